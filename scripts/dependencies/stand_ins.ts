@@ -1,0 +1,175 @@
+import type { Files } from "./tarball.ts";
+
+/** An npm tarball, pinned: a registry that serves anything else is refused. */
+export interface Tarball {
+  name: string;
+  version: string;
+  integrity: string;
+}
+
+/** A JSR package that is laid out under `vendor/` from the files of an npm tarball. */
+export interface StandIn {
+  /** The JSR package it stands in for. */
+  name: string;
+  /** The version that its code is: not the newest one, and labelled honestly. */
+  version: string;
+  tarball: keyof typeof TARBALLS;
+  exports: Record<string, string>;
+  /** The module files of the package, from the tarball's. */
+  modules(files: Files): Files;
+}
+
+export const TARBALLS = {
+  cliffy: {
+    name: "windmill-cli",
+    version: "1.596.0",
+    integrity:
+      "sha512-5aFVNTOEaGyTKyQlyjFI1FAZ8fTIQ2vGSmnqL3FfZuKpKWdqGXh8p9Azdp8N2MkIwyP1vYtOK9nfQk6jr6tRTw==",
+  },
+  std: {
+    name: "deno-std",
+    version: "1.4.0",
+    integrity:
+      "sha512-7c0Y6tyn0Sx0NKiaAeGtDwrpG+C7VFcOStVcYXPnjAuIEonxzVV+n6s8iuFjg6keqzxo/zrPbR/J9EY9BLNsRA==",
+  },
+  ini: {
+    name: "ini",
+    version: "5.0.0",
+    integrity:
+      "sha512-+N0ngpO3e7cRUWOJAS7qw0IZIVc6XPrW4MlFBdD066F2L4k1L6ker3hLqSq7iXxU5tgS4WGkIUElWn5vogAEnw==",
+  },
+} satisfies Record<string, Tarball>;
+
+export const STAND_INS: StandIn[] = [
+  cliffy("command"),
+  cliffy("table"),
+  {
+    name: "@std/cli",
+    version: "1.0.0-rc.2", // of the copy that Cliffy brings; the one below lacks a data file
+    tarball: "cliffy",
+    exports: { "./unicode-width": "./deps/jsr.io/@std/cli/1.0.0-rc.2/unicode_width.js" },
+    modules: (files) => typedModules(files, "deps/jsr.io/@std/cli/1.0.0-rc.2/unicode_width.js"),
+  },
+  std("assert", "1.0.19"),
+  std("csv", "1.0.6"),
+  std("path", "1.1.6"),
+  {
+    name: "@std/ini",
+    version: "1.0.0-rc.8",
+    tarball: "ini",
+    exports: { ".": "./mod.js" },
+    modules: iniModules,
+  },
+];
+
+const SHIM = "_dnt.shims.js";
+const utf8 = new TextEncoder();
+const text = new TextDecoder();
+
+/** Cliffy, as a program on npm carries it: its own modules, and theirs. */
+function cliffy(part: "command" | "table"): StandIn {
+  const entry = `deps/jsr.io/@windmill-labs/cliffy-${part}/1.0.0-rc.5/mod.js`;
+  return {
+    name: `@cliffy/${part}`,
+    version: "1.0.0-rc.5",
+    tarball: "cliffy",
+    exports: { ".": `./${entry}` },
+    modules: (files) => typedModules(files, entry),
+  };
+}
+
+/** A module of a program's tarball, with all that it imports and their declarations. */
+function typedModules(files: Files, entry: string): Files {
+  const scripts = withPrefix(files, "esm/");
+  const types = withPrefix(files, "types/");
+  // The tarball's shim gives Node a Deno; here the real one is at hand.
+  scripts.set(
+    SHIM,
+    utf8.encode("export const { Deno } = globalThis;\nexport const dntGlobalThis = globalThis;\n"),
+  );
+  types.delete(SHIM.replace(/\.js$/, ".d.ts"));
+  const wanted: Files = new Map();
+  for (const path of reachable(scripts, entry, types)) {
+    const source = need(scripts, path);
+    const declarations = types.get(path.replace(/\.js$/, ".d.ts"));
+    if (declarations) wanted.set(path.replace(/\.js$/, ".d.ts"), declarations);
+    wanted.set(path, declarations ? typed(path, source) : source);
+  }
+  return wanted;
+}
+
+/** A part of Deno's standard library: JavaScript without declarations. */
+function std(part: string, version: string): StandIn {
+  return {
+    name: `@std/${part}`,
+    version,
+    tarball: "std",
+    exports: { ".": `./${part}/mod.js` },
+    modules(files) {
+      const wanted: Files = new Map();
+      for (const path of reachable(files, `${part}/mod.js`)) wanted.set(path, need(files, path));
+      return wanted;
+    },
+  };
+}
+
+/** npm's `ini` behind the two functions of `@std/ini`, for what this project asks of them. */
+function iniModules(files: Files): Files {
+  const source = text.decode(need(files, "lib/ini.js"))
+    .replace(
+      /^module\.exports = \{[\s\S]*$/m,
+      "export { encode as stringify, decode as parse };\n",
+    );
+  const declarations = `export declare function parse(text: string): Record<string, unknown>;
+export declare function stringify(object: unknown, options?: { pretty?: boolean }): string;
+`;
+  return new Map([
+    ["ini.js", utf8.encode(source)],
+    [
+      "mod.js",
+      utf8.encode(`/* @ts-self-types="./mod.d.ts" */
+import { parse as decode, stringify as encode } from "./ini.js";
+export const parse = (text) => decode(text);
+export const stringify = (object, options = {}) =>
+  encode(object, { whitespace: options.pretty === true }).trimEnd();
+`),
+    ],
+    ["mod.d.ts", utf8.encode(declarations)],
+  ]);
+}
+
+/** The paths of the modules that `entry` and its declarations import, one from the other. */
+function reachable(files: Files, entry: string, types: Files = new Map()): Set<string> {
+  const seen = new Set([entry]);
+  for (const path of seen) {
+    const sources = [need(files, path), types.get(path.replace(/\.js$/, ".d.ts"))];
+    for (const source of sources) {
+      const code = text.decode(source).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+      for (const match of code.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)) {
+        seen.add(new URL(match[1] ?? "", `file:///${path}`).pathname.slice(1));
+      }
+    }
+  }
+  return seen;
+}
+
+function withPrefix(files: Files, prefix: string): Files {
+  const found: Files = new Map();
+  for (const [path, bytes] of files) {
+    if (path.startsWith(prefix)) found.set(path.slice(prefix.length), bytes);
+  }
+  return found;
+}
+
+function typed(path: string, source: Uint8Array): Uint8Array {
+  const declarations = path.replace(/^.*\/|\.js$/g, "") + ".d.ts";
+  return utf8.encode(`/* @ts-self-types="./${declarations}" */\n${text.decode(source)}`);
+}
+
+function need(files: Files, path: string): Uint8Array {
+  const bytes = files.get(path);
+  if (!bytes) {
+    throw new Error(`The tarball has no ${path}: its layout changed, and the recipe with it must`);
+  }
+  return bytes;
+}
