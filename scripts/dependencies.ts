@@ -5,12 +5,14 @@
  *
  * Needs nothing but Deno. `SPALLOC_DEPENDENCIES=jsr` or `=npm` forces a way.
  */
-import { STAND_INS, TARBALLS } from "./dependencies/stand_ins.ts";
+import { STAND_INS, TARBALLS, typed } from "./dependencies/stand_ins.ts";
 import { checkIntegrity, type Files, readTarball } from "./dependencies/tarball.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const VENDOR = new URL("vendor/", ROOT);
 const STAMP = new URL("stand_ins.json", VENDOR);
+const RECIPE = new URL("./dependencies/", import.meta.url);
+const TYPES = new URL("types/", RECIPE);
 const PROBE_SECONDS = 4;
 const FETCH_SECONDS = 120;
 
@@ -63,9 +65,13 @@ async function install(recipe: string): Promise<void> {
   // made beside the real one and takes its place at the end.
   const draft = new URL(`vendor.${Deno.pid}/`, ROOT);
   try {
-    for (const { name, version, tarball, exports, modules } of STAND_INS) {
+    for (const { name, version, tarball, exports, modules, types } of STAND_INS) {
       const folder = new URL(`jsr.io/${name}/`, draft);
       const files = modules(contents.get(tarball) ?? new Map());
+      if (types) {
+        files.set("mod.d.ts", await Deno.readFile(new URL(types, TYPES)));
+        files.set("mod.js", typed("mod.js", files.get("mod.js") ?? new Uint8Array()));
+      }
       await writeJson(new URL("meta.json", folder), {
         scope: name.slice(1).split("/")[0],
         name: name.split("/")[1],
@@ -125,8 +131,13 @@ async function npmRegistry(): Promise<string> {
 
 /** What `vendor/` was made from: another recipe makes it anew. */
 async function fingerprint(): Promise<string> {
-  const source = await Deno.readFile(new URL("./dependencies/stand_ins.ts", import.meta.url));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", source));
+  const sources = [
+    new URL("stand_ins.ts", RECIPE),
+    ...STAND_INS.flatMap(({ types }) => types ? [new URL(types, TYPES)] : []),
+  ];
+  const texts = await Promise.all(sources.map((url) => Deno.readTextFile(url)));
+  const bytes = new TextEncoder().encode(texts.join("\0"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return JSON.stringify({
     recipe: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""),
   });

@@ -17,6 +17,8 @@ export interface StandIn {
   exports: Record<string, string>;
   /** The module files of the package, from the tarball's. */
   modules(files: Files): Files;
+  /** A file beside this one that gives the module its types, where the tarball has none. */
+  types?: string;
 }
 
 export const TARBALLS = {
@@ -59,6 +61,7 @@ export const STAND_INS: StandIn[] = [
     tarball: "ini",
     exports: { ".": "./mod.js" },
     modules: iniModules,
+    types: "ini.d.ts",
   },
 ];
 
@@ -104,9 +107,13 @@ function std(part: string, version: string): StandIn {
     name: `@std/${part}`,
     version,
     tarball: "std",
-    exports: { ".": `./${part}/mod.js` },
+    exports: { ".": "./mod.js" },
+    types: `${part}.d.ts`,
     modules(files) {
-      const wanted: Files = new Map();
+      const wanted: Files = new Map([[
+        "mod.js",
+        utf8.encode(`export * from "./${part}/mod.js";\n`),
+      ]]);
       for (const path of reachable(files, `${part}/mod.js`)) wanted.set(path, need(files, path));
       return wanted;
     },
@@ -120,21 +127,16 @@ function iniModules(files: Files): Files {
       /^module\.exports = \{[\s\S]*$/m,
       "export { encode as stringify, decode as parse };\n",
     );
-  const declarations = `export declare function parse(text: string): Record<string, unknown>;
-export declare function stringify(object: unknown, options?: { pretty?: boolean }): string;
-`;
   return new Map([
     ["ini.js", utf8.encode(source)],
     [
       "mod.js",
-      utf8.encode(`/* @ts-self-types="./mod.d.ts" */
-import { parse as decode, stringify as encode } from "./ini.js";
+      utf8.encode(`import { parse as decode, stringify as encode } from "./ini.js";
 export const parse = (text) => decode(text);
 export const stringify = (object, options = {}) =>
   encode(object, { whitespace: options.pretty === true }).trimEnd();
 `),
     ],
-    ["mod.d.ts", utf8.encode(declarations)],
   ]);
 }
 
@@ -161,7 +163,7 @@ function withPrefix(files: Files, prefix: string): Files {
   return found;
 }
 
-function typed(path: string, source: Uint8Array): Uint8Array {
+export function typed(path: string, source: Uint8Array): Uint8Array {
   const declarations = path.replace(/^.*\/|\.js$/g, "") + ".d.ts";
   return utf8.encode(`/* @ts-self-types="./${declarations}" */\n${text.decode(source)}`);
 }

@@ -1,0 +1,11 @@
+// What the project uses of @std/csv, for its stand-in, which has no declarations.
+export interface StringifyOptions {
+  columns?: readonly string[];
+  headers?: boolean;
+  separator?: string;
+}
+
+export declare function stringify(
+  data: readonly (readonly unknown[] | Record<string, unknown>)[],
+  options?: StringifyOptions,
+): string;
