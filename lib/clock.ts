@@ -1,0 +1,59 @@
+/**
+ * Time, as the library reads it, so that tests can bring a clock of their own.
+ *
+ * @module
+ */
+
+/** A monotonic clock with timers; all its units are seconds. */
+export interface Clock {
+  /** Seconds since some moment; it never goes back. */
+  now(): number;
+  /** Calls `action` once, `seconds` from now; the function it gives takes that back. */
+  after(seconds: number, action: () => void): () => void;
+}
+
+/** The longest delay that a timer takes, in seconds (a signed 32-bit count of ms). */
+const LONGEST_TIMER = 2 ** 31 / 1000 - 1;
+
+/** The machine's own monotonic clock. */
+export const systemClock: Clock = {
+  now: () => performance.now() / 1000,
+  after(seconds, action) {
+    const timer = setTimeout(action, Math.min(Math.max(seconds, 0), LONGEST_TIMER) * 1000);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Waits for `seconds`.
+ *
+ * @throws the signal's reason as soon as it is aborted.
+ */
+export function sleep(clock: Clock, seconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = (): void => {
+      cancel();
+      reject(signal?.reason);
+    };
+    const cancel = clock.after(seconds, () => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    });
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/**
+ * Settles as `work` does, or rejects with the signal's reason if that comes first.
+ * The work goes on by itself; what becomes of it then is not reported.
+ */
+export function orAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,68 @@
+import { JobUnknownError, ProtocolError, ServerError } from "../errors.ts";
+import type { ProtocolClient } from "../protocol/client.ts";
+import type { JobStatus } from "../protocol/messages.ts";
+
+/** What tells a job from another one that later got its id. */
+export interface JobIdentity {
+  /** The id of the job. */
+  jobId: number;
+  /** When it was created, in Unix seconds; `null` where the server does not say. */
+  startTime: number | null;
+  /** Who owns it; `null` where that is not known. */
+  owner: string | null;
+}
+
+/**
+ * Checks, on a new connection, that a job is still the one it was.
+ *
+ * A server that is started cold counts its jobs from 1 again, and every
+ * command that names a job keeps it alive. So the list of jobs is read first,
+ * which touches none of them.
+ */
+export class IdentityCheck {
+  readonly identity: JobIdentity;
+  #canList = true;
+
+  constructor(identity: JobIdentity) {
+    this.identity = identity;
+  }
+
+  /**
+   * Gives the state of the job, which may be destroyed or unknown.
+   *
+   * @throws {JobUnknownError} if its id belongs to another job now.
+   */
+  async read(client: ProtocolClient): Promise<JobStatus> {
+    const { jobId } = this.identity;
+    if (this.#canList) await this.#checkList(client);
+    const status = await client.getJobState(jobId);
+    this.#compare(status.startTime, null);
+    return status;
+  }
+
+  async #checkList(client: ProtocolClient): Promise<void> {
+    try {
+      const job = (await client.listJobs()).find((job) => job.jobId === this.identity.jobId);
+      if (job) this.#compare(job.startTime, job.owner);
+    } catch (error) {
+      // A list that can't be had, or is too long, must not cost us the job.
+      if (error instanceof ProtocolError) this.#canList = false;
+      if (!(error instanceof ServerError)) throw error;
+    }
+  }
+
+  #compare(startTime: number | null, owner: string | null): void {
+    const { jobId, ...ours } = this.identity;
+    if (differ(startTime, ours.startTime) || differ(owner, ours.owner)) {
+      throw new JobUnknownError(
+        jobId,
+        `Job ${jobId} is lost: the server was started anew, and that id is another job's now`,
+      );
+    }
+  }
+}
+
+/** Whether two facts contradict each other; what is not known contradicts nothing. */
+function differ<T>(a: T | null, b: T | null): boolean {
+  return a !== null && b !== null && a !== b;
+}

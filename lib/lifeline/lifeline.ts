@@ -1,0 +1,159 @@
+import { type Clock, sleep, systemClock } from "../clock.ts";
+import { ConnectionError, JobUnknownError, SpallocError, TimeoutError } from "../errors.ts";
+import type { ProtocolClient } from "../protocol/client.ts";
+import { JobState, type JobStatus } from "../protocol/messages.ts";
+import { connect, DEFAULT_RECONNECT_DELAY, type ServerOptions } from "../session.ts";
+import { IdentityCheck, type JobIdentity } from "./identity.ts";
+
+/** Which job to keep alive, where, and how often it must be. */
+export interface LifelineOptions extends ServerOptions {
+  /** The job. */
+  identity: JobIdentity;
+  /** Seconds the job lives without a sign of life; `null` for ever. */
+  keepalive: number | null;
+}
+
+/** What a lifeline tells. */
+export interface LifelineEvents {
+  /** The job's state was read. */
+  onStatus?: (status: JobStatus) => void;
+  /** The server could not be reached; it is tried again. */
+  onTrouble?: (error: SpallocError) => void;
+  /** The server is reached again. */
+  onRecovered?: () => void;
+  /** The id is another job's now: this lifeline has ended. */
+  onLost?: (error: JobUnknownError) => void;
+}
+
+/** Something that keeps a job alive until it is stopped. */
+export interface KeepsAlive {
+  /** Stops, and settles when nothing is left of it. */
+  stop(): Promise<void>;
+}
+
+/** Beats come this often at least, in seconds: they also tell when the job is gone. */
+const LONGEST_INTERVAL = 20;
+
+/**
+ * Keeps a job alive over a connection of its own, which carries nothing else.
+ *
+ * A beat is sent every third of the keepalive. When one goes wrong (it has a
+ * quarter of the keepalive for that) the server is dialled again at once, with
+ * a quarter of the keepalive for all of it: so a single fault, whichever, never
+ * opens a gap of more than 1/3 + 1/4 + 1/4 of the keepalive.
+ */
+export class Lifeline implements KeepsAlive {
+  readonly #options: LifelineOptions;
+  readonly #events: LifelineEvents;
+  readonly #clock: Clock;
+  readonly #check: IdentityCheck;
+  readonly #interval: number;
+  readonly #patience: number;
+  readonly #redialDelay: number;
+  readonly #stop = new AbortController();
+  readonly #life: Promise<void>;
+  #client: ProtocolClient | null = null;
+  #inTrouble = false;
+
+  constructor(options: LifelineOptions, events: LifelineEvents = {}) {
+    const { keepalive, timeout = null, reconnectDelay = DEFAULT_RECONNECT_DELAY } = options;
+    const life = keepalive ?? 4 * LONGEST_INTERVAL;
+    this.#options = options;
+    this.#events = events;
+    this.#clock = options.clock ?? systemClock;
+    this.#check = new IdentityCheck(options.identity);
+    this.#interval = Math.min(life / 3, LONGEST_INTERVAL);
+    this.#patience = Math.min(timeout ?? Infinity, life / 4, LONGEST_INTERVAL);
+    this.#redialDelay = Math.min(reconnectDelay, life / 8);
+    this.#life = this.#live();
+  }
+
+  /** Stops keeping the job alive. */
+  async stop(): Promise<void> {
+    this.#stop.abort(new ConnectionError("the lifeline was stopped", "not sent"));
+    await this.#life;
+  }
+
+  async #live(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let wait = 0; !signal.aborted;) {
+      const since = this.#clock.now();
+      try {
+        await sleep(this.#clock, wait, signal);
+        let status = await this.#dial();
+        this.#recovered();
+        while (!isGone(status)) status = await this.#nextBeat();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof JobUnknownError) return this.#events.onLost?.(error);
+        this.#inTrouble = true;
+        this.#events.onTrouble?.(asSpallocError(error));
+        // A connection that held for a while is dialled again at once.
+        wait = this.#clock.now() - since > this.#redialDelay + wait ? 0 : this.#redialDelay;
+      } finally {
+        await this.#hangUp();
+      }
+    }
+  }
+
+  /** Connects, checks that the job is still ours, and so beats for the first time. */
+  async #dial(): Promise<JobStatus> {
+    const late = new AbortController();
+    const cancel = this.#clock.after(this.#patience, () => {
+      const message = `no connection and answer within ${this.#patience} s`;
+      late.abort(new TimeoutError(message, "unknown"));
+    });
+    const signal = AbortSignal.any([late.signal, this.#stop.signal]);
+    const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
+    try {
+      this.#client = await connect(this.#options, { signal, timeout: this.#patience });
+      const status = await this.#check.read(this.#client);
+      this.#events.onStatus?.(status);
+      return status;
+    } finally {
+      cancel();
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
+  /** Waits for the time of the next beat, or for the end of the connection, and beats. */
+  async #nextBeat(): Promise<JobStatus> {
+    const client = this.#client!;
+    const woken = new AbortController();
+    const stop = (): void => woken.abort();
+    this.#stop.signal.addEventListener("abort", stop, { once: true });
+    client.closed.then(stop);
+    await sleep(this.#clock, this.#interval, woken.signal).catch(() => {});
+    this.#stop.signal.removeEventListener("abort", stop);
+    this.#stop.signal.throwIfAborted();
+    const status = await client.getJobState(this.#options.identity.jobId, {
+      timeout: this.#patience,
+      signal: this.#stop.signal,
+    });
+    this.#events.onStatus?.(status);
+    return status;
+  }
+
+  #recovered(): void {
+    if (this.#inTrouble) this.#events.onRecovered?.();
+    this.#inTrouble = false;
+  }
+
+  async #hangUp(): Promise<void> {
+    const client = this.#client;
+    this.#client = null;
+    await client?.close();
+  }
+}
+
+/** Whether a job with that state needs no keeping alive. */
+function isGone({ state }: JobStatus): boolean {
+  return state === JobState.destroyed || state === JobState.unknown;
+}
+
+function asSpallocError(error: unknown): SpallocError {
+  if (error instanceof SpallocError) return error;
+  return new ConnectionError(String(error), "unknown", { cause: error });
+}

@@ -1,0 +1,313 @@
+import { type Clock, orAborted, systemClock } from "../clock.ts";
+import { ConnectionError, TimeoutError } from "../errors.ts";
+import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
+import {
+  type BoardCoordinate,
+  type JobMachine,
+  jobMachine,
+  type JobStatus,
+  jobStatus,
+  jobSummaries,
+  type JobSummary,
+  type Location,
+  location,
+  machineSummaries,
+  type MachineSummary,
+  type Notification,
+  notification,
+  type PhysicalCoordinate,
+} from "./messages.ts";
+import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
+import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
+import { type Address, type Dial, dialTcp } from "./transport.ts";
+
+/** The TCP port of a spalloc server, unless it was given another. */
+export const DEFAULT_PORT = 22244;
+
+/** How a {@linkcode ProtocolClient} connects and calls. */
+export interface ClientOptions {
+  /** TCP port; 22244 when not given. */
+  port?: number;
+  /** Seconds for connecting and for each call; `null`, the default, for no limit. */
+  timeout?: number | null;
+  /** Gives up connecting. */
+  signal?: AbortSignal;
+  /** Commands that may be unanswered at a time; 1 when not given, which all servers stand. */
+  maxInFlight?: number;
+  /** Told of jobs and machines that changed, once the connection has subscribed. */
+  onNotification?: (notification: Notification) => void;
+  /** The clock for timeouts. */
+  clock?: Clock;
+  /** How to connect, instead of TCP. */
+  dial?: Dial;
+}
+
+/** What {@linkcode ProtocolClient.whereIs} looks for. */
+export type Place =
+  | { machine: string; board: BoardCoordinate }
+  | { machine: string; physical: PhysicalCoordinate }
+  | { machine: string; chip: readonly [number, number] }
+  | { jobId: number; chip: readonly [number, number] };
+
+/**
+ * A connection to a spalloc server with a method for each command of the
+ * protocol. It does not reconnect; {@linkcode Job} does.
+ *
+ * @example
+ * ```ts
+ * import { ProtocolClient, Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ machines: ["demo:4x2"] });
+ * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
+ * const [machine] = await client.listMachines();
+ * machine?.name; // "demo"
+ * ```
+ */
+export class ProtocolClient implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #timeout: number | null;
+
+  private constructor(connection: Connection, timeout: number | null) {
+    this.#connection = connection;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Connects to a server.
+   *
+   * @throws {ConnectionError} if nobody listens there.
+   * @throws {TimeoutError} if nobody answers in time.
+   */
+  static async connect(hostname: string, options: ClientOptions = {}): Promise<ProtocolClient> {
+    const { port = DEFAULT_PORT, timeout = null, signal, onNotification, clock } = options;
+    const transport = await dialInTime(options.dial ?? dialTcp, { hostname, port }, {
+      timeout,
+      clock: clock ?? systemClock,
+      ...(signal && { signal }),
+    });
+    const settings: ConnectionOptions = {
+      onNotification: (line) => onNotification?.(notification(line, "notification")),
+    };
+    if (clock) settings.clock = clock;
+    if (options.maxInFlight !== undefined) settings.maxInFlight = options.maxInFlight;
+    return new ProtocolClient(new Connection(transport, settings), timeout);
+  }
+
+  /** Settles when the connection has ended: with what ended it, or `null` after `close`. */
+  get closed(): Promise<ConnectionError | null> {
+    return this.#connection.closed;
+  }
+
+  /** Whether calls can still be made. */
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  /** Sends any command and gives its answer unchecked. */
+  call(
+    command: string,
+    options: CallOptions & {
+      args?: readonly unknown[];
+      kwargs?: Readonly<Record<string, unknown>>;
+    } = {},
+  ): Promise<unknown> {
+    const { args = [], kwargs = {}, timeout = this.#timeout, signal } = options;
+    return this.#connection.call({ command, args, kwargs }, {
+      timeout,
+      ...(signal && { signal }),
+    });
+  }
+
+  /** The version that the server announces. */
+  version(options?: CallOptions): Promise<string> {
+    return this.#ask("version", string, { ...options });
+  }
+
+  /**
+   * Creates a job and gives its id. Never repeat this after a
+   * {@linkcode ConnectionError} whose outcome is `unknown`: it could allocate twice.
+   *
+   * @throws {RequestError} if the request makes no sense; nothing was sent then.
+   */
+  async createJob(request: JobRequest, options?: CallOptions): Promise<number> {
+    checkRequest(request);
+    return await this.#ask("create_job", integer, { ...createJobArguments(request), ...options });
+  }
+
+  /** Keeps a job alive. Says nothing about whether there is such a job. */
+  jobKeepalive(jobId: number, options?: CallOptions): Promise<void> {
+    return this.#ask("job_keepalive", nothing, { args: [jobId], ...options });
+  }
+
+  /** The state of a job; it keeps the job alive as well. */
+  getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
+    return this.#ask("get_job_state", jobStatus, { args: [jobId], ...options });
+  }
+
+  /** The boards of a job; `null` while it has none. */
+  getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null> {
+    return this.#ask("get_job_machine_info", jobMachine, { args: [jobId], ...options });
+  }
+
+  /** Powers a job's boards on; boards that are on are reset. */
+  powerOnJobBoards(jobId: number, options?: CallOptions): Promise<void> {
+    return this.#ask("power_on_job_boards", nothing, { args: [jobId], ...options });
+  }
+
+  /** Powers a job's boards off. */
+  powerOffJobBoards(jobId: number, options?: CallOptions): Promise<void> {
+    return this.#ask("power_off_job_boards", nothing, { args: [jobId], ...options });
+  }
+
+  /** Destroys a job, giving a reason to whoever asks about it. */
+  destroyJob(jobId: number, options: CallOptions & { reason?: string } = {}): Promise<void> {
+    const { reason = null, ...rest } = options;
+    return this.#ask("destroy_job", nothing, { args: [jobId], kwargs: { reason }, ...rest });
+  }
+
+  /** Subscribes to changes of a job, or of all jobs. */
+  notifyJob(jobId?: number, options?: CallOptions): Promise<void> {
+    return this.#ask("notify_job", nothing, { args: some(jobId), ...options });
+  }
+
+  /** Ends a subscription to changes of a job, or of all jobs. */
+  noNotifyJob(jobId?: number, options?: CallOptions): Promise<void> {
+    return this.#ask("no_notify_job", nothing, { args: some(jobId), ...options });
+  }
+
+  /** Subscribes to changes of a machine, or of all machines. */
+  notifyMachine(name?: string, options?: CallOptions): Promise<void> {
+    return this.#ask("notify_machine", nothing, { args: some(name), ...options });
+  }
+
+  /** Ends a subscription to changes of a machine, or of all machines. */
+  noNotifyMachine(name?: string, options?: CallOptions): Promise<void> {
+    return this.#ask("no_notify_machine", nothing, { args: some(name), ...options });
+  }
+
+  /** All jobs that are queued or have boards, oldest first. */
+  listJobs(options?: CallOptions): Promise<JobSummary[]> {
+    return this.#ask("list_jobs", jobSummaries, { ...options });
+  }
+
+  /** All machines, the one that is filled first at the top. */
+  listMachines(options?: CallOptions): Promise<MachineSummary[]> {
+    return this.#ask("list_machines", machineSummaries, { ...options });
+  }
+
+  /** Where in the machine room a board is; `null` if there is no such board. */
+  getBoardPosition(
+    machineName: string,
+    [x, y, z]: BoardCoordinate,
+    options?: CallOptions,
+  ): Promise<PhysicalCoordinate | null> {
+    // Named arguments: Java servers read no others here.
+    const kwargs = { machine_name: machineName, x, y, z };
+    return this.#ask("get_board_position", nullable(triple), { kwargs, ...options });
+  }
+
+  /** Which board is at a place in the machine room; `null` if none is. */
+  getBoardAtPosition(
+    machineName: string,
+    [cabinet, frame, board]: PhysicalCoordinate,
+    options?: CallOptions,
+  ): Promise<BoardCoordinate | null> {
+    const kwargs = { machine_name: machineName, x: cabinet, y: frame, z: board };
+    return this.#ask("get_board_at_position", nullable(triple), { kwargs, ...options });
+  }
+
+  /** Everything about the place of a board or chip; `null` if there is none. */
+  whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
+    return this.#ask("where_is", location, { kwargs: whereIsArguments(place), ...options });
+  }
+
+  /** Reports a problem with a board; Java servers only. Gives the server's words, if any. */
+  reportProblem(
+    boardAddress: string,
+    problem: { description: string; x?: number; y?: number; p?: number },
+    options?: CallOptions,
+  ): Promise<string | null> {
+    return this.#ask("report_problem", nullable(string), {
+      args: [boardAddress],
+      kwargs: problem,
+      ...options,
+    });
+  }
+
+  /** Ends the connection politely, within a second. */
+  close(): Promise<void> {
+    return this.#connection.close();
+  }
+
+  /** Ends the connection at once; calls that wait are rejected with `error`. */
+  abort(error: ConnectionError): void {
+    this.#connection.abort(error);
+  }
+
+  /** Ends the connection politely. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #ask<T>(
+    command: string,
+    shape: Shape<T>,
+    options: CallOptions & {
+      args?: readonly unknown[];
+      kwargs?: Readonly<Record<string, unknown>>;
+    },
+  ): Promise<T> {
+    const answer = await this.call(command, options);
+    try {
+      return shape(answer, command);
+    } catch (error) {
+      // A server that answers nonsense to one call is not trusted with the next.
+      if (error instanceof ConnectionError) this.abort(error);
+      throw error;
+    }
+  }
+}
+
+function some<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}
+
+function whereIsArguments(place: Place): Record<string, unknown> {
+  if ("jobId" in place) {
+    const [chip_x, chip_y] = place.chip;
+    return { job_id: place.jobId, chip_x, chip_y };
+  }
+  const { machine } = place;
+  if ("board" in place) {
+    const [x, y, z] = place.board;
+    return { machine, x, y, z };
+  }
+  if ("physical" in place) {
+    const [cabinet, frame, board] = place.physical;
+    return { machine, cabinet, frame, board };
+  }
+  const [chip_x, chip_y] = place.chip;
+  return { machine, chip_x, chip_y };
+}
+
+async function dialInTime(
+  dial: Dial,
+  address: Address,
+  { timeout, clock, signal }: { timeout: number | null; clock: Clock; signal?: AbortSignal },
+): ReturnType<Dial> {
+  const server = `${address.hostname}:${address.port}`;
+  const late = new AbortController();
+  const cancel = timeout === null ? () => {} : clock.after(timeout, () => {
+    late.abort(new TimeoutError(`no answer from ${server} within ${timeout} s`, "not sent"));
+  });
+  const giveUp = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  try {
+    return await orAborted(dial(address, giveUp), giveUp);
+  } catch (cause) {
+    giveUp.throwIfAborted();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConnectionError(`cannot connect to ${server}: ${why}`, "not sent", { cause });
+  } finally {
+    cancel();
+  }
+}

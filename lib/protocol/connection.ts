@@ -1,0 +1,252 @@
+import { type Clock, systemClock } from "../clock.ts";
+import {
+  type CallOutcome,
+  ConnectionError,
+  ProtocolError,
+  ServerError,
+  TimeoutError,
+} from "../errors.ts";
+import { parseLine } from "./json.ts";
+import { LineSplitter } from "./lines.ts";
+import type { Transport } from "./transport.ts";
+
+/** A line of the protocol that asks for something. */
+export interface Command {
+  /** The name of the command. */
+  command: string;
+  /** Its positional arguments. */
+  args: readonly unknown[];
+  /** Its named arguments. */
+  kwargs: Readonly<Record<string, unknown>>;
+}
+
+/** What goes with a call. */
+export interface CallOptions {
+  /** Seconds for the whole call, waiting for its turn included; `null` for no limit. */
+  timeout?: number | null;
+  /** Stops waiting for the answer; the call itself can't be taken back once it was sent. */
+  signal?: AbortSignal;
+}
+
+/** How a connection behaves. */
+export interface ConnectionOptions {
+  /** Commands that may be unanswered at a time. Servers are safest with 1, the default. */
+  maxInFlight?: number;
+  /** Given every line that is no answer. */
+  onNotification?: (notification: Record<string, unknown>) => void;
+  /** The clock for timeouts. */
+  clock?: Clock;
+}
+
+interface Call extends Command {
+  state: "queued" | "sent" | "settled";
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+  cleanUp(): void;
+}
+
+const READ_BYTES = 64 * 1024;
+/** How long a server may take to close its side once we closed ours, in seconds. */
+const CLOSE_SECONDS = 1;
+
+/**
+ * One connection to a server: a reader that never pauses, a writer that ends
+ * every write, and the calls that wait for their answers, first in, first out.
+ *
+ * Answers carry no ids. So whatever could let one be taken for another's (a
+ * timeout, a line that is malformed, too long or not asked for) ends the
+ * connection, and every waiting call settles: as `not sent`, or as `unknown`.
+ */
+export class Connection {
+  readonly #transport: Transport;
+  readonly #clock: Clock;
+  readonly #maxInFlight: number;
+  readonly #onNotification: (notification: Record<string, unknown>) => void;
+  readonly #queue: Call[] = [];
+  /** Sent and unanswered. Abandoned calls stay, for their answers come all the same. */
+  readonly #inFlight: Call[] = [];
+  readonly #closed = Promise.withResolvers<ConnectionError | null>();
+  #writing: Promise<void> = Promise.resolve();
+  #failure: ConnectionError | null = null;
+  #closing = false;
+
+  constructor(transport: Transport, options: ConnectionOptions = {}) {
+    this.#transport = transport;
+    this.#clock = options.clock ?? systemClock;
+    this.#maxInFlight = options.maxInFlight ?? 1;
+    this.#onNotification = options.onNotification ?? (() => {});
+    this.#read();
+  }
+
+  /** Settles when the connection has ended: with what ended it, or `null` after a close. */
+  get closed(): Promise<ConnectionError | null> {
+    return this.#closed.promise;
+  }
+
+  /** Whether calls can still be made. */
+  get isOpen(): boolean {
+    return !this.#closing && this.#failure === null;
+  }
+
+  /**
+   * Sends a command and waits for its answer.
+   *
+   * @throws {ServerError} if the server refuses the command.
+   * @throws {TimeoutError} if no answer came in time.
+   * @throws {ConnectionError} if the connection ended first.
+   * @throws the signal's reason if that was aborted first.
+   */
+  call(command: Command, options: CallOptions = {}): Promise<unknown> {
+    const { timeout = null, signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (!this.isOpen) return Promise.reject(this.#ended("not sent"));
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const stop = (): void => this.#abandon(call, signal?.reason);
+    const cancel = timeout === null
+      ? () => {}
+      : this.#clock.after(timeout, () => this.#timeOut(call, timeout));
+    const call: Call = {
+      ...command,
+      state: "queued",
+      resolve,
+      reject,
+      cleanUp(): void {
+        cancel();
+        signal?.removeEventListener("abort", stop);
+      },
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    this.#queue.push(call);
+    this.#pump();
+    return promise;
+  }
+
+  /**
+   * Ends the connection politely: says that nothing more will come, reads what
+   * the server still sends, then closes. Calls that were not sent are rejected.
+   */
+  async close(): Promise<void> {
+    if (this.#closing || this.#failure) return void await this.#closed.promise;
+    this.#closing = true;
+    for (const call of this.#queue.splice(0)) this.#settle(call, this.#ended("not sent"));
+    const cancel = this.#clock.after(CLOSE_SECONDS, () => this.#end(null));
+    this.#writing.then(() => this.#transport.closeWrite()).catch(() => this.#end(null));
+    await this.#closed.promise;
+    cancel();
+  }
+
+  /** Ends the connection at once. */
+  abort(error: ConnectionError): void {
+    this.#end(error);
+  }
+
+  #pump(): void {
+    while (this.isOpen && this.#inFlight.length < this.#maxInFlight) {
+      const call = this.#queue.shift();
+      if (!call) return;
+      call.state = "sent";
+      this.#inFlight.push(call);
+      const { command, args, kwargs } = call;
+      this.#write(`${JSON.stringify({ command, args, kwargs })}\n`);
+    }
+  }
+
+  #write(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.#writing = this.#writing.then(async () => {
+      for (let at = 0; at < bytes.length && !this.#failure;) {
+        at += await this.#transport.write(bytes.subarray(at));
+      }
+    }).catch((cause) => {
+      this.#end(
+        new ConnectionError(`the connection broke: ${reasonOf(cause)}`, "unknown", { cause }),
+      );
+    });
+  }
+
+  async #read(): Promise<void> {
+    const lines = new LineSplitter();
+    const buffer = new Uint8Array(READ_BYTES);
+    try {
+      for (let size; (size = await this.#transport.read(buffer)) !== null;) {
+        for (const line of lines.push(buffer.subarray(0, size))) this.#take(parseLine(line));
+      }
+      this.#end(
+        this.#closing ? null : new ConnectionError("the server closed the connection", "unknown"),
+      );
+    } catch (cause) {
+      if (cause instanceof ConnectionError) this.#end(cause);
+      else {
+        const message = `the connection broke: ${reasonOf(cause)}`;
+        this.#end(this.#closing ? null : new ConnectionError(message, "unknown", { cause }));
+      }
+    }
+  }
+
+  #take(message: Record<string, unknown>): void {
+    if (!("return" in message) && !("exception" in message)) return this.#onNotification(message);
+    const call = this.#inFlight.shift();
+    if (!call) throw new ProtocolError("the server sent an answer that nobody waits for");
+    if ("return" in message) this.#settle(call, null, message.return);
+    else this.#settle(call, new ServerError(call.command, String(message.exception)));
+    this.#pump();
+  }
+
+  #timeOut(call: Call, timeout: number): void {
+    const outcome = call.state === "queued" ? "not sent" : "unknown";
+    const error = new TimeoutError(`no answer to ${call.command} within ${timeout} s`, outcome);
+    if (outcome === "not sent") this.#forget(call);
+    this.#settle(call, error);
+    if (outcome === "unknown") this.#end(error);
+  }
+
+  #abandon(call: Call, reason: unknown): void {
+    if (call.state === "queued") {
+      this.#forget(call);
+      return this.#settle(call, reason);
+    }
+    // The answer will still come: its place in the line is kept, and so is its deadline.
+    const { reject } = call;
+    call.resolve = () => {};
+    call.reject = () => {};
+    reject(reason);
+  }
+
+  #forget(call: Call): void {
+    const at = this.#queue.indexOf(call);
+    if (at >= 0) this.#queue.splice(at, 1);
+  }
+
+  #settle(call: Call, error: unknown, value?: unknown): void {
+    if (call.state === "settled") return;
+    call.state = "settled";
+    call.cleanUp();
+    if (error === null) call.resolve(value);
+    else call.reject(error);
+  }
+
+  #end(error: ConnectionError | null): void {
+    if (this.#failure) return;
+    this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
+    this.#closing = true;
+    try {
+      this.#transport.close();
+    } catch {
+      // It is closed already.
+    }
+    for (const call of this.#inFlight.splice(0)) this.#settle(call, this.#ended("unknown"));
+    for (const call of this.#queue.splice(0)) this.#settle(call, this.#ended("not sent"));
+    this.#closed.resolve(error);
+  }
+
+  #ended(outcome: CallOutcome): ConnectionError {
+    const failure = this.#failure;
+    if (failure && failure.outcome === outcome) return failure;
+    const message = failure?.message ?? "the connection was closed";
+    return new ConnectionError(message, outcome, failure ? { cause: failure } : {});
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,248 @@
+/**
+ * What servers answer, as types, and the shapes that read them off the wire:
+ * nothing gets in unchecked. The facts are those of the protocol that Python
+ * and Java servers share.
+ *
+ * @module
+ */
+import { ProtocolError } from "../errors.ts";
+import {
+  anything,
+  boolean,
+  count,
+  fields,
+  integer,
+  list,
+  nullable,
+  number,
+  pair,
+  quadruple,
+  type Shape,
+  string,
+  triple,
+} from "./shape.ts";
+
+/** The states of a job. */
+export const JobState = {
+  /** The server does not know the job. */
+  unknown: 0,
+  /** It waits for boards. */
+  queued: 1,
+  /** Its boards are being powered on or off. */
+  power: 2,
+  /** It has its boards, and they are not being powered on or off. */
+  ready: 3,
+  /** It was destroyed. */
+  destroyed: 4,
+} as const;
+
+/** A board: triad x, triad y, and its place z (0, 1 or 2) in the triad. */
+export type BoardCoordinate = readonly [x: number, y: number, z: number];
+
+/** A chip: x and y. */
+export type ChipCoordinate = readonly [x: number, y: number];
+
+/** Where a board is in the machine room. */
+export type PhysicalCoordinate = readonly [cabinet: number, frame: number, board: number];
+
+/** A link of a board: 0 east, 1 north-east, 2 north, 3 west, 4 south-west, 5 south. */
+export type LinkCoordinate = readonly [x: number, y: number, z: number, link: number];
+
+/** What `get_job_state` answers. */
+export interface JobStatus {
+  /** One of {@linkcode JobState}, or a number that a newer server made up. */
+  state: number;
+  /** Whether the boards are (being) powered on; `null` without boards. */
+  power: boolean | null;
+  /** Seconds the job lives without a sign of life; `null` for ever, or when it is gone. */
+  keepalive: number | null;
+  /** Why the job was destroyed, if it was and if anybody said why. */
+  reason: string | null;
+  /** When the job was created, in Unix seconds; `null` when gone, or on an old server. */
+  startTime: number | null;
+  /** The host that last kept the job alive; `null` on an old server. */
+  keepaliveHost: string | null;
+}
+
+/** An Ethernet-connected chip of a job, in the job's own chip coordinates. */
+export interface Connection {
+  /** The chip's column. */
+  x: number;
+  /** The chip's row. */
+  y: number;
+  /** The host name or IP address of its board. */
+  hostname: string;
+}
+
+/** What `get_job_machine_info` answers once boards are allocated. */
+export interface JobMachine {
+  /** Width of the job's network in chips. */
+  width: number;
+  /** Height of the job's network in chips. */
+  height: number;
+  /** Every Ethernet-connected chip, sorted by x, then y. */
+  connections: Connection[];
+  /** The machine that the boards belong to. */
+  machineName: string;
+  /** The boards, by their logical coordinates in that machine. */
+  boards: BoardCoordinate[];
+}
+
+/** A job, as `list_jobs` shows it. */
+export interface JobSummary {
+  /** The id of the job. */
+  jobId: number;
+  /** Who owns it; `null` where the server does not say. */
+  owner: string | null;
+  /** When it was created, in Unix seconds. */
+  startTime: number | null;
+  /** Seconds the job lives without a sign of life; `null` for ever. */
+  keepalive: number | null;
+  /** One of {@linkcode JobState}. */
+  state: number;
+  /** Whether the boards are (being) powered on; `null` without boards. */
+  power: boolean | null;
+  /** What was asked for, by position. */
+  args: unknown[];
+  /** What was asked for, by name (keys as on the wire). */
+  kwargs: Readonly<Record<string, unknown>>;
+  /** The machine that its boards belong to; `null` without boards. */
+  machineName: string | null;
+  /** Its boards; `null` while it waits for them. */
+  boards: BoardCoordinate[] | null;
+  /** The host that last kept the job alive; `null` on an old server. */
+  keepaliveHost: string | null;
+}
+
+/** A machine, as `list_machines` shows it. */
+export interface MachineSummary {
+  /** Its name. */
+  name: string;
+  /** Its tags. */
+  tags: string[];
+  /** Width in triads. */
+  width: number;
+  /** Height in triads. */
+  height: number;
+  /** Boards that don't work. */
+  deadBoards: BoardCoordinate[];
+  /** Links that don't work. */
+  deadLinks: LinkCoordinate[];
+}
+
+/** What `where_is` answers. */
+export interface Location {
+  /** The machine's name. */
+  machine: string;
+  /** The board. */
+  logical: BoardCoordinate;
+  /** The board, in the machine room. */
+  physical: PhysicalCoordinate;
+  /** The chip, in the whole machine. */
+  chip: ChipCoordinate;
+  /** The chip, on its board. */
+  boardChip: ChipCoordinate;
+  /** The job that has the board; `null` when it is free. */
+  jobId: number | null;
+  /** The chip, in that job. */
+  jobChip: ChipCoordinate | null;
+}
+
+/** Jobs or machines that changed, as a subscribed connection is told. */
+export interface Notification {
+  /** Ids of jobs that changed. */
+  jobsChanged: number[];
+  /** Names of machines that changed. */
+  machinesChanged: string[];
+}
+
+/** Reads {@linkcode JobStatus}. */
+export const jobStatus: Shape<JobStatus> = (value, place) => {
+  const of = fields(value, place);
+  return {
+    state: integer(of.state, `${place}.state`),
+    power: nullable(boolean)(of.power, `${place}.power`),
+    keepalive: nullable(number)(of.keepalive, `${place}.keepalive`),
+    reason: nullable(string)(of.reason, `${place}.reason`),
+    startTime: nullable(number)(of.start_time, `${place}.start_time`),
+    keepaliveHost: nullable(string)(of.keepalivehost, `${place}.keepalivehost`),
+  };
+};
+
+const connections = list<Connection>((value, place) => {
+  const [chip, hostname] = list(anything)(value, place);
+  const [x, y] = pair(chip, `${place}[0]`);
+  return { x, y, hostname: string(hostname, `${place}[1]`) };
+});
+
+/** Reads {@linkcode JobMachine}; `null` while no boards are allocated. */
+export const jobMachine: Shape<JobMachine | null> = (value, place) => {
+  const of = fields(value, place);
+  if (of.connections === null || of.connections === undefined) return null;
+  return {
+    width: count(of.width, `${place}.width`),
+    height: count(of.height, `${place}.height`),
+    connections: connections(of.connections, `${place}.connections`)
+      .sort((a, b) => a.x - b.x || a.y - b.y),
+    machineName: string(of.machine_name, `${place}.machine_name`),
+    boards: list(triple)(of.boards ?? [], `${place}.boards`),
+  };
+};
+
+/** Reads the answer of `list_jobs`. */
+export const jobSummaries: Shape<JobSummary[]> = list((value, place) => {
+  const of = fields(value, place);
+  return {
+    jobId: integer(of.job_id, `${place}.job_id`),
+    owner: nullable(string)(of.owner, `${place}.owner`),
+    startTime: nullable(number)(of.start_time, `${place}.start_time`),
+    keepalive: nullable(number)(of.keepalive, `${place}.keepalive`),
+    state: integer(of.state, `${place}.state`),
+    power: nullable(boolean)(of.power, `${place}.power`),
+    args: list(anything)(of.args ?? [], `${place}.args`),
+    kwargs: fields(of.kwargs ?? {}, `${place}.kwargs`),
+    machineName: nullable(string)(of.allocated_machine_name, `${place}.allocated_machine_name`),
+    boards: nullable(list(triple))(of.boards, `${place}.boards`),
+    keepaliveHost: nullable(string)(of.keepalivehost, `${place}.keepalivehost`),
+  };
+});
+
+/** Reads the answer of `list_machines`. */
+export const machineSummaries: Shape<MachineSummary[]> = list((value, place) => {
+  const of = fields(value, place);
+  return {
+    name: string(of.name, `${place}.name`),
+    tags: list(string)(of.tags ?? [], `${place}.tags`),
+    width: count(of.width, `${place}.width`),
+    height: count(of.height, `${place}.height`),
+    deadBoards: list(triple)(of.dead_boards ?? [], `${place}.dead_boards`),
+    deadLinks: list(quadruple)(of.dead_links ?? [], `${place}.dead_links`),
+  };
+});
+
+/** Reads {@linkcode Location}; `null` where nothing is. */
+export const location: Shape<Location | null> = (value, place) => {
+  if (value === null) return null;
+  const of = fields(value, place);
+  return {
+    machine: string(of.machine, `${place}.machine`),
+    logical: triple(of.logical, `${place}.logical`),
+    physical: triple(of.physical, `${place}.physical`),
+    chip: pair(of.chip, `${place}.chip`),
+    boardChip: pair(of.board_chip, `${place}.board_chip`),
+    jobId: nullable(integer)(of.job_id, `${place}.job_id`),
+    jobChip: nullable(pair)(of.job_chip, `${place}.job_chip`),
+  };
+};
+
+/** Reads {@linkcode Notification}: one of the two keys is enough. */
+export const notification: Shape<Notification> = (value, place) => {
+  const of = fields(value, place);
+  if (!("jobs_changed" in of) && !("machines_changed" in of)) {
+    throw new ProtocolError(`the server sent a line that is neither an answer nor a ${place}`);
+  }
+  return {
+    jobsChanged: list(integer)(of.jobs_changed ?? [], `${place}.jobs_changed`),
+    machinesChanged: list(string)(of.machines_changed ?? [], `${place}.machines_changed`),
+  };
+};

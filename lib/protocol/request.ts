@@ -1,0 +1,108 @@
+import { RequestError } from "../errors.ts";
+
+/** What a job asks for. Exactly one of the four styles of `what`, and conditions on it. */
+export interface JobRequest {
+  /**
+   * Nothing or `[1]`: one board. `[n]`: at least n boards. `[w, h]`: a rectangle
+   * of triads. `[x, y, z]`: that board.
+   */
+  what?: readonly number[];
+  /** Who owns the job; by convention an e-mail address. */
+  owner: string;
+  /** Seconds the job lives without a sign of life; `null` for ever. 60 when not given. */
+  keepalive?: number | null;
+  /** The machine it must be on; not together with `tags`. */
+  machine?: string | null;
+  /** Tags that its machine must have; `null` is `["default"]`. */
+  tags?: readonly string[] | null;
+  /** How square the boards must be at least: 0 any shape, 1 a square. */
+  minRatio?: number | null;
+  /** Dead boards that are tolerated; `null` for any number. */
+  maxDeadBoards?: number | null;
+  /** Dead links that are tolerated; `null` for any number. */
+  maxDeadLinks?: number | null;
+  /** Whether it must wrap around; not for single boards. */
+  requireTorus?: boolean;
+}
+
+/**
+ * Checks a request before it is sent: servers create ghosts, or worse, from
+ * some requests that make no sense.
+ *
+ * @throws {RequestError} that names the value at fault.
+ */
+export function checkRequest(request: JobRequest): void {
+  const { what = [], owner, machine, tags, requireTorus = false } = request;
+  if (typeof owner !== "string" || owner === "") {
+    throw new RequestError("A job needs an owner, by convention your e-mail address");
+  }
+  checkWhat(what);
+  if (machine != null && tags != null) {
+    throw new RequestError("A job can ask for a machine or for tags, not for both");
+  }
+  const single = what.length === 0 || what.length === 3 || (what.length === 1 && what[0] === 1);
+  if (requireTorus && single) {
+    throw new RequestError("A single board can't be a torus: ask for more, or not for a torus");
+  }
+  checkNumber("keepalive", request.keepalive, (seconds) => seconds > 0, "more than 0 s");
+  checkNumber("min_ratio", request.minRatio, (ratio) => ratio >= 0, "0 or more");
+  const whole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
+  checkNumber("max_dead_boards", request.maxDeadBoards, whole, "a whole number from 0 on");
+  checkNumber("max_dead_links", request.maxDeadLinks, whole, "a whole number from 0 on");
+}
+
+function checkWhat(what: readonly number[]): void {
+  const asked = what.join(" ");
+  if (what.length > 3) {
+    throw new RequestError(
+      `Cannot allocate "${asked}": expected nothing, NUM boards, WIDTH HEIGHT in triads ` +
+        "or X Y Z of a board, not more than three numbers",
+    );
+  }
+  if (!what.every((n) => Number.isSafeInteger(n))) {
+    throw new RequestError(`Cannot allocate "${asked}": expected whole numbers`);
+  }
+  if (what.length === 3) {
+    const [x = 0, y = 0, z = 0] = what;
+    if (x < 0 || y < 0 || z < 0 || z > 2) {
+      throw new RequestError(
+        `Cannot allocate board "${asked}": X and Y count from 0, and Z is 0, 1 or 2`,
+      );
+    }
+  } else if (what.some((n) => n < 1)) {
+    const unit = what.length === 2 ? "WIDTH and HEIGHT" : "the number of boards";
+    throw new RequestError(`Cannot allocate "${asked}": ${unit} must be 1 or more`);
+  }
+}
+
+function checkNumber(
+  name: string,
+  value: number | null | undefined,
+  isRight: (value: number) => boolean,
+  wanted: string,
+): void {
+  if (value == null) return;
+  if (!Number.isFinite(value) || !isRight(value)) {
+    throw new RequestError(`Cannot use ${value} as ${name}: it must be ${wanted}`);
+  }
+}
+
+/** The arguments of `create_job`, as they go over the wire. */
+export function createJobArguments(
+  request: JobRequest,
+): { args: readonly number[]; kwargs: Record<string, unknown> } {
+  const { what = [], owner, machine, tags } = request;
+  return {
+    args: what,
+    kwargs: {
+      owner,
+      keepalive: request.keepalive === undefined ? 60 : request.keepalive,
+      machine: machine ?? null,
+      tags: tags ?? null,
+      min_ratio: request.minRatio ?? 0.333,
+      max_dead_boards: request.maxDeadBoards === undefined ? 0 : request.maxDeadBoards,
+      max_dead_links: request.maxDeadLinks ?? null,
+      require_torus: request.requireTorus ?? false,
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { ProtocolError } from "../errors.ts";
+
+/**
+ * Reads a value of the wire as a type, or throws a {@linkcode ProtocolError}
+ * that says at which place (`list_jobs[3].state`) what was found instead.
+ */
+export type Shape<T> = (value: unknown, place: string) => T;
+
+/** The keys of an object on the wire; what is missing reads as `undefined`. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Any text. */
+export const string: Shape<string> = (value, place) =>
+  typeof value === "string" ? value : refuse(value, place, "text");
+
+/** Any number; never `NaN`. */
+export const number: Shape<number> = (value, place) =>
+  typeof value === "number" && !Number.isNaN(value) ? value : refuse(value, place, "a number");
+
+/** A whole number that JavaScript holds exactly. */
+export const integer: Shape<number> = (value, place) =>
+  Number.isSafeInteger(value) ? value as number : refuse(value, place, "a whole number");
+
+/** `true` or `false`. */
+export const boolean: Shape<boolean> = (value, place) =>
+  typeof value === "boolean" ? value : refuse(value, place, "true or false");
+
+/** A whole number that is not negative. */
+export const count: Shape<number> = (value, place) =>
+  Number.isSafeInteger(value) && (value as number) >= 0
+    ? value as number
+    : refuse(value, place, "a whole number from 0 on");
+
+/** An object, whatever its keys. */
+export const fields: Shape<Fields> = (value, place) =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Fields
+    : refuse(value, place, "an object");
+
+/** A list of anything. */
+export const anything: Shape<unknown> = (value) => value;
+
+/** `null`, or what another shape reads. A key that an older server lacks is `null` as well. */
+export function nullable<T>(shape: Shape<T>): Shape<T | null> {
+  return (value, place) => value === null || value === undefined ? null : shape(value, place);
+}
+
+/** A list whose items another shape reads. */
+export function list<T>(shape: Shape<T>): Shape<T[]> {
+  return (value, place) => {
+    if (!Array.isArray(value)) return refuse(value, place, "a list");
+    const items = new Array<T>(value.length);
+    for (let i = 0; i < value.length; i++) items[i] = shape(value[i], `${place}[${i}]`);
+    return items;
+  };
+}
+
+/** Coordinates: two whole numbers. */
+export const pair: Shape<readonly [number, number]> = (value, place) =>
+  isIntegers(value, 2)
+    ? value as unknown as readonly [number, number]
+    : refuse(value, place, "two whole numbers");
+
+/** Coordinates: three whole numbers. */
+export const triple: Shape<readonly [number, number, number]> = (value, place) =>
+  isIntegers(value, 3)
+    ? value as unknown as readonly [number, number, number]
+    : refuse(value, place, "three whole numbers");
+
+/** Coordinates and a link: four whole numbers. */
+export const quadruple: Shape<readonly [number, number, number, number]> = (value, place) =>
+  isIntegers(value, 4)
+    ? value as unknown as readonly [number, number, number, number]
+    : refuse(value, place, "four whole numbers");
+
+/** Nothing: the answer of commands that only do something. Its value does not matter. */
+export const nothing: Shape<void> = () => {};
+
+function isIntegers(value: unknown, length: number): value is number[] {
+  return Array.isArray(value) && value.length === length && value.every(Number.isSafeInteger);
+}
+
+function refuse(value: unknown, place: string, wanted: string): never {
+  const text = JSON.stringify(value) ?? "nothing";
+  const found = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  throw new ProtocolError(`the server sent ${found} as ${place}, which is to be ${wanted}`);
+}

@@ -1,0 +1,47 @@
+import { orAborted } from "../clock.ts";
+
+/** What the protocol needs of a connection: a {@linkcode Deno.Conn} has it. */
+export interface Transport {
+  /** Reads some bytes into `buffer`; `null` at the end. */
+  read(buffer: Uint8Array): Promise<number | null>;
+  /** Writes some of `bytes`, and says how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Says that nothing more will be written. */
+  closeWrite(): Promise<void>;
+  /** Ends the connection; what is under way then rejects. */
+  close(): void;
+}
+
+/** Where a server listens. */
+export interface Address {
+  /** Name or IP address of the server. */
+  hostname: string;
+  /** TCP port, 1 to 65535. */
+  port: number;
+}
+
+/** Makes a connection, and gives up when the signal says so. */
+export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport>;
+
+/** Dials TCP with {@linkcode Deno.connect}; needs `--allow-net` for that address. */
+export const dialTcp: Dial = async ({ hostname, port }, signal) => {
+  signal?.throwIfAborted();
+  const dialing = Deno.connect({ hostname, port, ...(signal && { signal }) });
+  // Should the dial outlive the wait for it, its connection must not stay open.
+  dialing.then((conn) => signal?.aborted && close(conn), () => {});
+  const conn = await orAborted(dialing, signal);
+  try {
+    conn.setNoDelay(true);
+  } catch {
+    // The peer has closed it already; the first read will say so.
+  }
+  return conn;
+};
+
+function close(conn: Deno.Conn): void {
+  try {
+    conn.close();
+  } catch {
+    // It is closed already.
+  }
+}

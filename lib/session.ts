@@ -1,0 +1,202 @@
+import { type Clock, orAborted, sleep, systemClock } from "./clock.ts";
+import { ConnectionError, ProtocolError, type SpallocError } from "./errors.ts";
+import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
+import type { Notification } from "./protocol/messages.ts";
+import type { Dial } from "./protocol/transport.ts";
+import { checkVersion } from "./protocol/version.ts";
+
+/** Which server, and how patiently. */
+export interface ServerOptions {
+  /** Name or IP address of the server. */
+  hostname: string;
+  /** TCP port; 22244 when not given. */
+  port?: number;
+  /** Seconds for connecting and for each call; `null` for no limit. 5 when not given. */
+  timeout?: number | null;
+  /** Seconds between attempts to reconnect; 5 when not given. */
+  reconnectDelay?: number;
+  /** Whether to talk to servers of any version. */
+  ignoreVersion?: boolean;
+  /** The clock for timeouts and delays. */
+  clock?: Clock;
+  /** How to connect, instead of TCP. */
+  dial?: Dial;
+}
+
+/** What a {@linkcode Session} tells. */
+export interface SessionEvents {
+  /** Subscribed jobs or machines changed. */
+  onNotification?: (notification: Notification) => void;
+  /** A connection was made anew: subscribe and read again. A failure here makes it redial. */
+  onReconnect?: (client: ProtocolClient) => Promise<void>;
+  /** The connection was lost, or could not be made again; it will be tried again. */
+  onTrouble?: (error: SpallocError) => void;
+  /** The connection is back. */
+  onRecovered?: () => void;
+}
+
+/** What goes with a question that may have to be asked more than once. */
+export interface QueryOptions {
+  /** Stops asking. */
+  signal?: AbortSignal;
+  /** Whether to repeat only what certainly never reached the server. */
+  onlyIfNotSent?: boolean;
+}
+
+/** Seconds that are waited for an answer when nothing else was said. */
+export const DEFAULT_TIMEOUT = 5;
+/** Seconds between attempts to reconnect when nothing else was said. */
+export const DEFAULT_RECONNECT_DELAY = 5;
+/** A server that answers nonsense this often, one time after the other, is not asked again. */
+const MAX_NONSENSE = 3;
+
+/** Connects once, and checks the server's version. */
+export async function connect(
+  options: ServerOptions,
+  { signal, onNotification, timeout = options.timeout ?? null }: {
+    signal?: AbortSignal;
+    onNotification?: (notification: Notification) => void;
+    timeout?: number | null;
+  } = {},
+): Promise<ProtocolClient> {
+  const client = await ProtocolClient.connect(options.hostname, {
+    port: options.port ?? DEFAULT_PORT,
+    timeout,
+    ...(signal && { signal }),
+    ...(onNotification && { onNotification }),
+    ...(options.clock && { clock: options.clock }),
+    ...(options.dial && { dial: options.dial }),
+  });
+  try {
+    const version = await client.version(signal && { signal });
+    if (!options.ignoreVersion) checkVersion(version);
+    return client;
+  } catch (error) {
+    client.abort(new ConnectionError("the connection was given up", "not sent", { cause: error }));
+    throw error;
+  }
+}
+
+/**
+ * A connection that is made again whenever it breaks, until it is closed.
+ *
+ * What is safe is repeated on the next connection; what could be done twice by
+ * that (`create_job`, power-on) is repeated only if it certainly was not sent.
+ */
+export class Session implements AsyncDisposable {
+  readonly #options: ServerOptions;
+  readonly #events: SessionEvents;
+  readonly #clock: Clock;
+  readonly #stop = new AbortController();
+  #ready = Promise.withResolvers<ProtocolClient>();
+  #life: Promise<void> = Promise.resolve();
+
+  private constructor(options: ServerOptions, events: SessionEvents) {
+    this.#options = options;
+    this.#events = events;
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /**
+   * Connects for the first time.
+   *
+   * @throws {ConnectionError} if the server can't be reached now.
+   * @throws {VersionError} if its version is not one that is understood.
+   */
+  static async open(
+    options: ServerOptions,
+    { signal, ...events }: SessionEvents & { signal?: AbortSignal } = {},
+  ): Promise<Session> {
+    const session = new Session({ timeout: DEFAULT_TIMEOUT, ...options }, events);
+    const client = await session.#connect(signal);
+    session.#life = session.#live(client);
+    return session;
+  }
+
+  /**
+   * Asks, and asks again on the next connection when this one breaks, for as
+   * long as it takes.
+   *
+   * @throws {ServerError} if the server refuses the command.
+   * @throws {ConnectionError} if the session is closed, if the server keeps
+   * answering nonsense, or, with `onlyIfNotSent`, if the outcome is unknown.
+   */
+  async query<T>(
+    ask: (client: ProtocolClient) => Promise<T>,
+    { signal, onlyIfNotSent = false }: QueryOptions = {},
+  ): Promise<T> {
+    for (let nonsense = 0;;) {
+      const client = await orAborted(this.#ready.promise, signal);
+      try {
+        return await ask(client);
+      } catch (error) {
+        if (!(error instanceof ConnectionError)) throw error;
+        if (onlyIfNotSent && error.outcome === "unknown") throw error;
+        if (error instanceof ProtocolError && ++nonsense >= MAX_NONSENSE) throw error;
+        if (this.#stop.signal.aborted) throw error;
+        await orAborted(client.closed, signal);
+      }
+    }
+  }
+
+  /** Ends the session politely. */
+  async close(): Promise<void> {
+    this.#stop.abort(new ConnectionError("the session was closed", "not sent"));
+    await this.#life;
+  }
+
+  /** Ends the session politely. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #connect(signal?: AbortSignal): Promise<ProtocolClient> {
+    const { onNotification } = this.#events;
+    return connect(this.#options, {
+      ...(signal && { signal }),
+      ...(onNotification && { onNotification }),
+    });
+  }
+
+  async #live(first: ProtocolClient): Promise<void> {
+    const { signal } = this.#stop;
+    let client: ProtocolClient | null = first;
+    while (client) {
+      this.#ready.resolve(client);
+      const since = this.#clock.now();
+      const dropped = await orAborted(client.closed, signal).catch(() => null);
+      this.#ready = Promise.withResolvers();
+      this.#ready.promise.catch(() => {});
+      if (signal.aborted) {
+        await client.close();
+        break;
+      }
+      this.#events.onTrouble?.(dropped ?? new ConnectionError("the connection ended", "unknown"));
+      client = await this.#redial(this.#clock.now() - since);
+    }
+    this.#ready.reject(signal.reason);
+  }
+
+  /** Tries until it works or the session is closed; at once, if the last connection held. */
+  async #redial(lived: number): Promise<ProtocolClient | null> {
+    const { signal } = this.#stop;
+    const delay = this.#options.reconnectDelay ?? DEFAULT_RECONNECT_DELAY;
+    for (let wait = lived > delay ? 0 : delay;; wait = delay) {
+      try {
+        await sleep(this.#clock, wait, signal);
+        const client = await this.#connect(signal);
+        try {
+          await this.#events.onReconnect?.(client);
+        } catch (error) {
+          await client.close();
+          throw error;
+        }
+        this.#events.onRecovered?.();
+        return client;
+      } catch (error) {
+        if (signal.aborted) return null;
+        this.#events.onTrouble?.(error as SpallocError);
+      }
+    }
+  }
+}
