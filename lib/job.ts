@@ -1,14 +1,14 @@
 import { type Clock, orAborted, systemClock } from "./clock.ts";
 import {
-  ConnectionError,
   JobDestroyedError,
   JobUnknownError,
   NotReadyError,
   RequestError,
   type SpallocError,
+  TimeoutError,
 } from "./errors.ts";
 import { createJob } from "./create_job.ts";
-import { IdentityCheck } from "./lifeline/identity.ts";
+import { IdentityCheck, type JobIdentity } from "./lifeline/identity.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { RemoteLifeline } from "./lifeline/remote.ts";
 import type { ProtocolClient } from "./protocol/client.ts";
@@ -153,7 +153,7 @@ export class Job implements AsyncDisposable {
   static async #open(
     options: JobOptions,
     keepalive: number | null | undefined,
-    begin: (session: Session) => Promise<IdentityCheck["identity"]>,
+    begin: (session: Session) => Promise<JobIdentity>,
   ): Promise<Job> {
     const { signal, onTrouble, onRecovered } = options;
     const events: Events = {};
@@ -165,26 +165,49 @@ export class Job implements AsyncDisposable {
       ...(signal && { signal }),
     });
     try {
-      const identity = await begin(session);
-      const { jobId } = identity;
-      await session.query((client) => client.notifyJob(jobId));
-      const status = await session.query((client) => client.getJobState(jobId));
+      return await Job.#begin(session, events, await begin(session), { keepalive, options });
+    } catch (error) {
+      await session.close();
+      throw error;
+    }
+  }
+
+  static async #begin(
+    session: Session,
+    events: Events,
+    identity: JobIdentity,
+    { keepalive, options }: { keepalive: number | null | undefined; options: JobOptions },
+  ): Promise<Job> {
+    const { jobId } = identity;
+    const { signal } = options;
+    const resumed = keepalive === undefined;
+    const check = new IdentityCheck(identity);
+    events.onReconnect = async (client) => {
+      await client.notifyJob(jobId);
+      await check.read(client);
+    };
+    try {
+      await session.query((client) => client.notifyJob(jobId), signal && { signal });
+      const status = await session.query(
+        (client) => client.getJobState(jobId),
+        signal && { signal },
+      );
       identity.startTime = status.startTime ?? await findStartTime(session, jobId, status);
-      const resumed = keepalive === undefined;
       if (resumed) throwIfGone(jobId, status);
-      const job = new Job(session, events, {
-        check: new IdentityCheck(identity),
+      signal?.throwIfAborted();
+      return new Job(session, events, {
+        check,
         status,
         keepalive: resumed ? status.keepalive : keepalive,
         options,
       });
-      if (signal?.aborted) {
-        await (resumed ? job.close() : job.destroy(undefined, { timeout: LEAVE_SECONDS }));
-        throw signal.reason;
-      }
-      return job;
     } catch (error) {
-      await session.close();
+      // Nobody will ever know its id, so nobody else can free its boards.
+      if (!resumed) {
+        await destroyInTime(session, jobId, { seconds: LEAVE_SECONDS, clock: options.clock }).catch(
+          () => {},
+        );
+      }
       throw error;
     }
   }
@@ -311,23 +334,17 @@ export class Job implements AsyncDisposable {
    * seconds (10 when not given): it frees the boards when the keepalive is over.
    */
   async destroy(reason?: string, { timeout = 10 }: { timeout?: number } = {}): Promise<void> {
-    const late = new AbortController();
-    const cancel = this.#clock.after(timeout, () => {
-      late.abort(
-        new ConnectionError(`the server did not confirm within ${timeout} s`, "unknown"),
-      );
-    });
-    const over = AbortSignal.any([late.signal, this.#gone.signal]);
     try {
-      if (this.#closed || over.aborted) return;
-      await this.#session.query(
-        (client) => client.destroyJob(this.id, { signal: over, ...(reason && { reason }) }),
-        { signal: over },
-      );
+      if (this.#closed || this.#gone.signal.aborted) return;
+      await destroyInTime(this.#session, this.id, {
+        seconds: timeout,
+        clock: this.#clock,
+        gone: this.#gone.signal,
+        ...(reason !== undefined && { reason }),
+      });
     } catch (error) {
       if (!this.#gone.signal.aborted) throw error;
     } finally {
-      cancel();
       await this.close();
     }
   }
@@ -395,6 +412,35 @@ interface Events {
 function throwIfGone(jobId: number, { state, reason }: JobStatus): void {
   if (state === JobState.destroyed) throw new JobDestroyedError(jobId, reason);
   if (state === JobState.unknown) throw new JobUnknownError(jobId);
+}
+
+/**
+ * Destroys a job, or gives up after some seconds. To destroy it twice does no
+ * harm, and after a reconnection the session has made sure that it is still ours.
+ */
+async function destroyInTime(
+  session: Session,
+  jobId: number,
+  { seconds, clock = systemClock, gone, reason }: {
+    seconds: number;
+    clock?: Clock | undefined;
+    gone?: AbortSignal;
+    reason?: string;
+  },
+): Promise<void> {
+  const late = new AbortController();
+  const cancel = clock.after(seconds, () => {
+    late.abort(new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown"));
+  });
+  const signal = gone ? AbortSignal.any([late.signal, gone]) : late.signal;
+  try {
+    await session.query(
+      (client) => client.destroyJob(jobId, { signal, ...(reason && { reason }) }),
+      { signal },
+    );
+  } finally {
+    cancel();
+  }
 }
 
 /** Old servers tell when a job was created in their list of jobs only. */

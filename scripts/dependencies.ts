@@ -24,11 +24,14 @@ async function main(): Promise<void> {
   const recipe = await fingerprint();
   const stamp = await Deno.readTextFile(STAMP).catch(() => "");
   if (stamp === recipe && forced !== "jsr") {
-    return say("stand-ins from npm, in vendor/ already");
+    // Asked to be quiet, it speaks only when it does something.
+    return Deno.args.includes("--quiet")
+      ? undefined
+      : say("stand-ins from npm, in vendor/ already");
   }
   if (forced !== "npm" && (forced === "jsr" || await reachesJsr())) {
     if (stamp) await Deno.remove(VENDOR, { recursive: true });
-    return say("from JSR");
+    return Deno.args.includes("--quiet") ? undefined : say("from JSR");
   }
   await install(recipe);
   say(`JSR is out of reach: ${STAND_INS.length} stand-ins from npm, now in vendor/`);

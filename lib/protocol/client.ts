@@ -306,7 +306,12 @@ async function dialInTime(
   } catch (cause) {
     giveUp.throwIfAborted();
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConnectionError(`cannot connect to ${server}: ${why}`, "not sent", { cause });
+    throw new ConnectionError(
+      `cannot connect to ${server} (${why}): check the hostname and the port, ` +
+        "and whether the server runs",
+      "not sent",
+      { cause },
+    );
   } finally {
     cancel();
   }

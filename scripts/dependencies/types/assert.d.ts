@@ -1,6 +1,5 @@
 // What the tests use of @std/assert, for its stand-in, which has no declarations.
-// deno-lint-ignore-file no-explicit-any
-type ErrorClass<E extends Error> = abstract new (...args: any[]) => E;
+type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 
 export declare class AssertionError extends Error {}
 export declare function assert(expr: unknown, msg?: string): asserts expr;
@@ -19,7 +18,7 @@ export declare function assertGreater<T>(actual: T, expected: T, msg?: string): 
 export declare function assertGreaterOrEqual<T>(actual: T, expected: T, msg?: string): void;
 export declare function assertLess<T>(actual: T, expected: T, msg?: string): void;
 export declare function assertLessOrEqual<T>(actual: T, expected: T, msg?: string): void;
-export declare function assertInstanceOf<T extends abstract new (...args: any[]) => any>(
+export declare function assertInstanceOf<T extends abstract new (...args: never[]) => unknown>(
   actual: unknown,
   expectedType: T,
   msg?: string,
@@ -27,7 +26,7 @@ export declare function assertInstanceOf<T extends abstract new (...args: any[])
 export declare function assertMatch(actual: string, expected: RegExp, msg?: string): void;
 export declare function assertNotMatch(actual: string, expected: RegExp, msg?: string): void;
 export declare function assertObjectMatch(
-  actual: Record<PropertyKey, any>,
+  actual: Record<PropertyKey, unknown>,
   expected: Record<PropertyKey, unknown>,
   msg?: string,
 ): void;

@@ -1,0 +1,251 @@
+import { Command } from "@cliffy/command";
+import type { Config } from "../lib/config/mod.ts";
+import { UnknownOutcomeError } from "../lib/errors.ts";
+import { Job, type JobOptions } from "../lib/job.ts";
+import type { JobMachine } from "../lib/protocol/messages.ts";
+import { checkRequest, type JobRequest } from "../lib/protocol/request.ts";
+import { escapeText } from "../lib/render/escape.ts";
+import { AddressesFile } from "./alloc/addresses_file.ts";
+import { bootCommand } from "./alloc/boot.ts";
+import { leave } from "./alloc/leave.ts";
+import { Progress } from "./alloc/progress.ts";
+import { waitForBoards } from "./alloc/ready.ts";
+import { asJson, summary } from "./alloc/summary.ts";
+import { untilEnter } from "./alloc/until_enter.ts";
+import { runWrapped } from "./alloc/wrapped_command.ts";
+import type { Context, Parsed } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import {
+  addCommonFlags,
+  addServerFlags,
+  explainMissing,
+  secondsOrNever,
+  serverOptions,
+} from "./server_flags.ts";
+
+/** Describes `spalloc alloc`: its options, and what `--help` says. */
+export function describe(config: Config): Command {
+  const { settings } = config;
+  const command: Command = new Command();
+  command
+    .description("Request SpiNNaker boards, and keep them for as long as they are used.")
+    .arguments("[what...:integer]")
+    .usage("[OPTIONS] [NUM | WIDTH HEIGHT | X Y Z] [-c COMMAND | -- PROGRAM ARGS...]")
+    .example("One board", "spalloc")
+    .example("At least 5 boards", "spalloc 5")
+    .example("A rectangle of 4x2 triads", "spalloc 4 2")
+    .example("The board at (3, 4, 0)", "spalloc 3 4 0")
+    .example("Run a command on them", 'spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"')
+    .option("-q, --quiet", "Show no progress.")
+    .option("-D, --no-destroy", "Leave the job allocated on the way out.")
+    .option("--max-wait <SECONDS:number>", "Give up, and free the job, when it takes longer.")
+    .option("--json", "Describe the boards as JSON.")
+    .option("--boot", "Boot the machine with rig-boot once it is powered on.");
+  addCommonFlags(command);
+  command
+    .group("What to allocate")
+    .option("-r, --resume <JOB:integer>", "Take on a job that exists; no requirement counts then.")
+    .option(
+      "-m, --machine [NAME:string]",
+      `Only boards of that machine; of any, without a name (default: ${
+        settings.machine ?? "any"
+      }).`,
+    )
+    .option(
+      "-t, --tags [TAG...:string]",
+      `Only machines with all of these tags (default: ${settings.tags?.join(" ") ?? "default"}).`,
+    )
+    .option(
+      "--min-ratio <RATIO:number>",
+      `How square NUM boards must be at least: 0 to 1 (default: ${settings.minRatio}).`,
+    )
+    .option(
+      "--max-dead-boards <NUM:number>",
+      `Dead boards that are tolerated, -1 for any (default: ${settings.maxDeadBoards ?? -1}).`,
+    )
+    .option(
+      "--max-dead-links <NUM:number>",
+      `Dead links that are tolerated, -1 for any (default: ${settings.maxDeadLinks ?? -1}).`,
+    )
+    .option(
+      "-w, --require-torus",
+      `The boards must wrap around${settings.requireTorus ? " (default)" : ""}.`,
+    )
+    .option(
+      "-W, --no-require-torus",
+      `They need not${settings.requireTorus ? "" : " (default)"}.`,
+    )
+    .group("What to run")
+    .option(
+      "-c, --command <COMMAND...:string>",
+      "Run all that follows, and free the boards when it ends: one word is a line for the shell, " +
+        "several are a program and its arguments. {} or {hostname}, {w} or {width}, {h} or " +
+        "{height}, {id} and {ethernet_ips} stand for the address of chip (0, 0), the size in " +
+        "chips, the job and a CSV file of all addresses.",
+    );
+  addServerFlags(command, config);
+  command
+    .option("--owner <NAME:string>", `Owner of the job (default: ${settings.owner ?? "none"}).`)
+    .option(
+      "--keepalive <SECONDS:number>",
+      `How long the job outlives this program, -1 for ever (default: ${settings.keepalive ?? -1}).`,
+    )
+    .option(
+      "--reconnect-delay <SECONDS:number>",
+      `Time between attempts to reconnect (default: ${settings.reconnectDelay}).`,
+    );
+  return command;
+}
+
+/** Runs `spalloc alloc`, and gives the code to exit with. */
+export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
+  const { options } = parsed;
+  const { interrupts, stderr, clock } = context;
+  const resume = options.resume as number | undefined;
+  const request = resume === undefined ? requestOf(parsed, config) : null;
+  const maxWait = options.maxWait as number | undefined;
+  if (maxWait !== undefined && maxWait < 0) {
+    throw new UsageError(`Cannot wait ${maxWait} s: --max-wait takes 0 or more`);
+  }
+  const boot = options.boot === true ? await bootCommand(context.env) : null;
+  const progress = new Progress(stderr, { clock, quiet: options.quiet === true });
+
+  interrupts.listen();
+  const jobOptions = { ...jobOptionsOf(parsed, config, context), ...troubleReports(progress) };
+  const job = request
+    ? await createOrWarn(request, jobOptions, context)
+    : await Job.resume(resume!, jobOptions);
+
+  let reason: unknown = null;
+  try {
+    const machine = await waitForBoards(job, progress, {
+      maxWait: maxWait ?? null,
+      clock,
+      signal: interrupts.signal,
+    });
+    await using file = await AddressesFile.write(machine.connections);
+    progress.say(`Job ${job.id}: Ready!`, "green");
+    if (request) tellSurplus(request, machine, progress);
+    return await use(job, { machine, file, boot, progress }, { parsed, context });
+  } catch (error) {
+    reason = error;
+    throw error;
+  } finally {
+    progress.endLive();
+    await leave(job, { keep: options.destroy === false, reason }, context);
+  }
+}
+
+async function use(
+  job: Job,
+  { machine, file, boot, progress }: {
+    machine: JobMachine;
+    file: AddressesFile;
+    boot: readonly string[] | null;
+    progress: Progress;
+  },
+  { parsed, context }: { parsed: Parsed; context: Context },
+): Promise<number> {
+  const { stdout } = context;
+  const { gone } = job;
+  const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
+  const { width, height } = machine;
+  const values = { id: job.id, hostname, width, height, ethernetIps: file.path };
+  if (boot) {
+    progress.say(`Job ${job.id}: Booting...`, "yellow");
+    const code = await runWrapped({ words: boot, isShellLine: false }, {
+      values,
+      machine,
+      gone,
+    }, context);
+    if (code !== 0) return code;
+  }
+  if (parsed.options.json === true) stdout.line(asJson(job, machine, file.path));
+  if (parsed.program) {
+    await stdout.flush();
+    await context.stderr.flush();
+    return await runWrapped(parsed.program, { values, machine, gone }, context);
+  }
+  if (parsed.options.json !== true) stdout.line(summary(machine, file.path, stdout));
+  return await untilEnter(gone, context, { prompt: parsed.options.json !== true });
+}
+
+function requestOf({ options, args }: Parsed, { settings, files }: Config): JobRequest {
+  const owner = options.owner as string | undefined ?? settings.owner;
+  if (!owner) throw new UsageError(explainMissing("owner", "the job", files));
+  // A machine that is named rules out tags, so those of the configuration don't count then.
+  const machine = options.machine === true
+    ? null
+    : options.machine as string | undefined ?? settings.machine;
+  const tags = machine === null ? tagsOf(options.tags) ?? settings.tags : null;
+  const request: JobRequest = {
+    what: args.flat() as number[],
+    owner,
+    machine,
+    tags,
+    keepalive: secondsOrNever(options.keepalive, settings.keepalive),
+    minRatio: options.minRatio as number | undefined ?? settings.minRatio,
+    maxDeadBoards: secondsOrNever(options.maxDeadBoards, settings.maxDeadBoards),
+    maxDeadLinks: secondsOrNever(options.maxDeadLinks, settings.maxDeadLinks),
+    requireTorus: options.requireTorus as boolean | undefined ?? settings.requireTorus,
+  };
+  checkRequest(request);
+  return request;
+}
+
+/** The tags given; `--tags` alone asks for none, which any machine has. */
+function tagsOf(given: unknown): string[] | null {
+  return given === true ? [] : given as string[] | undefined ?? null;
+}
+
+function jobOptionsOf(parsed: Parsed, config: Config, context: Context): JobOptions {
+  const delay = parsed.options.reconnectDelay as number | undefined;
+  if (delay !== undefined && delay < 0) {
+    throw new UsageError(`Cannot wait ${delay} s: --reconnect-delay takes 0 or more`);
+  }
+  return {
+    ...serverOptions(parsed, config, context),
+    ...(delay !== undefined && { reconnectDelay: delay }),
+    signal: context.interrupts.signal,
+    // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
+    keepaliveIn: "thread",
+  };
+}
+
+/** Tells once when the server is lost, and once when it is back. */
+function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
+  let isLost = false;
+  return {
+    onTrouble({ message }) {
+      if (!isLost) progress.say(`Lost the server (${escapeText(message)}), trying again...`, "red");
+      isLost = true;
+    },
+    onRecovered() {
+      if (isLost) progress.say("The server is back.", "green");
+      isLost = false;
+    },
+  };
+}
+
+async function createOrWarn(
+  request: JobRequest,
+  options: JobOptions,
+  { interrupts, stderr }: Context,
+): Promise<Job> {
+  try {
+    return await Job.create(request, options);
+  } catch (error) {
+    if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
+      stderr.line(`spalloc: ${escapeText(error.message)}`);
+      throw interrupts.signal.reason;
+    }
+    throw error;
+  }
+}
+
+function tellSurplus({ what = [] }: JobRequest, { boards }: JobMachine, progress: Progress): void {
+  const [asked = 1] = what;
+  if (what.length <= 1 && boards.length > asked) {
+    progress.say(`Asked for ${asked} ${asked === 1 ? "board" : "boards"}, got ${boards.length}.`);
+  }
+}

@@ -1,0 +1,25 @@
+import { DELIMITER, join } from "@std/path";
+import { UsageError } from "../errors.ts";
+
+const PROGRAM = "rig-boot";
+
+/**
+ * The command that boots a machine: `rig-boot HOST WIDTH HEIGHT`.
+ *
+ * @throws {UsageError} if it is not installed, before any board is asked for.
+ */
+export async function bootCommand(
+  env: (name: string) => string | undefined,
+): Promise<readonly string[]> {
+  for (const folder of (env("PATH") ?? "").split(DELIMITER)) {
+    for (const suffix of Deno.build.os === "windows" ? [".exe", ".cmd", ""] : [""]) {
+      const path = join(folder || ".", PROGRAM + suffix);
+      const isFile = await Deno.stat(path).then((info) => info.isFile, () => false);
+      if (isFile) return [path, "{hostname}", "{width}", "{height}"];
+    }
+  }
+  throw new UsageError(
+    `--boot needs ${PROGRAM}, which is not in PATH. Install it with "pip install rig", ` +
+      "or leave --boot out and boot the machine yourself",
+  );
+}

@@ -1,0 +1,55 @@
+import type { Job } from "../../lib/job.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Context } from "../context.ts";
+import { Interrupted } from "../errors.ts";
+
+/** Seconds that the way out may take. */
+const LEAVE_SECONDS = 2;
+/** Servers look for dead jobs this often, in seconds. */
+const CHECK_SECONDS = 5;
+
+/** Destroys the job on the way out, or leaves it allocated, and tells what could not be done. */
+export async function leave(
+  job: Job,
+  { keep, reason }: { keep: boolean; reason: unknown },
+  { stderr, interrupts: { again } }: Context,
+): Promise<void> {
+  const { id, keepalive } = job;
+  const end = keepalive === null
+    ? "It has no keepalive, so it stays until somebody destroys it"
+    : `Without a sign of life the server destroys it within ${keepalive + CHECK_SECONDS} s`;
+  if (keep) {
+    await job.close();
+    if (!job.gone.aborted) {
+      stderr.line(`Job ${id} is left allocated. ${end}. Resume it with: spalloc --resume ${id}`);
+    }
+    return;
+  }
+  const hurry = Promise.withResolvers<never>();
+  const stop = (): void => hurry.reject(again.reason);
+  if (again.aborted) stop();
+  again.addEventListener("abort", stop, { once: true });
+  hurry.promise.catch(() => {});
+  try {
+    await Promise.race([
+      job.destroy(explain(reason), { timeout: LEAVE_SECONDS }),
+      hurry.promise,
+    ]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    stderr.line(
+      `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}. ` +
+        `To destroy it yourself: spalloc job ${id} --destroy`,
+    );
+  } finally {
+    again.removeEventListener("abort", stop);
+  }
+}
+
+/** The reason that whoever asks about the job is given. */
+function explain(reason: unknown): string | undefined {
+  if (reason instanceof Interrupted) {
+    return reason.signal === "SIGINT" ? "Keyboard interrupt." : `Interrupted by ${reason.signal}.`;
+  }
+  return reason instanceof Error ? reason.message : undefined;
+}

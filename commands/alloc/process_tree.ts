@@ -1,0 +1,84 @@
+/** A process and all that it started, as far as the system tells. */
+export class ProcessTree {
+  readonly #root: number;
+  readonly #known = new Set<number>();
+
+  constructor(root: number) {
+    this.#root = root;
+    this.#known.add(root);
+  }
+
+  /**
+   * Sends a signal to all of the tree, children first. A shell that is killed
+   * leaves its children to nobody, so those found earlier are remembered.
+   */
+  async signal(name: Deno.Signal): Promise<void> {
+    await this.look();
+    for (const pid of [...this.#known].reverse()) {
+      try {
+        Deno.kill(pid, name);
+      } catch {
+        this.#known.delete(pid); // It has ended already.
+      }
+    }
+  }
+
+  /** Whether anything of the tree still runs, as far as it is known. */
+  isAlive(): boolean {
+    for (const pid of this.#known) {
+      if (!isRunning(pid)) this.#known.delete(pid);
+    }
+    return this.#known.size > 0;
+  }
+
+  /** Finds what the tree has grown to. */
+  async look(): Promise<void> {
+    const childrenOf = await findChildren();
+    const visit = (pid: number): void => {
+      for (const child of childrenOf(pid)) {
+        if (child !== Deno.pid && !this.#known.has(child)) {
+          this.#known.add(child);
+          visit(child);
+        }
+      }
+    };
+    for (const pid of [...this.#known, this.#root]) visit(pid);
+  }
+}
+
+async function findChildren(): Promise<(pid: number) => number[]> {
+  if (Deno.build.os === "linux") return childrenFromProc;
+  if (Deno.build.os === "windows") return () => [];
+  try {
+    const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] }).output();
+    const pairs = new TextDecoder().decode(stdout).trim().split("\n")
+      .map((line) => line.trim().split(/\s+/).map(Number));
+    return (parent) => pairs.filter(([, ppid]) => ppid === parent).map(([pid = 0]) => pid);
+  } catch {
+    return () => [];
+  }
+}
+
+function childrenFromProc(pid: number): number[] {
+  try {
+    return [...Deno.readDirSync(`/proc/${pid}/task`)].flatMap(({ name }) =>
+      Deno.readTextFileSync(`/proc/${pid}/task/${name}/children`).trim().split(" ")
+        .filter(Boolean).map(Number)
+    );
+  } catch {
+    return []; // It has ended.
+  }
+}
+
+/** Whether a process runs: one that has ended but was not waited for yet does not. */
+function isRunning(pid: number): boolean {
+  try {
+    if (Deno.build.os === "linux") {
+      return !/^\d+ \(.*\) [ZX] /s.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
+    }
+    Deno.kill(pid, "SIGCONT"); // does nothing to a process that is not stopped
+    return true;
+  } catch {
+    return false;
+  }
+}

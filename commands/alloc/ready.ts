@@ -1,0 +1,72 @@
+import type { Clock } from "../../lib/clock.ts";
+import { NotReadyError } from "../../lib/errors.ts";
+import type { Job } from "../../lib/job.ts";
+import { type JobMachine, JobState } from "../../lib/protocol/messages.ts";
+import { CommandError } from "../errors.ts";
+import type { Progress } from "./progress.ts";
+
+/** The exit code for a state that this client does not know. */
+const UNKNOWN_STATE = 3;
+/** Seconds between questions about the place in the queue. */
+const PLACE_SECONDS = 5;
+
+/**
+ * Waits until a job has its boards, and tells the user how it fares meanwhile.
+ *
+ * @throws {NotReadyError} if it takes longer than `maxWait` seconds.
+ * @throws {JobDestroyedError} or {JobUnknownError} if the job is gone.
+ */
+export async function waitForBoards(
+  job: Job,
+  progress: Progress,
+  { maxWait, clock, signal }: { maxWait: number | null; clock: Clock; signal: AbortSignal },
+): Promise<JobMachine> {
+  const until = maxWait === null ? Infinity : clock.now() + maxWait;
+  const place = new QueuePlace(job, { clock, signal });
+  for (let { state } = job; state !== JobState.ready; state = job.state) {
+    job.gone.throwIfAborted();
+    if (state !== JobState.queued && state !== JobState.power) {
+      throw new CommandError(
+        UNKNOWN_STATE,
+        `Job ${job.id} entered an unrecognised state, ${state}`,
+      );
+    }
+    progress.waiting(job.id, state, state === JobState.queued ? place.look() : null);
+    const left = until - clock.now();
+    if (left <= 0) throw new NotReadyError(job.id, maxWait ?? 0);
+    await job.waitForStateChange(state, { timeout: Math.min(left, progress.interval), signal });
+  }
+  const left = until - clock.now();
+  return await job.waitUntilReady({
+    timeout: left === Infinity ? null : Math.max(left, 1),
+    signal,
+  });
+}
+
+/** A job's place in the queue, asked for now and then without anybody waiting for it. */
+class QueuePlace {
+  readonly #job: Job;
+  readonly #options: { clock: Clock; signal: AbortSignal };
+  #place: number | null = null;
+  #askedAt = -Infinity;
+  #isAsking = false;
+
+  constructor(job: Job, options: { clock: Clock; signal: AbortSignal }) {
+    this.#job = job;
+    this.#options = options;
+  }
+
+  /** The place as last heard; `null` while it is not known. */
+  look(): number | null {
+    const { clock, signal } = this.#options;
+    if (!this.#isAsking && clock.now() - this.#askedAt >= PLACE_SECONDS) {
+      this.#isAsking = true;
+      this.#askedAt = clock.now();
+      this.#job.queuePlace({ signal })
+        .then((place) => this.#place = place)
+        .catch(() => {}) // It is only a courtesy.
+        .finally(() => this.#isAsking = false);
+    }
+    return this.#place;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Job } from "../../lib/job.ts";
+import type { JobMachine } from "../../lib/protocol/messages.ts";
+import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Output } from "../output.ts";
+
+/** What a user needs to know of the boards, as a list of definitions. */
+export function summary(machine: JobMachine, addressesFile: string, output: Output): string {
+  const { connections, width, height, machineName } = machine;
+  const root = connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
+  const several: Definition[] = [
+    ["Num boards", connections.length],
+    ["All hostnames", addressesFile],
+  ];
+  return renderDefinitions([
+    ["Hostname", output.style("bold", escapeText(root))],
+    ["Width", width],
+    ["Height", height],
+    ...(connections.length > 1 ? several : []),
+    ["Running on", escapeText(machineName)],
+  ]);
+}
+
+/** The same and more, for programs: one line of JSON. */
+export function asJson(job: Job, machine: JobMachine, addressesFile: string): string {
+  const { connections, width, height, machineName, boards } = machine;
+  return JSON.stringify({
+    schema: 1,
+    job_id: job.id,
+    hostname: connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? null,
+    width,
+    height,
+    machine: machineName,
+    boards,
+    connections,
+    ethernet_ips: addressesFile,
+    keepalive: job.keepalive,
+    start_time: isoTime(job.status.startTime),
+  });
+}
+
+function isoTime(unixSeconds: number | null): string | null {
+  return unixSeconds === null ? null : new Date(unixSeconds * 1000).toISOString();
+}

@@ -1,0 +1,161 @@
+import { type Clock, sleep } from "../../lib/clock.ts";
+import type { JobMachine } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Context, Parsed } from "../context.ts";
+import { Interrupted, SIGNALS } from "../errors.ts";
+import { ProcessTree } from "./process_tree.ts";
+import { quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
+
+/** Exit codes that shells give to what can't be run. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+/** Seconds between asking a program to end and ending it. */
+const GRACE_SECONDS = 5;
+/** Seconds that a program has to end by itself after a terminal's Ctrl-C. */
+const CTRL_C_SECONDS = 2;
+/** Seconds between looks at whether a program's children have ended. */
+const POLL_SECONDS = 0.05;
+
+/** What a wrapped command is about. */
+export interface Wrapping {
+  /** What its tokens stand for. */
+  values: TokenValues;
+  /** The boards. */
+  machine: JobMachine;
+  /** Aborted when the job is gone: the program can't go on without its boards. */
+  gone: AbortSignal;
+}
+
+/**
+ * Runs the user's program, and gives the exit code that a shell would.
+ *
+ * When a signal comes or the job is gone, the program and all that it started
+ * is ended first.
+ *
+ * @throws the reason of whichever of the two came.
+ */
+export async function runWrapped(
+  program: NonNullable<Parsed["program"]>,
+  wrapping: Wrapping,
+  context: Context,
+): Promise<number> {
+  const { gone } = wrapping;
+  const { interrupts } = context;
+  const child = spawn(program, wrapping);
+  if (child instanceof CannotRun) {
+    context.stderr.line(`spalloc: ${escapeText(child.message)}`);
+    return child.exitCode;
+  }
+  const stopped = Promise.withResolvers<unknown>();
+  const stop = (event: Event): void => stopped.resolve((event.target as AbortSignal).reason);
+  for (const signal of [gone, interrupts.signal]) {
+    if (signal.aborted) stopped.resolve(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  }
+  const end = await Promise.race([
+    child.status,
+    stopped.promise.then((reason) => ({ reason })),
+  ]);
+  for (const signal of [gone, interrupts.signal]) signal.removeEventListener("abort", stop);
+  if (!("reason" in end)) return exitCode(end);
+  if (!(end.reason instanceof Interrupted)) {
+    context.stderr.line(
+      context.stderr.style("red", "The boards are gone: ending the command that ran on them."),
+    );
+  }
+  await endTree(child, end.reason, context);
+  throw end.reason;
+}
+
+/** Why a program could not be started, and the code that a shell would exit with. */
+class CannotRun extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+function spawn(
+  program: NonNullable<Parsed["program"]>,
+  wrapping: Wrapping,
+): Deno.ChildProcess | CannotRun {
+  const { values, machine } = wrapping;
+  const { words, isShellLine } = program;
+  const [path = "", ...args] = isShellLine
+    ? shellLine(substituteTokens(words[0] ?? "", values, quoteForShell))
+    : words.map((word) => substituteTokens(word, values));
+  try {
+    return new Deno.Command(path, {
+      args,
+      env: {
+        SPALLOC_JOB_ID: String(values.id),
+        SPALLOC_HOSTNAME: values.hostname,
+        SPALLOC_WIDTH: String(values.width),
+        SPALLOC_HEIGHT: String(values.height),
+        SPALLOC_MACHINE: machine.machineName,
+        SPALLOC_ETHERNET_IPS: values.ethernetIps,
+      },
+      stdin: "inherit",
+      stdout: "inherit",
+      stderr: "inherit",
+    }).spawn();
+  } catch (cause) {
+    if (cause instanceof Deno.errors.NotFound) {
+      return new CannotRun(NOT_FOUND, `Cannot run ${path}: there is no such program`);
+    }
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new CannotRun(NOT_EXECUTABLE, `Cannot run ${path}: ${why}`);
+  }
+}
+
+function shellLine(line: string): string[] {
+  return Deno.build.os === "windows"
+    ? ["cmd.exe", "/d", "/s", "/c", line]
+    : ["/bin/sh", "-c", line];
+}
+
+function exitCode({ code, signal }: Deno.CommandStatus): number {
+  const number = signal === null ? undefined : signalNumbers[signal];
+  return number === undefined ? code : 128 + number;
+}
+
+/** Numbers of signals that often end programs; Deno's own code is 128 + n for all. */
+const signalNumbers: Partial<Record<Deno.Signal, number>> = { ...SIGNALS, SIGKILL: 9 };
+
+async function endTree(
+  child: Deno.ChildProcess,
+  reason: unknown,
+  { clock, stdin, stderr, interrupts: { again } }: Context,
+): Promise<void> {
+  const tree = new ProcessTree(child.pid);
+  let hasEnded = false;
+  child.status.then(() => hasEnded = true);
+  const ended = (): boolean => hasEnded && !tree.isAlive();
+  const signal = reason instanceof Interrupted ? reason.signal : "SIGTERM";
+  const hasTerminal = stdin.isTerminal() || stderr.isTerminal;
+  if (signal === "SIGINT" && hasTerminal) {
+    // The terminal has sent it to the program as well, which may want to tidy up.
+    await tree.look();
+    await waitUntil(ended, { seconds: CTRL_C_SECONDS, clock, hurry: again });
+  }
+  if (!ended()) {
+    await tree.signal(signal === "SIGINT" ? "SIGTERM" : signal);
+    await waitUntil(ended, { seconds: GRACE_SECONDS, clock, hurry: again });
+  }
+  if (!ended()) {
+    await tree.signal("SIGKILL");
+    await waitUntil(ended, { seconds: GRACE_SECONDS, clock });
+  }
+}
+
+async function waitUntil(
+  isDone: () => boolean,
+  { seconds, clock, hurry }: { seconds: number; clock: Clock; hurry?: AbortSignal },
+): Promise<void> {
+  const until = clock.now() + seconds;
+  while (!isDone() && clock.now() < until && !hurry?.aborted) {
+    await sleep(clock, POLL_SECONDS, hurry).catch(() => {});
+  }
+}

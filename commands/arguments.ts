@@ -1,0 +1,193 @@
+import type { Command } from "@cliffy/command";
+import type { Parsed } from "./context.ts";
+import { UsageError } from "./errors.ts";
+
+/** An option as far as its place on a command line matters. */
+interface Option {
+  name: string;
+  flags: string[];
+  /** How many values follow: none, one, at most one, any number, or all there is. */
+  takes: "none" | "one" | "optional" | "many" | "rest";
+}
+
+/** Options that take everything after them, whatever it looks like. */
+const TAKES_REST = "command";
+
+/**
+ * Parses a command line as Python's `argparse` would, then lets Cliffy check
+ * and convert what it found.
+ *
+ * Users' fingers and scripts rely on what Cliffy alone does not do: values
+ * such as `-1`, `-P22244` and `-qD`, `--tags a b`, a bare `--machine`,
+ * `--hostn` for `--hostname`, options given twice (the last one counts), and
+ * `-c` taking all that follows it. `--` does the same without a shell.
+ *
+ * @throws {UsageError} if it can't be understood.
+ */
+export async function parseArguments(
+  command: Command,
+  argv: readonly string[],
+): Promise<Parsed & { wants: "help" | "version" | "run" }> {
+  const options = command.getOptions(true).map(describe);
+  const found = new Map<Option, string[]>();
+  const positional: string[] = [];
+  let program: Parsed["program"] = null;
+  const queue = splitWords(argv, options);
+
+  while (queue.length > 0) {
+    const word = queue.shift()!;
+    if (word.kind === "end") {
+      program = { words: queue.splice(0).map(({ text }) => text), isShellLine: false };
+    } else if (word.kind === "value") {
+      positional.push(word.text);
+    } else {
+      const { option } = word;
+      if (!option) return await refuseOption(command, word.text);
+      const values: string[] = [];
+      const follows = (): boolean => queue[0]?.kind === "value";
+      if (option.takes === "rest") {
+        const words = argv.slice(word.next);
+        if (word.attached !== undefined) words.unshift(word.attached);
+        if (words.length === 0) throw new UsageError("-c needs a command to run");
+        program = { words, isShellLine: words.length === 1 };
+        break;
+      } else if (word.attached !== undefined) {
+        values.push(word.attached);
+      } else if (option.takes === "many") {
+        while (follows()) values.push(queue.shift()!.text);
+      } else if (option.takes !== "none" && follows()) {
+        values.push(queue.shift()!.text);
+      } else if (option.takes === "one") {
+        throw new UsageError(`Option "${word.text}" needs a value`);
+      }
+      found.set(option, values);
+    }
+  }
+  if (program && program.words.length === 0) throw new UsageError("-- needs a command to run");
+  for (const wants of ["help", "version"] as const) {
+    if ([...found.keys()].some(({ name }) => name === wants)) {
+      return { options: {}, args: [], program: null, wants };
+    }
+  }
+  const { options: typed, args } = await check(command, found, positional);
+  return { options: typed, args, program, wants: "run" };
+}
+
+interface CliffyOption {
+  name: string;
+  flags: string[];
+  args: { optional?: boolean; variadic?: boolean }[];
+}
+
+function describe({ name, flags, args }: CliffyOption): Option {
+  const [value] = args;
+  if (name === TAKES_REST) return { name, flags, takes: "rest" };
+  if (!value) return { name, flags, takes: "none" };
+  if (value.variadic) return { name, flags, takes: "many" };
+  return { name, flags, takes: value.optional ? "optional" : "one" };
+}
+
+type Word =
+  | Found & { kind: "option"; next: number }
+  | { kind: "value"; text: string }
+  | { kind: "end"; text: string };
+
+/** Tells options from values, as far as the first `--` or an option that takes the rest. */
+function splitWords(argv: readonly string[], options: Option[]): Word[] {
+  const words: Word[] = [];
+  for (let at = 0; at < argv.length; at++) {
+    const text = argv[at]!;
+    if (text === "--") {
+      const rest = argv.slice(at + 1).map((text): Word => ({ kind: "value", text }));
+      return [...words, { kind: "end", text }, ...rest];
+    }
+    const found = text.startsWith("--")
+      ? longOption(text, options)
+      : isNumber(text) || text === "-" || !text.startsWith("-")
+      ? null
+      : shortOptions(text, options);
+    if (!found) words.push({ kind: "value", text });
+    else words.push(...found.map((word): Word => ({ kind: "option", next: at + 1, ...word })));
+    if (found?.at(-1)?.option?.takes === "rest") break;
+  }
+  return words;
+}
+
+/** An option as it was written; `null` for one that there is not. */
+type Found = { text: string; option: Option | null; attached?: string };
+
+function longOption(word: string, options: Option[]): Found[] {
+  const [, text = word, attached] = /^([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+  const exact = options.filter(({ flags }) => flags.includes(text));
+  const abbreviated = options.filter(({ flags }) => flags.some((flag) => flag.startsWith(text)));
+  const [option, another] = exact.length > 0 ? exact : abbreviated;
+  if (!option) return [{ text, option: null }];
+  if (another) {
+    const names = abbreviated.map(({ name }) => `--${name}`).join(", ");
+    throw new UsageError(`Option "${text}" could be any of ${names}`);
+  }
+  if (attached === undefined) return [{ text, option }];
+  if (option.takes === "none") throw new UsageError(`Option "${text}" takes no value`);
+  return [{ text, option, attached }];
+}
+
+/** Options of one letter, which may be joined; the last one may have its value joined too. */
+function shortOptions(word: string, options: Option[]): Found[] {
+  const found: Found[] = [];
+  for (let at = 1; at < word.length; at++) {
+    const text = `-${word[at]}`;
+    const option = options.find(({ flags }) => flags.includes(text));
+    if (!option) return [{ text, option: null }];
+    const rest = word.slice(at + 1);
+    if (option.takes === "none" || rest === "") {
+      found.push({ text, option });
+    } else {
+      found.push({ text, option, attached: rest.replace(/^=/, "") });
+      break;
+    }
+  }
+  return found;
+}
+
+function isNumber(word: string): boolean {
+  return /^-\d+$|^-\d*\.\d+$/.test(word);
+}
+
+/** Has Cliffy say that there is no such option, and which one may have been meant. */
+async function refuseOption(command: Command, text: string): Promise<never> {
+  await convert(command, [text]);
+  throw new UsageError(`Unknown option "${text}"`);
+}
+
+/** Has Cliffy convert the values and check their types, conflicts and number. */
+async function check(
+  command: Command,
+  found: Map<Option, string[]>,
+  positional: string[],
+): Promise<Pick<Parsed, "options" | "args">> {
+  const negative = positional.find((word) => word.startsWith("-"));
+  if (negative !== undefined) {
+    throw new UsageError(`Unexpected "${negative}": a number here must not be negative`);
+  }
+  const words = [...positional];
+  for (const [{ name, takes }, values] of found) {
+    if (takes === "many" || values.length === 0) words.push(`--${name}`, ...values);
+    else words.push(`--${name}=${values[0]}`);
+    if (takes !== "none" && takes !== "many" && values[0] === "") {
+      throw new UsageError(`Option "--${name}" needs a value that is not empty`);
+    }
+  }
+  return await convert(command, words);
+}
+
+async function convert(
+  command: Command,
+  words: string[],
+): Promise<Pick<Parsed, "options" | "args">> {
+  try {
+    const { options, args } = await command.throwErrors().parse(words);
+    return { options: options as unknown as Parsed["options"], args };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}

@@ -1,0 +1,46 @@
+import { type Clock, systemClock } from "../lib/clock.ts";
+import { Interrupts } from "./interrupts.ts";
+import { Output } from "./output.ts";
+
+/** What a command has of the world around it. */
+export interface Context {
+  /** How the command was called, for its own help: `spalloc alloc` or `spalloc-ps`. */
+  name: string;
+  /** The environment. */
+  env: (name: string) => string | undefined;
+  /** For the answer. */
+  stdout: Output;
+  /** For the progress, and for what went wrong. */
+  stderr: Output;
+  /** What the user types. */
+  stdin: { read(buffer: Uint8Array): Promise<number | null>; isTerminal(): boolean };
+  /** The clock. */
+  clock: Clock;
+  /** The signals that end the program. */
+  interrupts: Interrupts;
+}
+
+/** What a parsed command line gives to a command. */
+export interface Parsed {
+  /** Options by their long names in camel case; those that were not given are missing. */
+  options: Readonly<Record<string, unknown>>;
+  /** Arguments by position. */
+  args: readonly unknown[];
+  /** A program to run and its arguments, or one line for a shell; `null` when none was given. */
+  program: { words: readonly string[]; isShellLine: boolean } | null;
+}
+
+/** The world of the real program. */
+export function systemContext(name: string, { noColor }: { noColor: boolean }): Context {
+  const env = (name: string): string | undefined => Deno.env.get(name);
+  const look = { noColor: noColor || Boolean(env("NO_COLOR")), term: env("TERM") };
+  return {
+    name,
+    env,
+    stdout: new Output(Deno.stdout, look),
+    stderr: new Output(Deno.stderr, look),
+    stdin: Deno.stdin,
+    clock: systemClock,
+    interrupts: new Interrupts(),
+  };
+}

@@ -1,0 +1,65 @@
+import { Interrupted, type SignalName, SIGNALS } from "./errors.ts";
+
+/**
+ * The signals that end the program, turned into {@linkcode AbortSignal}s.
+ *
+ * A signal that was ignored when the program began (`nohup`, a background job)
+ * stays ignored.
+ */
+export class Interrupts implements Disposable {
+  readonly #first = new AbortController();
+  readonly #second = new AbortController();
+  readonly #handlers = new Map<SignalName, () => void>();
+
+  /** Aborted with an {@linkcode Interrupted} by the first signal. */
+  get signal(): AbortSignal {
+    return this.#first.signal;
+  }
+
+  /** Aborted by a second signal: whoever sends it does not want to wait. */
+  get again(): AbortSignal {
+    return this.#second.signal;
+  }
+
+  /** Begins to listen. */
+  listen(): void {
+    const ignored = ignoredSignals();
+    for (const name of Object.keys(SIGNALS) as SignalName[]) {
+      if (ignored.has(name)) continue;
+      const handler = (): void => this.#take(name);
+      try {
+        Deno.addSignalListener(name, handler);
+        this.#handlers.set(name, handler);
+      } catch {
+        // This system has no such signal.
+      }
+    }
+  }
+
+  /** Stops listening. */
+  [Symbol.dispose](): void {
+    for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
+    this.#handlers.clear();
+  }
+
+  #take(name: SignalName): void {
+    const interrupted = new Interrupted(name);
+    if (this.#first.signal.aborted) this.#second.abort(interrupted);
+    else this.#first.abort(interrupted);
+  }
+}
+
+/** The signals that this process was started to ignore, where the system tells. */
+function ignoredSignals(): Set<SignalName> {
+  const ignored = new Set<SignalName>();
+  try {
+    const status = Deno.readTextFileSync("/proc/self/status");
+    const mask = BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
+    for (const [name, number] of Object.entries(SIGNALS)) {
+      if (mask >> BigInt(number - 1) & 1n) ignored.add(name as SignalName);
+    }
+  } catch {
+    // Only Linux tells.
+  }
+  return ignored;
+}

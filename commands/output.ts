@@ -1,0 +1,63 @@
+/** What an output is written to: a {@linkcode Deno.stdout} has it. */
+export interface Sink {
+  /** Writes some of the bytes, and says how many. */
+  write(bytes: Uint8Array): Promise<number>;
+  /** Whether a person is reading. */
+  isTerminal(): boolean;
+}
+
+/** Colours, as terminals number them. */
+const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
+
+/** The name of a colour or style. */
+export type Style = keyof typeof COLOURS;
+
+/**
+ * Standard output or standard error. Writes are queued, one after the other:
+ * a terminal that was stopped with Ctrl-S must not stop the program with it.
+ */
+export class Output {
+  readonly #sink: Sink;
+  readonly isTerminal: boolean;
+  /** Whether the cursor may be moved. */
+  readonly canRepaint: boolean;
+  readonly #hasColour: boolean;
+  #writing: Promise<void> = Promise.resolve();
+  #isBroken = false;
+
+  constructor(sink: Sink, { noColor, term }: { noColor: boolean; term: string | undefined }) {
+    this.#sink = sink;
+    this.isTerminal = sink.isTerminal();
+    this.canRepaint = this.isTerminal && term !== "dumb";
+    this.#hasColour = this.canRepaint && !noColor;
+  }
+
+  /** Queues text. When nobody reads any more, it is dropped. */
+  write(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    this.#writing = this.#writing.then(async () => {
+      try {
+        for (let at = 0; at < bytes.length && !this.#isBroken;) {
+          at += await this.#sink.write(bytes.subarray(at));
+        }
+      } catch {
+        this.#isBroken = true; // `| head` has seen enough
+      }
+    });
+  }
+
+  /** Queues a line. */
+  line(text = ""): void {
+    this.write(`${text}\n`);
+  }
+
+  /** Dresses text in a style, where colours are wanted. */
+  style(style: Style, text: string): string {
+    return this.#hasColour ? `\x1b[${COLOURS[style]}m${text}\x1b[0m` : text;
+  }
+
+  /** Settles when all that was queued is written. */
+  flush(): Promise<void> {
+    return this.#writing;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Command } from "@cliffy/command";
+import { type Config, loadConfig } from "../lib/config/mod.ts";
+import type { ServerOptions } from "../lib/session.ts";
+import type { Context, Parsed } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { tracing } from "./trace.ts";
+
+/** Adds the options about the server, which every command that talks to one has. */
+export function addServerFlags(command: Command, { settings }: Config): void {
+  const { hostname, port, timeout } = settings;
+  command
+    .group("Server options")
+    .option("-H, --hostname <HOST:string>", `Server to talk to (default: ${hostname ?? "none"}).`)
+    .option("-P, --port <PORT:integer>", `Its TCP port (default: ${port}).`)
+    .option(
+      "--timeout <SECONDS:number>",
+      `Time to wait for an answer, -1 for ever (default: ${timeout ?? -1}).`,
+    )
+    .option("--ignore-version", "Talk to the server whatever its version.")
+    .option("--ignore_version", "The same, as it was written once.", { hidden: true });
+}
+
+/** Adds the options that every command has. */
+export function addCommonFlags(command: Command): void {
+  command
+    .helpOption(false)
+    .versionOption(false)
+    .option("-h, --help", "Show this help.")
+    .option("-V, --version", "Show the version of this program.")
+    .option("--debug", "Show what goes on, and where an error comes from.")
+    .option("--no-color", "Show no colours. NO_COLOR=1 does the same.");
+}
+
+/** Reads the configuration that a command starts from. */
+export function readConfig(context: Context): Promise<Config> {
+  return loadConfig({ env: context.env });
+}
+
+/**
+ * Which server to talk to, from options and settings.
+ *
+ * @throws {UsageError} if none is named, or a value can't be.
+ */
+export function serverOptions(
+  { options }: Parsed,
+  { settings, files }: Config,
+  context: Context,
+): ServerOptions {
+  const hostname = options.hostname as string | undefined ?? settings.hostname;
+  if (!hostname) throw new UsageError(explainMissing("hostname", "the spalloc server", files));
+  const port = options.port as number | undefined ?? settings.port;
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new UsageError(`Cannot use port ${port}: it must be 1 to 65535`);
+  }
+  return {
+    hostname,
+    port,
+    timeout: secondsOrNever(options.timeout, settings.timeout),
+    reconnectDelay: settings.reconnectDelay,
+    ignoreVersion: Boolean(options.ignoreVersion ?? options.ignore_version) ||
+      settings.ignoreVersion,
+    clock: context.clock,
+    ...(options.debug === true && { dial: tracing(context.stderr) }),
+  };
+}
+
+/** A number of seconds, where a negative one on the command line means `null`: no limit. */
+export function secondsOrNever(given: unknown, setting: number | null): number | null {
+  if (given === undefined) return setting;
+  return typeof given === "number" && given >= 0 ? given : null;
+}
+
+/** Says what is missing, and both ways to give it. */
+export function explainMissing(
+  setting: "hostname" | "owner",
+  what: string,
+  files: Config["files"],
+): string {
+  const example = setting === "hostname" ? "spalloc.example.org" : "me@example.org";
+  const userFile = files.at(-2)?.path ?? files.at(-1)?.path;
+  const where = userFile ? `, or "${setting} = ${example}" under [spalloc] in ${userFile}` : "";
+  return `The ${setting} of ${what} is not known. Give --${setting} ${example}${where}`;
+}

@@ -1,0 +1,92 @@
+import { Command } from "@cliffy/command";
+import type { Config } from "../lib/config/mod.ts";
+import { DEFAULT_PORT } from "../lib/protocol/client.ts";
+import { Simulator } from "../lib/simulator/mod.ts";
+import type { Context, Parsed } from "./context.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { addCommonFlags } from "./server_flags.ts";
+
+/** Describes `spalloc simulate`. */
+export function describe(_config: Config): Command {
+  const command: Command = new Command();
+  command
+    .description(
+      "Run a simulated spalloc server: its machines exist in memory only. " +
+        "Try commands on it, or test programs with it.",
+    )
+    .arguments("[machine...:string]")
+    .usage("[OPTIONS] [NAME:WxH...]")
+    .example("One machine of 24 boards", "spalloc simulate")
+    .example("Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
+    .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
+    .option("-H, --hostname <HOST:string>", "Address to listen on (default: 127.0.0.1).")
+    .option(
+      "-P, --port <PORT:integer>",
+      `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}).`,
+    )
+    .option("--power-delay <SECONDS:number>", "How long boards take to power up (default: 2).")
+    .option(
+      "--seconds-before-free <SECONDS:number>",
+      "How long boards rest after a job (default: 0).",
+    )
+    .option("--server-version <VERSION:string>", "Version to announce (default: 1!7.0.0).")
+    .option("--json", "Say where it listens as JSON.");
+  addCommonFlags(command);
+  return command;
+}
+
+/** Runs `spalloc simulate` until a signal ends it. */
+export async function run(parsed: Parsed, _config: Config, context: Context): Promise<number> {
+  const { options, args } = parsed;
+  const { stdout, interrupts } = context;
+  const machines = args.flat() as string[];
+  interrupts.listen();
+  await using server = await start({
+    machines: machines.length > 0 ? machines : ["demo:4x2"],
+    hostname: options.hostname as string | undefined ?? "127.0.0.1",
+    port: options.port as number | undefined ?? DEFAULT_PORT,
+    powerDelay: seconds("--power-delay", options.powerDelay, 2),
+    secondsBeforeFree: seconds("--seconds-before-free", options.secondsBeforeFree, 0),
+    version: options.serverVersion as string | undefined ?? "1!7.0.0",
+  });
+  const { hostname, port } = server;
+  if (options.json === true) stdout.line(JSON.stringify({ schema: 1, hostname, port }));
+  else {
+    stdout.line(`A simulated spalloc server listens on ${hostname}, port ${port}. Try:`);
+    stdout.line(`  SPALLOC_HOSTNAME=${hostname} SPALLOC_PORT=${port} SPALLOC_OWNER=me spalloc 3`);
+    stdout.line("Ctrl-C ends it.");
+  }
+  await new Promise((resolve) => interrupts.signal.addEventListener("abort", resolve));
+  return 0;
+}
+
+async function start(options: {
+  machines: string[];
+  hostname: string;
+  port: number;
+  powerDelay: number;
+  secondsBeforeFree: number;
+  version: string;
+}): Promise<Simulator> {
+  try {
+    return await Simulator.start(options);
+  } catch (error) {
+    if (error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied) {
+      const why = error instanceof Deno.errors.AddrInUse ? "it is taken" : "it is not allowed";
+      throw new CommandError(
+        1,
+        `Cannot listen on port ${options.port}: ${why}. Choose another with --port, or 0 for any`,
+      );
+    }
+    if (error instanceof Deno.errors.AddrNotAvailable) {
+      throw new CommandError(1, `Cannot listen on ${options.hostname}: it is not of this machine`);
+    }
+    throw error;
+  }
+}
+
+function seconds(option: string, given: unknown, standard: number): number {
+  if (given === undefined) return standard;
+  if (typeof given === "number" && given >= 0) return given;
+  throw new UsageError(`Cannot use ${given} for ${option}: it must be 0 or more`);
+}

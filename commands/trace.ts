@@ -1,0 +1,39 @@
+import { type Dial, dialTcp, type Transport } from "../lib/protocol/transport.ts";
+import { LineSplitter } from "../lib/protocol/lines.ts";
+import { escapeText } from "../lib/render/escape.ts";
+import type { Output } from "./output.ts";
+
+/** The longest line that is shown whole. */
+const MAX_SHOWN = 300;
+
+/** Dials TCP, and shows every line that goes over the wire: `--debug`. */
+export function tracing(output: Output): Dial {
+  let count = 0;
+  return async (address, signal) => {
+    const name = `#${++count}`;
+    const show = (text: string): void => {
+      const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+      output.line(output.style("dim", `debug ${name} ${escapeText(cut)}`));
+    };
+    show(`connecting to ${address.hostname}:${address.port}`);
+    const transport = await dialTcp(address, signal);
+    const sent = new LineSplitter();
+    const received = new LineSplitter();
+    const traced: Transport = {
+      async read(buffer) {
+        const size = await transport.read(buffer);
+        if (size === null) show("closed by the server");
+        else for (const line of received.push(buffer.subarray(0, size))) show(`< ${line}`);
+        return size;
+      },
+      async write(bytes) {
+        const size = await transport.write(bytes);
+        for (const line of sent.push(bytes.subarray(0, size))) show(`> ${line}`);
+        return size;
+      },
+      closeWrite: () => transport.closeWrite(),
+      close: () => transport.close(),
+    };
+    return traced;
+  };
+}

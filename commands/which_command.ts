@@ -1,0 +1,48 @@
+/** The commands, by the names that users type. */
+export const COMMANDS = {
+  alloc: "Request boards, and keep them while they are used (the default)",
+  simulate: "Run a simulated spalloc server",
+} as const;
+
+/** The name of a command. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** Which command was called, and how. */
+export interface Called {
+  /** The command. */
+  command: CommandName | "help" | "version";
+  /** How it was called: `spalloc alloc`, or `spalloc-ps` through a link. */
+  name: string;
+  /** What is left of the arguments. */
+  argv: readonly string[];
+}
+
+/**
+ * Tells which command was called: by the name of the program, as in
+ * `spalloc-ps`, by the first argument, or `alloc` where neither says.
+ */
+export function whichCommand(programPath: string, argv: readonly string[]): Called {
+  const program = programPath.replace(/^.*[/\\]/, "").replace(/\.exe$/i, "");
+  const byName = /^spalloc-(.+)$/.exec(program)?.[1];
+  if (byName !== undefined && isCommand(byName)) return { command: byName, name: program, argv };
+
+  const [first, ...rest] = argv;
+  if (first === "help") {
+    const [about] = rest;
+    return about !== undefined && isCommand(about)
+      ? { command: about, name: `spalloc ${about}`, argv: ["--help"] }
+      : { command: "help", name: "spalloc", argv: rest };
+  }
+  if (first === "--help" || first === "-h") return { command: "help", name: "spalloc", argv: rest };
+  if (first === "--version" || first === "-V") {
+    return { command: "version", name: "spalloc", argv: rest };
+  }
+  if (first !== undefined && isCommand(first)) {
+    return { command: first, name: `spalloc ${first}`, argv: rest };
+  }
+  return { command: "alloc", name: "spalloc", argv };
+}
+
+function isCommand(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}

@@ -1,0 +1,40 @@
+/**
+ * Requests, watches and frees SpiNNaker boards through a spalloc server.
+ *
+ * @example Boards for as long as a block lasts
+ * ```ts
+ * import { Job } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0.1 });
+ * const { hostname, port } = server;
+ * await using job = await Job.create({ what: [3], owner: "me@example.org" }, { hostname, port });
+ * const { width, height } = await job.waitUntilReady();
+ * ```
+ *
+ * @module
+ */
+export * from "./errors.ts";
+export * from "./config/mod.ts";
+export { type Clock } from "./clock.ts";
+export { Job, type JobOptions, type WaitOptions } from "./job.ts";
+export { type ClientOptions, DEFAULT_PORT, type Place, ProtocolClient } from "./protocol/client.ts";
+export { type CallOptions } from "./protocol/connection.ts";
+export {
+  type BoardCoordinate,
+  type ChipCoordinate,
+  type Connection,
+  type JobMachine,
+  JobState,
+  type JobStatus,
+  type JobSummary,
+  type LinkCoordinate,
+  type Location,
+  type MachineSummary,
+  type Notification,
+  type PhysicalCoordinate,
+} from "./protocol/messages.ts";
+export { type JobRequest } from "./protocol/request.ts";
+export { type Address, type Dial, type Transport } from "./protocol/transport.ts";
+export { checkVersion, parseVersion, type Version } from "./protocol/version.ts";
+export { type QueryOptions, type ServerOptions, Session, type SessionEvents } from "./session.ts";
