@@ -10,6 +10,8 @@ export class Interrupts implements Disposable {
   readonly #first = new AbortController();
   readonly #second = new AbortController();
   readonly #handlers = new Map<SignalName, () => void>();
+  /** Signals that this process was started to ignore; what it starts should as well. */
+  readonly ignored: ReadonlySet<SignalName> = ignoredSignals();
 
   /** Aborted with an {@linkcode Interrupted} by the first signal. */
   get signal(): AbortSignal {
@@ -23,10 +25,9 @@ export class Interrupts implements Disposable {
 
   /** Begins to listen. */
   listen(): void {
-    const ignored = ignoredSignals();
     for (const name of Object.keys(SIGNALS) as SignalName[]) {
-      if (ignored.has(name)) continue;
-      const handler = (): void => this.#take(name);
+      // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
+      const handler = (): void => this.ignored.has(name) ? undefined : this.#take(name);
       try {
         Deno.addSignalListener(name, handler);
         this.#handlers.set(name, handler);

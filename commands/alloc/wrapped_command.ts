@@ -2,7 +2,7 @@ import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context, Parsed } from "../context.ts";
-import { Interrupted, SIGNALS } from "../errors.ts";
+import { Interrupted, type SignalName, SIGNALS } from "../errors.ts";
 import { ProcessTree } from "./process_tree.ts";
 import { quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 
@@ -41,7 +41,7 @@ export async function runWrapped(
 ): Promise<number> {
   const { gone } = wrapping;
   const { interrupts } = context;
-  const child = spawn(program, wrapping);
+  const child = spawn(program, wrapping, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
@@ -79,13 +79,14 @@ class CannotRun extends Error {
 
 function spawn(
   program: NonNullable<Parsed["program"]>,
-  wrapping: Wrapping,
+  { values, machine }: Wrapping,
+  ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {
-  const { values, machine } = wrapping;
   const { words, isShellLine } = program;
-  const [path = "", ...args] = isShellLine
+  const command = isShellLine
     ? shellLine(substituteTokens(words[0] ?? "", values, quoteForShell))
     : words.map((word) => substituteTokens(word, values));
+  const [path = "", ...args] = ignored.length > 0 ? ignoring(ignored, command) : command;
   try {
     return new Deno.Command(path, {
       args,
@@ -114,6 +115,12 @@ function shellLine(line: string): string[] {
   return Deno.build.os === "windows"
     ? ["cmd.exe", "/d", "/s", "/c", line]
     : ["/bin/sh", "-c", line];
+}
+
+/** Has a shell ignore signals before it becomes the command: those that we catch would end it. */
+function ignoring(signals: readonly SignalName[], command: readonly string[]): string[] {
+  const names = signals.map((name) => name.slice("SIG".length)).join(" ");
+  return ["/bin/sh", "-c", `trap '' ${names}; exec "$@"`, "sh", ...command];
 }
 
 function exitCode({ code, signal }: Deno.CommandStatus): number {

@@ -1,0 +1,68 @@
+/**
+ * The coordinates in which boards and chips are named.
+ *
+ * A SpiNNaker machine is a torus of triads: three SpiNN-5 boards each, which
+ * cover as many chips as a square of 12 x 12.
+ *
+ * @module
+ */
+
+/**
+ * Where a board is in its machine: the triad's `x` and `y`, counted in triads
+ * from the bottom left, and the board `z` in that triad (0, 1 or 2).
+ */
+export type BoardCoordinate = readonly [x: number, y: number, z: number];
+
+/** Where a chip is, in chips from the bottom left of a machine, a job or a board. */
+export type ChipCoordinate = readonly [x: number, y: number];
+
+/** Where a board is in the machine room: cabinet, frame in it, slot in that frame. */
+export type PhysicalPosition = readonly [cabinet: number, frame: number, board: number];
+
+/** The size of a machine, or of a rectangle in it, in triads. */
+export interface TriadSize {
+  /** How many triads side by side. */
+  readonly width: number;
+  /** How many triads one above the other. */
+  readonly height: number;
+}
+
+/** Boards in a triad. */
+export const BOARDS_PER_TRIAD = 3;
+
+/** Chips on the side of the square that a triad covers. */
+export const TRIAD_CHIPS = 12;
+
+/**
+ * The remainder that is never negative, for counting around a torus.
+ *
+ * @example
+ * ```ts
+ * import { wrapAround } from "./coordinates.ts";
+ *
+ * wrapAround(-1, 12); // 11
+ * wrapAround(13, 12); // 1
+ * ```
+ */
+export function wrapAround(value: number, size: number): number {
+  return ((value % size) + size) % size;
+}
+
+/**
+ * Whether there is such a board in a machine of this size, dead or alive.
+ *
+ * @example
+ * ```ts
+ * import { isBoardOf } from "./coordinates.ts";
+ *
+ * isBoardOf({ width: 4, height: 2 }, [3, 1, 2]); // true
+ * isBoardOf({ width: 4, height: 2 }, [3, 2, 0]); // false
+ * ```
+ */
+export function isBoardOf(size: TriadSize, [x, y, z]: BoardCoordinate): boolean {
+  return isIndex(x, size.width) && isIndex(y, size.height) && isIndex(z, BOARDS_PER_TRIAD);
+}
+
+function isIndex(value: number, length: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < length;
+}

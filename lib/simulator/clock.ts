@@ -1,0 +1,83 @@
+/** What the simulator needs to know of time; replaced in tests that must not wait. */
+export interface Clock {
+  /** The time, in seconds since 1970. */
+  now(): number;
+  /** Calls back once after so many seconds; gives a function that prevents it. */
+  after(seconds: number, callback: () => void): () => void;
+}
+
+/** The longest delay that a timer takes, in milliseconds; a longer one would end at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** The clock on the wall. */
+export const systemClock: Clock = {
+  now: () => Date.now() / 1000,
+  after(seconds, callback) {
+    const timer = setTimeout(callback, Math.min(seconds * 1000, LONGEST_TIMER));
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * A clock that stands still until it is told to go on, so that a test can let
+ * minutes pass in no time.
+ *
+ * @example
+ * ```ts
+ * import { ManualClock } from "@spalloc/client/simulator";
+ *
+ * const clock = new ManualClock(1_000);
+ * let rang = 0;
+ * clock.after(60, () => rang = clock.now());
+ * clock.advance(59); // nothing yet
+ * clock.advance(1); // rang is 1060
+ * ```
+ */
+export class ManualClock implements Clock {
+  #now: number;
+  #timers: { at: number; callback: () => void }[] = [];
+
+  /** Starts at a time, in seconds since 1970. */
+  constructor(start: number = 1_600_000_000) {
+    this.#now = start;
+  }
+
+  /** The time it has been put to, in seconds since 1970. */
+  now(): number {
+    return this.#now;
+  }
+
+  /** Calls back when `advance` has gone so many seconds on. */
+  after(seconds: number, callback: () => void): () => void {
+    const timer = { at: this.#now + Math.max(0, seconds), callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** How many calls are still to come. */
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  /** Goes so many seconds on and makes the calls that fall due, in their order. */
+  advance(seconds: number): void {
+    // Sums of fractions miss their mark by a hair, which must not lose a call.
+    const end = this.#now + seconds;
+    for (let next; (next = this.#next(end + 1e-6)) !== undefined;) {
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = Math.max(this.#now, Math.min(next.at, end));
+      next.callback();
+    }
+    this.#now = end;
+  }
+
+  #next(end: number): { at: number; callback: () => void } | undefined {
+    let first;
+    for (const timer of this.#timers) {
+      if (timer.at <= end && (first === undefined || timer.at < first.at)) first = timer;
+    }
+    return first;
+  }
+}

@@ -1,0 +1,90 @@
+import { RequestError } from "../errors.ts";
+import { type BoardCoordinate, isBoardOf, isLink } from "../machine/mod.ts";
+
+/** A machine of the simulated server. */
+export interface MachineDescription {
+  /** Its name, by which jobs can ask for it. */
+  readonly name: string;
+  /** Its width in triads. */
+  readonly width: number;
+  /** Its height in triads. */
+  readonly height: number;
+  /** Its tags; `["default"]` when left out. */
+  readonly tags?: readonly string[];
+  /** Boards that do not work, as (x, y, z). */
+  readonly deadBoards?: readonly BoardCoordinate[];
+  /**
+   * Links that do not work, as (x, y, z, link), seen from the board that sends;
+   * for a link that is dead both ways, give both.
+   */
+  readonly deadLinks?: readonly DeadLink[];
+}
+
+/** A link that does not work: the board that sends, and the link from 0 (east) to 5 (south). */
+export type DeadLink = readonly [x: number, y: number, z: number, link: number];
+
+/** More would run out of their range of standard addresses: 51 cabinets of 120 boards. */
+const MAX_TRIADS = 51 * 120 / 3;
+
+/**
+ * Reads `NAME:WIDTHxHEIGHT`, the size in triads.
+ *
+ * @throws {RequestError} if the text is anything else.
+ *
+ * @example
+ * ```ts
+ * import { parseMachine } from "@spalloc/client/simulator";
+ *
+ * parseMachine("demo:4x2"); // { name: "demo", width: 4, height: 2 }
+ * ```
+ */
+export function parseMachine(text: string): MachineDescription {
+  const [, name, width, height] = /^([^:\s]+):(\d+)x(\d+)$/.exec(text) ?? [];
+  if (name === undefined) {
+    throw new RequestError(
+      `Cannot use machine "${text}": expected NAME:WIDTHxHEIGHT in triads, such as demo:4x2`,
+    );
+  }
+  return checkMachine({ name, width: Number(width), height: Number(height) });
+}
+
+/**
+ * Gives a machine's description back if it makes sense.
+ *
+ * @throws {RequestError} if it does not: no name, a size out of range, a dead
+ * board or link that the machine does not have.
+ *
+ * @example
+ * ```ts
+ * import { checkMachine } from "@spalloc/client/simulator";
+ *
+ * checkMachine({ name: "demo", width: 4, height: 2, deadBoards: [[0, 0, 1]] });
+ * ```
+ */
+export function checkMachine(machine: MachineDescription): MachineDescription {
+  const { name, width, height, deadBoards = [], deadLinks = [] } = machine;
+  if (name === "") throw new RequestError("Cannot use a machine without a name");
+  if (!isSize(width) || !isSize(height) || width * height > MAX_TRIADS) {
+    throw new RequestError(
+      `Cannot use machine "${name}" of ${width}x${height} triads: ` +
+        `width and height must be whole numbers from 1, together at most ${MAX_TRIADS} triads`,
+    );
+  }
+  for (const board of deadBoards) {
+    if (!isBoardOf(machine, board)) {
+      throw new RequestError(`Cannot use machine "${name}": it has no board (${board.join(", ")})`);
+    }
+  }
+  for (const [x, y, z, link] of deadLinks) {
+    if (!isBoardOf(machine, [x, y, z]) || !isLink(link)) {
+      throw new RequestError(
+        `Cannot use machine "${name}": it has no link (${[x, y, z, link].join(", ")})`,
+      );
+    }
+  }
+  return machine;
+}
+
+function isSize(value: number): boolean {
+  return Number.isInteger(value) && value >= 1;
+}

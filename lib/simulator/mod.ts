@@ -1,0 +1,26 @@
+/**
+ * A simulated spalloc server, for the tests of programs that use one.
+ *
+ * @example
+ * ```ts
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ machines: ["demo:4x2"] });
+ * server.jobs; // none yet
+ * ```
+ *
+ * @module
+ */
+
+export { type Clock, ManualClock, systemClock } from "./clock.ts";
+export type { Command } from "./commands.ts";
+export type { SimulatedJobState } from "./job.ts";
+export {
+  checkMachine,
+  type DeadLink,
+  type MachineDescription,
+  parseMachine,
+} from "./machine_description.ts";
+export type { ReceivedCommand, SimulatorOptions } from "./options.ts";
+export { Simulator } from "./simulator.ts";
+export type { JobSnapshot } from "./snapshot.ts";

@@ -1,0 +1,57 @@
+import type { TriadSize } from "../machine/mod.ts";
+
+/**
+ * The rectangle that a job of so many triads gets on a machine, if any will do.
+ *
+ * It is the squarest one of exactly that many triads; where that is too narrow
+ * (the short side divided by the long one is below `minRatio`), a larger one
+ * that is not. What sticks out of the machine is bent to fit, unless that makes
+ * it too narrow again.
+ */
+export function rectangleFor(
+  triads: number,
+  machine: TriadSize,
+  minRatio: number,
+): TriadSize | undefined {
+  if (triads > machine.width * machine.height) return undefined;
+  const ratio = minRatio > 1 ? 1 / minRatio : minRatio;
+  const exact = squarest(triads);
+  const wanted = ratioOf(exact) < ratio ? roomier(triads, ratio) : exact;
+  const turned = machine.width > machine.height ? turn(wanted) : wanted;
+  const fitted = bend(turned, triads, machine);
+  if (fitted !== turned && ratioOf(fitted) < ratio) return undefined;
+  return fitted;
+}
+
+/** The other way round: wide becomes tall. */
+export function turn({ width, height }: TriadSize): TriadSize {
+  return { width: height, height: width };
+}
+
+/** The short side divided by the long one: 1 for a square. */
+function ratioOf({ width, height }: TriadSize): number {
+  return Math.min(width, height) / Math.max(width, height);
+}
+
+/** The squarest rectangle with exactly this area, at least as wide as tall. */
+function squarest(area: number): TriadSize {
+  let height = Math.floor(Math.sqrt(area));
+  while (area % height !== 0) height--;
+  return { width: area / height, height };
+}
+
+/** A rectangle with at least this area and about this ratio, at least as wide as tall. */
+function roomier(area: number, ratio: number): TriadSize {
+  const height = Math.ceil(area / Math.sqrt(area / ratio));
+  return { width: Math.max(Math.ceil(area / height), height), height };
+}
+
+function bend(size: TriadSize, area: number, machine: TriadSize): TriadSize {
+  if (size.width > machine.width) {
+    return { width: machine.width, height: Math.ceil(area / machine.width) };
+  }
+  if (size.height > machine.height) {
+    return { width: Math.ceil(area / machine.height), height: machine.height };
+  }
+  return size;
+}

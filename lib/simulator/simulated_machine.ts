@@ -1,0 +1,63 @@
+import {
+  type BoardCoordinate,
+  boardIndex,
+  type Link,
+  standardAddress,
+  standardPosition,
+  type TriadSize,
+} from "../machine/mod.ts";
+import type { DeadLink, MachineDescription } from "./machine_description.ts";
+
+/** The first machine's addresses start here; each further one's 0.1.0.0 later. */
+const FIRST_NETWORK = 11;
+
+/** The boards and links of a machine, and which of them work. */
+export class SimulatedMachine implements TriadSize {
+  /** Its name. */
+  readonly name: string;
+  /** Its tags. */
+  readonly tags: readonly string[];
+  /** Its width in triads. */
+  readonly width: number;
+  /** Its height in triads. */
+  readonly height: number;
+  /** Boards that do not work. */
+  readonly deadBoards: readonly BoardCoordinate[];
+  /** Links that do not work, seen from the board that sends. */
+  readonly deadLinks: readonly DeadLink[];
+  readonly #baseAddress: string;
+  readonly #dead: ReadonlySet<number>;
+  readonly #deadLinks: ReadonlySet<string>;
+
+  /** Takes a description that was checked, and the machine's place among the others. */
+  constructor(description: MachineDescription, ordinal: number) {
+    this.name = description.name;
+    this.tags = description.tags ?? ["default"];
+    this.width = description.width;
+    this.height = description.height;
+    this.deadBoards = description.deadBoards ?? [];
+    this.deadLinks = description.deadLinks ?? [];
+    this.#baseAddress = `10.${FIRST_NETWORK + ordinal}.0.0`;
+    this.#dead = new Set(this.deadBoards.map((board) => boardIndex(board, this)));
+    this.#deadLinks = new Set(this.deadLinks.map((link) => link.join()));
+  }
+
+  /** Whether a board works. */
+  isAlive(board: BoardCoordinate): boolean {
+    return !this.#dead.has(boardIndex(board, this));
+  }
+
+  /** Whether what a board sends on a link arrives. */
+  isLinkAlive(board: BoardCoordinate, link: Link): boolean {
+    return this.#deadLinks.size === 0 || !this.#deadLinks.has(`${board.join()},${link}`);
+  }
+
+  /** The IPv4 address of a board. */
+  address(board: BoardCoordinate): string {
+    const position = standardPosition(board, this);
+    if (position === null) {
+      throw new RangeError(`Machine "${this.name}" has no board (${board.join(", ")})`);
+    }
+    return standardAddress(this.#baseAddress, position);
+  }
+}

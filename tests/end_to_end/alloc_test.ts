@@ -1,0 +1,355 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { leadTo, programTest, Run, run } from "./program.ts";
+
+const QUICK: SimulatorOptions = { machines: ["demo:4x2"], powerDelay: 0.05 };
+
+programTest(
+  "spalloc 2 -c runs a line in a shell, with tokens and a file of addresses",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const line = 'echo {} {w} {h} && cat {ethernet_ips} && stat -c %a {ethernet_ips} && echo "$0"';
+    const { code, stdout, stderr } = await run(program, ["2", "-c", line], { env: leadTo(server) });
+    assertEquals(stdout.split("\n").slice(0, 6), [
+      "10.11.0.1 16 16",
+      "x,y,hostname",
+      "0,0,10.11.0.1",
+      "4,8,10.11.0.17",
+      "8,4,10.11.0.9",
+      "600",
+    ]);
+    assertEquals(code, 0);
+    assertStringIncludes(stderr, "Job 1: Waiting for power on...\nJob 1: Ready!\n");
+    assertStringIncludes(stderr, "Asked for 2 boards, got 3.");
+    assertEquals(server.jobs, []);
+  },
+);
+
+programTest(
+  "spalloc -- runs a program without a shell, and tells it all in its environment",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const { code, stdout } = await run(program, ["3", "--", "env"], { env: leadTo(server) });
+    const told = stdout.split("\n").filter((line) => /^SPALLOC_(?!PORT|OWNER)/.test(line)).sort();
+    const file = told.find((line) => line.startsWith("SPALLOC_ETHERNET_IPS="))?.split("=")[1] ?? "";
+    assertEquals(told, [
+      `SPALLOC_ETHERNET_IPS=${file}`,
+      "SPALLOC_HEIGHT=16",
+      "SPALLOC_HOSTNAME=10.11.0.1",
+      "SPALLOC_JOB_ID=1",
+      "SPALLOC_MACHINE=demo",
+      "SPALLOC_WIDTH=16",
+    ]);
+    assertMatch(file, /spinnaker_ips_.*\.csv$/);
+    assertEquals(await Deno.stat(file).catch((error) => error.name), "NotFound");
+    assertEquals(code, 0);
+  },
+);
+
+programTest("spalloc gives back the exit code of the command that it wraps", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const env = leadTo(server);
+  const codes = await Promise.all([
+    ["-c", "exit 7"],
+    ["-c", "kill -9 $$"],
+    ["-c", "no-such-program-1"],
+    ["--", "no-such-program-2"],
+    ["--", "/etc/passwd"],
+    ["-c", "sh", "-c", "exit 9"],
+  ].map(async (args) => (await run(program, args, { env })).code));
+  assertEquals(codes, [7, 137, 127, 127, 126, 9]);
+  assertEquals(server.jobs, []);
+});
+
+programTest("spalloc shows the boards and waits for Enter", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  await using running = new Run(program, ["2"], { env: leadTo(server) });
+  await running.hears("stdout", /<Press enter when done>/);
+  assertEquals(server.jobs.map(({ state }) => state), ["ready"]);
+  await running.type("\n");
+  const { code, stdout } = await running.ended;
+  assertEquals(
+    stdout.replace(/: .*spinnaker_ips_.*\.csv/, ": FILE"),
+    [
+      "     Hostname: 10.11.0.1",
+      "        Width: 16",
+      "       Height: 16",
+      "   Num boards: 3",
+      "All hostnames: FILE",
+      "   Running on: demo",
+      "<Press enter when done>\n",
+    ].join("\n"),
+  );
+  assertEquals(code, 0);
+  assertEquals(server.jobs, []);
+});
+
+programTest("spalloc --json describes the boards in one line", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const { code, stdout } = await run(program, ["--json", "4", "2"], { env: leadTo(server) });
+  const { start_time, ethernet_ips, boards, connections, ...rest } = JSON.parse(stdout);
+  assertEquals(rest, {
+    schema: 1,
+    job_id: 1,
+    hostname: "10.11.0.1",
+    width: 48,
+    height: 24,
+    machine: "demo",
+    keepalive: 60,
+  });
+  assertEquals([boards.length, connections.length], [24, 24]);
+  assertMatch(start_time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  assertMatch(ethernet_ips, /\.csv$/);
+  assertEquals(code, 0);
+});
+
+programTest("spalloc understands its options as the Python client does", async (program) => {
+  await using server = await Simulator.start({
+    ...QUICK,
+    machines: [{ name: "tagged", width: 2, height: 2, tags: ["a", "b"] }],
+  });
+  const { SPALLOC_PORT, ...env } = leadTo(server);
+  const asked: unknown[] = [];
+  for (
+    const args of [
+      [`-P${SPALLOC_PORT}`, "-q", "-m", "tagged", "--keepalive", "-1", "2", "-c", "true", "-q"],
+      ["--tags", "a", "b", `--port=${SPALLOC_PORT}`, "--max-dead-boards", "-1", "--", "true"],
+      ["4", "--tag", "a", "--min-r", "0.5", "-W", "--port", "1", "--port", SPALLOC_PORT!, "-ctrue"],
+    ]
+  ) {
+    const running = run(program, args, { env });
+    const { code, stderr } = await running;
+    assertEquals([code, stderr.includes("spalloc:")], [0, false], stderr);
+  }
+  await using again = await Simulator.start({
+    ...QUICK,
+    machines: [{ name: "tagged", width: 2, height: 2, tags: ["a", "b"] }],
+    onCommand: ({ name, args, kwargs }) => {
+      if (name === "create_job") asked.push([args, kwargs]);
+    },
+  });
+  const port = String(again.port);
+  await run(program, ["-qP", port, "-m", "tagged", "--keepalive", "-1", "2", "-c", "true"], {
+    env,
+  });
+  await run(program, ["-q", "--port", port, "--max-dead-boards", "-1", "--tags", "a", "b"], {
+    env,
+  });
+  const common = { owner: "tester@example.org", min_ratio: 0.333, max_dead_links: null };
+  assertEquals(asked, [
+    [[2], {
+      ...common,
+      keepalive: null,
+      machine: "tagged",
+      tags: null,
+      max_dead_boards: 0,
+      require_torus: false,
+    }],
+    [[], {
+      ...common,
+      keepalive: 60,
+      machine: null,
+      tags: ["a", "b"],
+      max_dead_boards: null,
+      require_torus: false,
+    }],
+  ]);
+});
+
+programTest(
+  "spalloc --no-destroy leaves the job, and --resume takes it on and ends it",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const env = leadTo(server);
+    const left = await run(program, ["-D", "3", "-c", "true"], { env });
+    assertEquals(left.code, 0);
+    assertStringIncludes(left.stderr, "Resume it with: spalloc --resume 1");
+    assertEquals(server.jobs.map(({ id, state }) => [id, state]), [[1, "ready"]]);
+    const resumed = await run(program, ["--resume", "1", "-c", "echo {id} {hostname}"], { env });
+    assertEquals([resumed.code, resumed.stdout], [0, "1 10.11.0.1\n"]);
+    assertEquals(server.jobs, []);
+    const gone = await run(program, ["--resume", "1"], { env });
+    assertEquals(gone.code, 1);
+    assertStringIncludes(gone.stderr, "Job 1 was destroyed");
+  },
+);
+
+programTest(
+  "spalloc waits on a full machine, with its place in the queue, until it frees",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const env = leadTo(server);
+    await using holder = new Run(program, ["4", "2"], { env });
+    await holder.hears("stdout", /<Press enter/);
+    await using waiting = new Run(program, ["3", "-c", "echo got {}"], { env });
+    await waiting.hears("stderr", /Job 2: Waiting in queue\.\.\./);
+    await holder.type("\n");
+    const { code, stdout } = await waiting.ended;
+    assertEquals([code, stdout], [0, "got 10.11.0.1\n"]);
+  },
+);
+
+programTest("spalloc --max-wait gives up with code 5, and frees the job", async (program) => {
+  await using server = await Simulator.start({ ...QUICK, powerDelay: 60 });
+  const { code, stderr } = await run(program, ["--max-wait", "0.3", "1"], { env: leadTo(server) });
+  assertEquals(code, 5);
+  assertStringIncludes(stderr, "Job 1 was not ready within 0.3 s");
+  assertEquals(server.jobs, []);
+});
+
+programTest(
+  "spalloc says what is wrong in one message, with the documented exit code",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const { hostname, port } = server;
+    const server_ = ["-H", hostname, "-P", String(port)];
+    const owned = [...server_, "--owner", "me"];
+    const cases: [args: string[], code: number, message: RegExp][] = [
+      [[...owned, "3", "4", "0"], 1, /Job \d+ was destroyed: Cancelled: No suitable machines/],
+      [[...owned, "-m", "nowhere", "2"], 1, /No suitable machines available/],
+      [[...owned, "100000"], 1, /No suitable machines available/],
+      [[...owned, "1", "2", "3", "4"], 2, /not more than three numbers/],
+      [[...owned, "0"], 2, /Cannot allocate "0"/],
+      [[...owned, "--", ""], 127, /Cannot run/],
+      [[...owned, "-w"], 2, /single board can't be a torus/],
+      [[...owned, "x"], 2, /"x"/],
+      [[...owned, "--hostnme", "x"], 2, /Unknown option "--hostnme".*"--hostname"/],
+      [[...owned, "--keepalive"], 2, /"--keepalive" needs a value/],
+      [[...owned, "-c"], 2, /-c needs a command/],
+      [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],
+      [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*pip install rig/],
+      [server_, 2, /owner of the job is not known.*--owner/],
+      [["--owner", "me"], 2, /hostname of the spalloc server is not known.*--hostname/],
+      [["-H", hostname, "-P", "1", "--owner", "me"], 6, /Cannot connect to 127\.0\.0\.1:1 /],
+      [["-H", hostname, "-P", "0", "--owner", "me"], 2, /Cannot use port 0/],
+    ];
+    for (const [args, wanted, message] of cases) {
+      const { code, stderr } = await run(program, args);
+      const errors = stderr.split("\n").filter((line) => line.startsWith("spalloc: "));
+      assertEquals([code, errors.length], [wanted, 1], `${args}: ${stderr}`);
+      assertMatch(errors[0] ?? "", message);
+      assert(!stderr.includes("    at "), `a stack trace: ${stderr}`);
+    }
+    assertEquals(server.jobs, []);
+  },
+);
+
+programTest(
+  "spalloc refuses servers that it does not understand, unless told not to",
+  async (program) => {
+    await using server = await Simulator.start({ ...QUICK, version: "9.0.0" });
+    const env = leadTo(server);
+    const refused = await run(program, ["-c", "true"], { env });
+    assertEquals(refused.code, 2);
+    assertStringIncludes(refused.stderr, "Server version 9.0.0 is not compatible");
+    assertEquals((await run(program, ["--ignore-version", "-c", "true"], { env })).code, 0);
+  },
+);
+
+programTest("spalloc reads .spalloc, and names the line of it that is wrong", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const cwd = await Deno.makeTempDir();
+  try {
+    const { hostname, port } = server;
+    const file = join(cwd, ".spalloc");
+    await Deno.writeTextFile(
+      file,
+      `[spalloc]\nHostname: ${hostname}\nport = ${port}\nowner = file@example.org\n`,
+    );
+    assertEquals((await run(program, ["-c", "true"], { cwd })).code, 0);
+    await Deno.writeTextFile(file, "[spalloc]\nport = many\n");
+    const { code, stderr } = await run(program, ["-c", "true"], { cwd });
+    assertEquals(code, 2);
+    assertMatch(stderr, /\.spalloc:2.*port/);
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+});
+
+programTest("spalloc --boot runs rig-boot with the address and the size", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "rig-boot"), '#!/bin/sh\necho boot "$@"\n', {
+      mode: 0o755,
+    });
+    const env = { ...leadTo(server), PATH: `${folder}:${Deno.env.get("PATH")}` };
+    const { code, stdout } = await run(program, ["3", "--boot", "-c", "echo run"], { env });
+    assertEquals([code, stdout], [0, "boot 10.11.0.1 16 16\nrun\n"]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+programTest(
+  "SPALLOC_EXIT_ERROR replaces the code of spalloc's failures, not of the command's",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const env = { ...leadTo(server), SPALLOC_EXIT_ERROR: "99" };
+    assertEquals((await run(program, ["-c", "exit 6"], { env })).code, 6);
+    assertEquals((await run(program, ["100000"], { env })).code, 99);
+    assertEquals((await run(program, ["--nonsense"], { env })).code, 99);
+  },
+);
+
+programTest(
+  "spalloc ends its command, and says why, when the job is destroyed under it",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    await using running = new Run(program, ["-c", "echo started; sleep 600; true"], {
+      env: leadTo(server),
+    });
+    await running.hears("stdout", /started/);
+    server.destroyJob(1, "needed by somebody else");
+    const { code, stderr } = await running.ended;
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "Job 1 was destroyed: needed by somebody else");
+  },
+);
+
+programTest(
+  "a job outlives a restart of its server, and the loss of its connections",
+  async (program) => {
+    await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+    const args = [
+      "--keepalive",
+      "2",
+      "--reconnect-delay",
+      "0.1",
+      "-c",
+      "echo started; read -r line",
+    ];
+    await using running = new Run(program, args, { env: leadTo(server) });
+    await running.hears("stdout", /started/);
+    server.dropConnections();
+    await server.restart({ cold: false });
+    await running.hears("stderr", /Lost the server.*[^]*The server is back/);
+    assertEquals(server.jobs.map(({ id }) => id), [1]);
+    await running.type("\n");
+    assertEquals((await running.ended).code, 0);
+    assertEquals(server.jobs, []);
+  },
+);
+
+programTest(
+  "a job that a restarted server forgot is given up, and no other's is touched",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const env = leadTo(server);
+    await using running = new Run(program, [
+      "--reconnect-delay",
+      "0.1",
+      "-c",
+      "echo started; sleep 600",
+    ], { env });
+    await running.hears("stdout", /started/);
+    await server.restart({ cold: true });
+    await using other = new Run(program, ["--owner", "other@example.org"], { env });
+    await other.hears("stdout", /<Press enter/);
+    const { code, stderr } = await running.ended;
+    assertEquals(code, 2);
+    assertMatch(stderr, /Job 1 is (lost|not known)/);
+    assertEquals(server.jobs.map(({ owner }) => owner), ["other@example.org"]);
+  },
+);

@@ -1,0 +1,196 @@
+import { fromFileUrl, join } from "@std/path";
+
+/** A way to run the program. */
+export interface Program {
+  /** What tests call it. */
+  name: "source" | "executable";
+  /** What to run. */
+  path: string;
+  /** Arguments that come before the program's own. */
+  args: readonly string[];
+}
+
+/** How a run ended. */
+export interface Ended {
+  /** The exit code; 128 + n after signal n. */
+  code: number;
+  /** What it wrote to standard output. */
+  stdout: string;
+  /** What it wrote to standard error. */
+  stderr: string;
+}
+
+/** What a run gets from its surroundings. */
+export interface Surroundings {
+  /** Environment variables; nothing of the tests' own environment is passed on but `PATH`. */
+  env?: Record<string, string>;
+  /** What the user types; without it, standard input stays open and empty. */
+  stdin?: string;
+  /** The working directory. */
+  cwd?: string;
+}
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+/** A run that takes longer than this is ended, and its test fails. */
+const LIMIT_MS = 30_000;
+
+/** The executable that was compiled, if it is newer than all of the source. */
+const executable = findExecutable();
+
+function findExecutable(): { path: string } | { reason: string } {
+  const path = join(ROOT, "dist", Deno.build.os === "windows" ? "spalloc.exe" : "spalloc");
+  try {
+    const made = Deno.statSync(path).mtime?.getTime() ?? 0;
+    const newer = ["main.ts", "deno.json", "lib", "commands"]
+      .find((name) => newest(join(ROOT, name)) > made);
+    return newer === undefined ? { path } : { reason: `dist/spalloc is older than ${newer}` };
+  } catch {
+    return { reason: "there is no dist/spalloc: deno task compile makes it" };
+  }
+}
+
+function newest(path: string): number {
+  const { isDirectory, mtime } = Deno.statSync(path);
+  if (!isDirectory) return mtime?.getTime() ?? 0;
+  let latest = 0;
+  for (const { name } of Deno.readDirSync(path)) {
+    latest = Math.max(latest, newest(join(path, name)));
+  }
+  return latest;
+}
+
+const source: Program = {
+  name: "source",
+  path: Deno.execPath(),
+  args: ["run", "--allow-all", "--no-check", join(ROOT, "main.ts")],
+};
+
+/** Registers a test of the program, once from source and once of the executable. */
+export function programTest(name: string, test: (program: Program) => Promise<void>): void {
+  if (Deno.env.get("SPALLOC_TEST_PROGRAM") !== "executable") {
+    Deno.test(`${name} (from source)`, () => test(source));
+  }
+  if ("path" in executable) {
+    const program: Program = { name: "executable", path: executable.path, args: [] };
+    Deno.test(`${name} (executable)`, () => test(program));
+  } else {
+    const ignore = Deno.env.get("SPALLOC_TEST_PROGRAM") !== "executable";
+    Deno.test({ name: `${name} (executable: ${executable.reason})`, ignore, fn: missing });
+  }
+}
+
+function missing(): never {
+  throw new Error("The executable was to be tested, and there is none");
+}
+
+/** A run of the program that is under way. */
+export class Run implements AsyncDisposable {
+  /** The process. */
+  readonly child: Deno.ChildProcess;
+  /** How it ended. */
+  readonly ended: Promise<Ended>;
+  readonly #heard = { stdout: "", stderr: "" };
+  readonly #listeners = new Set<() => void>();
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #hasEnded = false;
+
+  constructor(program: Program, args: readonly string[], surroundings: Surroundings = {}) {
+    const { env = {}, cwd = Deno.makeTempDirSync(), stdin } = surroundings;
+    this.child = new Deno.Command(program.path, {
+      args: [...program.args, ...args],
+      cwd,
+      clearEnv: true,
+      env: { PATH: Deno.env.get("PATH") ?? "", DENO_DIR: denoDir(), HOME: cwd, ...env },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#writer = this.child.stdin.getWriter();
+    if (stdin !== undefined) this.type(stdin, { end: true });
+    this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null);
+  }
+
+  /** Types something, and perhaps ends what is typed. */
+  async type(text: string, { end = false }: { end?: boolean } = {}): Promise<void> {
+    try {
+      await this.#writer.write(new TextEncoder().encode(text));
+      if (end) await this.#writer.close();
+    } catch {
+      // The program has ended without reading it.
+    }
+  }
+
+  /** Settles as soon as the program has written something that matches. */
+  async hears(stream: "stdout" | "stderr", pattern: RegExp): Promise<string> {
+    const match = Promise.withResolvers<string>();
+    const look = (): void => {
+      const found = pattern.exec(this.#heard[stream]);
+      if (found) match.resolve(found[0]);
+      else if (this.#hasEnded) {
+        match.reject(new Error(`It ended without ${pattern}: ${JSON.stringify(this.#heard)}`));
+      }
+    };
+    this.#listeners.add(look);
+    look();
+    try {
+      return await match.promise;
+    } finally {
+      this.#listeners.delete(look);
+    }
+  }
+
+  /** Sends a signal to the process alone. */
+  kill(signal: Deno.Signal): void {
+    this.child.kill(signal);
+  }
+
+  /** Ends it, if it runs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#hasEnded) this.child.kill("SIGKILL");
+    await this.ended;
+  }
+
+  async #follow(ownFolder: string | null): Promise<Ended> {
+    const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);
+    await Promise.all([this.#listen("stdout"), this.#listen("stderr")]);
+    const { code } = await this.child.status;
+    clearTimeout(limit);
+    this.#hasEnded = true;
+    for (const look of this.#listeners) look();
+    await this.#writer.close().catch(() => {});
+    if (ownFolder !== null) await Deno.remove(ownFolder, { recursive: true });
+    return { code, ...this.#heard };
+  }
+
+  async #listen(stream: "stdout" | "stderr"): Promise<void> {
+    for await (const text of this.child[stream].pipeThrough(new TextDecoderStream())) {
+      this.#heard[stream] += text;
+      for (const look of this.#listeners) look();
+    }
+  }
+}
+
+/** Runs the program to its end. */
+export async function run(
+  program: Program,
+  args: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Ended> {
+  await using running = new Run(program, args, { stdin: "", ...surroundings });
+  return await running.ended;
+}
+
+/** The environment that leads the program to a server. */
+export function leadTo(
+  { hostname, port }: { hostname: string; port: number },
+): Record<string, string> {
+  return {
+    SPALLOC_HOSTNAME: hostname,
+    SPALLOC_PORT: String(port),
+    SPALLOC_OWNER: "tester@example.org",
+  };
+}
+
+function denoDir(): string {
+  return Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno");
+}
