@@ -118,7 +118,7 @@ async function npmRegistry(): Promise<string> {
   if (given) return given.replace(/\/*$/, "/");
   const { name, version } = TARBALLS.ini;
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", `npm:${name}@${version}`],
+    args: ["info", "--json", "--node-modules-dir=none", `npm:${name}@${version}`],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdin: "null",

@@ -1,22 +1,7 @@
-/** What the simulator needs to know of time; replaced in tests that must not wait. */
-export interface Clock {
-  /** The time, in seconds since 1970. */
-  now(): number;
-  /** Calls back once after so many seconds; gives a function that prevents it. */
-  after(seconds: number, callback: () => void): () => void;
-}
+import { type Clock, systemClock } from "../clock.ts";
 
-/** The longest delay that a timer takes, in milliseconds; a longer one would end at once. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** The clock on the wall. */
-export const systemClock: Clock = {
-  now: () => Date.now() / 1000,
-  after(seconds, callback) {
-    const timer = setTimeout(callback, Math.min(seconds * 1000, LONGEST_TIMER));
-    return () => clearTimeout(timer);
-  },
-};
+/** The clock on the wall: jobs tell when they were created. */
+export const wallClock: Clock = { ...systemClock, now: () => Date.now() / 1000 };
 
 /**
  * A clock that stands still until it is told to go on, so that a test can let

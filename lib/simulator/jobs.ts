@@ -1,6 +1,6 @@
 import { Allocator } from "./allocator.ts";
 import { ChangeLog } from "./changes.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import { type Grant, type JobDetails, SimulatedJob } from "./job.ts";
 import { Queue } from "./queue.ts";
 import { Refusal } from "./refusal.ts";

@@ -12,7 +12,8 @@
  * @module
  */
 
-export { type Clock, ManualClock, systemClock } from "./clock.ts";
+export type { Clock } from "../clock.ts";
+export { ManualClock, wallClock } from "./clock.ts";
 export type { Command } from "./commands.ts";
 export type { SimulatedJobState } from "./job.ts";
 export {

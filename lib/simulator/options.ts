@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 import type { Command } from "./commands.ts";
 import type { MachineDescription } from "./machine_description.ts";
 

@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.ts";
-import { systemClock } from "./clock.ts";
+import { wallClock } from "./clock.ts";
 import { carryOut, type Command } from "./commands.ts";
 import { Jobs } from "./jobs.ts";
 import { checkMachine, type MachineDescription, parseMachine } from "./machine_description.ts";
@@ -50,7 +50,7 @@ export class Simulator implements AsyncDisposable {
       powerDelay: 0.2,
       secondsBeforeFree: 0,
       timeoutCheckInterval: 0.5,
-      clock: systemClock,
+      clock: wallClock,
       ...options,
     };
     this.#onCommand = options.onCommand;
@@ -82,9 +82,8 @@ export class Simulator implements AsyncDisposable {
    * `${server.hostname}:${server.port}`;
    * ```
    */
-  // deno-lint-ignore require-await -- what it throws is to reject
-  static async start(options: SimulatorOptions = {}): Promise<Simulator> {
-    return new Simulator(options);
+  static start(options: SimulatorOptions = {}): Promise<Simulator> {
+    return new Promise((resolve) => resolve(new Simulator(options)));
   }
 
   /** The address it listens on. */

@@ -1,0 +1,68 @@
+/** A board: x and y of its triad, and z in the triad. */
+export type Board = readonly [x: number, y: number, z: number];
+
+/** A link of a board: 0 east, 1 north-east, 2 north, 3 west, 4 south-west, 5 south. */
+export type Link = readonly [x: number, y: number, z: number, link: number];
+
+/** A machine for the reference server to manage. */
+export interface ReferenceMachine {
+  readonly name: string;
+  /** In triads. */
+  readonly width: number;
+  /** In triads. */
+  readonly height: number;
+  /** `["default"]` unless given. */
+  readonly tags?: readonly string[];
+  readonly deadBoards?: readonly Board[];
+  readonly deadLinks?: readonly Link[];
+}
+
+/** What a server manages and how, in the server's own config file. */
+export interface Configuration {
+  readonly machines: readonly ReferenceMachine[];
+  /** How often the server looks for jobs that timed out and boards to free, in seconds. */
+  readonly timeoutCheckInterval: number;
+  /** How long freed boards stay unavailable, in seconds. */
+  readonly secondsBeforeFree: number;
+}
+
+/**
+ * The text of the server's config file, which is Python.
+ *
+ * Boards fill frames of 24 and cabinets of five frames in the order of their
+ * coordinates. Addresses follow the standard scheme from 10.11.0.0 in the first
+ * machine, from 10.12.0.0 in the second, and so on.
+ */
+export function configurationText(configuration: Configuration): string {
+  const machines = configuration.machines.map(({ tags, deadBoards, deadLinks, ...rest }) => ({
+    ...rest,
+    tags: tags ?? ["default"],
+    dead_boards: deadBoards ?? [],
+    dead_links: deadLinks ?? [],
+  }));
+  // A JSON string is a Python string, too; the values come out of it unharmed.
+  return `import json
+from spalloc_server.links import Links
+
+
+def machine(number, given):
+    boards = [(x, y, z)
+              for x in range(given["width"]) for y in range(given["height"]) for z in range(3)]
+    return Machine.with_standard_ips(
+        given["name"], width=given["width"], height=given["height"],
+        tags=frozenset(given["tags"]),
+        dead_boards=frozenset(map(tuple, given["dead_boards"])),
+        dead_links=frozenset((x, y, z, Links(link)) for x, y, z, link in given["dead_links"]),
+        board_locations={board: (at // 120, at // 24 % 5, at % 24)
+                         for at, board in enumerate(boards)},
+        base_ip="10.%d.0.0" % (11 + number))
+
+
+machines = json.loads(${JSON.stringify(JSON.stringify(machines))})
+configuration = Configuration(
+    ip="127.0.0.1",
+    machines=[machine(number, given) for number, given in enumerate(machines)],
+    timeout_check_interval=${configuration.timeoutCheckInterval},
+    seconds_before_free=${configuration.secondsBeforeFree})
+`;
+}
