@@ -65,23 +65,24 @@ const source: Program = {
   args: ["run", "--allow-all", "--no-check", join(ROOT, "main.ts")],
 };
 
-/** Registers a test of the program, once from source and once of the executable. */
+/** Whether only the executable is to be tested. */
+export const onlyExecutable: boolean = Deno.env.get("SPALLOC_TEST_PROGRAM") === "executable";
+
+/** The ways to run the program that are to be tested. */
+export const programs: readonly Program[] = [
+  ...(onlyExecutable ? [] : [source]),
+  ...("path" in executable
+    ? [{ name: "executable" as const, path: executable.path, args: [] }]
+    : []),
+];
+
+/** Registers a test of the program for each way to run it. */
 export function programTest(name: string, test: (program: Program) => Promise<void>): void {
-  if (Deno.env.get("SPALLOC_TEST_PROGRAM") !== "executable") {
-    Deno.test(`${name} (from source)`, () => test(source));
-  }
-  if ("path" in executable) {
-    const program: Program = { name: "executable", path: executable.path, args: [] };
-    Deno.test(`${name} (executable)`, () => test(program));
-  } else {
-    const ignore = Deno.env.get("SPALLOC_TEST_PROGRAM") !== "executable";
-    Deno.test({ name: `${name} (executable: ${executable.reason})`, ignore, fn: missing });
-  }
+  for (const program of programs) Deno.test(`${name} (${program.name})`, () => test(program));
 }
 
-function missing(): never {
-  throw new Error("The executable was to be tested, and there is none");
-}
+/** Why the executable is not tested here; `null` where it is. */
+export const missingExecutable: string | null = "reason" in executable ? executable.reason : null;
 
 /** A run of the program that is under way. */
 export class Run implements AsyncDisposable {
