@@ -163,7 +163,6 @@ async function use(
   if (parsed.options.json === true) stdout.line(asJson(job, machine, file.path));
   if (parsed.program) {
     await stdout.flush();
-    await context.stderr.flush();
     return await runWrapped(parsed.program, { values, machine, gone }, context);
   }
   if (parsed.options.json !== true) stdout.line(summary(machine, file.path, stdout));

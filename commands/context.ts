@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { Interrupts } from "./interrupts.ts";
-import { Output } from "./output.ts";
+import { Output, WriteQueue } from "./output.ts";
 
 /** What a command has of the world around it. */
 export interface Context {
@@ -33,7 +33,11 @@ export interface Parsed {
 /** The world of the real program. */
 export function systemContext(name: string, { noColor }: { noColor: boolean }): Context {
   const env = (name: string): string | undefined => Deno.env.get(name);
-  const look = { noColor: noColor || Boolean(env("NO_COLOR")), term: env("TERM") };
+  const look = {
+    noColor: noColor || Boolean(env("NO_COLOR")),
+    term: env("TERM"),
+    queue: new WriteQueue(),
+  };
   return {
     name,
     env,

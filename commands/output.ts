@@ -12,6 +12,21 @@ const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 /** The name of a colour or style. */
 export type Style = keyof typeof COLOURS;
 
+/** The order of what is written: a terminal shows both outputs, and shows them as they came. */
+export class WriteQueue {
+  #last: Promise<void> = Promise.resolve();
+
+  /** Has something done after all that was queued before. */
+  add(write: () => Promise<void>): void {
+    this.#last = this.#last.then(write);
+  }
+
+  /** Settles when all that was queued is done. */
+  get done(): Promise<void> {
+    return this.#last;
+  }
+}
+
 /**
  * Standard output or standard error. Writes are queued, one after the other:
  * a terminal that was stopped with Ctrl-S must not stop the program with it.
@@ -22,11 +37,19 @@ export class Output {
   /** Whether the cursor may be moved. */
   readonly canRepaint: boolean;
   readonly #hasColour: boolean;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #queue: WriteQueue;
   #isBroken = false;
 
-  constructor(sink: Sink, { noColor, term }: { noColor: boolean; term: string | undefined }) {
+  constructor(
+    sink: Sink,
+    { noColor, term, queue = new WriteQueue() }: {
+      noColor: boolean;
+      term: string | undefined;
+      queue?: WriteQueue;
+    },
+  ) {
     this.#sink = sink;
+    this.#queue = queue;
     this.isTerminal = sink.isTerminal();
     this.canRepaint = this.isTerminal && term !== "dumb";
     this.#hasColour = this.canRepaint && !noColor;
@@ -35,7 +58,7 @@ export class Output {
   /** Queues text. When nobody reads any more, it is dropped. */
   write(text: string): void {
     const bytes = new TextEncoder().encode(text);
-    this.#writing = this.#writing.then(async () => {
+    this.#queue.add(async () => {
       try {
         for (let at = 0; at < bytes.length && !this.#isBroken;) {
           at += await this.#sink.write(bytes.subarray(at));
@@ -58,6 +81,6 @@ export class Output {
 
   /** Settles when all that was queued is written. */
   flush(): Promise<void> {
-    return this.#writing;
+    return this.#queue.done;
   }
 }

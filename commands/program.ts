@@ -20,8 +20,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     return ours ? replaced(code, context) : code;
   } finally {
     context.interrupts[Symbol.dispose]();
-    const written = Promise.all([context.stdout.flush(), context.stderr.flush()]);
-    await Promise.race([written, sleep(context.clock, FLUSH_SECONDS)]);
+    await Promise.race([context.stdout.flush(), sleep(context.clock, FLUSH_SECONDS)]);
   }
 }
 

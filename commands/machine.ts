@@ -1,0 +1,40 @@
+import { Command } from "@cliffy/command";
+import type { Config } from "../lib/config/mod.ts";
+import type { Context, Parsed } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { MachineList } from "./machine/machine_list.ts";
+import { OneMachine } from "./machine/one_machine.ts";
+import { addCommonFlags, addServerFlags, serverOptions } from "./server_flags.ts";
+import { show } from "./watch.ts";
+
+/** Describes `spalloc machine`. */
+export function describe(config: Config): Command {
+  const command: Command = new Command();
+  command
+    .description("List the machines of the server, or show a map of one and its jobs.")
+    .arguments("[machine:string]")
+    .usage("[OPTIONS] [MACHINE]")
+    .example("All machines", "spalloc machine")
+    .example("A map of one, as it changes", "spalloc machine frame-4 --watch")
+    .option("-w, --watch", "Show it again whenever it changes.")
+    .option("-d, --detailed", "Say more about the jobs of the machine.")
+    .option("--json", "Show it as JSON; with --watch, a line for every change.");
+  addCommonFlags(command);
+  addServerFlags(command, config);
+  return command;
+}
+
+/** Runs `spalloc machine`, and gives the code to exit with. */
+export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
+  const { options, args } = parsed;
+  const name = args[0] as string | undefined;
+  const detailed = options.detailed === true;
+  if (name === undefined && detailed) {
+    throw new UsageError("--detailed only works when a specific machine is specified");
+  }
+  const server = serverOptions(parsed, config, context);
+  const how = { watch: options.watch === true, json: options.json === true, context };
+  return name === undefined
+    ? await show(new MachineList(), server, how)
+    : await show(new OneMachine(name, { detailed }), server, how);
+}

@@ -1,0 +1,46 @@
+import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+
+/** A machine, and how much of it is taken. */
+export interface MachineUsage {
+  /** The machine. */
+  machine: MachineSummary;
+  /** How many boards work. */
+  numBoards: number;
+  /** How many of them have a job. */
+  inUse: number;
+  /** The jobs that have boards of it, oldest first. */
+  jobs: JobSummary[];
+}
+
+/** Works out who uses which machine. */
+export function usageOf(
+  machines: readonly MachineSummary[],
+  jobs: readonly JobSummary[],
+): MachineUsage[] {
+  const byMachine = Map.groupBy(jobs, ({ machineName }) => machineName);
+  return machines.map((machine) => {
+    const own = byMachine.get(machine.name) ?? [];
+    return {
+      machine,
+      numBoards: machine.width * machine.height * 3 - machine.deadBoards.length,
+      inUse: own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0),
+      jobs: own,
+    };
+  });
+}
+
+/** What JSON says of a machine, wherever it does. */
+export function machineAsJson(usage: MachineUsage): Record<string, unknown> {
+  const { machine, numBoards, inUse, jobs } = usage;
+  return {
+    name: machine.name,
+    tags: machine.tags,
+    width: machine.width,
+    height: machine.height,
+    num_boards: numBoards,
+    in_use: inUse,
+    job_ids: jobs.map(({ jobId }) => jobId),
+    dead_boards: machine.deadBoards,
+    dead_links: machine.deadLinks,
+  };
+}

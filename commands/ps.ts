@@ -1,0 +1,100 @@
+import { Command, EnumType } from "@cliffy/command";
+import type { Config } from "../lib/config/mod.ts";
+import type { JobSummary } from "../lib/protocol/messages.ts";
+import type { Context, Parsed } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { jobAsJson, queuePlaces } from "./ps/job_json.ts";
+import { jobTable } from "./ps/job_table.ts";
+import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
+import { addCommonFlags, addServerFlags, explainMissing, serverOptions } from "./server_flags.ts";
+import { show } from "./watch.ts";
+import type { Subject } from "./watch/subject.ts";
+
+/** Describes `spalloc ps`. */
+export function describe(config: Config): Command {
+  const command: Command = new Command();
+  command
+    .description("List the jobs that are queued or have boards.")
+    .type("column", new EnumType(COLUMNS))
+    .example("My own jobs, as they change", "spalloc ps --me --watch")
+    .example("Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done")
+    .option("-w, --watch", "Show the list again whenever it changes.")
+    .option("--ids", "Show the ids only, one a line.")
+    .option("--sort <COLUMN:column>", `Sort by one of ${COLUMNS.join(", ")}.`)
+    .option("--json", "Show the jobs as JSON; with --watch, a line for every change.");
+  addCommonFlags(command);
+  command
+    .group("Which jobs")
+    .option("-m, --machine <NAME:string>", "Only jobs on that machine.")
+    .option("-o, --owner <NAME:string>", "Only jobs of that owner.")
+    .option("--me", `Only jobs of the configured owner (${config.settings.owner ?? "none"}).`);
+  addServerFlags(command, config);
+  return command;
+}
+
+/** Runs `spalloc ps`, and gives the code to exit with. */
+export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
+  const { options } = parsed;
+  const json = options.json === true;
+  const ids = options.ids === true;
+  if (json && ids) throw new UsageError("Cannot show --ids as --json: leave one of them out");
+  return await show(
+    new JobList({
+      machine: options.machine as string | undefined ?? null,
+      owner: ownerOf(parsed, config),
+      sort: options.sort as ColumnName | undefined ?? null,
+      ids,
+    }),
+    serverOptions(parsed, config, context),
+    { watch: options.watch === true, json, context },
+  );
+}
+
+function ownerOf({ options }: Parsed, { settings, files }: Config): string | null {
+  if (options.me !== true) return options.owner as string | undefined ?? null;
+  if (options.owner !== undefined) {
+    throw new UsageError("Cannot list jobs of --me and of --owner: leave one of them out");
+  }
+  if (!settings.owner) throw new UsageError(explainMissing("owner", "your jobs", files));
+  return settings.owner;
+}
+
+/** The jobs that were asked for, and the places of all that are queued. */
+interface Listed {
+  jobs: JobSummary[];
+  places: ReadonlyMap<number, number>;
+}
+
+interface Filter {
+  machine: string | null;
+  owner: string | null;
+  sort: ColumnName | null;
+  ids: boolean;
+}
+
+class JobList implements Subject<Listed> {
+  readonly #filter: Filter;
+
+  constructor(filter: Filter) {
+    this.#filter = filter;
+  }
+
+  subscribe: Subject<Listed>["subscribe"] = (client) => client.notifyJob();
+
+  read: Subject<Listed>["read"] = async (client) => {
+    const { machine, owner, sort } = this.#filter;
+    const all = await client.listJobs();
+    const jobs = all.filter((job) =>
+      (machine === null || job.machineName === machine) && (owner === null || job.owner === owner)
+    );
+    return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all) };
+  };
+
+  text: Subject<Listed>["text"] = ({ jobs }, { paint }) =>
+    this.#filter.ids ? jobs.map(({ jobId }) => jobId).join("\n") : jobTable(jobs, paint);
+
+  json: Subject<Listed>["json"] = ({ jobs, places }) => ({
+    schema: 1,
+    jobs: jobs.map((job) => jobAsJson(job, places)),
+  });
+}

@@ -1,0 +1,54 @@
+import { JobState, type JobSummary } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import { pythonSeconds } from "../../lib/render/python_values.ts";
+import type { Paint } from "../../lib/render/styles.ts";
+import { renderTable, type TableCell } from "../../lib/render/table.ts";
+import { localTime } from "../../lib/render/times.ts";
+
+const HEADINGS = [
+  "ID",
+  "State",
+  "Power",
+  "Boards",
+  "Machine",
+  "Created at",
+  "Keepalive",
+  "Owner (Host)",
+];
+
+/** The states that a listed job can be in, as users of the Python client know them. */
+const STATES: Readonly<Record<number, TableCell>> = {
+  [JobState.queued]: ["blue", "queue"],
+  [JobState.power]: ["yellow", "power"],
+  [JobState.ready]: ["green", "ready"],
+};
+
+/** Jobs as a table: a line for each. */
+export function jobTable(jobs: readonly JobSummary[], paint: Paint): string {
+  const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
+  return renderTable([headings, ...jobs.map(row)], paint);
+}
+
+function row(job: JobSummary): TableCell[] {
+  return [
+    job.jobId,
+    STATES[job.state] ?? String(job.state),
+    power(job),
+    job.boards?.length ?? "",
+    escapeText(job.machineName ?? ""),
+    localTime(job.startTime),
+    pythonSeconds(job.keepalive),
+    ownerAndHost(job),
+  ];
+}
+
+function power({ power, state }: JobSummary): TableCell {
+  if (power === null) return "";
+  const style = state === JobState.power ? "yellow" : power ? "green" : "red";
+  return [style, power ? "on" : "off"];
+}
+
+function ownerAndHost({ owner, keepaliveHost }: JobSummary): string {
+  const host = keepaliveHost === null ? "" : ` (${keepaliveHost})`;
+  return escapeText(`${owner ?? "None"}${host}`);
+}

@@ -1,0 +1,51 @@
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import { type Paint, paintAnsi, paintNothing } from "../../lib/render/styles.ts";
+import type { Output } from "../output.ts";
+
+/** How text is to look where it is shown. */
+export interface Look {
+  /** What dresses text in styles. */
+  paint: Paint;
+  /** Columns of the terminal; `null` where there is no end to a line. */
+  columns: number | null;
+}
+
+/** What a command shows: how it is asked for, and how it is told to people and programs. */
+export interface Subject<T> {
+  /** Asks the server to tell of changes. */
+  subscribe(client: ProtocolClient): Promise<void>;
+  /** Asks how things are. */
+  read(client: ProtocolClient): Promise<T>;
+  /** Tells people. */
+  text(value: T, look: Look): string;
+  /** Tells programs. */
+  json(value: T): Readonly<Record<string, unknown>>;
+  /** Whether nothing can change any more. */
+  isLast?(value: T): boolean;
+}
+
+/** The size of a terminal, in characters. */
+export interface TerminalSize {
+  columns: number;
+  rows: number;
+}
+
+/** Asks the terminal for its size; a common one, where it does not say. */
+export function terminalSize(): TerminalSize {
+  try {
+    const { columns, rows } = Deno.consoleSize();
+    if (columns > 0 && rows > 0) return { columns, rows };
+  } catch {
+    // It is no terminal, or one that does not know.
+  }
+  return { columns: 80, rows: 24 };
+}
+
+/** How text is to look on an output. */
+export function lookOf(output: Output, size: () => TerminalSize = terminalSize): Look {
+  const hasColour = output.style("bold", "") !== "";
+  return {
+    paint: hasColour ? paintAnsi : paintNothing,
+    columns: output.isTerminal ? size().columns : null,
+  };
+}

@@ -1,0 +1,69 @@
+import { orAborted } from "../../lib/clock.ts";
+import { type ServerOptions, Session } from "../../lib/session.ts";
+import type { Context } from "../context.ts";
+import { Interrupted, SIGNALS } from "../errors.ts";
+import { Changes } from "./changes.ts";
+import { Screen } from "./screen.ts";
+import { Stream } from "./stream.ts";
+import type { Subject } from "./subject.ts";
+import type { View } from "./view.ts";
+
+/**
+ * Shows a subject whenever it changes: in place on a terminal, one after the
+ * other elsewhere. Ends with a signal, or when nothing can change any more.
+ *
+ * A broken connection is made again for as long as it takes.
+ */
+export async function watchSubject<T>(
+  subject: Subject<T>,
+  server: ServerOptions,
+  { context, json }: { context: Context; json: boolean },
+): Promise<number> {
+  const { interrupts, stdout } = context;
+  interrupts.listen();
+  const view = json || !stdout.canRepaint
+    ? new Stream(subject, context, { json })
+    : new Screen(subject, context);
+  try {
+    return await follow(subject, view, { server, context });
+  } catch (error) {
+    // This is how a watch ends: nothing went wrong that a message would have to tell.
+    if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];
+    throw error;
+  }
+}
+
+async function follow<T>(
+  subject: Subject<T>,
+  view: View<T>,
+  { server, context }: { server: ServerOptions; context: Context },
+): Promise<number> {
+  const { clock, interrupts: { signal } } = context;
+  const changes = new Changes(clock);
+  await using session = await Session.open(server, {
+    signal,
+    onNotification() {
+      view.heard();
+      changes.notify();
+    },
+    async onReconnect(client) {
+      await subject.subscribe(client);
+      changes.notify();
+    },
+    onTrouble: (error) => view.lost(error),
+    onRecovered: () => view.recovered(),
+  });
+  // Inside of the session, so that a dead server does not keep the terminal waiting.
+  try {
+    await session.query((client) => subject.subscribe(client), { signal });
+    for (;;) {
+      const value = await session.query((client) => subject.read(client), { signal });
+      view.heard();
+      await orAborted(view.show(value), signal);
+      if (subject.isLast?.(value)) return 0;
+      await changes.next(signal);
+    }
+  } finally {
+    view.close();
+  }
+}
