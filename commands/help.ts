@@ -26,8 +26,59 @@ ${commands.join("\n")}
 `;
 }
 
-/** The help of one command. */
+/** Columns that help takes at most. */
+const WIDTH = 100;
+/** Columns that the names of options take at most before their descriptions. */
+const NAMES_WIDTH = 32;
+
+/** The help of one command: what it is for, examples, then its options by groups. */
 export function commandHelp(command: Command, { name, stdout }: Context): string {
-  command.name(name);
-  return `${command.getHelp({ colors: stdout.style("bold", "") !== "" }).trimEnd()}\n`;
+  const width = Math.min(WIDTH, stdout.columns);
+  const heading = (text: string): string => stdout.style("bold", text);
+  const examples = command.getExamples();
+  const names = Math.max(...examples.map(({ name }) => name.length), 0);
+  const groups = new Map<string, { flags: string; description: string }[]>();
+  for (const { flags, typeDefinition, description, groupName } of command.getOptions()) {
+    const group = groupName ?? "Options";
+    const text = `${flags.join(", ")} ${withoutTypes(typeDefinition ?? "")}`.trimEnd();
+    const option = { flags: text.startsWith("--") ? `    ${text}` : text, description };
+    groups.set(group, [...groups.get(group) ?? [], option]);
+  }
+  const lines = [
+    ...wrap(command.getDescription(), width),
+    "",
+    `${heading("Usage:")} ${name} ${command.getUsage()}`,
+    ...(examples.length > 0 ? ["", heading("Examples:")] : []),
+    ...examples.map(({ name, description }) => `  ${name.padEnd(names)}  ${description}`),
+  ];
+  for (const [group, options] of groups) {
+    lines.push("", heading(`${group}:`));
+    for (const { flags, description } of options) {
+      const text = wrap(description, width - NAMES_WIDTH - 2);
+      const fits = flags.length <= NAMES_WIDTH - 2;
+      if (!fits) lines.push(`  ${flags}`);
+      text.forEach((line, index) => {
+        const left = fits && index === 0 ? `  ${flags}` : "";
+        lines.push(`${left.padEnd(NAMES_WIDTH + 2)}${line}`);
+      });
+    }
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+/** `<PORT:integer>` as users need it: `<PORT>`. */
+function withoutTypes(definition: string): string {
+  return definition.replaceAll(/:[a-z]+(?=[>\]])/g, "");
+}
+
+/** Breaks text into lines at its spaces. */
+function wrap(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1)!;
+    if (line === "") lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

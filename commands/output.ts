@@ -4,7 +4,12 @@ export interface Sink {
   write(bytes: Uint8Array): Promise<number>;
   /** Whether a person is reading. */
   isTerminal(): boolean;
+  /** How many columns the terminal has now. */
+  columns?(): number;
 }
+
+/** Columns of what is no terminal. */
+const COLUMNS = 80;
 
 /** Colours, as terminals number them. */
 const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
@@ -77,6 +82,11 @@ export class Output {
   /** Dresses text in a style, where colours are wanted. */
   style(style: Style, text: string): string {
     return this.#hasColour ? `\x1b[${COLOURS[style]}m${text}\x1b[0m` : text;
+  }
+
+  /** Columns of the terminal, as wide as it is now; 80 elsewhere. */
+  get columns(): number {
+    return this.isTerminal ? this.#sink.columns?.() ?? COLUMNS : COLUMNS;
   }
 
   /** Settles when all that was queued is written. */

@@ -1,0 +1,188 @@
+/**
+ * Files in the dialect of Python's `configparser`, as the Python client reads
+ * them: `option = value` or `option: value` under `[section]` headers, lines
+ * indented deeper continue a value, `#` and `;` start a line of comment.
+ *
+ * @module
+ */
+
+import { ConfigError } from "../errors.ts";
+import { interpolate } from "./interpolation.ts";
+import { indentOf, strip, stripEnd } from "./python_text.ts";
+import { quote } from "./quote.ts";
+
+/** The section whose options every other section falls back to. */
+export const DEFAULT_SECTION = "DEFAULT";
+
+/** An option as it was last set. */
+export interface ConfigEntry {
+  /** The name of the section as written. */
+  section: string;
+  /** The name of the option in lower case. */
+  option: string;
+  /** The value as written, lines joined by `\n`, nothing filled in. */
+  raw: string;
+  /** The file that set it last; `null` if none did. */
+  path: string | null;
+  /** The line of that file with the option's name, from 1; 0 if no file set it. */
+  line: number;
+}
+
+type Section = Map<string, ConfigEntry>;
+
+/**
+ * What one or more files say, read one after the other: later files win, one
+ * option at a time.
+ *
+ * It accepts and refuses what Python 3.11's `configparser.ConfigParser()` does,
+ * bar the limit on what values may grow to when they refer to each other.
+ *
+ * @example
+ * ```ts
+ * import { ConfigDocument } from "./dialect.ts";
+ *
+ * const document = new ConfigDocument();
+ * document.read("/etc/xdg/spalloc", "[spalloc]\nhostname = spinn\nport: 22244");
+ * document.read(".spalloc", "[spalloc]\nowner = me@%(hostname)s");
+ * document.value("spalloc", "owner"); // "me@spinn"
+ * document.find("spalloc", "port"); // { ..., path: "/etc/xdg/spalloc", line: 3 }
+ * ```
+ */
+export class ConfigDocument {
+  readonly #defaults: Section = new Map();
+  readonly #sections = new Map<string, Section>();
+
+  /** Sets an option as if it stood in a file that came before all others. */
+  preset(section: string, option: string, raw: string): void {
+    this.#section(section).set(option, { section, option, raw, path: null, line: 0 });
+  }
+
+  /**
+   * Reads the text of a file. After an error the document is of no use.
+   *
+   * @throws {ConfigError} naming the path and line, if a line is neither
+   * header, option nor comment, comes before the first header, or repeats a
+   * section or an option of the same file.
+   */
+  read(path: string, text: string): void {
+    const sectionLines = new Map<string, number>();
+    const optionLines = new Map<string, Map<string, number>>();
+    const values = new Map<ConfigEntry, string[]>();
+    const badLines: [number, string][] = [];
+    let section: { name: string; options: Section } | undefined;
+    let value: string[] | undefined;
+    let indent = 0;
+
+    for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
+      const number = index + 1;
+      const content = strip(line);
+      if (content.startsWith("#") || content.startsWith(";")) continue;
+      if (content === "") {
+        value?.push("");
+        continue;
+      }
+      const lineIndent = indentOf(line);
+      if (value !== undefined && lineIndent > indent) {
+        value.push(content);
+        continue;
+      }
+      indent = lineIndent;
+
+      const name = sectionName(content);
+      if (name !== undefined) {
+        refuseRepeated(path, number, `section ${quote(name)}`, sectionLines.get(name));
+        // Python lets [DEFAULT], and no other section, appear again.
+        if (name !== DEFAULT_SECTION) sectionLines.set(name, number);
+        section = { name, options: this.#section(name) };
+        value = undefined;
+        continue;
+      }
+      if (section === undefined) {
+        throw new ConfigError(
+          `${path}:${number}: ${quote(content)} comes before the first section; ` +
+            `put a line "[spalloc]" above it`,
+        );
+      }
+
+      const delimiter = content.search(/[=:]/);
+      if (delimiter <= 0) badLines.push([number, content]);
+      // A bad line doesn't end the option before it: deeper lines still belong to that.
+      if (delimiter < 0) continue;
+      const option = stripEnd(content.slice(0, delimiter)).toLowerCase();
+      const lines = optionLines.get(section.name) ?? new Map<string, number>();
+      optionLines.set(section.name, lines);
+      refuseRepeated(
+        path,
+        number,
+        `option ${quote(option)} of section ${quote(section.name)}`,
+        lines.get(option),
+      );
+      lines.set(option, number);
+      const entry = { section: section.name, option, raw: "", path, line: number };
+      section.options.set(option, entry);
+      const started = [strip(content.slice(delimiter + 1))];
+      values.set(entry, started);
+      value = option === "" ? undefined : started;
+    }
+
+    // Last, because Python complains of repetitions anywhere in the file first.
+    if (badLines.length > 0) throw badLinesError(path, badLines);
+    for (const [entry, lines] of values) entry.raw = stripEnd(lines.join("\n"));
+  }
+
+  /** The option as last set in the section or else in `[DEFAULT]`, if it is. */
+  find(section: string, option: string): ConfigEntry | undefined {
+    return this.#sections.get(section)?.get(option) ?? this.#defaults.get(option);
+  }
+
+  /**
+   * The value of an option with its `%(name)s` filled in; `undefined` if it
+   * isn't set.
+   *
+   * @throws {ConfigError} naming the path and line, if it can't be filled in.
+   */
+  value(section: string, option: string): string | undefined {
+    const entry = this.find(section, option);
+    if (entry === undefined) return undefined;
+    return interpolate(entry.raw, {
+      where: `${entry.path}:${entry.line}: ${option}`,
+      lookup: (name) => this.find(section, name)?.raw,
+    });
+  }
+
+  /** Every option that is set, those of `[DEFAULT]` first, then in the order of the files. */
+  *entries(): Generator<ConfigEntry> {
+    yield* this.#defaults.values();
+    for (const section of this.#sections.values()) yield* section.values();
+  }
+
+  #section(name: string): Section {
+    if (name === DEFAULT_SECTION) return this.#defaults;
+    const section = this.#sections.get(name) ?? new Map();
+    this.#sections.set(name, section);
+    return section;
+  }
+}
+
+/** What stands between the first `[` and the last `]`; Python ignores the rest of the line. */
+function sectionName(content: string): string | undefined {
+  const end = content.lastIndexOf("]");
+  return content.startsWith("[") && end >= 2 ? content.slice(1, end) : undefined;
+}
+
+function refuseRepeated(path: string, line: number, what: string, earlier?: number): void {
+  if (earlier === undefined) return;
+  throw new ConfigError(
+    `${path}:${line}: ${what} is already on line ${earlier}; keep one of the two`,
+  );
+}
+
+function badLinesError(path: string, lines: [number, string][]): ConfigError {
+  const [first, ...others] = lines;
+  const [line, content] = first ?? [0, ""];
+  const more = others.length > 0 ? ` (and ${others.length} more, next line ${others[0]?.[0]})` : "";
+  return new ConfigError(
+    `${path}:${line}: cannot read ${quote(content)}${more}: expected "option = value"; ` +
+      `correct it, or put "#" in front`,
+  );
+}

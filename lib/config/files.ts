@@ -1,0 +1,87 @@
+import { ConfigError } from "../errors.ts";
+import { MAX_FILE_BYTES } from "./decode.ts";
+
+/**
+ * Gives the bytes of a file, or throws what `Deno.readFile` throws where there
+ * is no such file.
+ */
+export type ReadFile = (path: string) => Promise<Uint8Array>;
+
+/** A configuration file that was looked for, and what came of it. */
+export interface SourceFile {
+  /** Where it was looked for. */
+  path: string;
+  /**
+   * `read`; `missing`; `folder` if that is what is there; `unreadable` if the
+   * way to it is barred, so that nobody can tell whether it exists.
+   */
+  status: "read" | "missing" | "folder" | "unreadable";
+  /** Why it is `unreadable`. */
+  error?: string;
+}
+
+/** What is thrown for a file in a folder that may not be entered. */
+class BarredError extends Error {
+  override name = "BarredError";
+}
+
+/**
+ * Looks for a file. Its bytes come with its status if it could be read.
+ *
+ * @throws {ConfigError} if the file exists and can't be read.
+ */
+export async function lookFor(
+  path: string,
+  readFile: ReadFile = readWithDeno,
+): Promise<{ file: SourceFile; bytes?: Uint8Array }> {
+  try {
+    const bytes = await readFile(path);
+    return { file: { path, status: "read" }, bytes };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return { file: { path, status: "missing" } };
+    }
+    if (error instanceof Deno.errors.IsADirectory) return { file: { path, status: "folder" } };
+    if (error instanceof BarredError) {
+      return { file: { path, status: "unreadable", error: error.message } };
+    }
+    throw unreadableError(path, error);
+  }
+}
+
+/** Reads a file with `Deno`, at most one byte more than is allowed. */
+async function readWithDeno(path: string): Promise<Uint8Array> {
+  const info = await stat(path);
+  // Windows refuses to open a folder with the same error as a file of somebody else's.
+  if (info.isDirectory) throw new Deno.errors.IsADirectory(path);
+  using file = await Deno.open(path);
+  // The size of a pipe or device isn't known, so this is what bounds them.
+  const buffer = new Uint8Array(MAX_FILE_BYTES + 1);
+  let length = 0;
+  while (length < buffer.length) {
+    const count = await file.read(buffer.subarray(length));
+    if (count === null) break;
+    length += count;
+  }
+  return buffer.subarray(0, length);
+}
+
+async function stat(path: string): Promise<Deno.FileInfo> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    // Reading a file's properties needs no right to the file, only to its folder.
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new BarredError(error.message, { cause: error });
+    }
+    throw error;
+  }
+}
+
+function unreadableError(path: string, cause: unknown): ConfigError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const next = cause instanceof Deno.errors.NotCapable
+    ? `run Deno with --allow-read`
+    : `give yourself the right to read it, or move it away`;
+  return new ConfigError(`${path}: cannot read the file (${reason}); ${next}`, { cause });
+}

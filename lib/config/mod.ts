@@ -1,0 +1,19 @@
+/**
+ * The configuration: where its files are, what they and the environment say,
+ * and where each setting comes from.
+ *
+ * @module
+ */
+
+export {
+  type Config,
+  type ConfigSource,
+  loadConfig,
+  type LoadConfigOptions,
+  parseConfig,
+  systemEnvironment,
+} from "./load.ts";
+export type { ReadFile, SourceFile } from "./files.ts";
+export { type Option, OPTIONS, type Settings } from "./options.ts";
+export { type Environment, searchPath, type SearchPathOptions } from "./search_path.ts";
+export type { Origin, ResolvedSettings, UnknownOption } from "./settings.ts";

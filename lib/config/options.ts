@@ -1,0 +1,152 @@
+/**
+ * The options of the configuration: their names, what they are when nothing
+ * sets them, and how their text becomes a value.
+ *
+ * @module
+ */
+
+import { parsePythonFloat, parsePythonInt } from "./python_numbers.ts";
+import { strip } from "./python_text.ts";
+
+/**
+ * What the configuration can set. Durations are in seconds; `null` means that
+ * there is no such value or no limit.
+ */
+export interface Settings {
+  /** The name or address of the server. */
+  hostname: string | null;
+  /** The owner of the jobs that are created, by convention an email address. */
+  owner: string | null;
+  /** The port of the server, 1 to 65535. */
+  port: number;
+  /** Seconds without a sign of life after which the server destroys a job; `null` for never. */
+  keepalive: number | null;
+  /** Seconds to wait between attempts to connect again. */
+  reconnectDelay: number;
+  /** Seconds to wait for an answer; `null` to wait for ever. */
+  timeout: number | null;
+  /** The only machine that jobs may run on; `null` for any that fits. */
+  machine: string | null;
+  /** The tags that a machine must have; `null` leaves that to the server. */
+  tags: string[] | null;
+  /** The least ratio of the shorter to the longer side of an allocation. */
+  minRatio: number;
+  /** The most dead boards that an allocation may have; `null` for any number. */
+  maxDeadBoards: number | null;
+  /** The most dead links that an allocation may have; `null` for any number. */
+  maxDeadLinks: number | null;
+  /** Whether an allocation must have links that wrap around. */
+  requireTorus: boolean;
+  /** Whether to talk to a server whose version is not known to work. */
+  ignoreVersion: boolean;
+}
+
+/** An option whose value is a `T`. */
+export interface Option<T> {
+  /** Its name in a file. */
+  readonly name: string;
+  /** The environment variable that overrides the files. */
+  readonly variable: string;
+  /** Its text when nothing sets it; `null` if it has none. */
+  readonly fallback: string | null;
+  /** What its text must be, to follow "must be" in an error message. */
+  readonly expected: string;
+  /** The value of its text; `undefined` if the text is none that is expected. */
+  parse(text: string): T | undefined;
+}
+
+/** Every option, by the name of its setting. */
+export const OPTIONS: { readonly [Key in keyof Settings]: Option<Settings[Key]> } = {
+  hostname: option("hostname", null, "a name or address", parseText),
+  owner: option("owner", null, "a text", parseText),
+  port: option("port", "22244", "a whole number from 1 to 65535", parsePort),
+  keepalive: option(
+    "keepalive",
+    "60.0",
+    "a number of seconds above 0, or None",
+    orNull(parsePositive),
+  ),
+  reconnectDelay: option(
+    "reconnect_delay",
+    "5.0",
+    "a number of seconds, 0 or more",
+    parseNotNegative,
+  ),
+  // The manual's figure; the Python client's code has 10.
+  timeout: option("timeout", "5.0", "a number of seconds above 0, or None", orNull(parsePositive)),
+  machine: option("machine", "None", "a name, or None", parseTextOrNone),
+  minRatio: option("min_ratio", "0.333", "a number, 0 or more", parseNotNegative),
+  maxDeadBoards: option("max_dead_boards", "0", "a whole number, or None", orNull(parseCount)),
+  maxDeadLinks: option("max_dead_links", "None", "a whole number, or None", orNull(parseCount)),
+  requireTorus: option("require_torus", "False", "True or False", parseBoolean),
+  ignoreVersion: option("ignore_version", "False", "True or False", parseBoolean),
+  tags: option("tags", "None", "names with commas between them, or None", parseTags),
+};
+
+function option<T>(
+  name: string,
+  fallback: string | null,
+  expected: string,
+  parse: (text: string) => T | undefined,
+): Option<T> {
+  return { name, variable: `SPALLOC_${name.toUpperCase()}`, fallback, expected, parse };
+}
+
+function parseText(text: string): string | null {
+  return text === "" ? null : text;
+}
+
+function parseTextOrNone(text: string): string | null {
+  return text === "None" ? null : parseText(text);
+}
+
+function parseTags(text: string): string[] | null {
+  if (text === "None") return null;
+  const tags = text.split(",").map(strip).filter((tag) => tag !== "");
+  // No machine has a tag without a name, so an empty list means that nothing was set.
+  return tags.length > 0 ? tags : null;
+}
+
+function parsePort(text: string): number | undefined {
+  const port = parsePythonInt(text);
+  return port !== undefined && port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function parseNotNegative(text: string): number | undefined {
+  const number = parseFinite(text);
+  // Plus 0 makes -0 the 0 that it will be printed as.
+  return number !== undefined && number >= 0 ? number + 0 : undefined;
+}
+
+function parsePositive(text: string): number | undefined {
+  const number = parseFinite(text);
+  return number === 0 ? undefined : number;
+}
+
+function parseFinite(text: string): number | undefined {
+  const number = parsePythonFloat(text);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+function parseCount(text: string): number | undefined {
+  const count = parsePythonInt(text);
+  if (count === undefined) return undefined;
+  return count < 0 || Number.isSafeInteger(count) ? count + 0 : undefined;
+}
+
+/** Adds `None` and negative numbers, with which the command line says the same. */
+function orNull(
+  parse: (text: string) => number | undefined,
+): (text: string) => number | null | undefined {
+  return (text) => {
+    if (text === "None") return null;
+    const number = parse(text);
+    return number !== undefined && number < 0 ? null : number;
+  };
+}
+
+function parseBoolean(text: string): boolean | undefined {
+  const word = text.toLowerCase();
+  if (["1", "yes", "true", "on"].includes(word)) return true;
+  return ["0", "no", "false", "off"].includes(word) ? false : undefined;
+}

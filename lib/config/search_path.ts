@@ -1,0 +1,87 @@
+/** Gives the value of an environment variable, `undefined` if it isn't set. */
+export type Environment = (name: string) => string | undefined;
+
+/** The name of the configuration file in a folder of configuration. */
+const NAME = "spalloc";
+/** The name of the configuration file in the working folder. */
+const LOCAL_NAME = ".spalloc";
+
+/** What {@linkcode searchPath} needs to know of the system. */
+export interface SearchPathOptions {
+  /** The operating system, in the words of `Deno.build.os`. */
+  os: typeof Deno.build.os;
+  /** Where the variables that move the folders are looked up. */
+  env: Environment;
+  /** The working folder; a path relative to it is given if this is left out. */
+  cwd?: string;
+}
+
+/**
+ * The paths of the configuration files, whether they exist or not: the lowest
+ * priority first, so that each may override those before it.
+ *
+ * On Linux and its like these are `spalloc` in each of `$XDG_CONFIG_DIRS`
+ * (whose first has the highest priority, so they come in reverse) and in
+ * `$XDG_CONFIG_HOME`, then `.spalloc` in the working folder. A variable that
+ * is empty or relative counts as not set, as the XDG specification has it. On
+ * macOS and Windows they are where the Python client looks.
+ *
+ * @example
+ * ```ts
+ * import { searchPath } from "./search_path.ts";
+ *
+ * const variables = new Map([["HOME", "/home/me"]]);
+ * searchPath({ os: "linux", env: (name) => variables.get(name) });
+ * // ["/etc/xdg/spalloc", "/home/me/.config/spalloc", "./.spalloc"]
+ * ```
+ */
+export function searchPath(options: SearchPathOptions): string[] {
+  const { os, env, cwd } = options;
+  const separator = os === "windows" ? "\\" : "/";
+  const paths = os === "windows"
+    ? windowsPaths(env)
+    : os === "darwin"
+    ? macPaths(env)
+    : xdgPaths(env);
+  paths.push(join(separator, cwd ?? ".", LOCAL_NAME));
+  // A file that is named twice counts where its priority is highest.
+  return paths.filter((path, index) => paths.lastIndexOf(path) === index);
+}
+
+function xdgPaths(env: Environment): string[] {
+  const dirs = (env("XDG_CONFIG_DIRS") ?? "").split(":").filter(isAbsolute).reverse();
+  const own = env("XDG_CONFIG_HOME") ?? "";
+  const home = env("HOME") ?? "";
+  const folders = dirs.length > 0 ? dirs : ["/etc/xdg"];
+  if (isAbsolute(own)) folders.push(own);
+  else if (isAbsolute(home)) folders.push(join("/", home, ".config"));
+  return folders.map((folder) => join("/", folder, NAME));
+}
+
+function macPaths(env: Environment): string[] {
+  const support = "Library/Application Support";
+  const home = env("HOME") ?? "";
+  const folders = [`/${support}`];
+  if (isAbsolute(home)) folders.push(join("/", home, support));
+  return folders.map((folder) => join("/", folder, NAME));
+}
+
+function windowsPaths(env: Environment): string[] {
+  const profile = env("USERPROFILE");
+  const folders = [env("PROGRAMDATA") || "C:\\ProgramData"];
+  const local = env("LOCALAPPDATA") || (profile && join("\\", profile, "AppData", "Local"));
+  if (local) folders.push(local);
+  // Twice, because Python's appdirs takes the program's name for its author's too.
+  return folders.map((folder) => join("\\", folder, NAME, NAME));
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/");
+}
+
+// Not @std/path, which would turn ./.spalloc into .spalloc; Python keeps the dot too.
+function join(separator: string, folder: string, ...names: string[]): string {
+  let end = folder.length;
+  while (end > 0 && (folder[end - 1] === "/" || folder[end - 1] === separator)) end--;
+  return [folder.slice(0, end), ...names].join(separator);
+}

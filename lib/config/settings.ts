@@ -1,0 +1,159 @@
+import { ConfigError } from "../errors.ts";
+import { type ConfigDocument, type ConfigEntry, DEFAULT_SECTION } from "./dialect.ts";
+import { referencesIn } from "./interpolation.ts";
+import { OPTIONS, type Settings } from "./options.ts";
+import { strip } from "./python_text.ts";
+import { quote } from "./quote.ts";
+import type { Environment } from "./search_path.ts";
+
+/** The one section that the options are read from. */
+export const SECTION = "spalloc";
+
+/** What gave a setting its value. */
+export type Origin =
+  | { kind: "default" }
+  | { kind: "file"; path: string; line: number }
+  | { kind: "environment"; variable: string };
+
+/** An option in a file that has no effect, perhaps because it is misspelt. */
+export interface UnknownOption {
+  /** The name of the option, in lower case. */
+  option: string;
+  /** The section it stands in, without brackets. */
+  section: string;
+  /** The file it stands in. */
+  path: string;
+  /** Its line in that file, from 1. */
+  line: number;
+}
+
+/** What files and environment set, and where. */
+export interface ResolvedSettings {
+  /** The value of every setting. */
+  settings: Settings;
+  /** Where the value of each setting comes from. */
+  origins: Record<keyof Settings, Origin>;
+  /** The options in the files that have no effect. */
+  unknownOptions: UnknownOption[];
+}
+
+/**
+ * Sets the built-in defaults, in the section that the files are to override.
+ *
+ * As in the Python client they stand in `[spalloc]` itself. So a value can
+ * refer to `%(port)s` when no file sets that, and a `port` in `[DEFAULT]` has
+ * no effect; it is listed among the unknown options.
+ */
+export function presetDefaults(document: ConfigDocument): void {
+  for (const { name, fallback } of Object.values(OPTIONS)) {
+    if (fallback !== null) document.preset(SECTION, name, fallback);
+  }
+}
+
+/**
+ * Works out every setting from a document that has the defaults and the files,
+ * and from the environment, which overrides them.
+ *
+ * A value that is overridden is not looked at, so it can't be an error either.
+ *
+ * @throws {ConfigError} naming the file and line or the variable, if a value
+ * can't be used.
+ *
+ * @example
+ * ```ts
+ * import { ConfigDocument } from "./dialect.ts";
+ * import { presetDefaults, resolveSettings } from "./settings.ts";
+ *
+ * const document = new ConfigDocument();
+ * presetDefaults(document);
+ * document.read(".spalloc", "[spalloc]\nkeepalive = None");
+ * const { settings, origins } = resolveSettings(document);
+ * settings.keepalive; // null
+ * origins.keepalive; // { kind: "file", path: ".spalloc", line: 2 }
+ * ```
+ */
+export function resolveSettings(
+  document: ConfigDocument,
+  env: Environment = () => undefined,
+): ResolvedSettings {
+  const origins: Partial<Record<keyof Settings, Origin>> = {};
+
+  function take<Key extends keyof Settings>(key: Key): Settings[Key] {
+    const { name, expected, parse } = OPTIONS[key];
+    const entry = document.find(SECTION, name);
+    const override = environmentText(key, env);
+    const origin = override?.origin ?? fileOrigin(entry);
+    origins[key] = origin;
+    const text = override?.text ?? document.value(SECTION, name) ?? "";
+    const value = parse(text);
+    if (value === undefined) {
+      const where = origin.kind === "file" ? `${origin.path}:${origin.line}: ${name}` : name;
+      const source = origin.kind === "environment" ? origin.variable : where;
+      throw new ConfigError(`${source}: cannot use ${quote(text)}: must be ${expected}`);
+    }
+    return value;
+  }
+
+  // In the order in which the Python client reads them, so that of several
+  // faults the same one is reported.
+  const settings: Settings = {
+    hostname: take("hostname"),
+    owner: take("owner"),
+    port: take("port"),
+    keepalive: take("keepalive"),
+    reconnectDelay: take("reconnectDelay"),
+    timeout: take("timeout"),
+    machine: take("machine"),
+    minRatio: take("minRatio"),
+    maxDeadBoards: take("maxDeadBoards"),
+    maxDeadLinks: take("maxDeadLinks"),
+    requireTorus: take("requireTorus"),
+    ignoreVersion: take("ignoreVersion"),
+    tags: take("tags"),
+  };
+  return {
+    settings,
+    origins: origins as Record<keyof Settings, Origin>,
+    unknownOptions: unknownOptions(document),
+  };
+}
+
+/**
+ * What the environment says of a setting, unless that is nothing.
+ *
+ * A command that `spalloc -c` runs finds its job's board in `SPALLOC_HOSTNAME`
+ * and its job's machine in `SPALLOC_MACHINE`. Where `SPALLOC_JOB_ID` tells that
+ * this is such a command, the two are no settings: a spalloc within it would
+ * take a board for the server.
+ */
+function environmentText(
+  key: keyof Settings,
+  env: Environment,
+): { text: string; origin: Origin } | undefined {
+  const { variable } = OPTIONS[key];
+  if ((key === "hostname" || key === "machine") && env("SPALLOC_JOB_ID")) return undefined;
+  const text = strip(env(variable) ?? "");
+  return text === "" ? undefined : { text, origin: { kind: "environment", variable } };
+}
+
+function fileOrigin(entry: ConfigEntry | undefined): Origin {
+  if (entry === undefined || entry.path === null) return { kind: "default" };
+  return { kind: "file", path: entry.path, line: entry.line };
+}
+
+function unknownOptions(document: ConfigDocument): UnknownOption[] {
+  const entries = [...document.entries()];
+  const names = new Set(Object.values(OPTIONS).map(({ name }) => name));
+  const references = new Set(entries.flatMap(({ raw }) => referencesIn(raw)));
+  const unknown: UnknownOption[] = [];
+  for (const { section, option, path, line } of entries) {
+    if (path === null) continue;
+    // A default in [spalloc] hides what is in [DEFAULT]; an option that a file
+    // sets there only overrides it, which is what [DEFAULT] is for.
+    const known = names.has(option) && document.find(SECTION, option)?.path !== null;
+    const inReach = section === SECTION || section === DEFAULT_SECTION;
+    if (inReach && (known || references.has(option))) continue;
+    unknown.push({ option, section, path, line });
+  }
+  return unknown;
+}

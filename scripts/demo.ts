@@ -1,0 +1,140 @@
+/**
+ * Shows the program at work: starts a simulated server in a process of its own,
+ * allocates boards on it, shows the machine and runs a command on the boards.
+ * Leaves nothing running.
+ */
+import { fromFileUrl } from "@std/path";
+
+const ROOT = new URL("../", import.meta.url);
+const MAIN = fromFileUrl(new URL("main.ts", ROOT));
+const SPALLOC = ["run", "--quiet", "--allow-all", "--no-check", MAIN];
+/** Each step has this long before the demonstration gives up. */
+const LIMIT_MS = 30_000;
+
+const bold = (text: string): string =>
+  Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR") ? `\x1b[1m${text}\x1b[0m` : text;
+
+async function main(): Promise<void> {
+  tell("First, a simulated server with a machine of 4x2 triads, which is 24 boards:");
+  show("simulate demo:4x2 --port 0");
+  await using server = await startServer();
+  console.log(`It listens on port ${server.port} of this machine, and nobody else's.`);
+  const env = {
+    SPALLOC_HOSTNAME: "127.0.0.1",
+    SPALLOC_PORT: String(server.port),
+    SPALLOC_OWNER: "you@example.org",
+  };
+
+  tell("A colleague has taken some boards already:");
+  show("3 --owner colleague@example.org");
+  await using colleague = hold(["3", "--owner", "colleague@example.org"], env);
+  await colleague.ready;
+
+  tell("Now you ask for five boards, and get the six of two triads. A command runs on them:");
+  const line = 'echo "Chip (0, 0) of {w} x {h} chips is at {}. All boards:"; cat {ethernet_ips}';
+  show(`5 -c '${line}'`);
+  await spalloc(["5", "-c", line], env);
+
+  tell("This is the machine while somebody uses five more:");
+  show("machine demo");
+  await using other = hold(["5"], env);
+  await other.ready;
+  await spalloc(["machine", "demo"], env);
+
+  tell("When a command ends, or Enter is pressed, its boards are free again:");
+  await other.end();
+  await colleague.end();
+  show("ps");
+  await spalloc(["ps"], env);
+  tell("That was all; the server ends with it. To have one of your own: spalloc simulate");
+}
+
+interface Server extends AsyncDisposable {
+  port: number;
+}
+
+async function startServer(): Promise<Server> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...SPALLOC, "simulate", "demo:4x2", "--port", "0", "--power-delay", "1", "--json"],
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const end = async (): Promise<void> => {
+    try {
+      child.kill("SIGTERM");
+    } catch {
+      // It has ended by itself.
+    }
+    await child.status;
+  };
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await reader.read();
+  reader.releaseLock();
+  if (!value) {
+    await end();
+    throw new Error("The simulated server did not start");
+  }
+  const { port } = JSON.parse(value);
+  return { port, [Symbol.asyncDispose]: end };
+}
+
+interface Holder extends AsyncDisposable {
+  ready: Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Allocates boards, and keeps them until it is ended as by a user who presses Enter. */
+function hold(args: string[], env: Record<string, string>): Holder {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...SPALLOC, ...args],
+    env,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  let hasEnded = false;
+  return {
+    ready: reader.read().then(({ done }) => {
+      if (done) throw new Error("The boards did not come");
+    }),
+    async end(): Promise<void> {
+      if (hasEnded) return;
+      hasEnded = true;
+      const closed = child.stdin.close().catch(() => {});
+      await reader.cancel();
+      await closed;
+      await child.status;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await this.end();
+    },
+  };
+}
+
+async function spalloc(args: string[], env: Record<string, string>): Promise<void> {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: [...SPALLOC, ...args],
+    env,
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+    signal: AbortSignal.timeout(LIMIT_MS),
+  }).spawn().status;
+  if (code !== 0) throw new Error(`spalloc ${args.join(" ")} failed with code ${code}`);
+}
+
+function tell(text: string): void {
+  console.log(`\n${text}`);
+}
+
+function show(args: string): void {
+  console.log(bold(`$ spalloc ${args}`));
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`demo: ${error instanceof Error ? error.message : error}`);
+  Deno.exitCode = 1;
+}

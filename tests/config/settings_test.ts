@@ -1,0 +1,230 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  OPTIONS,
+  parseConfig,
+  type ResolvedSettings,
+  type Settings,
+} from "../../lib/config/mod.ts";
+import { ConfigError } from "../../lib/errors.ts";
+
+function test(name: string, fn: () => void): void {
+  Deno.test({ name, permissions: "none", fn });
+}
+
+/** The configuration of a file with these options, and of these variables. */
+function configure(options: string, variables: Record<string, string> = {}): ResolvedSettings {
+  const bytes = new TextEncoder().encode(`[spalloc]\n${options}`);
+  return parseConfig([{ path: "f", bytes }], (name) => variables[name]);
+}
+
+function fault(options: string, variables?: Record<string, string>): string {
+  return assertThrows(() => configure(options, variables), ConfigError).message;
+}
+
+const DEFAULTS: Settings = {
+  hostname: null,
+  owner: null,
+  port: 22244,
+  keepalive: 60,
+  reconnectDelay: 5,
+  timeout: 5,
+  machine: null,
+  tags: null,
+  minRatio: 0.333,
+  maxDeadBoards: 0,
+  maxDeadLinks: null,
+  requireTorus: false,
+  ignoreVersion: false,
+};
+
+test("parseConfig() gives the manual's defaults where nothing is set", () => {
+  const { settings, origins, unknownOptions } = parseConfig([]);
+  assertEquals(settings, DEFAULTS);
+  assertEquals(new Set(Object.keys(origins)), new Set(Object.keys(DEFAULTS)));
+  assertEquals(Object.values(origins).every(({ kind }) => kind === "default"), true);
+  assertEquals(unknownOptions, []);
+});
+
+test("parseConfig() reads every option", () => {
+  const { settings, origins } = configure(
+    "hostname = spinn\nowner = me@x.org\nport = 1\nkeepalive = 2.5\nreconnect_delay = 0\n" +
+      "timeout = None\nmachine = big\ntags = a, b c ,d\nmin_ratio = 1\nmax_dead_boards = None\n" +
+      "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\n",
+  );
+  assertEquals(settings, {
+    hostname: "spinn",
+    owner: "me@x.org",
+    port: 1,
+    keepalive: 2.5,
+    reconnectDelay: 0,
+    timeout: null,
+    machine: "big",
+    tags: ["a", "b c", "d"],
+    minRatio: 1,
+    maxDeadBoards: null,
+    maxDeadLinks: 7,
+    requireTorus: true,
+    ignoreVersion: true,
+  });
+  assertEquals(origins.hostname, { kind: "file", path: "f", line: 2 });
+  assertEquals(origins.ignoreVersion, { kind: "file", path: "f", line: 14 });
+});
+
+test("parseConfig() takes None for no limit, and as it is for hostname and owner", () => {
+  const none = configure(
+    Object.values(OPTIONS).filter(({ name }) =>
+      /^(hostname|owner|keepalive|timeout|machine|tags|max_dead_.*)$/.test(name)
+    ).map(({ name }) => `${name} = None\n`).join(""),
+  ).settings;
+  assertEquals(none, {
+    ...DEFAULTS,
+    hostname: "None",
+    owner: "None",
+    keepalive: null,
+    timeout: null,
+    maxDeadBoards: null,
+  });
+  assertEquals(
+    fault("port = None"),
+    'f:2: port: cannot use "None": must be a whole number from 1 to 65535',
+  );
+  assertEquals(fault("keepalive = none").startsWith("f:2: keepalive: cannot use"), true);
+});
+
+test("parseConfig() takes negative limits for none", () => {
+  const options = "keepalive = -1\ntimeout = -0.5\nmax_dead_boards = -1\nmax_dead_links = -2\n";
+  const { settings } = configure(options);
+  assertEquals(settings, { ...DEFAULTS, keepalive: null, timeout: null, maxDeadBoards: null });
+});
+
+test("parseConfig() takes empty texts for unset, also when a later file empties them", () => {
+  const { settings, origins } = configure("hostname =\nowner:\nmachine =\ntags = ,\n");
+  assertEquals(settings, DEFAULTS);
+  assertEquals(origins.hostname, { kind: "file", path: "f", line: 2 });
+  const sources = ["[spalloc]\nhostname = a", "[spalloc]\nhostname ="].map((text, index) => ({
+    path: `f${index}`,
+    bytes: new TextEncoder().encode(text),
+  }));
+  assertEquals(parseConfig(sources).settings.hostname, null);
+});
+
+test("parseConfig() throws naming file, line, option and what is expected", () => {
+  assertEquals(
+    fault("\nport = 70000"),
+    'f:3: port: cannot use "70000": must be a whole number from 1 to 65535',
+  );
+  const bad = {
+    port: ["0", "-1", "65536", "1.0", ""],
+    keepalive: ["0", "-0.0", "inf", "nan", "1e400", "1 minute", ""],
+    timeout: ["0", "inf", "-inf", ""],
+    reconnect_delay: ["-1", "inf", "nan", "None"],
+    min_ratio: ["-0.1", "inf", "nan", "None"],
+    max_dead_boards: ["1.5", "1e3", "99999999999999999999", ""],
+    max_dead_links: ["few", ""],
+    require_torus: ["2", "maybe", "None", ""],
+    ignore_version: ["t", ""],
+  };
+  for (const [option, values] of Object.entries(bad)) {
+    for (const value of values) {
+      const message = fault(`${option} = ${value}`);
+      assertEquals(message.startsWith(`f:2: ${option}: cannot use "${value}": must be `), true);
+    }
+  }
+});
+
+test("parseConfig() lets the environment override files", () => {
+  const { settings, origins } = configure("port = 1\nowner = me\n", {
+    SPALLOC_PORT: " 2\n",
+    SPALLOC_TAGS: "a,b",
+    SPALLOC_KEEPALIVE: "None",
+    SPALLOC_MIN_RATIO: "-0",
+    SPALLOC_REQUIRE_TORUS: "TRUE",
+    SPALLOC_HOSTNAME: "100%(port)s",
+    SPALLOC_MACHINE: "m",
+  });
+  assertEquals(settings, {
+    ...DEFAULTS,
+    hostname: "100%(port)s",
+    owner: "me",
+    port: 2,
+    keepalive: null,
+    minRatio: 0,
+    machine: "m",
+    tags: ["a", "b"],
+    requireTorus: true,
+  });
+  assertEquals(origins.port, { kind: "environment", variable: "SPALLOC_PORT" });
+  assertEquals(origins.owner, { kind: "file", path: "f", line: 3 });
+});
+
+test("parseConfig() has an environment variable for every option", () => {
+  assertEquals(Object.values(OPTIONS).map(({ variable }) => variable).sort(), [
+    "SPALLOC_HOSTNAME",
+    "SPALLOC_IGNORE_VERSION",
+    "SPALLOC_KEEPALIVE",
+    "SPALLOC_MACHINE",
+    "SPALLOC_MAX_DEAD_BOARDS",
+    "SPALLOC_MAX_DEAD_LINKS",
+    "SPALLOC_MIN_RATIO",
+    "SPALLOC_OWNER",
+    "SPALLOC_PORT",
+    "SPALLOC_RECONNECT_DELAY",
+    "SPALLOC_REQUIRE_TORUS",
+    "SPALLOC_TAGS",
+    "SPALLOC_TIMEOUT",
+  ]);
+});
+
+test("parseConfig() takes empty and blank variables for unset", () => {
+  const { settings, origins } = configure("port = 1\n", { SPALLOC_PORT: "", SPALLOC_OWNER: " " });
+  assertEquals(settings, { ...DEFAULTS, port: 1 });
+  assertEquals(origins.owner, { kind: "default" });
+});
+
+test("parseConfig() throws naming the variable", () => {
+  assertEquals(
+    fault("", { SPALLOC_PORT: "http" }),
+    'SPALLOC_PORT: cannot use "http": must be a whole number from 1 to 65535',
+  );
+});
+
+test("parseConfig() does not look at values that the environment overrides", () => {
+  const { settings } = configure("port = http\nowner = 50%\n", {
+    SPALLOC_PORT: "5",
+    SPALLOC_OWNER: "me",
+  });
+  assertEquals(settings, { ...DEFAULTS, port: 5, owner: "me" });
+});
+
+test("parseConfig() takes no hostname or machine from the environment of a job's command", () => {
+  const variables = {
+    SPALLOC_JOB_ID: "12",
+    SPALLOC_HOSTNAME: "10.11.0.1",
+    SPALLOC_MACHINE: "frame-4",
+    SPALLOC_PORT: "5",
+    SPALLOC_OWNER: "me",
+  };
+  const { settings, origins } = configure("hostname = server\n", variables);
+  assertEquals(settings, { ...DEFAULTS, hostname: "server", port: 5, owner: "me" });
+  assertEquals(origins.hostname, { kind: "file", path: "f", line: 2 });
+  assertEquals(origins.machine, { kind: "default" });
+  const outside = configure("hostname = server\n", { ...variables, SPALLOC_JOB_ID: "" }).settings;
+  assertEquals([outside.hostname, outside.machine], ["10.11.0.1", "frame-4"]);
+});
+
+test("parseConfig() lists options that have no effect", () => {
+  const { unknownOptions } = configure(
+    "hostnme = a\nhostname = %(user)s.%(site)s\nuser = me\nport = 1\n" +
+      "[DEFAULT]\nsite = x.org\nport = 2\ntimeout = 3\nowner = me\n[Spalloc]\nowner = you\n",
+    { SPALLOC_HOSTNAME: "overriding what refers to user and site" },
+  );
+  assertEquals(unknownOptions, [
+    { option: "timeout", section: "DEFAULT", path: "f", line: 9 },
+    { option: "hostnme", section: "spalloc", path: "f", line: 2 },
+    { option: "owner", section: "Spalloc", path: "f", line: 12 },
+  ]);
+});
+
+test("parseConfig() lets files refer to defaults, as in Python", () => {
+  assertEquals(configure("owner = me-%(port)s").settings.owner, "me-22244");
+});
