@@ -1,4 +1,5 @@
 import { sleep } from "../lib/clock.ts";
+import type { Config } from "../lib/config/mod.ts";
 import { SpallocError } from "../lib/errors.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, systemContext } from "./context.ts";
@@ -31,12 +32,15 @@ async function runCommand({ command, argv }: Called, context: Context): Promise<
     context.stdout.write(overview());
     return 0;
   }
-  const [{ parseArguments }, { readConfig }, module] = await Promise.all([
+  const [{ parseArguments }, { readConfig }, { parseConfig }, module] = await Promise.all([
     import("./arguments.ts"),
     import("./server_flags.ts"),
+    import("../lib/config/mod.ts"),
     load(command),
   ]);
-  const config = await readConfig(context);
+  // A config file with a mistake in it must not take the help away.
+  const [config, mistake] = await readConfig(context)
+    .then((config): [Config, unknown] => [config, null], (error) => [parseConfig([]), error]);
   const description = module.describe(config);
   const { wants, ...parsed } = await parseArguments(description, argv);
   if (wants === "version") return await showVersion(context);
@@ -45,6 +49,7 @@ async function runCommand({ command, argv }: Called, context: Context): Promise<
     context.stdout.write(commandHelp(description, context));
     return 0;
   }
+  if (mistake) throw mistake;
   return await module.run(parsed, config, context);
 }
 
@@ -59,6 +64,16 @@ function load(command: Exclude<Called["command"], "help" | "version">) {
   switch (command) {
     case "alloc":
       return import("./alloc.ts");
+    case "job":
+      return import("./job.ts");
+    case "ps":
+      return import("./ps.ts");
+    case "machine":
+      return import("./machine.ts");
+    case "where-is":
+      return import("./where_is.ts");
+    case "config":
+      return import("./config.ts");
     case "simulate":
       return import("./simulate.ts");
   }

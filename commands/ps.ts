@@ -15,6 +15,7 @@ export function describe(config: Config): Command {
   const command: Command = new Command();
   command
     .description("List the jobs that are queued or have boards.")
+    .usage("[OPTIONS]")
     .type("column", new EnumType(COLUMNS))
     .example("My own jobs, as they change", "spalloc ps --me --watch")
     .example("Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done")

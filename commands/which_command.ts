@@ -1,6 +1,11 @@
 /** The commands, by the names that users type. */
 export const COMMANDS = {
   alloc: "Request boards, and keep them while they are used (the default)",
+  job: "Show a job, power its boards, or destroy it",
+  ps: "List the jobs",
+  machine: "List the machines, or show who uses one",
+  "where-is": "Tell where a board or a chip is",
+  config: "Show the settings, and where they come from",
   simulate: "Run a simulated spalloc server",
 } as const;
 

@@ -6,7 +6,7 @@ import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { CommandError } from "../errors.ts";
-import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
+import { jobAsJson } from "../ps/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import { drawMachine } from "./machine_map.ts";
 import { machineAsJson, type MachineUsage, usageOf } from "./usage.ts";
@@ -15,6 +15,8 @@ import { machineAsJson, type MachineUsage, usageOf } from "./usage.ts";
 const NO_SUCH_MACHINE = 6;
 /** Columns of the list of jobs where nothing says how many there are. */
 const STANDARD_COLUMNS = 80;
+/** The jobs of a machine have boards already. */
+const NONE_QUEUED: ReadonlyMap<number, number> = new Map();
 const HEADINGS = ["Key", "Job ID", "Num boards", "Owner (Host)"];
 
 /** One machine: a map of it, and the jobs that are on it. */
@@ -59,7 +61,7 @@ export class OneMachine implements Subject<MachineUsage> {
     ...machineAsJson(usage),
     jobs: usage.jobs.map((job, index) => ({
       key: jobKey(index),
-      ...jobAsJson(job, queuePlaces(usage.jobs)),
+      ...jobAsJson(job, NONE_QUEUED),
     })),
   });
 }

@@ -52,7 +52,7 @@ export class Screen<T> implements View<T> {
   lost({ message }: SpallocError): void {
     this.#trouble = escapeText(message);
     if (this.#value) this.#paintSoon();
-    else this.#context.stderr.line(this.#status());
+    else this.#context.stderr.line(this.#status().join("\n"));
   }
 
   recovered(): void {
@@ -112,14 +112,15 @@ export class Screen<T> implements View<T> {
     const { stdout, clock } = this.#context;
     const { columns, rows } = this.#size();
     const { paint } = this.#look();
+    const status = this.#status();
     // The last row stays free: a terminal scrolls when it is full.
-    const room = Math.max(1, rows - 3);
+    const room = Math.max(1, rows - status.length - 2);
     const body = this.#subject.text(this.#value.current, this.#look()).split("\n");
     if (body.length > room) {
       const more = `... and ${body.length - room + 1} more lines, for which there is no room`;
       body.splice(room - 1, Infinity, paint("dim", more));
     }
-    const lines = [...body, "", this.#status()]
+    const lines = [...body, "", ...status]
       .map((line) => `${CLEAR_LINE}${cutLine(line, columns)}\r\n`);
     const enter = this.#isOpen ? "" : ENTER;
     stdout.write(enter + BEGIN_PICTURE + lines.join("") + CLEAR_REST + END_PICTURE);
@@ -127,11 +128,12 @@ export class Screen<T> implements View<T> {
     this.#paintedAt = clock.now();
   }
 
-  #status(): string {
+  /** When the server was heard last, and below it what is wrong. */
+  #status(): string[] {
     const { paint } = this.#look();
-    const heard = this.#heardAt &&
-      `Last heard from the server at ${this.#heardAt}. Ctrl-C ends this.`;
-    if (this.#trouble === null) return paint("dim", heard);
-    return `${paint("red", `Lost the server (${this.#trouble}), trying again...`)} ${heard}`;
+    const heard = `Last heard from the server at ${this.#heardAt}. Ctrl-C ends this.`;
+    const lines = this.#heardAt === "" ? [] : [paint("dim", heard)];
+    if (this.#trouble === null) return lines;
+    return [...lines, paint("red", `Lost the server (${this.#trouble}), trying again...`)];
   }
 }

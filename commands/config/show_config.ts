@@ -1,0 +1,83 @@
+import { Table } from "@cliffy/table";
+import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/config/mod.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Output } from "../output.ts";
+import type { ServerCheck } from "./check_server.ts";
+
+const STATUS: Record<Config["files"][number]["status"], string> = {
+  read: "read",
+  missing: "not there",
+  folder: "a folder, so not read",
+  unreadable: "in a folder that may not be entered",
+};
+
+/** The search path and every setting with its origin, for people. */
+export function configAsText(config: Config, check: ServerCheck | null, output: Output): string {
+  const { files, settings, origins, unknownOptions } = config;
+  const heading = (text: string): string => output.style("bold", text);
+  const lines = [heading("Files, later ones win:")];
+  const width = Math.max(0, ...files.map(({ path }) => escapeText(path).length));
+  for (const { path, status } of files) {
+    lines.push(`  ${escapeText(path).padEnd(width)}  ${STATUS[status]}`);
+  }
+  const rows = (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [
+    OPTIONS[key].name,
+    escapeText(valueAsText(settings[key])),
+    escapeText(originAsText(origins[key])),
+  ]);
+  const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
+  lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
+  for (const { option, path, line } of unknownOptions) {
+    lines.push("", `${escapeText(path)}:${line}: "${escapeText(option)}" has no effect`);
+  }
+  if (check) {
+    const { hostname, port, version, roundTrip } = check;
+    lines.push("", heading("Server:"));
+    lines.push(
+      `  ${escapeText(hostname)}:${port} runs version ${escapeText(version)} ` +
+        `and answers within ${(roundTrip * 1000).toFixed(1)} ms`,
+    );
+  }
+  return lines.join("\n");
+}
+
+/** The same for programs. */
+export function configAsJson(config: Config, check: ServerCheck | null): string {
+  const settings = Object.fromEntries(
+    (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [OPTIONS[key].name, {
+      value: config.settings[key],
+      origin: config.origins[key],
+    }]),
+  );
+  return JSON.stringify({
+    schema: 1,
+    files: config.files.map(({ path, status }) => ({ path, status })),
+    settings,
+    unknown_options: config.unknownOptions,
+    server: check && {
+      hostname: check.hostname,
+      port: check.port,
+      version: check.version,
+      round_trip: check.roundTrip,
+    },
+  });
+}
+
+/** A value as a file would have it. */
+function valueAsText(value: Settings[keyof Settings]): string {
+  if (value === null) return "None";
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "boolean") return value ? "True" : "False";
+  return String(value);
+}
+
+function originAsText(origin: Origin): string {
+  switch (origin.kind) {
+    case "default":
+      return "default";
+    case "file":
+      return `${origin.path}:${origin.line}`;
+    case "environment":
+      return origin.variable;
+  }
+}

@@ -1,0 +1,34 @@
+import { escapeText } from "../../lib/render/escape.ts";
+import { toJson } from "../../lib/render/json.ts";
+import { connect, type ServerOptions } from "../../lib/session.ts";
+import { addressesCsv } from "../alloc/addresses_file.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import type { FindJob } from "./find_job.ts";
+
+/** The exit code for a job that has no boards. */
+const NO_ADDRESSES = 9;
+
+/** Lists the addresses of a job's boards, and gives the code to exit with. */
+export async function listAddresses(
+  find: FindJob,
+  server: ServerOptions,
+  { json, context: { stdout } }: { json: boolean; context: Context },
+): Promise<number> {
+  await using client = await connect(server);
+  const jobId = await find(client);
+  const machine = await client.getJobMachineInfo(jobId);
+  if (!machine) throw new CommandError(NO_ADDRESSES, `Job ${jobId} is queued or does not exist`);
+  const { connections } = machine;
+  if (json) {
+    stdout.line(toJson({ schema: 1, job_id: jobId, connections }));
+  } else {
+    const safe = connections.map(({ x, y, hostname }) => ({
+      x,
+      y,
+      hostname: escapeText(hostname),
+    }));
+    stdout.write(addressesCsv(safe));
+  }
+  return 0;
+}

@@ -1,0 +1,98 @@
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import {
+  type JobMachine,
+  JobState,
+  type JobStatus,
+  type JobSummary,
+} from "../../lib/protocol/messages.ts";
+import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
+import type { Subject } from "../watch/subject.ts";
+import type { FindJob } from "./find_job.ts";
+import { jobText } from "./job_text.ts";
+
+/** What is known of a job. */
+export type JobDetails = LiveJob | GoneJob;
+
+/** A job that is queued or has boards. */
+export interface LiveJob {
+  kind: "live";
+  jobId: number;
+  job: JobSummary;
+  /** Its boards and their addresses; `null` while it has none. */
+  machine: JobMachine | null;
+  /** The places of queued jobs. */
+  places: ReadonlyMap<number, number>;
+}
+
+/** A job that the server does not list: it is over, or never was. */
+export interface GoneJob {
+  kind: "gone";
+  jobId: number;
+  status: JobStatus;
+}
+
+/** All that is known of a job. */
+export class JobInfo implements Subject<JobDetails> {
+  readonly #find: FindJob;
+  #machine: { startTime: number | null; machine: JobMachine } | null = null;
+
+  constructor(find: FindJob) {
+    this.#find = find;
+  }
+
+  subscribe: Subject<JobDetails>["subscribe"] = async (client) =>
+    await client.notifyJob(await this.#find(client));
+
+  read: Subject<JobDetails>["read"] = async (client) => {
+    const jobId = await this.#find(client);
+    const jobs = await client.listJobs();
+    const job = jobs.find((job) => job.jobId === jobId);
+    if (!job) return { kind: "gone", jobId, status: await client.getJobState(jobId) };
+    const places = queuePlaces(jobs);
+    return { kind: "live", jobId, job, machine: await this.#machineOf(job, client), places };
+  };
+
+  text: Subject<JobDetails>["text"] = jobText;
+
+  json: Subject<JobDetails>["json"] = (details) => {
+    const [job, machine] = details.kind === "live"
+      ? [jobAsJson(details.job, details.places), details.machine]
+      : [goneAsJson(details), null];
+    return {
+      schema: 1,
+      ...job,
+      reason: details.kind === "gone" ? details.status.reason : null,
+      hostname: machine?.connections[0]?.hostname ?? null,
+      width: machine?.width ?? null,
+      height: machine?.height ?? null,
+      connections: machine?.connections ?? [],
+    };
+  };
+
+  isLast(details: JobDetails): boolean {
+    return details.kind === "gone" &&
+      (details.status.state === JobState.destroyed || details.status.state === JobState.unknown);
+  }
+
+  /**
+   * The boards of a job, which never change once it has them. To ask for them
+   * keeps the job alive, which is its owner's business: so it is done once.
+   */
+  async #machineOf(job: JobSummary, client: ProtocolClient): Promise<JobMachine | null> {
+    const { startTime, boards } = job;
+    if (!boards) return null;
+    // After a cold start of the server the id can be another job's.
+    if (this.#machine?.startTime === startTime) return this.#machine.machine;
+    const machine = await client.getJobMachineInfo(job.jobId);
+    this.#machine = machine && { startTime, machine };
+    return machine;
+  }
+}
+
+/** What is known of a job that is over: as much as of any other, but next to nothing. */
+function goneAsJson({ jobId, status }: GoneJob): Record<string, unknown> {
+  const { state, keepalive, keepaliveHost, startTime } = status;
+  const job = { jobId, state, keepalive, keepaliveHost, startTime, power: null, owner: null };
+  const nothing = { machineName: null, boards: null, args: [], kwargs: {} };
+  return { ...jobAsJson({ ...job, ...nothing }, new Map()), request: null };
+}

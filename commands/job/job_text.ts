@@ -1,0 +1,69 @@
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import { drawHexagonMap } from "../../lib/render/hexagon_map.ts";
+import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
+import { localTime } from "../../lib/render/times.ts";
+import { stateName } from "../ps/states.ts";
+import type { Look } from "../watch/subject.ts";
+import type { JobDetails, LiveJob } from "./job_info.ts";
+
+/** Columns that the names of the list take. */
+const NAME_COLUMNS = "Board power: ".length;
+/** Parts of a request that are fractions; JSON does not tell 60.0 from 60. */
+const FRACTIONS: ReadonlySet<string> = new Set(["keepalive", "min_ratio"]);
+
+/** All that is known of a job, for people. */
+export function jobText(details: JobDetails, look: Look): string {
+  const { jobId } = details;
+  if (details.kind === "live") return renderDefinitions(describe(details, look));
+  const { state, reason } = details.status;
+  const definitions: Definition[] = [["Job ID", jobId], ["State", stateText(state)]];
+  if (reason !== null) definitions.push(["Reason", escapeText(reason)]);
+  return renderDefinitions(definitions);
+}
+
+function describe({ jobId, job, machine }: LiveJob, look: Look): Definition[] {
+  const { startTime, keepaliveHost, boards, power, machineName } = job;
+  const [root] = machine?.connections ?? [];
+  const definitions: (Definition | false)[] = [
+    ["Job ID", jobId],
+    ["Owner", escapeText(job.owner ?? "None")],
+    ["State", stateText(job.state)],
+    startTime !== null && ["Start time", localTime(startTime)],
+    ["Keepalive", pythonSeconds(job.keepalive)],
+    keepaliveHost !== null && ["Owner host", escapeText(keepaliveHost)],
+    ["Request", requestText(job)],
+    boards !== null && ["Allocation", allocation(boards, look)],
+    root !== undefined && ["Hostname", escapeText(root.hostname)],
+    machine !== null && ["Width", machine.width],
+    machine !== null && ["Height", machine.height],
+    boards !== null && ["Num boards", boards.length],
+    power !== null && ["Board power", power ? "on" : "off"],
+    machineName !== null && ["Running on", escapeText(machineName)],
+  ];
+  return definitions.filter((definition) => definition !== false);
+}
+
+function stateText(state: number): string {
+  return stateName(state) ?? String(state);
+}
+
+/** What was asked for, as a call of the Python library. */
+function requestText({ args, kwargs }: JobSummary): string {
+  const named = Object.keys(kwargs).sort().map((name) => {
+    const value = kwargs[name];
+    const isFraction = typeof value === "number" && FRACTIONS.has(name);
+    return `${escapeText(name)}=${isFraction ? pythonSeconds(value) : pythonValue(value)}`;
+  });
+  const between = args.length > 0 && named.length > 0 ? ",\n    " : "";
+  return `Job(${args.map(pythonValue).join(", ")}${between}${named.join(",\n    ")})`;
+}
+
+function allocation(boards: NonNullable<JobSummary["boards"]>, { paint, columns }: Look): string {
+  const map = drawHexagonMap([{ boards, label: ".", inner: "dim", outer: "bright" }], {
+    paint,
+    ...(columns !== null && { columns: Math.max(1, columns - NAME_COLUMNS) }),
+  });
+  return map ? map.lines.join("\n") : "(too large for a map)";
+}

@@ -1,0 +1,52 @@
+import { JobState } from "../../lib/protocol/messages.ts";
+import { type ServerOptions, Session } from "../../lib/session.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { stateName } from "../ps/states.ts";
+import { Changes } from "../watch/changes.ts";
+import type { FindJob } from "./find_job.ts";
+
+/** The exit code for a job whose boards can't be powered now. */
+const CANNOT_POWER = 8;
+
+/**
+ * Powers a job's boards on or off, and waits until it is done.
+ *
+ * @throws the reason of a signal that comes meanwhile; the server goes on.
+ */
+export async function setPower(
+  find: FindJob,
+  server: ServerOptions,
+  { on, context: { clock, interrupts } }: { on: boolean; context: Context },
+): Promise<void> {
+  interrupts.listen();
+  const { signal } = interrupts;
+  const changes = new Changes(clock);
+  await using session = await Session.open(server, {
+    signal,
+    onNotification: () => changes.notify(),
+    async onReconnect(client) {
+      await client.notifyJob(await find(client));
+      changes.notify();
+    },
+  });
+  const jobId = await session.query(find, { signal });
+  await session.query((client) => client.notifyJob(jobId), { signal });
+  // Power-on resets boards that are on, so it is not repeated when it may have been done.
+  await session.query(
+    (client) => on ? client.powerOnJobBoards(jobId) : client.powerOffJobBoards(jobId),
+    { signal, onlyIfNotSent: on },
+  );
+  for (;;) {
+    const { state } = await session.query((client) => client.getJobState(jobId), { signal });
+    if (state === JobState.ready) return;
+    if (state !== JobState.power) {
+      const power = on ? "on" : "off";
+      throw new CommandError(
+        CANNOT_POWER,
+        `Cannot power ${power} job ${jobId} in state ${stateName(state) ?? state}`,
+      );
+    }
+    await changes.next(signal);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Place } from "../../lib/protocol/client.ts";
+import { UsageError } from "../errors.ts";
+
+type Numbers = readonly number[];
+
+/** A way to say which board or chip is meant. */
+interface Form {
+  /** Its option. */
+  flag: string;
+  /** What its values are, the first of them a machine or a job. */
+  values: readonly string[];
+  /** Makes it a question to the server. */
+  place: (of: string, coordinates: Numbers) => Place;
+}
+
+/** The ways to say which board or chip is meant, by the names of their options. */
+export const FORMS = {
+  board: {
+    flag: "--board",
+    values: ["MACHINE", "X", "Y", "Z"],
+    place: (machine, [x = 0, y = 0, z = 0]) => ({ machine, board: [x, y, z] }),
+  },
+  physical: {
+    flag: "--physical",
+    values: ["MACHINE", "CABINET", "FRAME", "BOARD"],
+    place: (machine, [cabinet = 0, frame = 0, board = 0]) => ({
+      machine,
+      physical: [cabinet, frame, board],
+    }),
+  },
+  chip: {
+    flag: "--chip",
+    values: ["MACHINE", "X", "Y"],
+    place: (machine, [x = 0, y = 0]) => ({ machine, chip: [x, y] }),
+  },
+  jobChip: {
+    flag: "--job-chip",
+    values: ["JOB_ID", "X", "Y"],
+    place: (job, [x = 0, y = 0]) => ({ jobId: integer("--job-chip", job), chip: [x, y] }),
+  },
+} satisfies Record<string, Form>;
+
+/** Whether a name is one of {@linkcode FORMS}. */
+export function isFormName(name: string): name is keyof typeof FORMS {
+  return Object.hasOwn(FORMS, name);
+}
+
+/**
+ * Reads the values of an option. Coordinates may be written with commas, as
+ * people do: `14, 3`.
+ *
+ * @throws {UsageError} if there are too few or too many, or one is no number.
+ */
+export function parsePlace(name: keyof typeof FORMS, words: readonly string[]): Place {
+  const { flag, values, place }: Form = FORMS[name];
+  const [of = "", ...rest] = words;
+  const coordinates = rest.join(" ").split(/[\s,]+/).filter((word) => word !== "");
+  if (coordinates.length !== values.length - 1) {
+    const given = words.length === 0 ? "" : `, not "${words.join(" ")}"`;
+    throw new UsageError(`${flag} takes ${values.join(" ")}${given}`);
+  }
+  return place(of, coordinates.map((word) => integer(flag, word)));
+}
+
+function integer(flag: string, word: string): number {
+  const number = /^[+-]?\d+$/.test(word) ? Number(word) : NaN;
+  if (Number.isSafeInteger(number)) return number;
+  throw new UsageError(`Cannot use "${word}" for ${flag}: it is not a whole number`);
+}

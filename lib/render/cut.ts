@@ -1,0 +1,33 @@
+import { textWidth } from "./width.ts";
+
+const ESCAPE = "\x1b";
+const RESET = `${ESCAPE}[0m`;
+/** A style's escape sequence, or one character. */
+const PARTS = new RegExp(`${ESCAPE}\\[[\\d;]*m|[^]`, "gu");
+
+/**
+ * Cuts a line that may have styles in it at a number of columns.
+ *
+ * @example
+ * ```ts
+ * import { cutLine } from "./cut.ts";
+ *
+ * cutLine("frame-4", 5); // "frame"
+ * ```
+ */
+export function cutLine(line: string, columns: number): string {
+  if (line.length <= columns && textWidth(line) <= columns) return line;
+  let cut = "";
+  let used = 0;
+  let isStyled = false;
+  for (const [part] of line.matchAll(PARTS)) {
+    if (part.length > 2 && part.startsWith(ESCAPE)) {
+      isStyled = part !== RESET;
+    } else {
+      used += textWidth(part);
+      if (used > columns) return isStyled ? cut + RESET : cut;
+    }
+    cut += part;
+  }
+  return cut;
+}

@@ -1,0 +1,157 @@
+import type { BoardCoordinate } from "../machine/mod.ts";
+import { type Bounds, HexagonCanvas } from "./hexagon_canvas.ts";
+import {
+  type Cell,
+  cellOf,
+  DEAD_EDGES,
+  EDGE,
+  type EdgeTexts,
+  LINK_PLACES,
+  LIVE_EDGES,
+} from "./hexagon_cells.ts";
+import type { Paint, Style } from "./styles.ts";
+import { textWidth } from "./width.ts";
+
+/** Boards that belong together and look the same. */
+export interface BoardGroup {
+  /** The boards. */
+  boards: readonly BoardCoordinate[];
+  /** What stands on each of them: up to three columns. */
+  label: string;
+  /** The style of the label and of the edges between two boards of the group. */
+  inner: Style;
+  /** The style of the edges around the group. */
+  outer: Style;
+}
+
+/** What else is on a map, and how it is to look. */
+export interface HexagonMapOptions {
+  /** Links that do not work: x, y, z and the link from 0 (east) to 5 (south). */
+  deadLinks?: readonly (readonly [x: number, y: number, z: number, link: number])[];
+  /** What dresses text in styles. */
+  paint: Paint;
+  /** How many columns there are; what is further to the right is left out. */
+  columns?: number;
+}
+
+/** A map of boards. */
+export interface HexagonMap {
+  /** Its lines, from the top. */
+  lines: string[];
+  /** How many columns the whole of it takes. */
+  width: number;
+}
+
+/** Columns of a board's label. */
+const LABEL_COLUMNS = 3;
+
+/**
+ * Draws boards as the hexagons that they are:
+ *
+ * ```text
+ *  ___
+ * / A \___
+ * \___/ A \
+ * / A \___/
+ * \___/
+ * ```
+ *
+ * Groups are drawn one after the other, and a later one covers what it shares
+ * with those before it: first a whole machine, then its jobs. What is no board
+ * of any group stays blank.
+ *
+ * @returns `null` if boards are so far apart that no map could be looked at.
+ */
+export function drawHexagonMap(
+  groups: readonly BoardGroup[],
+  { deadLinks = [], paint, columns = Infinity }: HexagonMapOptions,
+): HexagonMap | null {
+  const bounds = boundsOf(groups, deadLinks);
+  if (!bounds) return { lines: [], width: 0 };
+  const canvas = HexagonCanvas.ofSize(bounds);
+  if (!canvas) return null;
+  for (const [index, group] of groups.entries()) drawGroup(canvas, group, index + 1);
+  const dead = edgeInks(canvas, DEAD_EDGES, "red");
+  for (const [x, y, z, link] of deadLinks) drawEdge(canvas, cellOf([x, y, z]), link, dead);
+  return { lines: canvas.lines(paint, columns), width: canvas.width };
+}
+
+function boundsOf(
+  groups: readonly BoardGroup[],
+  deadLinks: NonNullable<HexagonMapOptions["deadLinks"]>,
+): Bounds | null {
+  const bounds = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
+  const include = ([column, row]: Cell): void => {
+    bounds.left = Math.min(bounds.left, column);
+    bounds.right = Math.max(bounds.right, column);
+    bounds.bottom = Math.min(bounds.bottom, row);
+    bounds.top = Math.max(bounds.top, row);
+  };
+  for (const { boards } of groups) {
+    for (const board of boards) {
+      // The other edges are those of the cells between these two, and the board's own.
+      include(step(cellOf(board), [0, -1]));
+      include(step(cellOf(board), [1, 1]));
+    }
+  }
+  for (const [x, y, z, link] of deadLinks) {
+    const place = LINK_PLACES[link];
+    if (place) include(step(cellOf([x, y, z]), place.cell));
+  }
+  return bounds.left > bounds.right ? null : bounds;
+}
+
+function drawGroup(
+  canvas: HexagonCanvas,
+  { boards, label, inner, outer }: BoardGroup,
+  group: number,
+): void {
+  const labelInk = canvas.ink({ text: centred(label), style: inner });
+  const innerInks = edgeInks(canvas, LIVE_EDGES, inner);
+  const outerInks = edgeInks(canvas, LIVE_EDGES, outer);
+  const cells = boards.map(cellOf);
+  for (const cell of cells) canvas.claim(cell, group);
+  for (const cell of cells) {
+    canvas.drawMiddle(cell, labelInk);
+    for (const [link, { neighbour }] of LINK_PLACES.entries()) {
+      const isInner = canvas.isClaimedBy(step(cell, neighbour), group);
+      drawEdge(canvas, cell, link, isInner ? innerInks : outerInks);
+    }
+  }
+}
+
+function drawEdge(
+  canvas: HexagonCanvas,
+  from: Cell,
+  link: number,
+  inks: readonly [number, number, number],
+): void {
+  const place = LINK_PLACES[link];
+  if (!place) return;
+  const cell = step(from, place.cell);
+  if (place.edge === EDGE.south) canvas.drawMiddle(cell, inks[place.edge]);
+  else canvas.drawSide(cell, inks[place.edge]);
+}
+
+function edgeInks(
+  canvas: HexagonCanvas,
+  [south, southWest, west]: EdgeTexts,
+  style: Style,
+): readonly [number, number, number] {
+  return [
+    canvas.ink({ text: south, style }),
+    canvas.ink({ text: southWest, style }),
+    canvas.ink({ text: west, style }),
+  ];
+}
+
+function step([column, row]: Cell, [columns, rows]: Cell): Cell {
+  return [column + columns, row + rows];
+}
+
+/** A label in the middle of its columns, or rather to the right than to the left of it. */
+function centred(label: string): string {
+  const free = LABEL_COLUMNS - textWidth(label);
+  if (free < 0) return "???";
+  return label.padStart(label.length + Math.ceil(free / 2)).padEnd(label.length + free);
+}

@@ -1,0 +1,23 @@
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/**
+ * Short names for the jobs of a map, counted as spreadsheets count columns:
+ * A, B, ... Z, AA, AB, ...
+ *
+ * @param index Counts from 0.
+ *
+ * @example
+ * ```ts
+ * import { jobKey } from "./job_keys.ts";
+ *
+ * jobKey(0); // "A"
+ * jobKey(26); // "AA"
+ * ```
+ */
+export function jobKey(index: number): string {
+  let key = "";
+  for (let rest = index + 1; rest > 0; rest = Math.floor((rest - 1) / LETTERS.length)) {
+    key = LETTERS.charAt((rest - 1) % LETTERS.length) + key;
+  }
+  return key;
+}

@@ -1,0 +1,21 @@
+/** Harmless in JSON as such, but not on the terminal that shows it; see `escapeText`. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * Writes an answer for programs: one line of JSON, in which all that could
+ * steer a terminal is escaped. It reads as the same values. Numbers that JSON
+ * does not have, such as infinity, are `null`.
+ *
+ * @example
+ * ```ts
+ * import { toJson } from "./json.ts";
+ *
+ * toJson({ schema: 1, owner: "me\x9b2J" }); // '{"schema":1,"owner":"me\\u009b2J"}'
+ * ```
+ */
+export function toJson(value: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(value).replace(UNSAFE, (character) => {
+    const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+  });
+}

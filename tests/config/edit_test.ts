@@ -1,0 +1,59 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { editConfig } from "../../lib/config/edit.ts";
+import { ConfigError } from "../../lib/errors.ts";
+
+const cases: [name: string, before: string, after: string][] = [
+  ["makes a new file", "", "[spalloc]\nhostname = new\n"],
+  ["replaces a value", "[spalloc]\nhostname = old\n", "[spalloc]\nhostname = new\n"],
+  [
+    "keeps comments and order",
+    "# a\n[spalloc]\n; b\nport=1\n# c\n",
+    "# a\n[spalloc]\n; b\nport=1\n# c\nhostname = new\n",
+  ],
+  ["keeps how an option is written", "[spalloc]\nHostName : old\n", "[spalloc]\nHostName : new\n"],
+  [
+    "keeps DOS line endings",
+    "[spalloc]\r\nhostname=old\r\nport=1\r\n",
+    "[spalloc]\r\nhostname=new\r\nport=1\r\n",
+  ],
+  [
+    "replaces all lines of a value",
+    "[spalloc]\nhostname = a\n  b\n\n  c\nport=1\n",
+    "[spalloc]\nhostname = new\nport=1\n",
+  ],
+  [
+    "adds to its section, not to the next",
+    "[spalloc]\nport=1\n\n[other]\nx=1\n",
+    "[spalloc]\nport=1\nhostname = new\n\n[other]\nx=1\n",
+  ],
+  ["adds the section", "[other]\nx=1\n", "[other]\nx=1\n\n[spalloc]\nhostname = new\n"],
+  [
+    "adds a line ending that is missing",
+    "[other]\nx=1",
+    "[other]\nx=1\n\n[spalloc]\nhostname = new\n",
+  ],
+];
+
+for (const [name, before, after] of cases) {
+  Deno.test({
+    name: `editConfig() ${name}`,
+    permissions: "none",
+    fn: () => assertEquals(editConfig(before, { hostname: "new" }), after),
+  });
+}
+
+Deno.test({
+  name: "editConfig() doubles per cent signs, which mean something to configparser",
+  permissions: "none",
+  fn: () => assertEquals(editConfig("", { owner: "me%x" }), "[spalloc]\nowner = me%%x\n"),
+});
+
+Deno.test({
+  name: "editConfig() refuses values that can't be used, and files that can't be read",
+  permissions: "none",
+  fn() {
+    assertThrows(() => editConfig("", { port: "many" }), ConfigError, "port: ");
+    assertThrows(() => editConfig("nonsense\n", { port: "1" }), ConfigError, "file:1");
+    assertThrows(() => editConfig("", { owner: "a\n[b]" }), ConfigError);
+  },
+});
