@@ -60,6 +60,7 @@ export async function parseArguments(
       } else if (option.takes === "one") {
         throw new UsageError(`Option "${word.text}" needs a value`);
       }
+      for (const other of found.keys()) if (isOpposite(option, other)) found.delete(other);
       found.set(option, values);
     }
   }
@@ -85,6 +86,11 @@ function describe({ name, flags, args }: CliffyOption): Option {
   if (!value) return { name, flags, takes: "none" };
   if (value.variadic) return { name, flags, takes: "many" };
   return { name, flags, takes: value.optional ? "optional" : "one" };
+}
+
+/** Whether one option takes back the other. */
+function isOpposite({ name }: Option, { name: other }: Option): boolean {
+  return name === `no-${other}` || other === `no-${name}`;
 }
 
 type Word =

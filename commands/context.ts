@@ -22,7 +22,10 @@ export interface Context {
 
 /** What a parsed command line gives to a command. */
 export interface Parsed {
-  /** Options by their long names in camel case; those that were not given are missing. */
+  /**
+   * Options by their long names in camel case; those that were not given are
+   * missing, but `--no-x` makes `x` true unless it is given.
+   */
   options: Readonly<Record<string, unknown>>;
   /** Arguments by position. */
   args: readonly unknown[];

@@ -1,0 +1,53 @@
+import { assertEquals } from "@std/assert";
+import { quoteForShell, substituteTokens } from "../../commands/alloc/tokens.ts";
+
+const VALUES = { id: 7, hostname: "10.11.0.1", width: 16, height: 8, ethernetIps: "/tmp/a b.csv" };
+
+const cases: [text: string, wanted: string][] = [
+  ["{} {hostname}", "10.11.0.1 10.11.0.1"],
+  ["{w}x{h} {width}x{height}", "16x8 16x8"],
+  ["{id}: {ethernet_ips}", "7: /tmp/a b.csv"],
+  ["awk '{print}'", "awk '{print}'"],
+  ["{hostname.__class__} {0} { } {W}", "{hostname.__class__} {0} { } {W}"],
+  ['{"a":{"b":1}}', '{"a":{"b":1}}'],
+  ["awk '{{print}}' {}", "awk '{print}' 10.11.0.1"],
+  ["{constructor} {__proto__}", "{constructor} {__proto__}"],
+  ["$HOME ${HOME}", "$HOME ${HOME}"],
+];
+for (const [text, wanted] of cases) {
+  Deno.test({
+    name: `substituteTokens() makes ${JSON.stringify(wanted)} of ${JSON.stringify(text)}`,
+    permissions: "none",
+    fn: () => assertEquals(substituteTokens(text, VALUES), wanted),
+  });
+}
+
+Deno.test({
+  name: "substituteTokens() does not look for tokens in what it has put in",
+  permissions: "none",
+  fn: () => assertEquals(substituteTokens("{}", { ...VALUES, hostname: "{id}" }), "{id}"),
+});
+
+Deno.test("quoteForShell() makes one word of anything, as a real shell reads it", async () => {
+  const words = [
+    "plain-1.2_x",
+    "",
+    "a b",
+    "it's",
+    "$(reboot)",
+    "`x`",
+    "a;b|c&d",
+    "\n",
+    '"',
+    "\\",
+    "*",
+    "-n",
+    "~",
+  ];
+  for (const word of words) {
+    const { stdout } = await new Deno.Command("/bin/sh", {
+      args: ["-c", `printf %s ${quoteForShell(word)}x`],
+    }).output();
+    assertEquals(new TextDecoder().decode(stdout), `${word}x`);
+  }
+});
