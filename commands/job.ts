@@ -61,7 +61,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     await using client = await connect(server);
     const given = options.destroy === true ? "" : String(options.destroy);
     const reason = given || (owner ? `Destroyed by ${owner}` : "");
-    await client.destroyJob(await find(client), reason === "" ? {} : { reason });
+    await client.destroyJob(await find(client), { reason });
   } else {
     await setPower(find, server, { on: action === "powerOn", context });
   }

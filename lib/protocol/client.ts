@@ -55,7 +55,8 @@ export type Place =
  *
  * @example
  * ```ts
- * import { ProtocolClient, Simulator } from "@spalloc/client/simulator";
+ * import { ProtocolClient } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
  *
  * await using server = await Simulator.start({ machines: ["demo:4x2"] });
  * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
