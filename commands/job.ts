@@ -4,6 +4,7 @@ import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
+import { drawJob } from "./job/draw_job.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { setPower } from "./job/power.ts";
@@ -11,7 +12,7 @@ import { addCommonFlags, addServerFlags, explainMissing, serverOptions } from ".
 import { show } from "./watch.ts";
 
 /** What can be done with a job: one thing at a time. */
-const ACTIONS = ["info", "watch", "powerOn", "powerOff", "ethernetIps", "destroy"] as const;
+const ACTIONS = ["info", "watch", "powerOn", "powerOff", "ethernetIps", "svg", "destroy"] as const;
 
 /** Describes `spalloc job`. */
 export function describe(config: Config): Command {
@@ -30,6 +31,7 @@ export function describe(config: Config): Command {
     )
     .option("--power-off", "Power the boards off, and wait until it is done.")
     .option("-e, --ethernet-ips", "List the addresses of the boards as CSV.")
+    .option("--svg <FILE:string>", "Write a map of its boards as a picture; - is standard output.")
     .option("-D, --destroy [REASON:string]", "Destroy the job, and tell its owner why.")
     .option(
       "-o, --owner <NAME:string>",
@@ -57,6 +59,10 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
   if (action === "info" || action === "watch") return await show(new JobInfo(find), server, how);
   if (action === "ethernetIps") return await listAddresses(find, server, { json, context });
+  if (action === "svg") {
+    await drawJob(find, server, { file: String(options.svg), context });
+    return 0;
+  }
   if (action === "destroy") {
     await using client = await connect(server);
     const given = options.destroy === true ? "" : String(options.destroy);

@@ -1,9 +1,11 @@
 import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
+import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
+import { machinePicture, writePicture } from "./picture.ts";
 import { addCommonFlags, addServerFlags, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
@@ -15,9 +17,11 @@ export function describe(config: Config): Command {
     .arguments("[machine:string]")
     .usage("[OPTIONS] [MACHINE]")
     .example("All machines", "spalloc machine")
+    .example("A picture of one", "spalloc machine frame-4 --svg frame-4.svg")
     .example("A map of one, as it changes", "spalloc machine frame-4 --watch")
     .option("-w, --watch", "Show it again whenever it changes.")
     .option("-d, --detailed", "Say more about the jobs of the machine.")
+    .option("--svg <FILE:string>", "Write its map as a picture; - is standard output.")
     .option("--json", "Show it as JSON; with --watch, a line for every change.");
   addCommonFlags(command);
   addServerFlags(command, config);
@@ -33,6 +37,13 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw new UsageError("--detailed only works when a specific machine is specified");
   }
   const server = serverOptions(parsed, config, context);
+  if (options.svg !== undefined) {
+    if (name === undefined) throw new UsageError("--svg needs the name of a machine");
+    await using client = await connect(server);
+    const usage = await new OneMachine(name, { detailed }).read(client);
+    await writePicture(String(options.svg), machinePicture(usage), context);
+    return 0;
+  }
   const how = { watch: options.watch === true, json: options.json === true, context };
   return name === undefined
     ? await show(new MachineList(), server, how)

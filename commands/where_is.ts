@@ -5,6 +5,8 @@ import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
+import { OneMachine } from "./machine/one_machine.ts";
+import { machinePicture, writePicture } from "./picture.ts";
 import { addCommonFlags, addServerFlags, serverOptions } from "./server_flags.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
 import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
@@ -31,6 +33,10 @@ export function describe(config: Config): Command {
       "A chip, as if the whole machine were booted as one.",
     )
     .option("-j, --job-chip [JOB_X_Y...:string]", "A chip of the boards of a job.")
+    .option(
+      "--svg <FILE:string>",
+      "Write a map of its machine, with the board marked, as a picture.",
+    )
     .option("--json", "Show what is found as JSON.");
   addCommonFlags(command);
   addServerFlags(command, config);
@@ -45,6 +51,11 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   await using client = await connect(serverOptions(parsed, config, context));
   const location = await client.whereIs(place);
   if (!location) throw new CommandError(NOTHING_THERE, "No boards at the specified location");
+  if (options.svg !== undefined) {
+    const usage = await new OneMachine(location.machine, { detailed: false }).read(client);
+    await writePicture(String(options.svg), machinePicture(usage, location.logical), context);
+    return 0;
+  }
   stdout.line(
     options.json === true
       ? toJson(locationAsJson(location))
