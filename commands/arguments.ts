@@ -177,11 +177,12 @@ async function check(
   }
   const words = [...positional];
   for (const [{ name, takes }, values] of found) {
-    if (takes === "many" || values.length === 0) words.push(`--${name}`, ...values);
-    else words.push(`--${name}=${values[0]}`);
-    if (takes !== "none" && takes !== "many" && values[0] === "") {
+    if (takes === "one" && values[0] === "") {
       throw new UsageError(`Option "--${name}" needs a value that is not empty`);
     }
+    // An empty value is none where none is needed, as in --destroy "$REASON".
+    if (takes === "many" || !values[0]) words.push(`--${name}`, ...values.filter(Boolean));
+    else words.push(`--${name}=${values[0]}`);
   }
   return await convert(command, words);
 }

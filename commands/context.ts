@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../lib/clock.ts";
 import { Interrupts } from "./interrupts.ts";
-import { Output, type Sink, WriteQueue } from "./output.ts";
+import { Output, WriteQueue } from "./output.ts";
 
 /** What a command has of the world around it. */
 export interface Context {
@@ -44,19 +44,10 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
   return {
     name,
     env,
-    stdout: new Output(terminal(Deno.stdout), look),
-    stderr: new Output(terminal(Deno.stderr), look),
+    stdout: new Output(Deno.stdout, look),
+    stderr: new Output(Deno.stderr, look),
     stdin: Deno.stdin,
     clock: systemClock,
     interrupts: new Interrupts(),
-  };
-}
-
-/** A standard output with the width of the terminal that it is. */
-function terminal(stream: typeof Deno.stdout): Sink {
-  return {
-    write: (bytes) => stream.write(bytes),
-    isTerminal: () => stream.isTerminal(),
-    columns: () => Deno.consoleSize().columns,
   };
 }

@@ -1,13 +1,34 @@
 import type { Command } from "@cliffy/command";
 import type { Context } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { HELP_WIDTH, namesAndTexts, wrap } from "./help/layout.ts";
+import { isTopic, TOPICS, topicText } from "./help/topics.ts";
+import { didYouMean } from "./suggest.ts";
 import { VERSION } from "./version.ts";
 import { COMMANDS } from "./which_command.ts";
 
+/**
+ * What `spalloc help` and `spalloc --help` show: the overview, or a topic.
+ *
+ * @throws {UsageError} if there is no such topic.
+ */
+export async function generalHelp(argv: readonly string[], context: Context): Promise<string> {
+  const topic = argv.find((word) => !word.startsWith("-"));
+  if (topic === undefined) return overview();
+  if (isTopic(topic)) return await topicText(topic, context.stdout);
+  const meant = didYouMean(topic, [...Object.keys(TOPICS), ...Object.keys(COMMANDS)]);
+  throw new UsageError(
+    `There is no topic "${topic}".${meant} ` +
+      `There is help about ${Object.keys(TOPICS).join(", ")}, and about every command`,
+  );
+}
+
 /** The help of the whole program. */
 export function overview(): string {
-  const width = Math.max(...Object.keys(COMMANDS).map((name) => name.length));
-  const commands = Object.entries(COMMANDS)
-    .map(([name, what]) => `  ${name.padEnd(width)}  ${what}.`);
+  const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];
+  const width = Math.max(...names.map((name) => name.length));
+  const list = (entries: Readonly<Record<string, string>>): string =>
+    Object.entries(entries).map(([name, what]) => `  ${name.padEnd(width)}  ${what}.`).join("\n");
   return `spalloc ${VERSION}: SpiNNaker boards from a spalloc server
 
 Usage: spalloc [COMMAND] [OPTIONS]
@@ -20,21 +41,22 @@ Examples:
   spalloc simulate        a server to try all this on
 
 Commands:
-${commands.join("\n")}
+${list(COMMANDS)}
 
-"spalloc COMMAND --help" tells more about each.
+Topics:
+${list(TOPICS)}
+
+"spalloc help COMMAND" and "spalloc help TOPIC" tell more about each.
 `;
 }
 
-/** Columns that help takes at most. */
-const WIDTH = 100;
 /** Columns that the names of options take at most before their descriptions. */
 const NAMES_WIDTH = 32;
 
 /** The help of one command: what it is for, examples, then its options by groups. */
 export function commandHelp(command: Command, { name, stdout }: Context): string {
-  const width = Math.min(WIDTH, stdout.columns);
-  const heading = (text: string): string => stdout.style("bold", text);
+  const width = Math.min(HELP_WIDTH, stdout.columns);
+  const heading = (text: string): string => stdout.style("bright", text);
   const examples = command.getExamples();
   const names = Math.max(...examples.map(({ name }) => name.length), 0);
   const groups = new Map<string, { flags: string; description: string }[]>();
@@ -52,16 +74,9 @@ export function commandHelp(command: Command, { name, stdout }: Context): string
     ...examples.map(({ name, description }) => `  ${name.padEnd(names)}  ${description}`),
   ];
   for (const [group, options] of groups) {
+    const rows = options.map(({ flags, description }) => [flags, description] as const);
     lines.push("", heading(`${group}:`));
-    for (const { flags, description } of options) {
-      const text = wrap(description, width - NAMES_WIDTH - 2);
-      const fits = flags.length <= NAMES_WIDTH - 2;
-      if (!fits) lines.push(`  ${flags}`);
-      text.forEach((line, index) => {
-        const left = fits && index === 0 ? `  ${flags}` : "";
-        lines.push(`${left.padEnd(NAMES_WIDTH + 2)}${line}`);
-      });
-    }
+    lines.push(...namesAndTexts(rows, { width, namesWidth: NAMES_WIDTH }));
   }
   return `${lines.join("\n")}\n`;
 }
@@ -69,16 +84,4 @@ export function commandHelp(command: Command, { name, stdout }: Context): string
 /** `<PORT:integer>` as users need it: `<PORT>`. */
 function withoutTypes(definition: string): string {
   return definition.replaceAll(/:[a-z]+(?=[>\]])/g, "");
-}
-
-/** Breaks text into lines at its spaces. */
-function wrap(text: string, width: number): string[] {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1)!;
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }

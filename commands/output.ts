@@ -1,21 +1,13 @@
+import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
+import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
+
 /** What an output is written to: a {@linkcode Deno.stdout} has it. */
 export interface Sink {
   /** Writes some of the bytes, and says how many. */
   write(bytes: Uint8Array): Promise<number>;
   /** Whether a person is reading. */
   isTerminal(): boolean;
-  /** How many columns the terminal has now. */
-  columns?(): number;
 }
-
-/** Columns of what is no terminal. */
-const COLUMNS = 80;
-
-/** Colours, as terminals number them. */
-const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
-
-/** The name of a colour or style. */
-export type Style = keyof typeof COLOURS;
 
 /** The order of what is written: a terminal shows both outputs, and shows them as they came. */
 export class WriteQueue {
@@ -41,9 +33,9 @@ export class Output {
   readonly isTerminal: boolean;
   /** Whether the cursor may be moved. */
   readonly canRepaint: boolean;
-  readonly #hasColour: boolean;
+  readonly #paint: Paint;
   readonly #queue: WriteQueue;
-  #isBroken = false;
+  readonly #broken = new AbortController();
 
   constructor(
     sink: Sink,
@@ -57,7 +49,12 @@ export class Output {
     this.#queue = queue;
     this.isTerminal = sink.isTerminal();
     this.canRepaint = this.isTerminal && term !== "dumb";
-    this.#hasColour = this.canRepaint && !noColor;
+    this.#paint = this.canRepaint && !noColor ? paintAnsi : paintNothing;
+  }
+
+  /** Aborted when nobody reads any more. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
   }
 
   /** Queues text. When nobody reads any more, it is dropped. */
@@ -65,11 +62,11 @@ export class Output {
     const bytes = new TextEncoder().encode(text);
     this.#queue.add(async () => {
       try {
-        for (let at = 0; at < bytes.length && !this.#isBroken;) {
+        for (let at = 0; at < bytes.length && !this.broken.aborted;) {
           at += await this.#sink.write(bytes.subarray(at));
         }
       } catch {
-        this.#isBroken = true; // `| head` has seen enough
+        this.#broken.abort(); // `| head` has seen enough
       }
     });
   }
@@ -81,12 +78,12 @@ export class Output {
 
   /** Dresses text in a style, where colours are wanted. */
   style(style: Style, text: string): string {
-    return this.#hasColour ? `\x1b[${COLOURS[style]}m${text}\x1b[0m` : text;
+    return this.#paint(style, text);
   }
 
   /** Columns of the terminal, as wide as it is now; 80 elsewhere. */
   get columns(): number {
-    return this.isTerminal ? this.#sink.columns?.() ?? COLUMNS : COLUMNS;
+    return this.isTerminal ? terminalSize().columns : STANDARD_SIZE.columns;
   }
 
   /** Settles when all that was queued is written. */

@@ -4,7 +4,7 @@ import { SpallocError } from "../lib/errors.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
-import { type Called, whichCommand } from "./which_command.ts";
+import { type Called, type CommandName, COMMANDS, whichCommand } from "./which_command.ts";
 
 /** Seconds that a terminal has to show what was written last. */
 const FLUSH_SECONDS = 1;
@@ -27,9 +27,19 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 
 async function runCommand({ command, argv }: Called, context: Context): Promise<number> {
   if (command === "version") return await showVersion(context);
+  if (command === "complete") {
+    const { complete } = await import("./completions/complete.ts");
+    return await complete(argv, { context, load });
+  }
+  if (command === "unknown") {
+    const { didYouMean } = await import("./suggest.ts");
+    const [word = ""] = argv;
+    const known = [...Object.keys(COMMANDS), "help"];
+    throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
+  }
   if (command === "help") {
-    const { overview } = await import("./help.ts");
-    context.stdout.write(overview());
+    const { generalHelp } = await import("./help.ts");
+    context.stdout.write(await generalHelp(argv, context));
     return 0;
   }
   const [{ parseArguments }, { readConfig }, { parseConfig }, module] = await Promise.all([
@@ -60,7 +70,7 @@ async function showVersion({ stdout }: Context): Promise<number> {
 }
 
 /** Loads one command, and nothing of the others. */
-function load(command: Exclude<Called["command"], "help" | "version">) {
+function load(command: CommandName) {
   switch (command) {
     case "alloc":
       return import("./alloc.ts");
@@ -76,6 +86,10 @@ function load(command: Exclude<Called["command"], "help" | "version">) {
       return import("./config.ts");
     case "simulate":
       return import("./simulate.ts");
+    case "completions":
+      return import("./completions.ts");
+    case "links":
+      return import("./links.ts");
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
+import { toJson } from "../lib/render/json.ts";
 import { Simulator } from "../lib/simulator/mod.ts";
 import type { Context, Parsed } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -50,7 +51,7 @@ export async function run(parsed: Parsed, _config: Config, context: Context): Pr
     version: options.serverVersion as string | undefined ?? "1!7.0.0",
   });
   const { hostname, port } = server;
-  if (options.json === true) stdout.line(JSON.stringify({ schema: 1, hostname, port }));
+  if (options.json === true) stdout.line(toJson({ schema: 1, hostname, port }));
   else {
     stdout.line(`A simulated spalloc server listens on ${hostname}, port ${port}. Try:`);
     stdout.line(`  SPALLOC_HOSTNAME=${hostname} SPALLOC_PORT=${port} SPALLOC_OWNER=me spalloc 3`);

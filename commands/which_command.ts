@@ -7,6 +7,8 @@ export const COMMANDS = {
   "where-is": "Tell where a board or a chip is",
   config: "Show the settings, and where they come from",
   simulate: "Run a simulated spalloc server",
+  completions: "Print a script that has a shell complete all this",
+  links: "Make the names of the Python client, such as spalloc-ps",
 } as const;
 
 /** The name of a command. */
@@ -14,8 +16,11 @@ export type CommandName = keyof typeof COMMANDS;
 
 /** Which command was called, and how. */
 export interface Called {
-  /** The command. */
-  command: CommandName | "help" | "version";
+  /**
+   * The command; `complete` is for shells only, and `unknown` a word in the
+   * place of a command that is none.
+   */
+  command: CommandName | "help" | "version" | "complete" | "unknown";
   /** How it was called: `spalloc alloc`, or `spalloc-ps` through a link. */
   name: string;
   /** What is left of the arguments. */
@@ -27,6 +32,11 @@ export interface Called {
  * `spalloc-ps`, by the first argument, or `alloc` where neither says.
  */
 export function whichCommand(programPath: string, argv: readonly string[]): Called {
+  // Under any name, since that is the one that the shell knows. Not even a
+  // machine called "complete" gets in its way: nothing else has a "--" there.
+  if (argv[0] === "complete" && argv[1] === "--") {
+    return { command: "complete", name: "spalloc", argv: argv.slice(2) };
+  }
   const program = programPath.replace(/^.*[/\\]/, "").replace(/\.exe$/i, "");
   const byName = /^spalloc-(.+)$/.exec(program)?.[1];
   if (byName !== undefined && isCommand(byName)) return { command: byName, name: program, argv };
@@ -38,14 +48,20 @@ export function whichCommand(programPath: string, argv: readonly string[]): Call
       ? { command: about, name: `spalloc ${about}`, argv: ["--help"] }
       : { command: "help", name: "spalloc", argv: rest };
   }
-  if (first === "--help" || first === "-h") return { command: "help", name: "spalloc", argv: rest };
+  if (first === "--help" || first === "-h") return { command: "help", name: "spalloc", argv: [] };
   if (first === "--version" || first === "-V") {
     return { command: "version", name: "spalloc", argv: rest };
   }
   if (first !== undefined && isCommand(first)) {
     return { command: first, name: `spalloc ${first}`, argv: rest };
   }
-  return { command: "alloc", name: "spalloc", argv };
+  const command = first !== undefined && isWord(first) ? "unknown" : "alloc";
+  return { command, name: "spalloc", argv };
+}
+
+/** Whether it can only be meant as a command: `alloc` has options and numbers alone. */
+function isWord(argument: string): boolean {
+  return /^\p{L}/u.test(argument);
 }
 
 function isCommand(name: string): name is CommandName {

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
-import type { Output, Style } from "../output.ts";
+import type { Style } from "../../lib/render/styles.ts";
+import type { Output } from "../output.ts";
 
 const WAITING: Record<number, string> = {
   [JobState.queued]: "Waiting in queue...",

@@ -2,6 +2,8 @@ import type { Job } from "../../lib/job.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
+import { toJson } from "../../lib/render/json.ts";
+import { isoTime } from "../../lib/render/times.ts";
 import type { Output } from "../output.ts";
 
 /** What a user needs to know of the boards, as a list of definitions. */
@@ -13,7 +15,7 @@ export function summary(machine: JobMachine, addressesFile: string, output: Outp
     ["All hostnames", addressesFile],
   ];
   return renderDefinitions([
-    ["Hostname", output.style("bold", escapeText(root))],
+    ["Hostname", output.style("bright", escapeText(root))],
     ["Width", width],
     ["Height", height],
     ...(connections.length > 1 ? several : []),
@@ -24,7 +26,7 @@ export function summary(machine: JobMachine, addressesFile: string, output: Outp
 /** The same and more, for programs: one line of JSON. */
 export function asJson(job: Job, machine: JobMachine, addressesFile: string): string {
   const { connections, width, height, machineName, boards } = machine;
-  return JSON.stringify({
+  return toJson({
     schema: 1,
     job_id: job.id,
     hostname: connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? null,
@@ -37,8 +39,4 @@ export function asJson(job: Job, machine: JobMachine, addressesFile: string): st
     keepalive: job.keepalive,
     start_time: isoTime(job.status.startTime),
   });
-}
-
-function isoTime(unixSeconds: number | null): string | null {
-  return unixSeconds === null ? null : new Date(unixSeconds * 1000).toISOString();
 }

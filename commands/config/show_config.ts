@@ -1,6 +1,7 @@
 import { Table } from "@cliffy/table";
 import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/config/mod.ts";
 import { escapeText } from "../../lib/render/escape.ts";
+import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import type { ServerCheck } from "./check_server.ts";
 
@@ -14,7 +15,7 @@ const STATUS: Record<Config["files"][number]["status"], string> = {
 /** The search path and every setting with its origin, for people. */
 export function configAsText(config: Config, check: ServerCheck | null, output: Output): string {
   const { files, settings, origins, unknownOptions } = config;
-  const heading = (text: string): string => output.style("bold", text);
+  const heading = (text: string): string => output.style("bright", text);
   const lines = [heading("Files, later ones win:")];
   const width = Math.max(0, ...files.map(({ path }) => escapeText(path).length));
   for (const { path, status } of files) {
@@ -49,7 +50,7 @@ export function configAsJson(config: Config, check: ServerCheck | null): string 
       origin: config.origins[key],
     }]),
   );
-  return JSON.stringify({
+  return toJson({
     schema: 1,
     files: config.files.map(({ path, status }) => ({ path, status })),
     settings,

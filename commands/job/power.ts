@@ -21,7 +21,7 @@ export async function setPower(
 ): Promise<void> {
   interrupts.listen();
   const { signal } = interrupts;
-  const changes = new Changes(clock);
+  const changes = new Changes(clock, { rest: 0 });
   await using session = await Session.open(server, {
     signal,
     onNotification: () => changes.notify(),

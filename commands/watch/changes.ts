@@ -1,7 +1,5 @@
 import { type Clock, orAborted, sleep } from "../../lib/clock.ts";
 
-/** Seconds between two looks at the least, however fast things change. */
-const REST_SECONDS = 0.2;
 /**
  * Seconds between two looks at the most. A connection can be dead without
  * anybody being told; only a question without an answer shows it.
@@ -11,11 +9,14 @@ const HEARTBEAT_SECONDS = 10;
 /** Tells when it is time to look again: many changes at once are one. */
 export class Changes {
   readonly #clock: Clock;
+  readonly #rest: number;
   #isPending = false;
   #wake: () => void = () => {};
 
-  constructor(clock: Clock) {
+  /** Takes the seconds between two looks at the least, however fast things change. */
+  constructor(clock: Clock, { rest }: { rest: number }) {
     this.#clock = clock;
+    this.#rest = rest;
   }
 
   /** Something changed. */
@@ -30,7 +31,7 @@ export class Changes {
    * @throws the signal's reason when it is aborted.
    */
   async next(signal: AbortSignal): Promise<void> {
-    await sleep(this.#clock, REST_SECONDS, signal);
+    await sleep(this.#clock, this.#rest, signal);
     if (!this.#isPending) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#wake = resolve;

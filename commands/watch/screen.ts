@@ -3,7 +3,8 @@ import { cutLine } from "../../lib/render/cut.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { timeOfDay } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
-import { lookOf, type Subject, type TerminalSize, terminalSize } from "./subject.ts";
+import { type TerminalSize, terminalSize } from "../terminal_size.ts";
+import { lookOf, type Subject } from "./subject.ts";
 import { TerminalSignals } from "./terminal_signals.ts";
 import type { View } from "./view.ts";
 

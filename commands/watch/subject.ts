@@ -1,6 +1,7 @@
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
-import { type Paint, paintAnsi, paintNothing } from "../../lib/render/styles.ts";
+import type { Paint } from "../../lib/render/styles.ts";
 import type { Output } from "../output.ts";
+import { type TerminalSize, terminalSize } from "../terminal_size.ts";
 
 /** How text is to look where it is shown. */
 export interface Look {
@@ -24,28 +25,10 @@ export interface Subject<T> {
   isLast?(value: T): boolean;
 }
 
-/** The size of a terminal, in characters. */
-export interface TerminalSize {
-  columns: number;
-  rows: number;
-}
-
-/** Asks the terminal for its size; a common one, where it does not say. */
-export function terminalSize(): TerminalSize {
-  try {
-    const { columns, rows } = Deno.consoleSize();
-    if (columns > 0 && rows > 0) return { columns, rows };
-  } catch {
-    // It is no terminal, or one that does not know.
-  }
-  return { columns: 80, rows: 24 };
-}
-
 /** How text is to look on an output. */
 export function lookOf(output: Output, size: () => TerminalSize = terminalSize): Look {
-  const hasColour = output.style("bold", "") !== "";
   return {
-    paint: hasColour ? paintAnsi : paintNothing,
+    paint: (style, text) => output.style(style, text),
     columns: output.isTerminal ? size().columns : null,
   };
 }

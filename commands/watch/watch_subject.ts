@@ -8,6 +8,9 @@ import { Stream } from "./stream.ts";
 import type { Subject } from "./subject.ts";
 import type { View } from "./view.ts";
 
+/** Seconds between two looks at the least: nobody reads faster. */
+const REST_SECONDS = 0.2;
+
 /**
  * Shows a subject whenever it changes: in place on a terminal, one after the
  * other elsewhere. Ends with a signal, or when nothing can change any more.
@@ -29,6 +32,7 @@ export async function watchSubject<T>(
   } catch (error) {
     // This is how a watch ends: nothing went wrong that a message would have to tell.
     if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];
+    if (stdout.broken.aborted) return 0;
     throw error;
   }
 }
@@ -38,8 +42,9 @@ async function follow<T>(
   view: View<T>,
   { server, context }: { server: ServerOptions; context: Context },
 ): Promise<number> {
-  const { clock, interrupts: { signal } } = context;
-  const changes = new Changes(clock);
+  const { clock, interrupts, stdout } = context;
+  const signal = AbortSignal.any([interrupts.signal, stdout.broken]);
+  const changes = new Changes(clock, { rest: REST_SECONDS });
   await using session = await Session.open(server, {
     signal,
     onNotification() {

@@ -19,15 +19,17 @@ export function cutLine(line: string, columns: number): string {
   if (line.length <= columns && textWidth(line) <= columns) return line;
   let cut = "";
   let used = 0;
-  let isStyled = false;
+  let style = "";
+  let nextStyle = "";
   for (const [part] of line.matchAll(PARTS)) {
     if (part.length > 2 && part.startsWith(ESCAPE)) {
-      isStyled = part !== RESET;
-    } else {
-      used += textWidth(part);
-      if (used > columns) return isStyled ? cut + RESET : cut;
+      nextStyle = part;
+      continue;
     }
-    cut += part;
+    used += textWidth(part);
+    if (used > columns) break;
+    cut += nextStyle === style ? part : nextStyle + part;
+    style = nextStyle;
   }
-  return cut;
+  return style === "" || style === RESET ? cut : cut + RESET;
 }

@@ -3,7 +3,7 @@
  * begin with one), invisible ones that format text or turn its direction, line
  * separators, and halves of surrogate pairs.
  */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+export const UNSAFE: RegExp = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * Makes text from a server, a file or a user safe to show: what could steer a

@@ -1,5 +1,4 @@
-/** Harmless in JSON as such, but not on the terminal that shows it; see `escapeText`. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+import { UNSAFE } from "./escape.ts";
 
 /**
  * Writes an answer for programs: one line of JSON, in which all that could

@@ -31,6 +31,7 @@ const cases: [argv: string[], wanted: Partial<Parsed>][] = [
   [["--port=22", "--port", "23"], { options: { port: 23 } }],
   [["--keep", "1.5"], { options: { keepalive: 1.5 } }],
   [["-m", "-q"], { options: { machine: true, quiet: true } }],
+  [["--machine", "", "3"], { options: { machine: true }, args: [3] }],
   [["-m", "frame-4", "3"], { options: { machine: "frame-4" }, args: [3] }],
   [["3", "-t", "a", "b", "-q"], { options: { tags: ["a", "b"], quiet: true }, args: [3] }],
   [["3", "-c", "echo {}"], { args: [3], program: { words: ["echo {}"], isShellLine: true } }],
@@ -78,7 +79,7 @@ const mistakes: [argv: string[], message: string][] = [
   [["--quiet=yes"], "takes no value"],
   [["--k", "1", "--p", "1", "--"], "-- needs a command"],
   [["-c"], "-c needs a command"],
-  [["--machine="], "not empty"],
+  [["--port="], "not empty"],
   [["-1"], "must not be negative"],
   [["four"], "four"],
 ];

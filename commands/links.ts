@@ -1,0 +1,55 @@
+import { Command } from "@cliffy/command";
+import { dirname } from "@std/path";
+import type { Config } from "../lib/config/mod.ts";
+import { escapeText } from "../lib/render/escape.ts";
+import type { Context, Parsed } from "./context.ts";
+import { CommandError } from "./errors.ts";
+import { makeLinks, removeLinks } from "./links/make_links.ts";
+import { LINK_NAMES } from "./links/names.ts";
+import { addCommonFlags } from "./server_flags.ts";
+
+/** Describes `spalloc links`. */
+export function describe(_config: Config): Command {
+  const command: Command = new Command();
+  command
+    .description(
+      `Make the links ${LINK_NAMES.join(", ")} beside this executable, or in FOLDER: called by ` +
+        "one of these names it is that command, as with the Python client.",
+    )
+    .arguments("[folder:string]")
+    .usage("[OPTIONS] [FOLDER]")
+    .example("Beside the executable", "spalloc links")
+    .example("In a folder on my PATH", "spalloc links ~/.local/bin")
+    .example("Take them away again", "spalloc links --remove")
+    .option("--remove", "Remove those that lead to this executable, and nothing else.");
+  addCommonFlags(command);
+  return command;
+}
+
+/** Runs `spalloc links`, and gives the code to exit with. */
+export async function run(
+  { options, args }: Parsed,
+  _config: Config,
+  { stdout }: Context,
+  executable: string | null = ownExecutable(),
+): Promise<number> {
+  if (executable === null) {
+    throw new CommandError(
+      1,
+      "Cannot make links to a program that runs from source: they need the executable. " +
+        '"deno task compile" makes it: call dist/spalloc links',
+    );
+  }
+  const folder = args[0] as string | undefined ?? dirname(executable);
+  const change = options.remove === true ? removeLinks : makeLinks;
+  for (const { path, done } of await change({ folder, executable })) {
+    const why = done === "left alone" ? " (it does not lead to this executable)" : "";
+    stdout.line(`${escapeText(path)}: ${done}${why}`);
+  }
+  return 0;
+}
+
+/** The executable that this is; `null` where Deno runs the source. */
+function ownExecutable(): string | null {
+  return Deno.build.standalone ? Deno.execPath() : null;
+}

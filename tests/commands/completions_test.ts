@@ -1,0 +1,147 @@
+import { assert, assertEquals } from "@std/assert";
+import { complete } from "../../commands/completions/complete.ts";
+import { SHELLS } from "../../commands/completions/scripts.ts";
+import { type CommandName, COMMANDS } from "../../commands/which_command.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
+import { type CommandModule, contextFor, FakeContext } from "./fake_context.ts";
+import { serverWith } from "./servers.ts";
+
+const load = (name: CommandName): Promise<CommandModule> =>
+  import(`../../commands/${name.replace("-", "_")}.ts`);
+
+/** What is offered for the last of some words, as it is printed. */
+async function offered(words: readonly string[], context = new FakeContext()): Promise<string[]> {
+  assertEquals(await complete(words, { context, load }), 0);
+  await context.stdout.flush();
+  assertEquals(context.err.text, "");
+  return context.out.text.split("\n").slice(0, -1);
+}
+
+/** The same without descriptions. */
+async function words(words: readonly string[], context?: FakeContext): Promise<string[]> {
+  return (await offered(words, context)).map((line) => line.replace(/\t.*/, ""));
+}
+
+function busyServer(): Promise<Simulator> {
+  return serverWith([
+    { what: [3], machine: "m", owner: "me@example.org" },
+    { what: [1], machine: "n", owner: "me@example.com" },
+    { what: [1], machine: "n", owner: "me@example.org" },
+  ]);
+}
+
+Deno.test("commands are offered as the first word, each with what it does", async () => {
+  assertEquals(await offered(["spalloc", "mach"]), [`machine\t${COMMANDS.machine}`]);
+  assertEquals(await words(["/opt/spalloc", ""]), [...Object.keys(COMMANDS), "help"]);
+  assertEquals(await words(["spalloc", "help", "js"]), ["json"]);
+});
+
+Deno.test("every command offers its own options, but for hidden ones", async () => {
+  for (const command of Object.keys(COMMANDS)) {
+    assertEquals(await words(["spalloc", command, "--hel"]), ["--help"], command);
+  }
+  assertEquals(await words(["spalloc", "ps", "--ignore"]), ["--ignore-version"]);
+  assertEquals(await words(["spalloc-ps", "--s"]), ["--sort"]);
+  assertEquals(await words(["spalloc", "5", "--max-w"]), ["--max-wait"]);
+  assert((await words(["spalloc", "ps", "-"])).includes("-w"));
+});
+
+Deno.test("known values of options are offered, also behind =", async () => {
+  assertEquals(await words(["spalloc", "ps", "--sort", "m"]), ["machine"]);
+  assertEquals(await words(["spalloc", "ps", "--sort=ow"]), ["--sort=owner"]);
+  assertEquals(await words(["spalloc", "completions", ""]), [...SHELLS]);
+  assertEquals(await words(["spalloc", "--max-wait", ""]), []);
+});
+
+Deno.test("jobs are offered with their owner, state and machine", async () => {
+  await using server = await busyServer();
+  const expected = ["1\tme@example.org, ready, m", "2\tme@example.com, ready, n"];
+  for (const words of [["spalloc-job", ""], ["spalloc", "--resume", ""], ["spalloc", "-qr", ""]]) {
+    assertEquals((await offered(words, contextFor(server))).slice(0, 2), expected);
+  }
+  assertEquals(await words(["spalloc", "where-is", "-j", "2"], contextFor(server)), ["2"]);
+});
+
+Deno.test("machines, tags and owners are offered where they are asked for", async () => {
+  await using server = await busyServer();
+  const ask = (...typed: string[]) => words(["spalloc", ...typed], contextFor(server));
+  assertEquals(await offered(["spalloc", "machine", ""], contextFor(server)), [
+    "m\t24 boards, tags: default, small",
+    "n\t3 boards, tags: default",
+  ]);
+  assertEquals(await ask("ps", "-m", ""), ["m", "n"]);
+  assertEquals(await ask("where-is", "--physical", ""), ["m", "n"]);
+  assertEquals(await ask("where-is", "-b", "m", ""), []);
+  assertEquals(await ask("--tags", ""), ["default", "small"]);
+  assertEquals(await ask("--tags", "small", ""), ["default"]);
+  assertEquals(await ask("ps", "--owner", "me@"), ["me@example.org", "me@example.com"]);
+  assertEquals(await ask("job", "--owner=me@example.o"), ["--owner=me@example.org"]);
+});
+
+Deno.test("the server that is asked is the one on the command line", async () => {
+  await using server = await busyServer();
+  const typed = ["spalloc", "machine", "-H", server.hostname, `-P${server.port}`, ""];
+  assertEquals(await words(typed), ["m", "n"]);
+});
+
+Deno.test("text of the server that a shell would not take as it is, is not offered", async () => {
+  const names = ["fine", "ev il", "-rf", "~", "$(reboot)", "a;b", "`x`", "esc\x1b[2J", "a\nb"];
+  const machines = names.map((name) => ({ name, width: 1, height: 1, tags: [name] }));
+  await using server = await serverWith([{ owner: "o\tx\u202e", tags: ["fine"] }], { machines });
+  assertEquals(await words(["spalloc", "machine", ""], contextFor(server)), ["fine"]);
+  assertEquals(await words(["spalloc", "--tags", ""], contextFor(server)), ["fine"]);
+  assertEquals(await words(["spalloc", "ps", "-o", ""], contextFor(server)), []);
+  assertEquals(await offered(["spalloc", "job", ""], contextFor(server)), [
+    "1\to\\x09x\\u202e, ready, fine",
+  ]);
+});
+
+Deno.test("what follows -c and -- is left to the shell", async () => {
+  for (const typed of [["-c", ""], ["5", "--", "ls", ""], ["--command=x"], ["links", ""]]) {
+    const context = new FakeContext();
+    assertEquals(await complete(["spalloc", ...typed], { context, load }), 10, typed.join(" "));
+    assertEquals(context.out.text + context.err.text, "");
+  }
+});
+
+Deno.test("without settings, with bad ones or without a server, nothing is said", async () => {
+  const environments = [
+    {},
+    { SPALLOC_HOSTNAME: "127.0.0.1", SPALLOC_PORT: "nonsense" },
+    { SPALLOC_HOSTNAME: "127.0.0.1", SPALLOC_PORT: "1" },
+  ];
+  for (const env of environments) {
+    assertEquals(await offered(["spalloc", "job", ""], new FakeContext({ env })), []);
+    assertEquals(await words(["spalloc", "job", "--inf"], new FakeContext({ env })), ["--info"]);
+  }
+});
+
+Deno.test("words that can't be understood are completed to nothing", async () => {
+  for (
+    const typed of [[], ["machin", ""], ["-V", ""], ["complete", "--", ""], ["help", "ps", ""]]
+  ) {
+    assertEquals(await offered(["spalloc", ...typed, "x"]), []);
+  }
+  assertEquals(await offered([]), [...await offered(["spalloc", ""])]);
+});
+
+Deno.test("a server that does not answer is not waited for longer than a second", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept();
+  const { port } = listener.addr as Deno.NetAddr;
+  const from = performance.now();
+  const context = contextFor({ hostname: "127.0.0.1", port });
+  assertEquals(await offered(["spalloc", "job", ""], context), []);
+  assert(performance.now() - from < 1000);
+  (await accepted).close();
+});
+
+Deno.test("a server that answers nonsense is not believed", async () => {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept();
+  const { port } = listener.addr as Deno.NetAddr;
+  const answer = offered(["spalloc", "job", ""], contextFor({ hostname: "127.0.0.1", port }));
+  using connection = await accepted;
+  await connection.write(new TextEncoder().encode("\x1b[2Jnonsense\n"));
+  assertEquals(await answer, []);
+});

@@ -1,0 +1,128 @@
+import type { Command } from "@cliffy/command";
+import { parseArguments } from "../../commands/arguments.ts";
+import type { Context, Parsed } from "../../commands/context.ts";
+import { Interrupted } from "../../commands/errors.ts";
+import type { Interrupts } from "../../commands/interrupts.ts";
+import { Output } from "../../commands/output.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { type Config, loadConfig } from "../../lib/config/mod.ts";
+
+/** An output that is kept in memory. */
+export class Recorded {
+  readonly #decoder = new TextDecoder();
+  readonly #isTerminal: boolean;
+  #waiting = new Set<() => void>();
+  text = "";
+
+  constructor({ isTerminal = false } = {}) {
+    this.#isTerminal = isTerminal;
+  }
+
+  write(bytes: Uint8Array): Promise<number> {
+    this.text += this.#decoder.decode(bytes, { stream: true });
+    for (const look of this.#waiting) look();
+    return Promise.resolve(bytes.length);
+  }
+
+  isTerminal(): boolean {
+    return this.#isTerminal;
+  }
+
+  /** Settles when the text has a part, or matches a pattern. */
+  async until(wanted: string | RegExp): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (typeof wanted === "string" ? this.text.includes(wanted) : wanted.test(this.text)) {
+        resolve();
+      }
+    };
+    this.#waiting.add(look);
+    look();
+    await promise;
+    this.#waiting.delete(look);
+  }
+}
+
+/** A world for one command, with nothing of the real one but the clock. */
+export class FakeContext implements Context {
+  readonly name = "spalloc";
+  readonly out: Recorded;
+  readonly err = new Recorded();
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly clock = systemClock;
+  readonly stdin = { read: () => Promise.resolve(null), isTerminal: () => false };
+  readonly interrupts: Interrupts;
+  readonly env: (name: string) => string | undefined;
+  readonly #interrupt = new AbortController();
+
+  constructor({ isTerminal = false, noColor = true, env = {} }: {
+    isTerminal?: boolean;
+    noColor?: boolean;
+    env?: Record<string, string>;
+  } = {}) {
+    this.out = new Recorded({ isTerminal });
+    this.stdout = new Output(this.out, { noColor, term: "xterm" });
+    this.stderr = new Output(this.err, { noColor, term: "xterm" });
+    this.env = (name) => env[name];
+    // The real one would take signals away from the test runner.
+    this.interrupts = {
+      signal: this.#interrupt.signal,
+      again: new AbortController().signal,
+      listen: () => {},
+    } as unknown as Interrupts;
+  }
+
+  /** Does what Ctrl-C does. */
+  interrupt(): void {
+    this.#interrupt.abort(new Interrupted("SIGINT"));
+  }
+}
+
+/** A command's module. */
+export interface CommandModule {
+  describe(config: Config): Command;
+  run(parsed: Parsed, config: Config, context: Context): Promise<number>;
+}
+
+/** Runs a command to its end, and gives its exit code. */
+export async function runIn(
+  context: FakeContext,
+  module: CommandModule,
+  argv: readonly string[],
+): Promise<number> {
+  const config = await loadConfig({ files: [], env: context.env });
+  const { wants: _wants, ...parsed } = await parseArguments(module.describe(config), argv);
+  try {
+    return await module.run(parsed, config, context);
+  } finally {
+    await context.stdout.flush();
+    await context.stderr.flush();
+  }
+}
+
+/** Runs a command against a server, and gives all that comes of it. */
+export async function runOn(
+  server: { hostname: string; port: number },
+  module: CommandModule,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const context = contextFor(server, { env });
+  const code = await runIn(context, module, argv);
+  return { code, stdout: context.out.text, stderr: context.err.text };
+}
+
+/** A context whose environment names a server. */
+export function contextFor(
+  { hostname, port }: { hostname: string; port: number },
+  { env = {}, ...look }: { env?: Record<string, string>; isTerminal?: boolean; noColor?: boolean } =
+    {},
+): FakeContext {
+  const server = {
+    SPALLOC_HOSTNAME: hostname,
+    SPALLOC_PORT: String(port),
+    SPALLOC_RECONNECT_DELAY: "0.05",
+  };
+  return new FakeContext({ ...look, env: { ...server, ...env } });
+}

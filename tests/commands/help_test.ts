@@ -1,0 +1,201 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fromFileUrl, join } from "@std/path";
+import * as alloc from "../../commands/alloc.ts";
+import * as config from "../../commands/config.ts";
+import { exitCodeOf, Interrupted, UsageError } from "../../commands/errors.ts";
+import { generalHelp, overview } from "../../commands/help.ts";
+import { environmentTopic, GIVEN } from "../../commands/help/environment.ts";
+import { ALLOC_CODES, OTHER_CODES, OWN_CODES } from "../../commands/help/exit_codes.ts";
+import { JSON_SHAPES } from "../../commands/help/json.ts";
+import { TOPICS } from "../../commands/help/topics.ts";
+import * as job from "../../commands/job.ts";
+import * as machine from "../../commands/machine.ts";
+import * as ps from "../../commands/ps.ts";
+import * as simulate from "../../commands/simulate.ts";
+import * as whereIs from "../../commands/where_is.ts";
+import { COMMANDS } from "../../commands/which_command.ts";
+import { loadConfig, OPTIONS } from "../../lib/config/mod.ts";
+import { type ErrorCode, SpallocError } from "../../lib/errors.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
+import { programTest, run } from "../end_to_end/program.ts";
+import { contextFor, FakeContext, runIn, runOn } from "./fake_context.ts";
+import { serverWith } from "./servers.ts";
+
+const ROOT = fromFileUrl(new URL("../../", import.meta.url));
+
+Deno.test("the overview lists every command and every topic", () => {
+  for (const [name, what] of Object.entries({ ...COMMANDS, ...TOPICS })) {
+    assert(overview().split("\n").some((line) => line.startsWith(`  ${name} `)), name);
+    assertStringIncludes(overview(), `  ${what}.`);
+  }
+});
+
+Deno.test("a topic fits into the columns that help has", async () => {
+  for (const topic of Object.keys(TOPICS)) {
+    const text = await generalHelp([topic], new FakeContext());
+    for (const line of text.split("\n")) assert(line.length <= 80, line);
+    assert(text.endsWith("\n") && !text.endsWith("\n\n"), topic);
+  }
+});
+
+Deno.test("a topic that there is not is a mistake that lists those there are", async () => {
+  const error = await assertRejects(
+    () => generalHelp(["exit-code"], new FakeContext()),
+    UsageError,
+  );
+  assertStringIncludes(error.message, 'Did you mean "exit-codes"?');
+  for (const topic of Object.keys(TOPICS)) assertStringIncludes(error.message, topic);
+});
+
+Deno.test("help about exit codes says of alloc what the README says", async () => {
+  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+  const [, section = ""] = /^## Exit codes\n([\s\S]*?)^## /m.exec(readme) ?? [];
+  const rows = [...section.matchAll(/^\| (\S[^|]*?) +\| (.*?) +\|$/gm)]
+    .map(([, code = "", meaning = ""]) => [code, meaning.replaceAll("`", "")])
+    .filter(([code = ""]) => /^\d/.test(code));
+  assertEquals(ALLOC_CODES.map((row) => [...row]), rows);
+});
+
+Deno.test("help about exit codes has those of every error", () => {
+  const codes: Record<ErrorCode, true> = {
+    config: true,
+    request: true,
+    version: true,
+    connection: true,
+    timeout: true,
+    protocol: true,
+    server: true,
+    unknown_outcome: true,
+    job_destroyed: true,
+    job_unknown: true,
+    not_ready: true,
+  };
+  const errors = Object.keys(codes).map((code) => new SpallocError(code as ErrorCode, ""));
+  for (const error of [...errors, new UsageError(""), new Error("")]) {
+    const { code } = exitCodeOf(error, "alloc");
+    assert(ALLOC_CODES.some(([known]) => known === String(code)), `alloc: ${code}`);
+    // Only alloc waits for boards.
+    if (error instanceof SpallocError && error.code === "not_ready") continue;
+    const other = exitCodeOf(error, "ps").code;
+    assert(OTHER_CODES.some(([known]) => known === String(other)), `others: ${other}`);
+  }
+  assertEquals(exitCodeOf(new Interrupted("SIGTERM"), "ps").code, 128 + 15);
+});
+
+Deno.test("help about exit codes has those that commands have of their own", async () => {
+  const found: Record<string, string[]> = {};
+  for (const command of ["job", "machine", "where-is", "ps", "config"]) {
+    const name = command.replace("-", "_");
+    const folder = join(ROOT, "commands", name);
+    const files = [...Deno.readDirSync(folder)].map((entry) => join(folder, entry.name));
+    for (const path of [`${folder}.ts`, ...files]) {
+      const text = await Deno.readTextFile(path);
+      for (const [, code = ""] of text.matchAll(/exit code for [^\n]*\nconst [A-Z_]+ = (\d+);/g)) {
+        (found[command] ??= []).push(code);
+      }
+    }
+  }
+  const documented = Object.entries(OWN_CODES)
+    .map(([command, rows]) => [command, rows.map(([code]) => code)]);
+  const distinct = Object.entries(found)
+    .map(([command, codes]) => [command, [...new Set(codes)].sort()]);
+  assertEquals(Object.fromEntries(distinct), Object.fromEntries(documented));
+});
+
+Deno.test("help about the environment has the variable of every setting", async () => {
+  const [settings] = environmentTopic();
+  const names = settings?.rows?.map(([name]) => name) ?? [];
+  assertEquals(names.toSorted(), Object.values(OPTIONS).map(({ variable }) => variable).toSorted());
+  const wrapped = await Deno.readTextFile(join(ROOT, "commands/alloc/wrapped_command.ts"));
+  const given = [...wrapped.matchAll(/^ +(SPALLOC_[A-Z_]+):/gm)].map(([, name]) => name ?? "");
+  assertEquals(GIVEN.map(([name]) => name).toSorted(), given.toSorted());
+});
+
+/** The paths of the keys of some JSON, as the help writes them. */
+function paths(value: unknown, path = ""): string[] {
+  if (path.endsWith("kwargs")) return [path];
+  if (Array.isArray(value)) {
+    const objects = value.filter((item) => !Array.isArray(item) && item instanceof Object);
+    return objects.length > 0 ? objects.flatMap((item) => paths(item, `${path}[]`)) : [path];
+  }
+  if (!(value instanceof Object)) return [path];
+  return Object.entries(value).flatMap(([key, item]) =>
+    paths(item, path === "settings" ? "settings.*" : path === "" ? key : `${path}.${key}`)
+  );
+}
+
+/** What a command prints: once for each time that it is called. */
+type Ask = (server: Simulator) => Promise<unknown[]>;
+
+const owner = { SPALLOC_OWNER: "me" };
+
+function asked(module: Parameters<typeof runOn>[1], ...calls: string[][]): Ask {
+  return (server) =>
+    Promise.all(calls.map(async (argv) => {
+      const { code, stdout } = await runOn(server, module, argv, owner);
+      assertEquals(code, 0);
+      return JSON.parse(stdout);
+    }));
+}
+
+const asks: Record<string, Ask> = {
+  "spalloc alloc --json": asked(alloc, ["1", "--json"]),
+  "spalloc job --json": asked(job, ["1", "--json"], ["2", "--json"], ["99", "--json"]),
+  "spalloc job --ethernet-ips --json": asked(job, ["1", "-e", "--json"]),
+  "spalloc ps --json": asked(ps, ["--json"]),
+  "spalloc machine --json": asked(machine, ["--json"]),
+  "spalloc machine MACHINE --json": asked(machine, ["m", "--json"]),
+  "spalloc where-is --json": asked(whereIs, ["--json", "-b", "m", "0", "0", "0"]),
+  "spalloc config --json": async (server) => {
+    const path = await Deno.makeTempFile();
+    await Deno.writeTextFile(path, "[spalloc]\nowner = me\nownr = me\n");
+    const results: unknown[] = [];
+    for (const check of [true, false]) {
+      const context = contextFor(server);
+      const settings = await loadConfig({ files: [path], env: context.env });
+      const parsed = { options: { json: true, check }, args: [], program: null };
+      await config.run(parsed, settings, context);
+      await context.stdout.flush();
+      results.push(JSON.parse(context.out.text));
+    }
+    await Deno.remove(path);
+    return results;
+  },
+  "spalloc simulate --json": async () => {
+    const context = new FakeContext();
+    const ended = runIn(context, simulate, ["--json", "--port", "0"]);
+    await context.out.until("\n");
+    context.interrupt();
+    await ended;
+    return [JSON.parse(context.out.text)];
+  },
+};
+
+for (const { call, keys } of JSON_SHAPES) {
+  Deno.test(`help about JSON has the very keys of ${call}`, async () => {
+    await using server = await serverWith([
+      { what: [3], machine: "m" },
+      { what: [1], machine: "n", owner: "you" },
+      { what: [1], machine: "n" },
+    ]);
+    const printed = new Set((await asks[call]!(server)).flatMap((value) => paths(value)));
+    const documented = keys.map(([key]) => key);
+    // What is null or [] here is documented by what it contains where it is not.
+    const isParent = (path: string): boolean =>
+      documented.some((key) => key.startsWith(`${path}.`) || key.startsWith(`${path}[]`));
+    assertEquals(
+      [...printed].filter((path) => documented.includes(path) || !isParent(path)).toSorted(),
+      documented.toSorted(),
+    );
+  });
+}
+
+programTest("help about a topic and about a command", async (program) => {
+  const topic = await run(program, ["help", "exit-codes"]);
+  assertEquals([topic.code, topic.stderr], [0, ""]);
+  assertStringIncludes(topic.stdout, "126");
+  assertStringIncludes((await run(program, ["help", "config"])).stdout, "Usage: spalloc config");
+  const unknown = await run(program, ["help", "nonsense"]);
+  assertEquals([unknown.code, unknown.stdout], [2, ""]);
+  assertStringIncludes(unknown.stderr, "exit-codes, environment, json");
+});

@@ -1,0 +1,141 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { CommandError, Interrupted, UsageError } from "../../commands/errors.ts";
+import * as job from "../../commands/job.ts";
+import { contextFor, runIn, runOn } from "./fake_context.ts";
+import { ProtocolClient } from "../../lib/protocol/client.ts";
+import { serverWith } from "./servers.ts";
+
+const ME = { SPALLOC_OWNER: "me" };
+
+Deno.test("job shows all that is known, as the Python client does", async () => {
+  await using server = await serverWith([{ what: [2], machine: "m", keepalive: 60 }]);
+  const { code, stdout } = await runOn(server, job, ["1"]);
+  assertEquals(code, 0);
+  assertEquals(
+    stdout.replace(/\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d/, "TIME"),
+    String.raw`     Job ID: 1
+      Owner: me
+      State: ready
+ Start time: TIME
+  Keepalive: 60.0
+ Owner host: 127.0.0.1
+    Request: Job(2,
+                 machine='m',
+                 max_dead_boards=0,
+                 max_dead_links=None,
+                 min_ratio=0.333,
+                 require_torus=False,
+                 tags=None)
+ Allocation:  ___
+             / . \___
+             \___/ . \
+             / . \___/
+             \___/
+   Hostname: 10.11.0.1
+      Width: 16
+     Height: 16
+ Num boards: 3
+Board power: on
+ Running on: m
+`,
+  );
+});
+
+Deno.test("job tells the fate of a job that is gone", async () => {
+  await using server = await serverWith([{}]);
+  server.destroyJob(1, "bad\x1bluck");
+  const { stdout } = await runOn(server, job, ["1"]);
+  assertEquals(stdout, "Job ID: 1\n State: destroyed\nReason: bad\\x1bluck\n");
+  assertEquals((await runOn(server, job, ["99"])).stdout, "Job ID: 99\n State: unknown\n");
+});
+
+Deno.test("job without an id is the only job of its owner", async () => {
+  await using server = await serverWith([{}, { owner: "you" }, { owner: "you" }]);
+  assertEquals((await runOn(server, job, ["--json"], ME)).stdout.includes('"job_id":1'), true);
+  const refused = {
+    nobody: "Owner nobody has no live jobs",
+    you: "Ambiguous: you has 2 live jobs: 2, 3",
+  };
+  for (const [owner, message] of Object.entries(refused)) {
+    const error = await assertRejects(
+      () => runOn(server, job, ["-o", owner]),
+      CommandError,
+      message,
+    );
+    assertEquals(error.exitCode, 3);
+  }
+  await assertRejects(() => runOn(server, job, []), UsageError);
+});
+
+Deno.test("job lists addresses as CSV, and exits with 9 where there are none", async () => {
+  await using server = await serverWith([{ what: [3] }, { what: [4, 2], machine: "m" }]);
+  const { stdout } = await runOn(server, job, ["1", "-e"]);
+  assertEquals(stdout, "x,y,hostname\n0,0,10.11.0.1\n4,8,10.11.0.17\n8,4,10.11.0.9\n");
+  const error = await assertRejects(() => runOn(server, job, ["2", "-e"]), CommandError);
+  assertEquals([error.exitCode, error.message], [9, "Job 2 is queued or does not exist"]);
+});
+
+Deno.test("job powers boards, and waits until it is done", async () => {
+  await using server = await serverWith([{}], { powerDelay: 0.05 });
+  const state = () => server.jobs.map(({ state, power }) => [state, power]);
+  assertEquals((await runOn(server, job, ["1", "--power-off"])).code, 0);
+  assertEquals(state(), [["ready", false]]);
+  for (const flag of ["--power-on", "-p", "--reset", "-r"]) {
+    assertEquals((await runOn(server, job, ["1", flag])).code, 0);
+    assertEquals(state(), [["ready", true]]);
+  }
+});
+
+Deno.test("job exits with 8 where boards can't be powered", async () => {
+  await using server = await serverWith([{ what: [4, 2] }, { what: [4, 2] }]);
+  for (const [id, state] of [["2", "queued"], ["99", "unknown"]] as const) {
+    const error = await assertRejects(() => runOn(server, job, [id, "--reset"]), CommandError);
+    assertEquals([error.exitCode, error.message], [
+      8,
+      `Cannot power on job ${id} in state ${state}`,
+    ]);
+  }
+});
+
+Deno.test("job stops waiting for the power when it is interrupted", async () => {
+  await using slow = await serverWith([], { powerDelay: 1000 });
+  const context = contextFor(slow);
+  // Its job is being powered on from the beginning, and for longer than anybody waits.
+  await using client = await ProtocolClient.connect(slow.hostname, { port: slow.port });
+  await client.createJob({ owner: "me" });
+  const done = runIn(context, job, ["1", "--power-on"]);
+  setTimeout(() => context.interrupt(), 100);
+  await assertRejects(() => done, Interrupted);
+});
+
+Deno.test("job destroys with the reason that is given, or says who did it", async () => {
+  await using server = await serverWith([{}, {}, {}]);
+  assertEquals((await runOn(server, job, ["1", "--destroy", "too long"], ME)).stdout, "");
+  await runOn(server, job, ["2", "-D"], ME);
+  await runOn(server, job, ["3", "-D"]);
+  assertEquals([...server.destroyedJobs], [[1, "too long"], [2, "Destroyed by me"], [3, ""]]);
+});
+
+Deno.test("job does one thing at a time", async () => {
+  const nowhere = { hostname: "localhost", port: 1 };
+  await assertRejects(
+    () => runOn(nowhere, job, ["1", "-w", "--power-off"]),
+    UsageError,
+    "Cannot do --watch and --power-off at once",
+  );
+});
+
+Deno.test("job --watch ends when the job does", async () => {
+  await using server = await serverWith([{}]);
+  const context = contextFor(server);
+  const done = runIn(context, job, ["1", "--watch", "--json"]);
+  await context.out.until('"state":"ready"');
+  server.destroyJob(1, "enough");
+  assertEquals(await done, 0);
+  const lines = context.out.text.trimEnd().split("\n").map((line) => JSON.parse(line));
+  assertEquals(lines.map(({ state, reason }) => [state, reason]), [
+    ["ready", null],
+    ["destroyed", "enough"],
+  ]);
+  assertEquals(Object.keys(lines[0]), Object.keys(lines[1]));
+});
