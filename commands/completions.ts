@@ -16,7 +16,7 @@ export function describe(_config: Config): Command {
     .type("shell", new EnumType(SHELLS))
     .arguments("<shell:shell>")
     .usage(`[OPTIONS] ${SHELLS.join("|")}`)
-    .example("bash, in ~/.bashrc", "source <(spalloc completions bash)")
+    .example("bash, in ~/.bashrc", 'eval "$(spalloc completions bash)"')
     .example("zsh, in ~/.zshrc after compinit", "source <(spalloc completions zsh)")
     .example("fish", "spalloc completions fish > ~/.config/fish/conf.d/spalloc.fish");
   addCommonFlags(command);

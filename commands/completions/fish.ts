@@ -1,0 +1,23 @@
+import { LINK_NAMES } from "../links/names.ts";
+import { SHELL_COMPLETES } from "./answer.ts";
+
+/** The script for fish, from 3.0 on. */
+export const FISH = `# Completion of spalloc for fish:
+#   spalloc completions fish > ~/.config/fish/conf.d/spalloc.fish
+
+function __spalloc_complete
+    set -l words (commandline --tokenize --cut-at-cursor --current-process)
+    set -l current (commandline --current-token --cut-at-cursor)
+    set -l program (string replace --regex '^~/' "$HOME/" -- $words[1])
+    type --query $program; or return
+    # In quotes, an empty word is a word.
+    $program complete -- $words "$current" 2>/dev/null
+    if test $status -eq ${SHELL_COMPLETES}
+        __fish_complete_path "$current"
+    end
+end
+
+for name in spalloc ${LINK_NAMES.join(" ")}
+    complete --command $name --no-files --keep-order --arguments '(__spalloc_complete)'
+end
+`;

@@ -1,0 +1,73 @@
+import { ConnectionError } from "../../lib/errors.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+import { connect, type ServerOptions } from "../../lib/session.ts";
+import { stateName } from "../ps/states.ts";
+import type { Candidate } from "./answer.ts";
+
+/** What only the server knows. */
+export type LiveKind = "jobs" | "machines" | "tags" | "owners";
+
+/**
+ * What may be put on a command line. Everything that a shell would read as
+ * anything but itself is out, since people run what was completed for them;
+ * so are words that begin as an option does.
+ */
+const SAFE = /^[\p{L}\p{N}_.@:+%,/][\p{L}\p{M}\p{N}_.@:+%,/-]*$/u;
+
+/** Asks the server, until the signal is aborted. */
+export async function liveValues(
+  kind: LiveKind,
+  server: ServerOptions,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  const client = await connect(server, { signal });
+  try {
+    const candidates = await ask(kind, client, signal);
+    return candidates.filter(({ value }) => SAFE.test(value));
+  } finally {
+    // A polite end would take time that the user waits.
+    client.abort(new ConnectionError("all is known", "not sent"));
+  }
+}
+
+async function ask(
+  kind: LiveKind,
+  client: ProtocolClient,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
+  switch (kind) {
+    case "jobs":
+      return (await client.listJobs({ signal })).map(jobCandidate);
+    case "machines":
+      return (await client.listMachines({ signal })).map(machineCandidate);
+    case "tags": {
+      const machines = await client.listMachines({ signal });
+      const named = machines.flatMap(({ name, tags }) => tags.map((tag) => [tag, name] as const));
+      return [...Map.groupBy(named, ([tag]) => tag)].map(([value, of]) => ({
+        value,
+        description: of.map(([, name]) => name).join(", "),
+      }));
+    }
+    case "owners": {
+      const jobs = await client.listJobs({ signal });
+      return [...Map.groupBy(jobs, ({ owner }) => owner ?? "")].map(([value, { length }]) => ({
+        value,
+        description: length === 1 ? "1 job" : `${length} jobs`,
+      }));
+    }
+  }
+}
+
+function jobCandidate({ jobId, owner, state, machineName }: JobSummary): Candidate {
+  const known = [owner, stateName(state) ?? String(state), machineName];
+  return {
+    value: String(jobId),
+    description: known.filter((text) => text !== null).join(", "),
+  };
+}
+
+function machineCandidate({ name, width, height, deadBoards, tags }: MachineSummary): Candidate {
+  const boards = width * height * 3 - deadBoards.length;
+  return { value: name, description: `${boards} boards, tags: ${tags.join(", ")}` };
+}

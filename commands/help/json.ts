@@ -1,0 +1,155 @@
+import type { Explained, Section } from "./layout.ts";
+
+/** A command's JSON: which options print it, and its keys. */
+export interface JsonShape {
+  /** How to call it. */
+  call: string;
+  /**
+   * Its keys, as paths: `jobs[].owner` is the owner of each of the jobs, and
+   * `settings.*.value` the value of each setting.
+   */
+  keys: readonly Explained[];
+}
+
+const SCHEMA: Explained = ["schema", "1; keys may be added to it, but none changes"];
+
+/** The keys of a job, wherever there is one. */
+const JOB: readonly Explained[] = [
+  ["job_id", "the id of the job"],
+  ["owner", "its owner; null where the server does not say"],
+  ["state", "queued, power, ready, destroyed or unknown; null for one that is not known here"],
+  ["power", "whether its boards are on; null without boards"],
+  ["queue_place", "its place in the queue from 1, approximately; null if it is not queued"],
+  ["machine", "the machine that its boards belong to; null without boards"],
+  ["boards", "its boards, each as [x, y, z]"],
+  ["keepalive", "seconds it lives without a sign of life; null for ever"],
+  ["keepalive_host", "address of who keeps it alive; null if nobody does"],
+  ["start_time", "when it was created"],
+  ["request.args", "what was asked for, by position: boards or a size or a place"],
+  ["request.kwargs", "what else was asked for, by the protocol's names"],
+];
+
+/** The keys of a machine, wherever there is one. */
+const MACHINE: readonly Explained[] = [
+  ["name", "its name"],
+  ["tags", "its tags"],
+  ["width", "its width in triads"],
+  ["height", "its height in triads"],
+  ["num_boards", "how many of its boards work"],
+  ["in_use", "how many of them have a job"],
+  ["job_ids", "the ids of the jobs on it, oldest first"],
+  ["dead_boards", "boards that do not work, each as [x, y, z]"],
+  ["dead_links", "links that do not work, each as [x, y, z, link]"],
+];
+
+const CONNECTIONS: readonly Explained[] = [
+  ["connections[].x", "of each board: x of its Ethernet chip within the job"],
+  ["connections[].y", "y of that chip"],
+  ["connections[].hostname", "its address"],
+];
+
+/** The JSON of every command that has any. */
+export const JSON_SHAPES: readonly JsonShape[] = [
+  {
+    call: "spalloc alloc --json",
+    keys: [
+      SCHEMA,
+      ["job_id", "the id of the job"],
+      ["hostname", "address of chip (0, 0); null if it has none"],
+      ["width", "width of the network in chips"],
+      ["height", "its height in chips"],
+      ["machine", "the machine that the boards belong to"],
+      ["boards", "the boards, each as [x, y, z]"],
+      ...CONNECTIONS,
+      ["ethernet_ips", "a CSV file of all addresses, there for as long as this runs"],
+      ["keepalive", "seconds the job lives without a sign of life; null for ever"],
+      ["start_time", "when the job was created; null where the server does not say"],
+    ],
+  },
+  {
+    call: "spalloc job --json",
+    keys: [
+      SCHEMA,
+      ...JOB,
+      ["reason", "why it was destroyed; null if it was not, or nobody said"],
+      ["hostname", "address of chip (0, 0); null without boards"],
+      ["width", "width of its network in chips; null without boards"],
+      ["height", "its height in chips; null without boards"],
+      ...CONNECTIONS,
+    ],
+  },
+  {
+    call: "spalloc job --ethernet-ips --json",
+    keys: [SCHEMA, ["job_id", "the id of the job"], ...CONNECTIONS],
+  },
+  { call: "spalloc ps --json", keys: [SCHEMA, ...within("jobs[]", JOB)] },
+  { call: "spalloc machine --json", keys: [SCHEMA, ...within("machines[]", MACHINE)] },
+  {
+    call: "spalloc machine MACHINE --json",
+    keys: [
+      SCHEMA,
+      ...MACHINE,
+      ["jobs[].key", "the letters of each job on the map"],
+      ...within("jobs[]", JOB),
+    ],
+  },
+  {
+    call: "spalloc where-is --json",
+    keys: [
+      SCHEMA,
+      ["machine", "the machine"],
+      ["logical", "the board's coordinate: [x, y, z]"],
+      ["physical", "its place in the machine room: [cabinet, frame, board]"],
+      ["chip", "the chip's coordinate in the whole machine: [x, y]"],
+      ["board_chip", "its coordinate on the board: [x, y]"],
+      ["job_id", "the job that has the board; null if none does"],
+      ["job_chip", "the chip's coordinate in that job: [x, y]; null without a job"],
+    ],
+  },
+  {
+    call: "spalloc config --json",
+    keys: [
+      SCHEMA,
+      ["files[].path", "each file of settings that was looked for, later ones win"],
+      ["files[].status", "read, missing, folder or unreadable"],
+      ["settings.*.value", "each setting; null for none"],
+      ["settings.*.origin.kind", "where it is from: default, file or environment"],
+      ["settings.*.origin.path", "the file; only with kind file"],
+      ["settings.*.origin.line", "the line in it; only with kind file"],
+      ["settings.*.origin.variable", "the variable; only with kind environment"],
+      ["unknown_options[].option", "each option in a file that has no effect"],
+      ["unknown_options[].section", "the section it stands in"],
+      ["unknown_options[].path", "its file"],
+      ["unknown_options[].line", "its line"],
+      ["server", "null without --check"],
+      ["server.hostname", "the server that was called"],
+      ["server.port", "its port"],
+      ["server.version", "the version that it announces"],
+      ["server.round_trip", "seconds that an answer takes"],
+    ],
+  },
+  {
+    call: "spalloc simulate --json",
+    keys: [SCHEMA, ["hostname", "address that it listens on"], ["port", "its port"]],
+  },
+];
+
+/** What `spalloc help json` shows. */
+export function jsonTopic(): Section[] {
+  const general: Section = {
+    heading: "JSON",
+    paragraphs: [
+      "With --json a command prints one object on one line. Unknown is null, empty is [], times " +
+      "are ISO 8601 in UTC, durations are seconds. With --watch it prints such a line for every " +
+      "change. Errors go to standard error, with an exit code, and never into the JSON.",
+      "Below, jobs[].owner is the owner of each of the jobs, and settings.*.value the value of " +
+      "each setting.",
+    ],
+  };
+  return [general, ...JSON_SHAPES.map(({ call, keys }) => ({ heading: call, rows: keys }))];
+}
+
+/** Keys of what stands within something else. */
+function within(place: string, keys: readonly Explained[]): Explained[] {
+  return keys.map(([key, text]) => [`${place}.${key}`, text]);
+}

@@ -1,0 +1,51 @@
+import type { Output } from "../output.ts";
+import { HELP_WIDTH, namesAndTexts, type Section, wrap } from "./layout.ts";
+
+/** What there is help about beside the commands. */
+export const TOPICS = {
+  "exit-codes": "What the codes that a command exits with mean",
+  environment: "Variables that are read, and those that your command gets",
+  json: "What --json prints, key by key",
+} as const;
+
+/** The name of a topic. */
+export type TopicName = keyof typeof TOPICS;
+
+/** Columns that names take at most before their texts. */
+const MOST_NAMES_WIDTH = 32;
+
+/** Whether a word is the name of a topic. */
+export function isTopic(word: string): word is TopicName {
+  return Object.hasOwn(TOPICS, word);
+}
+
+/** A topic as it is shown. */
+export async function topicText(
+  name: TopicName,
+  output: Pick<Output, "columns" | "style">,
+): Promise<string> {
+  const width = Math.min(HELP_WIDTH, output.columns);
+  const lines: string[] = [];
+  for (const { heading, paragraphs = [], rows = [] } of await sectionsOf(name)) {
+    lines.push(output.style("bright", `${heading}:`));
+    for (const text of paragraphs) {
+      lines.push(...wrap(text, width - 2).map((line) => `  ${line}`), "");
+    }
+    const longest = Math.max(0, ...rows.map(([name]) => name.length));
+    const namesWidth = Math.min(MOST_NAMES_WIDTH, longest + 2);
+    if (rows.length > 0) lines.push(...namesAndTexts(rows, { width, namesWidth }), "");
+  }
+  return lines.join("\n");
+}
+
+/** Loads a topic, and none of the others. */
+async function sectionsOf(name: TopicName): Promise<readonly Section[]> {
+  switch (name) {
+    case "exit-codes":
+      return (await import("./exit_codes.ts")).exitCodesTopic();
+    case "environment":
+      return (await import("./environment.ts")).environmentTopic();
+    case "json":
+      return (await import("./json.ts")).jsonTopic();
+  }
+}

@@ -1,0 +1,63 @@
+/** What is at the place of a link. */
+export type Found = "nothing" | "our link" | "something else";
+
+/**
+ * Tells whether a path is a link to the executable. On Windows, where links
+ * take a right that few have, a hard link or a copy counts as one.
+ */
+export async function lookAt(
+  path: string,
+  executable: string,
+  os: typeof Deno.build.os = Deno.build.os,
+): Promise<Found> {
+  try {
+    const { isSymlink } = await Deno.lstat(path);
+    if (isSymlink) return await leadsTo(path, executable) ? "our link" : "something else";
+    if (os !== "windows" || await Deno.realPath(path) === await Deno.realPath(executable)) {
+      return "something else";
+    }
+    return await hasSameBytes(path, executable) ? "our link" : "something else";
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "nothing";
+    throw error;
+  }
+}
+
+async function leadsTo(path: string, executable: string): Promise<boolean> {
+  try {
+    return await Deno.realPath(path) === await Deno.realPath(executable);
+  } catch (error) {
+    // A link to what is not there leads elsewhere, whatever it was once.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.FilesystemLoop) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Chunks of files that are compared at a time. */
+const CHUNK = 1 << 20;
+
+async function hasSameBytes(path: string, other: string): Promise<boolean> {
+  if ((await Deno.stat(path)).size !== (await Deno.stat(other)).size) return false;
+  using one = await Deno.open(path);
+  using two = await Deno.open(other);
+  for (;;) {
+    const [chunk, same] = [await readChunk(one), await readChunk(two)];
+    if (chunk.length !== same.length) return false;
+    if (chunk.some((byte, at) => byte !== same[at])) return false;
+    if (chunk.length < CHUNK) return true;
+  }
+}
+
+/** Reads a whole chunk, unless the file ends. */
+async function readChunk(file: Deno.FsFile): Promise<Uint8Array> {
+  const chunk = new Uint8Array(CHUNK);
+  let size = 0;
+  while (size < CHUNK) {
+    const more = await file.read(chunk.subarray(size));
+    if (more === null) break;
+    size += more;
+  }
+  return chunk.subarray(0, size);
+}
