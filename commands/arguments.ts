@@ -1,6 +1,7 @@
 import type { Command } from "@cliffy/command";
 import type { Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
+import { didYouMean } from "./suggest.ts";
 
 /** An option as far as its place on a command line matters. */
 interface Option {
@@ -42,7 +43,7 @@ export async function parseArguments(
       positional.push(word.text);
     } else {
       const { option } = word;
-      if (!option) return await refuseOption(command, word.text);
+      if (!option) throw new UsageError(unknownOption(word.text, options));
       const values: string[] = [];
       const follows = (): boolean => queue[0]?.kind === "value";
       if (option.takes === "rest") {
@@ -159,10 +160,9 @@ function isNumber(word: string): boolean {
   return /^-\d+$|^-\d*\.\d+$/.test(word);
 }
 
-/** Has Cliffy say that there is no such option, and which one may have been meant. */
-async function refuseOption(command: Command, text: string): Promise<never> {
-  await convert(command, [text]);
-  throw new UsageError(`Unknown option "${text}"`);
+function unknownOption(text: string, options: Option[]): string {
+  const known = options.flatMap(({ flags }) => flags).filter((flag) => flag.startsWith("--"));
+  return `Unknown option "${text}".${didYouMean(text, known)}`;
 }
 
 /** Has Cliffy convert the values and check their types, conflicts and number. */
@@ -184,13 +184,6 @@ async function check(
     if (takes === "many" || !values[0]) words.push(`--${name}`, ...values.filter(Boolean));
     else words.push(`--${name}=${values[0]}`);
   }
-  return await convert(command, words);
-}
-
-async function convert(
-  command: Command,
-  words: string[],
-): Promise<Pick<Parsed, "options" | "args">> {
   try {
     const { options, args } = await command.throwErrors().parse(words);
     return { options: options as unknown as Parsed["options"], args };
