@@ -1,0 +1,90 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { JobUnknownError, ProtocolError } from "../../lib/errors.ts";
+import { IdentityCheck, type JobIdentity } from "../../lib/lifeline/identity.ts";
+import { ProtocolClient } from "../../lib/protocol/client.ts";
+import { ManualClock } from "../../lib/simulator/mod.ts";
+import { FakeServer, START_TIME } from "../lib_test_kit/fake_server.ts";
+
+const permissions = "none";
+const ours: JobIdentity = { jobId: 1, owner: "me", startTime: START_TIME };
+
+async function connected(): Promise<{ server: FakeServer; client: ProtocolClient }> {
+  const clock = new ManualClock(0);
+  const server = new FakeServer(clock);
+  return { server, client: await ProtocolClient.connect("host", { clock, dial: server.dial }) };
+}
+
+Deno.test("a job that is still ours gives its state", { permissions }, async () => {
+  const { server, client } = await connected();
+  assertEquals((await new IdentityCheck(ours).read(client)).state, 3);
+  assertEquals(server.commands(), ["list_jobs", "get_job_state"]);
+  await client.close();
+});
+
+Deno.test("a stranger's job is told by owner or start time, and not touched", {
+  permissions,
+}, async () => {
+  for (const stranger of [{ owner: "you" }, { start_time: START_TIME + 60 }]) {
+    const { server, client } = await connected();
+    server.job = { ...server.job, ...stranger };
+    await assertRejects(
+      () => new IdentityCheck(ours).read(client),
+      JobUnknownError,
+      "Job 1 is lost",
+    );
+    assertEquals(server.commands(), ["list_jobs"]);
+    await client.close();
+  }
+});
+
+Deno.test("what one side does not know contradicts nothing", { permissions }, async () => {
+  const { server, client } = await connected();
+  const identities = [ours, { ...ours, owner: null }, { ...ours, startTime: null }];
+  for (const identity of identities) await new IdentityCheck(identity).read(client);
+  server.job = { ...server.job, owner: null, start_time: null };
+  for (const identity of identities) await new IdentityCheck(identity).read(client);
+  await client.close();
+});
+
+Deno.test("a job that is gone from the list gives its last state", { permissions }, async () => {
+  const { server, client } = await connected();
+  server.job = null;
+  assertEquals((await new IdentityCheck(ours).read(client)).state, 0);
+  server.answers.get_job_state = () => ({ state: 4, reason: "done" });
+  assertEquals((await new IdentityCheck(ours).read(client)).reason, "done");
+  await client.close();
+});
+
+Deno.test("an old server's list tells what its state does not", { permissions }, async () => {
+  const { server, client } = await connected();
+  server.answers.get_job_state = () => ({ state: 3, power: true, keepalive: 12, reason: null });
+  assertEquals((await new IdentityCheck(ours).read(client)).startTime, null);
+  server.job = { ...server.job, start_time: START_TIME + 60 };
+  await assertRejects(() => new IdentityCheck(ours).read(client), JobUnknownError);
+  await client.close();
+});
+
+Deno.test("a server that refuses to list jobs is asked for the state only", {
+  permissions,
+}, async () => {
+  const { server, client } = await connected();
+  server.answers.list_jobs = () => new Error("forbidden");
+  const check = new IdentityCheck(ours);
+  assertEquals((await check.read(client)).state, 3);
+  server.job = { ...server.job, start_time: START_TIME + 60 };
+  await assertRejects(() => check.read(client), JobUnknownError);
+  await client.close();
+});
+
+Deno.test("a list that makes no sense is not asked for a second time", {
+  permissions,
+}, async () => {
+  const check = new IdentityCheck(ours);
+  const { server, client } = await connected();
+  server.answers.list_jobs = () => "nonsense";
+  await assertRejects(() => check.read(client), ProtocolError);
+  const next = await connected();
+  assertEquals((await check.read(next.client)).state, 3);
+  assertEquals(next.server.commands(), ["get_job_state"]);
+  await next.client.close();
+});

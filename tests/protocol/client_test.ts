@@ -1,0 +1,165 @@
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { ConnectionError, ProtocolError, RequestError, TimeoutError } from "../../lib/errors.ts";
+import { type ClientOptions, ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Notification } from "../../lib/protocol/messages.ts";
+import { ManualClock } from "../../lib/simulator/mod.ts";
+import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
+import { FakeTransport } from "../lib_test_kit/fake_transport.ts";
+import { settle, watch } from "../lib_test_kit/settle.ts";
+
+const permissions = "none";
+
+async function connected(
+  options: ClientOptions = {},
+): Promise<{ server: FakeServer; clock: ManualClock; client: ProtocolClient }> {
+  const clock = new ManualClock(0);
+  const server = new FakeServer(clock);
+  const client = await ProtocolClient.connect("host", { clock, dial: server.dial, ...options });
+  return { server, clock, client };
+}
+
+Deno.test("every method sends its command as both kinds of servers read it", {
+  permissions,
+}, async () => {
+  const { server, client } = await connected();
+  await client.version();
+  await client.jobKeepalive(7);
+  await client.getJobState(7);
+  await client.getJobMachineInfo(7);
+  await client.powerOnJobBoards(7);
+  await client.powerOffJobBoards(7);
+  await client.destroyJob(7);
+  await client.destroyJob(7, { reason: "done" });
+  await client.notifyJob();
+  await client.notifyJob(7);
+  await client.noNotifyJob(7);
+  await client.notifyMachine("m");
+  await client.noNotifyMachine();
+  await client.getBoardPosition("m", [1, 2, 0]);
+  await client.getBoardAtPosition("m", [1, 2, 3]);
+  await client.whereIs({ machine: "m", board: [1, 2, 0] });
+  await client.whereIs({ machine: "m", physical: [1, 2, 3] });
+  await client.whereIs({ machine: "m", chip: [8, 4] });
+  await client.whereIs({ jobId: 7, chip: [8, 4] });
+  await client.reportProblem("10.0.0.1", { description: "dead", x: 1 });
+  await client.call("anything", { args: [1], kwargs: { a: 2 } });
+  assertEquals(server.heard.map(({ command, args, kwargs }) => [command, args, kwargs]), [
+    ["version", [], {}],
+    ["job_keepalive", [7], {}],
+    ["get_job_state", [7], {}],
+    ["get_job_machine_info", [7], {}],
+    ["power_on_job_boards", [7], {}],
+    ["power_off_job_boards", [7], {}],
+    ["destroy_job", [7], { reason: null }],
+    ["destroy_job", [7], { reason: "done" }],
+    ["notify_job", [], {}],
+    ["notify_job", [7], {}],
+    ["no_notify_job", [7], {}],
+    ["notify_machine", ["m"], {}],
+    ["no_notify_machine", [], {}],
+    ["get_board_position", [], { machine_name: "m", x: 1, y: 2, z: 0 }],
+    ["get_board_at_position", [], { machine_name: "m", x: 1, y: 2, z: 3 }],
+    ["where_is", [], { machine: "m", x: 1, y: 2, z: 0 }],
+    ["where_is", [], { machine: "m", cabinet: 1, frame: 2, board: 3 }],
+    ["where_is", [], { machine: "m", chip_x: 8, chip_y: 4 }],
+    ["where_is", [], { job_id: 7, chip_x: 8, chip_y: 4 }],
+    ["report_problem", ["10.0.0.1"], { description: "dead", x: 1 }],
+    ["anything", [1], { a: 2 }],
+  ]);
+  await client.close();
+});
+
+Deno.test("createJob() sends nothing if the request makes no sense", { permissions }, async () => {
+  const { server, client } = await connected();
+  await assertRejects(() => client.createJob({ owner: "me", what: [0] }), RequestError);
+  await settle();
+  assertEquals(server.commands(), []);
+  assertEquals(await client.createJob({ owner: "me", what: [3] }), 1);
+  assertEquals(server.heard[0]?.args, [3]);
+  await client.close();
+});
+
+Deno.test("an answer of the wrong kind ends the connection", { permissions }, async () => {
+  const { server, client } = await connected();
+  server.answers.get_job_state = () => ({ state: "fine" });
+  const error = await assertRejects(() => client.getJobState(1), ProtocolError);
+  assertEquals(error.message.includes('"fine" as get_job_state.state'), true);
+  assertEquals([await client.closed, client.isOpen, server.open], [error, false, 0]);
+});
+
+Deno.test("a line that is neither answer nor notification ends the connection", {
+  permissions,
+}, async () => {
+  const { server, client } = await connected({ onNotification: () => {} });
+  server.last.sendMessage({ hello: 1 });
+  assertInstanceOf(await client.closed, ProtocolError);
+});
+
+Deno.test("notifications are typed", { permissions }, async () => {
+  const heard: Notification[] = [];
+  const { server, client } = await connected({ onNotification: (it) => heard.push(it) });
+  server.last.send('{"jobs_changed":[1,2]}\n{"machines_changed":["m"]}\n');
+  await settle();
+  assertEquals(heard, [
+    { jobsChanged: [1, 2], machinesChanged: [] },
+    { jobsChanged: [], machinesChanged: ["m"] },
+  ]);
+  await client.close();
+});
+
+Deno.test("a call takes the client's timeout, or one of its own", { permissions }, async () => {
+  const { server, clock, client } = await connected({ timeout: 5 });
+  server.answers.version = () => MUTE;
+  const call = watch(client.version({ timeout: 2 }));
+  await settle();
+  clock.advance(2);
+  await settle();
+  assertEquals([call.outcome().is, client.isOpen], ["rejected", false]);
+  assertEquals((await client.closed)?.message, "no answer to version within 2 s");
+});
+
+Deno.test("connect() rejects with what to check when nobody listens", { permissions }, async () => {
+  const clock = new ManualClock(0);
+  const server = new FakeServer(clock);
+  server.dials = "refused";
+  const connecting = ProtocolClient.connect("host", { clock, timeout: 5, dial: server.dial });
+  const error = await assertRejects(
+    () => connecting,
+    ConnectionError,
+    "cannot connect to host:22244",
+  );
+  assertEquals([error.outcome, error.code, clock.pending], ["not sent", "connection", 0]);
+  assertInstanceOf(error.cause, Deno.errors.ConnectionRefused);
+});
+
+Deno.test("connect() rejects when the dial takes too long", { permissions }, async () => {
+  const clock = new ManualClock(0);
+  const server = new FakeServer(clock);
+  server.dials = "hang";
+  const connecting = ProtocolClient.connect("host", {
+    clock,
+    timeout: 5,
+    dial: server.dial,
+    port: 9,
+  });
+  clock.advance(5);
+  const error = await assertRejects(
+    () => connecting,
+    TimeoutError,
+    "no answer from host:9 within 5",
+  );
+  assertEquals(error.outcome, "not sent");
+});
+
+Deno.test("connect() gives up a dial that knows no signals", { permissions }, async () => {
+  const reason = new Error("enough");
+  const controller = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<FakeTransport>();
+  const connecting = ProtocolClient.connect("host", {
+    dial: () => promise,
+    signal: controller.signal,
+  });
+  controller.abort(reason);
+  assertEquals(await assertRejects(() => connecting), reason);
+  resolve(new FakeTransport());
+});
