@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "./errors.ts";
 import { createJobArguments, type JobRequest } from "./protocol/request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions, type Session } from "./session.ts";
@@ -19,50 +19,51 @@ export async function createJob(
   request: JobRequest,
   { signal, ...server }: ServerOptions & { signal?: AbortSignal },
 ): Promise<number> {
-  const late = lateAbort(server.clock ?? systemClock, signal);
+  const clock = server.clock ?? systemClock;
+  const stop = new AbortController();
+  let wasSent = false;
+  let cancel = (): void => {};
+  const interrupt = (): void => {
+    if (!wasSent) stop.abort(signal?.reason);
+    else cancel = clock.after(GRACE_SECONDS, () => stop.abort(signal?.reason));
+  };
+  if (signal?.aborted) interrupt();
+  signal?.addEventListener("abort", interrupt, { once: true });
   try {
-    return await session.query((client) => {
-      signal?.throwIfAborted();
-      return client.createJob(request, { signal: late.signal });
-    }, { onlyIfNotSent: true, signal: late.signal });
+    return await session.query(async (client) => {
+      wasSent = true;
+      try {
+        return await client.createJob(request);
+      } catch (error) {
+        wasSent = !(error instanceof ConnectionError && error.outcome === "not sent");
+        throw error;
+      }
+    }, { onlyIfNotSent: true, signal: stop.signal });
   } catch (error) {
-    const isLost = late.signal.aborted ||
-      (error instanceof ConnectionError && error.outcome === "unknown");
+    const isLost = stop.signal.aborted
+      ? wasSent
+      : error instanceof ConnectionError && error.outcome === "unknown";
     if (!isLost) throw error;
-    const candidates = late.signal.aborted ? [] : await findCandidates(server, request);
+    const candidates = signal?.aborted ? [] : await findCandidates(server, request, signal);
     throw new UnknownOutcomeError(explain(request, candidates), candidates, { cause: error });
   } finally {
-    late.cancel();
+    cancel();
+    signal?.removeEventListener("abort", interrupt);
   }
 }
 
-/** A signal that is aborted some seconds after another. */
-function lateAbort(
-  clock: Clock,
-  signal?: AbortSignal,
-): { signal: AbortSignal; cancel: () => void } {
-  const late = new AbortController();
-  let cancelTimer = (): void => {};
-  const start = (): void => {
-    cancelTimer = clock.after(GRACE_SECONDS, () => late.abort(signal?.reason));
-  };
-  if (signal?.aborted) start();
-  else signal?.addEventListener("abort", start, { once: true });
-  return {
-    signal: late.signal,
-    cancel(): void {
-      signal?.removeEventListener("abort", start);
-      cancelTimer();
-    },
-  };
-}
-
 /** Jobs that look like the one asked for. Others may ask for the same, so none is taken for ours. */
-async function findCandidates(server: ServerOptions, request: JobRequest): Promise<number[]> {
+async function findCandidates(
+  server: ServerOptions,
+  request: JobRequest,
+  signal?: AbortSignal,
+): Promise<number[]> {
+  const until = signal && { signal };
   try {
-    await using client = await connect({ ...server, timeout: server.timeout ?? DEFAULT_TIMEOUT });
+    const timeout = server.timeout ?? DEFAULT_TIMEOUT;
+    await using client = await connect({ ...server, timeout }, until);
     const { args } = createJobArguments(request);
-    return (await client.listJobs())
+    return (await client.listJobs(until))
       .filter((job) => job.owner === request.owner && String(job.args) === String(args))
       .map((job) => job.jobId);
   } catch {

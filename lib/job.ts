@@ -1,14 +1,13 @@
 import { type Clock, orAborted, systemClock } from "./clock.ts";
-import {
-  JobDestroyedError,
-  JobUnknownError,
-  NotReadyError,
-  RequestError,
-  type SpallocError,
-  TimeoutError,
-} from "./errors.ts";
 import { createJob } from "./create_job.ts";
-import { IdentityCheck, type JobIdentity } from "./lifeline/identity.ts";
+import { ConnectionError, JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
+import {
+  destroyInTime,
+  type OpenedJob,
+  type OpeningOptions,
+  openJob,
+  throwIfGone,
+} from "./job/opening.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { RemoteLifeline } from "./lifeline/remote.ts";
 import type { ProtocolClient } from "./protocol/client.ts";
@@ -20,21 +19,16 @@ import {
   type Location,
 } from "./protocol/messages.ts";
 import { checkRequest, type JobRequest } from "./protocol/request.ts";
-import { type ServerOptions, Session } from "./session.ts";
+import type { QueryOptions, Session } from "./session.ts";
 
 /** How a {@linkcode Job} reaches its server, and what it tells on the way. */
-export interface JobOptions extends ServerOptions {
-  /** Gives up creating or resuming; a job that was created in the meantime is destroyed. */
-  signal?: AbortSignal;
+export interface JobOptions extends OpeningOptions {
   /**
    * Where the job is kept alive from: in a worker, which beats on while this
-   * thread is busy (the default), or in this thread, which costs less.
+   * thread is busy (the default), or in this thread, which costs less. With a
+   * `dial` or a `clock` of your own it is always this thread.
    */
   keepaliveIn?: "worker" | "thread";
-  /** Told when the server can't be reached; it is tried again and again. */
-  onTrouble?: (error: SpallocError) => void;
-  /** Told when the server is reached again. */
-  onRecovered?: () => void;
 }
 
 /** How long to wait. */
@@ -45,8 +39,11 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
-/** Seconds that the way out takes at most when a job must be destroyed after an abort. */
-const LEAVE_SECONDS = 2;
+/** What can be given to every question. */
+type Asking = Pick<QueryOptions, "signal">;
+
+/** Seconds that destroying may take where nothing else was said. */
+const DESTROY_SECONDS = 10;
 
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
@@ -77,39 +74,41 @@ export class Job implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #lifeline: KeepsAlive;
   readonly #gone = new AbortController();
+  readonly #closed = new AbortController();
   readonly #changed = new Set<() => void>();
   #status: JobStatus;
   #machine: JobMachine | null = null;
   #refreshing = false;
   #isStale = false;
-  #closed = false;
 
   private constructor(
-    session: Session,
-    events: Events,
-    { check, status, keepalive, options }: {
-      check: IdentityCheck;
-      status: JobStatus;
-      keepalive: number | null;
-      options: JobOptions;
-    },
+    { session, hooks, check, status }: OpenedJob,
+    keepalive: number | null,
+    options: JobOptions,
   ) {
+    const { onTrouble, onRecovered, signal: _, keepaliveIn = "worker", ...server } = options;
     this.id = check.identity.jobId;
     this.keepalive = keepalive;
     this.#session = session;
     this.#clock = options.clock ?? systemClock;
     this.#status = status;
-    events.onChange = () => this.#refresh();
-    events.onReconnect = async (client) => {
-      await client.notifyJob(this.id);
-      this.#take(await check.read(client).catch((error) => this.#lost(error)));
+    hooks.onChange = () => this.#refresh();
+    hooks.onReconnect = async (client) => {
+      try {
+        await check.read(client); // first of all: what names a stranger's job keeps it alive
+        await client.notifyJob(this.id);
+        this.#take(await client.getJobState(this.id));
+      } catch (error) {
+        if (!(error instanceof JobUnknownError)) throw error;
+        this.#lose(error);
+      }
     };
-    const { onTrouble, onRecovered, signal: _signal, ...server } = options;
-    const Kind = options.keepaliveIn === "thread" ? Lifeline : RemoteLifeline;
+    const isHere = keepaliveIn === "thread" || options.dial || options.clock;
+    const Kind = isHere ? Lifeline : RemoteLifeline;
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
       // Two connections can be read in any order, so the other one only says that it is time.
       onStatus: ({ state }) => state !== this.#status.state && this.#refresh(),
-      onLost: (error) => this.#gone.abort(error),
+      onLost: (error) => this.#lose(error),
       ...(onTrouble && { onTrouble }),
       ...(onRecovered && { onRecovered }),
     });
@@ -127,11 +126,12 @@ export class Job implements AsyncDisposable {
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
     checkRequest(request);
-    const { keepalive = 60 } = request;
-    return await Job.#open(options, keepalive, async (session) => {
+    const { owner, keepalive = 60 } = request;
+    const opened = await openJob(options, async (session) => {
       const jobId = await createJob(session, request, options);
-      return { jobId, startTime: null, owner: request.owner };
-    });
+      return { jobId, startTime: null, owner };
+    }, { isOurs: true });
+    return new Job(opened, keepalive, options);
   }
 
   /**
@@ -145,71 +145,16 @@ export class Job implements AsyncDisposable {
     if (!Number.isSafeInteger(jobId) || jobId < 1) {
       throw new RequestError(`Cannot resume job ${jobId}: a job's id is a whole number from 1 on`);
     }
-    return await Job.#open(options, undefined, () => {
-      return Promise.resolve({ jobId, startTime: null, owner: null });
-    });
-  }
-
-  static async #open(
-    options: JobOptions,
-    keepalive: number | null | undefined,
-    begin: (session: Session) => Promise<JobIdentity>,
-  ): Promise<Job> {
-    const { signal, onTrouble, onRecovered } = options;
-    const events: Events = {};
-    const session = await Session.open(options, {
-      onNotification: () => events.onChange?.(),
-      onReconnect: (client) => events.onReconnect?.(client) ?? Promise.resolve(),
-      ...(onTrouble && { onTrouble }),
-      ...(onRecovered && { onRecovered }),
-      ...(signal && { signal }),
-    });
+    const identity = { jobId, startTime: null, owner: null };
+    const opened = await openJob(options, () => Promise.resolve(identity), { isOurs: false });
+    const { session, status } = opened;
     try {
-      return await Job.#begin(session, events, await begin(session), { keepalive, options });
+      throwIfGone(jobId, status);
     } catch (error) {
       await session.close();
       throw error;
     }
-  }
-
-  static async #begin(
-    session: Session,
-    events: Events,
-    identity: JobIdentity,
-    { keepalive, options }: { keepalive: number | null | undefined; options: JobOptions },
-  ): Promise<Job> {
-    const { jobId } = identity;
-    const { signal } = options;
-    const resumed = keepalive === undefined;
-    const check = new IdentityCheck(identity);
-    events.onReconnect = async (client) => {
-      await client.notifyJob(jobId);
-      await check.read(client);
-    };
-    try {
-      await session.query((client) => client.notifyJob(jobId), signal && { signal });
-      const status = await session.query(
-        (client) => client.getJobState(jobId),
-        signal && { signal },
-      );
-      identity.startTime = status.startTime ?? await findStartTime(session, jobId, status);
-      if (resumed) throwIfGone(jobId, status);
-      signal?.throwIfAborted();
-      return new Job(session, events, {
-        check,
-        status,
-        keepalive: resumed ? status.keepalive : keepalive,
-        options,
-      });
-    } catch (error) {
-      // Nobody will ever know its id, so nobody else can free its boards.
-      if (!resumed) {
-        await destroyInTime(session, jobId, { seconds: LEAVE_SECONDS, clock: options.clock }).catch(
-          () => {},
-        );
-      }
-      throw error;
-    }
+    return new Job(opened, status.keepalive, options);
   }
 
   /** The state as last heard of: one of {@linkcode JobState}. */
@@ -231,21 +176,22 @@ export class Job implements AsyncDisposable {
   }
 
   /** Reads the state from the server. */
-  readStatus(options: { signal?: AbortSignal } = {}): Promise<JobStatus> {
-    return this.#session.query((client) => client.getJobState(this.id), options);
+  readStatus(options: Asking = {}): Promise<JobStatus> {
+    return this.#ask((client) => client.getJobState(this.id), options);
   }
 
   /** The boards of the job; `null` while it has none. */
-  async machine(options: { signal?: AbortSignal } = {}): Promise<JobMachine | null> {
+  async machine(options: Asking = {}): Promise<JobMachine | null> {
     // The boards of a job never change once it has them.
-    const ask = (client: ProtocolClient): Promise<JobMachine | null> =>
-      client.getJobMachineInfo(this.id);
-    return this.#machine ??= await this.#session.query(ask, options);
+    return this.#machine ??= await this.#ask(
+      (client) => client.getJobMachineInfo(this.id),
+      options,
+    );
   }
 
-  /** How many jobs are queued before this one, of those that the server lists: approximate. */
-  async queuePlace(options: { signal?: AbortSignal } = {}): Promise<number | null> {
-    const jobs = await this.#session.query((client) => client.listJobs(), options);
+  /** Its place among the queued jobs, from 1: approximate, for machines differ; `null` if not queued. */
+  async queuePlace(options: Asking = {}): Promise<number | null> {
+    const jobs = await this.#ask((client) => client.listJobs(), options);
     const queued = jobs.filter((job) => job.state === JobState.queued);
     const place = queued.findIndex((job) => job.jobId === this.id);
     return place < 0 ? null : place + 1;
@@ -253,13 +199,13 @@ export class Job implements AsyncDisposable {
 
   /**
    * Waits until the state is another than `from`, and gives it; or `from`,
-   * when the timeout is over first.
+   * when the timeout is over or the job is closed first.
    */
   async waitForStateChange(from: number, options: WaitOptions = {}): Promise<number> {
     const { timeout = null, signal } = options;
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = (): void => {
-      if (this.state !== from || this.#gone.signal.aborted) resolve();
+      if (this.state !== from || this.#isOver) resolve();
     };
     this.#changed.add(look);
     const cancel = timeout === null ? () => {} : this.#clock.after(timeout, resolve);
@@ -279,52 +225,74 @@ export class Job implements AsyncDisposable {
    * @throws {NotReadyError} when the timeout is over first.
    * @throws {JobDestroyedError} if the job is destroyed.
    * @throws {JobUnknownError} if the server lost the job.
+   * @throws {ConnectionError} if the job is closed meanwhile.
    */
-  async waitUntilReady(options: WaitOptions = {}): Promise<JobMachine> {
-    const { timeout = null, signal } = options;
-    const until = timeout === null ? Infinity : this.#clock.now() + timeout;
-    for (let { state } = this;; state = this.state) {
-      this.#gone.signal.throwIfAborted();
-      if (state === JobState.ready) {
-        const machine = await this.machine(signal && { signal });
+  async waitUntilReady({ timeout = null, signal }: WaitOptions = {}): Promise<JobMachine> {
+    const late = new AbortController();
+    const cancel = timeout === null ? () => {} : this.#clock.after(timeout, () => {
+      late.abort(new NotReadyError(this.id, timeout));
+    });
+    const until = AbortSignal.any([
+      ...(signal ? [signal] : []),
+      this.#gone.signal,
+      this.#closed.signal,
+      late.signal,
+    ]);
+    try {
+      for (;;) {
+        until.throwIfAborted();
+        const { state } = this;
+        const machine = state === JobState.ready ? await this.machine({ signal: until }) : null;
         if (machine) return machine;
+        await this.waitForStateChange(state, { signal: until });
       }
-      const left = until - this.#clock.now();
-      if (left <= 0) throw new NotReadyError(this.id, timeout ?? 0);
-      await this.waitForStateChange(state, {
-        timeout: left === Infinity ? null : left,
-        ...(signal && { signal }),
-      });
+    } finally {
+      cancel();
     }
   }
 
-  /** Every state from now on, the present one first, until the job is gone. */
-  async *states({ signal }: { signal?: AbortSignal } = {}): AsyncGenerator<JobStatus> {
-    for (let { status } = this;; status = this.status) {
-      yield status;
-      if (this.#gone.signal.aborted || this.#closed) return;
-      await this.waitForStateChange(status.state, signal && { signal });
+  /** Every change of state or power from now on, the present one first, until the job is over. */
+  async *states({ signal }: Asking = {}): AsyncGenerator<JobStatus> {
+    const queue = [this.#status];
+    let last = this.#status;
+    let wake = Promise.withResolvers<void>();
+    const listen = (): void => {
+      const { state, power } = this.#status;
+      if (state !== last.state || power !== last.power) queue.push(last = this.#status);
+      wake.resolve();
+    };
+    this.#changed.add(listen);
+    try {
+      for (;;) {
+        for (let status; (status = queue.shift());) yield status;
+        if (this.#isOver) return;
+        await orAborted(wake.promise, signal);
+        wake = Promise.withResolvers();
+        if (queue.length === 0 && this.#isOver) return;
+      }
+    } finally {
+      this.#changed.delete(listen);
     }
   }
 
   /** Powers the boards on; those that are on are reset. Wait until ready afterwards. */
-  async powerOn(options: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.#power((client) => client.powerOnJobBoards(this.id), options);
+  powerOn(options: Asking = {}): Promise<void> {
+    return this.#power((client) => client.powerOnJobBoards(this.id), options);
   }
 
   /** Powers the boards off. Wait until ready afterwards. */
-  async powerOff(options: { signal?: AbortSignal } = {}): Promise<void> {
-    await this.#power((client) => client.powerOffJobBoards(this.id), options);
+  powerOff(options: Asking = {}): Promise<void> {
+    return this.#power((client) => client.powerOffJobBoards(this.id), options);
   }
 
   /** Resets the boards. Wait until ready afterwards. */
-  reset(options: { signal?: AbortSignal } = {}): Promise<void> {
+  reset(options: Asking = {}): Promise<void> {
     return this.powerOn(options);
   }
 
   /** Where a chip of the job is; `null` if it has no such chip. */
-  whereIs(chip: ChipCoordinate, options: { signal?: AbortSignal } = {}): Promise<Location | null> {
-    return this.#session.query((client) => client.whereIs({ jobId: this.id, chip }), options);
+  whereIs(chip: ChipCoordinate, options: Asking = {}): Promise<Location | null> {
+    return this.#ask((client) => client.whereIs({ jobId: this.id, chip }), options);
   }
 
   /**
@@ -333,26 +301,33 @@ export class Job implements AsyncDisposable {
    * @throws {ConnectionError} if the server could not be told within `timeout`
    * seconds (10 when not given): it frees the boards when the keepalive is over.
    */
-  async destroy(reason?: string, { timeout = 10 }: { timeout?: number } = {}): Promise<void> {
+  async destroy(
+    reason?: string,
+    { timeout = DESTROY_SECONDS }: { timeout?: number } = {},
+  ): Promise<void> {
+    let hasAnswered = true;
     try {
-      if (this.#closed || this.#gone.signal.aborted) return;
+      if (this.#isOver) return;
       await destroyInTime(this.#session, this.id, {
         seconds: timeout,
         clock: this.#clock,
         gone: this.#gone.signal,
         ...(reason !== undefined && { reason }),
       });
+      const state = JobState.destroyed;
+      this.#take({ ...this.#status, state, power: null, reason: reason ?? null });
     } catch (error) {
-      if (!this.#gone.signal.aborted) throw error;
+      if (this.#gone.signal.aborted) return;
+      hasAnswered = false;
+      throw error;
     } finally {
-      await this.close();
+      await this.#leave({ atOnce: !hasAnswered });
     }
   }
 
   /** Stops keeping the job alive, and leaves it to itself. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await Promise.all([this.#lifeline.stop(), this.#session.close()]);
+  close(): Promise<void> {
+    return this.#leave({ atOnce: false });
   }
 
   /** Destroys the job. */
@@ -360,12 +335,28 @@ export class Job implements AsyncDisposable {
     await this.destroy();
   }
 
+  /** Whether nothing more will be heard of the job. */
+  get #isOver(): boolean {
+    return this.#gone.signal.aborted || this.#closed.signal.aborted;
+  }
+
+  /** Every question goes through here: once the job is gone, its id may be a stranger's. */
+  #ask<T>(
+    question: (client: ProtocolClient) => Promise<T>,
+    { signal, ...options }: QueryOptions,
+  ): Promise<T> {
+    const ends = [this.#gone.signal, this.#closed.signal];
+    const until = AbortSignal.any(signal ? [signal, ...ends] : ends);
+    if (until.aborted) return Promise.reject(until.reason);
+    return this.#session.query(question, { ...options, signal: until });
+  }
+
   async #power(
-    ask: (client: ProtocolClient) => Promise<void>,
-    options: { signal?: AbortSignal },
+    command: (client: ProtocolClient) => Promise<void>,
+    options: Asking,
   ): Promise<void> {
     // Power-on resets boards that are on, so it is not repeated when it may have been done.
-    await this.#session.query(ask, { ...options, onlyIfNotSent: true });
+    await this.#ask(command, { ...options, onlyIfNotSent: true });
     this.#take(await this.readStatus(options));
   }
 
@@ -375,7 +366,7 @@ export class Job implements AsyncDisposable {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      while (this.#isStale && !this.#closed && !this.#gone.signal.aborted) {
+      while (this.#isStale && !this.#isOver) {
         this.#isStale = false;
         this.#take(await this.readStatus());
       }
@@ -387,69 +378,30 @@ export class Job implements AsyncDisposable {
   }
 
   #take(status: JobStatus): void {
+    if (this.#gone.signal.aborted) return;
     this.#status = status;
     try {
       throwIfGone(this.id, status);
     } catch (error) {
       this.#gone.abort(error);
     }
+    this.#wakeAll();
+  }
+
+  #lose(error: JobUnknownError): void {
+    if (this.#gone.signal.aborted) return;
+    this.#status = { ...this.#status, state: JobState.unknown, power: null };
+    this.#gone.abort(error);
+    this.#wakeAll();
+  }
+
+  async #leave({ atOnce }: { atOnce: boolean }): Promise<void> {
+    this.#closed.abort(new ConnectionError(`job ${this.id} was closed`, "not sent"));
+    this.#wakeAll();
+    await Promise.all([this.#lifeline.stop({ atOnce }), this.#session.close({ atOnce })]);
+  }
+
+  #wakeAll(): void {
     for (const look of this.#changed) look();
   }
-
-  #lost(error: unknown): JobStatus {
-    if (!(error instanceof JobUnknownError)) throw error;
-    this.#gone.abort(error);
-    return { ...this.#status, state: JobState.unknown, power: null };
-  }
-}
-
-/** What a session is to call; the job that it serves is made after it. */
-interface Events {
-  onChange?: () => void;
-  onReconnect?: (client: ProtocolClient) => Promise<void>;
-}
-
-function throwIfGone(jobId: number, { state, reason }: JobStatus): void {
-  if (state === JobState.destroyed) throw new JobDestroyedError(jobId, reason);
-  if (state === JobState.unknown) throw new JobUnknownError(jobId);
-}
-
-/**
- * Destroys a job, or gives up after some seconds. To destroy it twice does no
- * harm, and after a reconnection the session has made sure that it is still ours.
- */
-async function destroyInTime(
-  session: Session,
-  jobId: number,
-  { seconds, clock = systemClock, gone, reason }: {
-    seconds: number;
-    clock?: Clock | undefined;
-    gone?: AbortSignal;
-    reason?: string;
-  },
-): Promise<void> {
-  const late = new AbortController();
-  const cancel = clock.after(seconds, () => {
-    late.abort(new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown"));
-  });
-  const signal = gone ? AbortSignal.any([late.signal, gone]) : late.signal;
-  try {
-    await session.query(
-      (client) => client.destroyJob(jobId, { signal, ...(reason && { reason }) }),
-      { signal },
-    );
-  } finally {
-    cancel();
-  }
-}
-
-/** Old servers tell when a job was created in their list of jobs only. */
-async function findStartTime(
-  session: Session,
-  jobId: number,
-  { state }: JobStatus,
-): Promise<number | null> {
-  if (state === JobState.destroyed || state === JobState.unknown) return null;
-  const jobs = await session.query((client) => client.listJobs());
-  return jobs.find((job) => job.jobId === jobId)?.startTime ?? null;
 }

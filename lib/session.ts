@@ -1,5 +1,5 @@
 import { type Clock, orAborted, sleep, systemClock } from "./clock.ts";
-import { ConnectionError, ProtocolError, type SpallocError } from "./errors.ts";
+import { ConnectionError, ProtocolError, SpallocError } from "./errors.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
@@ -23,7 +23,7 @@ export interface ServerOptions {
   dial?: Dial;
 }
 
-/** What a {@linkcode Session} tells. */
+/** What a {@linkcode Session} tells. What its listeners throw is ignored. */
 export interface SessionEvents {
   /** Subscribed jobs or machines changed. */
   onNotification?: (notification: Notification) => void;
@@ -49,6 +49,28 @@ export const DEFAULT_TIMEOUT = 5;
 export const DEFAULT_RECONNECT_DELAY = 5;
 /** A server that answers nonsense this often, one time after the other, is not asked again. */
 const MAX_NONSENSE = 3;
+
+/** No redial comes sooner after a failed one, in seconds, whatever the options say. */
+export const SHORTEST_DELAY = 0.05;
+
+/** Tells a listener. What it throws is its own affair, and must not cost anybody a job. */
+export function tell<T extends unknown[]>(
+  listener: ((...args: T) => void) | undefined,
+  ...args: T
+): void {
+  try {
+    listener?.(...args);
+  } catch {
+    // See above.
+  }
+}
+
+/** An error as it is passed on to those who listen. */
+export function asSpallocError(error: unknown): SpallocError {
+  if (error instanceof SpallocError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new ConnectionError(message, "unknown", { cause: error });
+}
 
 /** Connects once, and checks the server's version. */
 export async function connect(
@@ -90,6 +112,7 @@ export class Session implements AsyncDisposable {
   readonly #stop = new AbortController();
   #ready = Promise.withResolvers<ProtocolClient>();
   #life: Promise<void> = Promise.resolve();
+  #client: ProtocolClient | null = null;
 
   private constructor(options: ServerOptions, events: SessionEvents) {
     this.#options = options;
@@ -128,9 +151,11 @@ export class Session implements AsyncDisposable {
     for (let nonsense = 0;;) {
       const client = await orAborted(this.#ready.promise, signal);
       try {
-        return await ask(client);
+        return await orAborted(ask(client), signal);
       } catch (error) {
-        if (!(error instanceof ConnectionError)) throw error;
+        if (!(error instanceof ConnectionError) || signal?.aborted) throw error;
+        // A call with a timeout of its own that never came to its turn.
+        if (client.isOpen) throw error;
         if (onlyIfNotSent && error.outcome === "unknown") throw error;
         if (error instanceof ProtocolError && ++nonsense >= MAX_NONSENSE) throw error;
         if (this.#stop.signal.aborted) throw error;
@@ -139,9 +164,11 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** Ends the session politely. */
-  async close(): Promise<void> {
-    this.#stop.abort(new ConnectionError("the session was closed", "not sent"));
+  /** Ends the session politely, or at once where the server does not answer anyway. */
+  async close({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
+    const reason = new ConnectionError("the session was closed", "not sent");
+    this.#stop.abort(reason);
+    if (atOnce) this.#client?.abort(reason);
     await this.#life;
   }
 
@@ -162,6 +189,7 @@ export class Session implements AsyncDisposable {
     const { signal } = this.#stop;
     let client: ProtocolClient | null = first;
     while (client) {
+      this.#client = client;
       this.#ready.resolve(client);
       const since = this.#clock.now();
       const dropped = await orAborted(client.closed, signal).catch(() => null);
@@ -171,7 +199,8 @@ export class Session implements AsyncDisposable {
         await client.close();
         break;
       }
-      this.#events.onTrouble?.(dropped ?? new ConnectionError("the connection ended", "unknown"));
+      const error = dropped ?? new ConnectionError("the connection ended", "unknown");
+      tell(this.#events.onTrouble, error);
       client = await this.#redial(this.#clock.now() - since);
     }
     this.#ready.reject(signal.reason);
@@ -180,22 +209,23 @@ export class Session implements AsyncDisposable {
   /** Tries until it works or the session is closed; at once, if the last connection held. */
   async #redial(lived: number): Promise<ProtocolClient | null> {
     const { signal } = this.#stop;
-    const delay = this.#options.reconnectDelay ?? DEFAULT_RECONNECT_DELAY;
+    const { reconnectDelay = DEFAULT_RECONNECT_DELAY } = this.#options;
+    const delay = Math.max(reconnectDelay, SHORTEST_DELAY);
     for (let wait = lived > delay ? 0 : delay;; wait = delay) {
       try {
         await sleep(this.#clock, wait, signal);
         const client = await this.#connect(signal);
         try {
-          await this.#events.onReconnect?.(client);
-        } catch (error) {
-          await client.close();
-          throw error;
+          await orAborted(this.#events.onReconnect?.(client) ?? Promise.resolve(), signal);
+        } catch (cause) {
+          client.abort(new ConnectionError("the connection was given up", "unknown", { cause }));
+          throw cause;
         }
-        this.#events.onRecovered?.();
+        tell(this.#events.onRecovered);
         return client;
       } catch (error) {
         if (signal.aborted) return null;
-        this.#events.onTrouble?.(error as SpallocError);
+        tell(this.#events.onTrouble, asSpallocError(error));
       }
     }
   }

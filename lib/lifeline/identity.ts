@@ -1,4 +1,4 @@
-import { JobUnknownError, ProtocolError, ServerError } from "../errors.ts";
+import { JobUnknownError, ProtocolError, ServerError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import type { JobStatus } from "../protocol/messages.ts";
 
@@ -46,7 +46,8 @@ export class IdentityCheck {
       if (job) this.#compare(job.startTime, job.owner);
     } catch (error) {
       // A list that can't be had, or is too long, must not cost us the job.
-      if (error instanceof ProtocolError) this.#canList = false;
+      const isTooMuch = error instanceof ProtocolError || error instanceof TimeoutError;
+      if (isTooMuch) this.#canList = false;
       if (!(error instanceof ServerError)) throw error;
     }
   }
@@ -62,7 +63,10 @@ export class IdentityCheck {
   }
 }
 
-/** Whether two facts contradict each other; what is not known contradicts nothing. */
+/**
+ * Whether two facts contradict each other; what is not known contradicts
+ * nothing. Java servers may hide an owner behind an empty text.
+ */
 function differ<T>(a: T | null, b: T | null): boolean {
-  return a !== null && b !== null && a !== b;
+  return a !== null && b !== null && a !== "" && b !== "" && a !== b;
 }

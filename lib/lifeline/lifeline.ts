@@ -1,8 +1,15 @@
 import { type Clock, sleep, systemClock } from "../clock.ts";
-import { ConnectionError, JobUnknownError, SpallocError, TimeoutError } from "../errors.ts";
+import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { JobState, type JobStatus } from "../protocol/messages.ts";
-import { connect, DEFAULT_RECONNECT_DELAY, type ServerOptions } from "../session.ts";
+import {
+  asSpallocError,
+  connect,
+  DEFAULT_RECONNECT_DELAY,
+  type ServerOptions,
+  SHORTEST_DELAY,
+  tell,
+} from "../session.ts";
 import { IdentityCheck, type JobIdentity } from "./identity.ts";
 
 /** Which job to keep alive, where, and how often it must be. */
@@ -13,7 +20,7 @@ export interface LifelineOptions extends ServerOptions {
   keepalive: number | null;
 }
 
-/** What a lifeline tells. */
+/** What a lifeline tells. What its listeners throw is ignored. */
 export interface LifelineEvents {
   /** The job's state was read. */
   onStatus?: (status: JobStatus) => void;
@@ -27,12 +34,14 @@ export interface LifelineEvents {
 
 /** Something that keeps a job alive until it is stopped. */
 export interface KeepsAlive {
-  /** Stops, and settles when nothing is left of it. */
-  stop(): Promise<void>;
+  /** Stops, politely or at once, and settles when nothing is left of it. */
+  stop(options?: { atOnce?: boolean }): Promise<void>;
 }
 
 /** Beats come this often at least, in seconds: they also tell when the job is gone. */
 const LONGEST_INTERVAL = 20;
+/** A keepalive that is shorter, in seconds, can't be kept up over a network anyway. */
+const SHORTEST_KEEPALIVE = 0.3;
 
 /**
  * Keeps a job alive over a connection of its own, which carries nothing else.
@@ -48,29 +57,37 @@ export class Lifeline implements KeepsAlive {
   readonly #clock: Clock;
   readonly #check: IdentityCheck;
   readonly #interval: number;
+  /** Seconds for a whole redial, up to its first beat. */
   readonly #patience: number;
+  /** Seconds for one call. */
+  readonly #timeout: number;
   readonly #redialDelay: number;
   readonly #stop = new AbortController();
   readonly #life: Promise<void>;
   #client: ProtocolClient | null = null;
+  /** Aborted when the connection ends, or when all is to stop. */
+  #over: AbortSignal = this.#stop.signal;
   #inTrouble = false;
 
   constructor(options: LifelineOptions, events: LifelineEvents = {}) {
     const { keepalive, timeout = null, reconnectDelay = DEFAULT_RECONNECT_DELAY } = options;
-    const life = keepalive ?? 4 * LONGEST_INTERVAL;
+    const life = Math.max(keepalive ?? 4 * LONGEST_INTERVAL, SHORTEST_KEEPALIVE);
     this.#options = options;
     this.#events = events;
     this.#clock = options.clock ?? systemClock;
     this.#check = new IdentityCheck(options.identity);
     this.#interval = Math.min(life / 3, LONGEST_INTERVAL);
-    this.#patience = Math.min(timeout ?? Infinity, life / 4, LONGEST_INTERVAL);
-    this.#redialDelay = Math.min(reconnectDelay, life / 8);
+    this.#patience = Math.min(life / 4, LONGEST_INTERVAL);
+    this.#timeout = Math.min(timeout ?? Infinity, this.#patience);
+    this.#redialDelay = Math.max(Math.min(reconnectDelay, life / 8), SHORTEST_DELAY);
     this.#life = this.#live();
   }
 
   /** Stops keeping the job alive. */
-  async stop(): Promise<void> {
-    this.#stop.abort(new ConnectionError("the lifeline was stopped", "not sent"));
+  async stop({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
+    const reason = new ConnectionError("the lifeline was stopped", "not sent");
+    this.#stop.abort(reason);
+    if (atOnce) this.#client?.abort(reason);
     await this.#life;
   }
 
@@ -86,9 +103,9 @@ export class Lifeline implements KeepsAlive {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof JobUnknownError) return this.#events.onLost?.(error);
+        if (error instanceof JobUnknownError) return tell(this.#events.onLost, error);
         this.#inTrouble = true;
-        this.#events.onTrouble?.(asSpallocError(error));
+        tell(this.#events.onTrouble, asSpallocError(error));
         // A connection that held for a while is dialled again at once.
         wait = this.#clock.now() - since > this.#redialDelay + wait ? 0 : this.#redialDelay;
       } finally {
@@ -108,9 +125,13 @@ export class Lifeline implements KeepsAlive {
     const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
     try {
-      this.#client = await connect(this.#options, { signal, timeout: this.#patience });
-      const status = await this.#check.read(this.#client);
-      this.#events.onStatus?.(status);
+      const client = await connect(this.#options, { signal, timeout: this.#timeout });
+      const dropped = new AbortController();
+      client.closed.then(() => dropped.abort());
+      this.#over = AbortSignal.any([dropped.signal, this.#stop.signal]);
+      this.#client = client;
+      const status = await this.#check.read(client);
+      tell(this.#events.onStatus, status);
       return status;
     } finally {
       cancel();
@@ -121,23 +142,18 @@ export class Lifeline implements KeepsAlive {
   /** Waits for the time of the next beat, or for the end of the connection, and beats. */
   async #nextBeat(): Promise<JobStatus> {
     const client = this.#client!;
-    const woken = new AbortController();
-    const stop = (): void => woken.abort();
-    this.#stop.signal.addEventListener("abort", stop, { once: true });
-    client.closed.then(stop);
-    await sleep(this.#clock, this.#interval, woken.signal).catch(() => {});
-    this.#stop.signal.removeEventListener("abort", stop);
+    await sleep(this.#clock, this.#interval, this.#over).catch(() => {});
     this.#stop.signal.throwIfAborted();
     const status = await client.getJobState(this.#options.identity.jobId, {
-      timeout: this.#patience,
+      timeout: this.#timeout,
       signal: this.#stop.signal,
     });
-    this.#events.onStatus?.(status);
+    tell(this.#events.onStatus, status);
     return status;
   }
 
   #recovered(): void {
-    if (this.#inTrouble) this.#events.onRecovered?.();
+    if (this.#inTrouble) tell(this.#events.onRecovered);
     this.#inTrouble = false;
   }
 
@@ -151,9 +167,4 @@ export class Lifeline implements KeepsAlive {
 /** Whether a job with that state needs no keeping alive. */
 function isGone({ state }: JobStatus): boolean {
   return state === JobState.destroyed || state === JobState.unknown;
-}
-
-function asSpallocError(error: unknown): SpallocError {
-  if (error instanceof SpallocError) return error;
-  return new ConnectionError(String(error), "unknown", { cause: error });
 }

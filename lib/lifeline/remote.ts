@@ -1,3 +1,4 @@
+import { systemClock } from "../clock.ts";
 import { JobUnknownError } from "../errors.ts";
 import {
   type KeepsAlive,
@@ -6,6 +7,9 @@ import {
   type LifelineOptions,
 } from "./lifeline.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
+
+/** Seconds that a worker has to say that it has stopped. */
+const STOP_SECONDS = 3;
 
 /**
  * A lifeline in a worker: it beats on while the thread that started it is busy.
@@ -38,10 +42,14 @@ export class RemoteLifeline implements KeepsAlive {
   }
 
   /** Stops keeping the job alive. */
-  async stop(): Promise<void> {
-    if (!this.#substitute) this.#tell({ type: "stop" });
+  async stop({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
+    if (!this.#substitute) this.#tell({ type: "stop", atOnce });
+    // A worker that died without a word must not keep its program from ending.
+    const cancel = systemClock.after(STOP_SECONDS, () => this.#stopped.resolve());
     await this.#stopped.promise;
-    await this.#substitute?.stop();
+    cancel();
+    this.#worker.terminate();
+    await this.#substitute?.stop({ atOnce });
   }
 
   #tell(message: ToWorker): void {

@@ -3,7 +3,10 @@ import type { JobStatus } from "../protocol/messages.ts";
 import type { LifelineOptions } from "./lifeline.ts";
 
 /** What a lifeline's worker is told. */
-export type ToWorker = { type: "start"; options: LifelineOptions } | { type: "stop" };
+export type ToWorker = { type: "start"; options: LifelineOptions } | {
+  type: "stop";
+  atOnce: boolean;
+};
 
 /** What a lifeline's worker tells. */
 export type FromWorker =

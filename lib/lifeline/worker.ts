@@ -20,7 +20,7 @@ let lifeline: Lifeline | undefined;
 scope.onmessage = async ({ data }) => {
   if (data.type === "start") lifeline = start(data.options);
   else {
-    await lifeline?.stop();
+    await lifeline?.stop({ atOnce: data.atOnce });
     scope.postMessage({ type: "stopped" });
     scope.close();
   }

@@ -1,10 +1,11 @@
 import { type Clock, orAborted, systemClock } from "../clock.ts";
-import { ConnectionError, TimeoutError } from "../errors.ts";
+import { ConnectionError, ServerError, TimeoutError } from "../errors.ts";
 import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
 import {
   type BoardCoordinate,
   type JobMachine,
   jobMachine,
+  JobState,
   type JobStatus,
   jobStatus,
   jobSummaries,
@@ -87,7 +88,11 @@ export class ProtocolClient implements AsyncDisposable {
       ...(signal && { signal }),
     });
     const settings: ConnectionOptions = {
-      onNotification: (line) => onNotification?.(notification(line, "notification")),
+      onNotification: (line) => {
+        // Read even if nobody listens: a line that is none ends the connection.
+        const changes = notification(line, "notification");
+        onNotification?.(changes);
+      },
     };
     if (clock) settings.clock = clock;
     if (options.maxInFlight !== undefined) settings.maxInFlight = options.maxInFlight;
@@ -141,13 +146,27 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /** The state of a job; it keeps the job alive as well. */
-  getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
-    return this.#ask("get_job_state", jobStatus, { args: [jobId], ...options });
+  async getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
+    try {
+      return await this.#ask("get_job_state", jobStatus, { args: [jobId], ...options });
+    } catch (error) {
+      // What Java servers say of a job that Python servers answer with state 0 for.
+      if (error instanceof ServerError && /no such job/i.test(error.message)) return NO_SUCH_JOB;
+      throw error;
+    }
   }
 
   /** The boards of a job; `null` while it has none. */
-  getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null> {
-    return this.#ask("get_job_machine_info", jobMachine, { args: [jobId], ...options });
+  async getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null> {
+    try {
+      return await this.#ask("get_job_machine_info", jobMachine, { args: [jobId], ...options });
+    } catch (error) {
+      // What Java servers say where Python servers answer with nothing but null.
+      if (error instanceof ServerError && /not allocated|no such job/i.test(error.message)) {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** Powers a job's boards on; boards that are on are reset. */
@@ -269,6 +288,15 @@ export class ProtocolClient implements AsyncDisposable {
   }
 }
 
+const NO_SUCH_JOB: JobStatus = {
+  state: JobState.unknown,
+  power: null,
+  keepalive: null,
+  reason: null,
+  startTime: null,
+  keepaliveHost: null,
+};
+
 function some<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }
@@ -303,7 +331,11 @@ async function dialInTime(
   });
   const giveUp = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
   try {
-    return await orAborted(dial(address, giveUp), giveUp);
+    giveUp.throwIfAborted();
+    const dialing = dial(address, giveUp);
+    // Should the dial outlive the wait for it, its connection must not stay open.
+    dialing.then((transport) => giveUp.aborted && transport.close(), () => {});
+    return await orAborted(dialing, giveUp);
   } catch (cause) {
     giveUp.throwIfAborted();
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -3,6 +3,7 @@ import {
   type CallOutcome,
   ConnectionError,
   ProtocolError,
+  RequestError,
   ServerError,
   TimeoutError,
 } from "../errors.ts";
@@ -38,7 +39,9 @@ export interface ConnectionOptions {
   clock?: Clock;
 }
 
-interface Call extends Command {
+interface Call {
+  command: string;
+  line: Uint8Array;
   state: "queued" | "sent" | "settled";
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -100,13 +103,20 @@ export class Connection {
     const { timeout = null, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (!this.isOpen) return Promise.reject(this.#ended("not sent"));
+    let line: Uint8Array;
+    try {
+      line = encode(command);
+    } catch (error) {
+      return Promise.reject(error);
+    }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     const stop = (): void => this.#abandon(call, signal?.reason);
     const cancel = timeout === null
       ? () => {}
       : this.#clock.after(timeout, () => this.#timeOut(call, timeout));
     const call: Call = {
-      ...command,
+      command: command.command,
+      line,
       state: "queued",
       resolve,
       reject,
@@ -146,13 +156,11 @@ export class Connection {
       if (!call) return;
       call.state = "sent";
       this.#inFlight.push(call);
-      const { command, args, kwargs } = call;
-      this.#write(`${JSON.stringify({ command, args, kwargs })}\n`);
+      this.#write(call.line);
     }
   }
 
-  #write(text: string): void {
-    const bytes = new TextEncoder().encode(text);
+  #write(bytes: Uint8Array): void {
     this.#writing = this.#writing.then(async () => {
       for (let at = 0; at < bytes.length && !this.#failure;) {
         at += await this.#transport.write(bytes.subarray(at));
@@ -185,10 +193,12 @@ export class Connection {
 
   #take(message: Record<string, unknown>): void {
     if (!("return" in message) && !("exception" in message)) return this.#onNotification(message);
+    const { exception } = message;
+    const refusal = typeof exception === "string" ? exception : JSON.stringify(exception);
     const call = this.#inFlight.shift();
     if (!call) throw new ProtocolError("the server sent an answer that nobody waits for");
     if ("return" in message) this.#settle(call, null, message.return);
-    else this.#settle(call, new ServerError(call.command, String(message.exception)));
+    else this.#settle(call, new ServerError(call.command, refusal));
     this.#pump();
   }
 
@@ -244,6 +254,15 @@ export class Connection {
     if (failure && failure.outcome === outcome) return failure;
     const message = failure?.message ?? "the connection was closed";
     return new ConnectionError(message, outcome, failure ? { cause: failure } : {});
+  }
+}
+
+/** @throws {RequestError} if there is something in it that JSON does not have. */
+function encode({ command, args, kwargs }: Command): Uint8Array {
+  try {
+    return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
+  } catch (cause) {
+    throw new RequestError(`Cannot send ${command}: ${reasonOf(cause)}`, { cause });
   }
 }
 

@@ -28,10 +28,11 @@ function parse(line: string): unknown {
       throw new ProtocolError(`a line is not JSON: ${excerpt(line)}`, { cause });
     }
     try {
-      // Strings are matched first, so that words inside them stay as they are.
+      // Strings are matched first, so that words inside them stay as they are. One
+      // that does not end is matched as well: looking for its end again and again takes ages.
       return JSON.parse(
         line.replaceAll(
-          /"(?:[^"\\]|\\.)*"|(-?)(?:Infinity|NaN)/g,
+          /"(?:[^"\\]|\\.)*"?|(-?)(?:Infinity|NaN)/g,
           (all, sign) => all[0] === '"' ? all : `${sign}1e999`,
         ),
       );

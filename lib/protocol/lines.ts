@@ -24,7 +24,8 @@ const NEWLINE = 10;
 export class LineSplitter {
   readonly #maxBytes: number;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
-  #pieces: Uint8Array[] = [];
+  /** The beginning of a line that has not ended yet: the first `#size` bytes. */
+  #buffer = new Uint8Array();
   #size = 0;
 
   constructor(maxBytes: number = MAX_LINE_BYTES) {
@@ -44,35 +45,43 @@ export class LineSplitter {
   *push(bytes: Uint8Array): Generator<string> {
     let start = 0;
     for (let end; (end = bytes.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
-      this.#keep(bytes.subarray(start, end));
-      const line = this.#take();
+      const line = this.#decode(this.#complete(bytes.subarray(start, end)));
       if (line !== "") yield line;
     }
-    // The caller may use its buffer again, so what is left over is copied.
-    if (start < bytes.length) this.#keep(bytes.slice(start));
+    this.#keep(bytes.subarray(start));
   }
 
+  /** The line that ends with a piece. */
+  #complete(piece: Uint8Array): Uint8Array {
+    this.#checkSize(this.#size + piece.length);
+    if (this.#size === 0) return piece;
+    this.#keep(piece);
+    const line = this.#buffer.subarray(0, this.#size);
+    this.#size = 0;
+    return line;
+  }
+
+  /** Copies a piece, as the caller may use its buffer again. */
   #keep(piece: Uint8Array): void {
-    this.#size += piece.length;
-    if (this.#size > this.#maxBytes) {
+    const size = this.#size + piece.length;
+    this.#checkSize(size);
+    if (size > this.#buffer.length) {
+      // Doubled, so that a line in many small pieces is not copied once for each.
+      const larger = new Uint8Array(Math.max(size, 2 * this.#buffer.length));
+      larger.set(this.#buffer.subarray(0, this.#size));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(piece, this.#size);
+    this.#size = size;
+  }
+
+  #checkSize(size: number): void {
+    if (size > this.#maxBytes) {
       throw new ProtocolError(`a line is longer than ${this.#maxBytes} bytes`);
     }
-    this.#pieces.push(piece);
   }
 
-  #take(): string {
-    const [first] = this.#pieces;
-    let line = first ?? new Uint8Array();
-    if (this.#pieces.length > 1) {
-      line = new Uint8Array(this.#size);
-      let at = 0;
-      for (const piece of this.#pieces) {
-        line.set(piece, at);
-        at += piece.length;
-      }
-    }
-    this.#pieces = [];
-    this.#size = 0;
+  #decode(line: Uint8Array): string {
     try {
       return this.#decoder.decode(line).replace(/\r$/, "");
     } catch (cause) {

@@ -1,5 +1,3 @@
-import { orAborted } from "../clock.ts";
-
 /** What the protocol needs of a connection: a {@linkcode Deno.Conn} has it. */
 export interface Transport {
   /** Reads some bytes into `buffer`; `null` at the end. */
@@ -26,10 +24,7 @@ export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport
 /** Dials TCP with {@linkcode Deno.connect}; needs `--allow-net` for that address. */
 export const dialTcp: Dial = async ({ hostname, port }, signal) => {
   signal?.throwIfAborted();
-  const dialing = Deno.connect({ hostname, port, ...(signal && { signal }) });
-  // Should the dial outlive the wait for it, its connection must not stay open.
-  dialing.then((conn) => signal?.aborted && close(conn), () => {});
-  const conn = await orAborted(dialing, signal);
+  const conn = await Deno.connect({ hostname, port, ...(signal && { signal }) });
   try {
     conn.setNoDelay(true);
   } catch {
@@ -37,11 +32,3 @@ export const dialTcp: Dial = async ({ hostname, port }, signal) => {
   }
   return conn;
 };
-
-function close(conn: Deno.Conn): void {
-  try {
-    conn.close();
-  } catch {
-    // It is closed already.
-  }
-}

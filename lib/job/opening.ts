@@ -1,0 +1,157 @@
+import { type Clock, systemClock } from "../clock.ts";
+import {
+  ConnectionError,
+  JobDestroyedError,
+  JobUnknownError,
+  ServerError,
+  type SpallocError,
+  TimeoutError,
+} from "../errors.ts";
+import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
+import type { ProtocolClient } from "../protocol/client.ts";
+import { JobState, type JobStatus } from "../protocol/messages.ts";
+import { type ServerOptions, Session } from "../session.ts";
+
+/** What opening a job needs beside the server. */
+export interface OpeningOptions extends ServerOptions {
+  /** Gives up; a job that was created in the meantime is destroyed. */
+  signal?: AbortSignal;
+  /** Told when the server can't be reached; it is tried again and again. */
+  onTrouble?: (error: SpallocError) => void;
+  /** Told when the server is reached again. */
+  onRecovered?: () => void;
+}
+
+/** What a session is to call; the job that it serves is made after it. */
+export interface SessionHooks {
+  /** The job may have changed. */
+  onChange?: () => void;
+  /** The connection was made again. */
+  onReconnect?: (client: ProtocolClient) => Promise<void>;
+}
+
+/** A job that was found or made, and the connection to it. */
+export interface OpenedJob {
+  session: Session;
+  hooks: SessionHooks;
+  check: IdentityCheck;
+  status: JobStatus;
+}
+
+/** Seconds that destroying may take on the way out. */
+const LEAVE_SECONDS = 2;
+
+/**
+ * Connects, has `begin` make or name a job, and reads its state.
+ *
+ * @param isOurs Whether the job is to be destroyed when something goes wrong:
+ * nobody else knows its id, so nobody else can.
+ */
+export async function openJob(
+  options: OpeningOptions,
+  begin: (session: Session) => Promise<JobIdentity>,
+  { isOurs }: { isOurs: boolean },
+): Promise<OpenedJob> {
+  const { signal, onTrouble, onRecovered } = options;
+  const hooks: SessionHooks = {};
+  const session = await Session.open(options, {
+    onNotification: () => hooks.onChange?.(),
+    onReconnect: (client) => hooks.onReconnect?.(client) ?? Promise.resolve(),
+    ...(onTrouble && { onTrouble }),
+    ...(onRecovered && { onRecovered }),
+    ...(signal && { signal }),
+  });
+  try {
+    const check = new IdentityCheck(await begin(session));
+    const status = await firstLook(session, hooks, check, { options, isOurs });
+    return { session, hooks, check, status };
+  } catch (error) {
+    await session.close({ atOnce: true });
+    throw error;
+  }
+}
+
+async function firstLook(
+  session: Session,
+  hooks: SessionHooks,
+  check: IdentityCheck,
+  { options: { signal, clock }, isOurs }: { options: OpeningOptions; isOurs: boolean },
+): Promise<JobStatus> {
+  const { identity } = check;
+  const { jobId } = identity;
+  const lost = new AbortController();
+  hooks.onReconnect = async (client) => {
+    await check.read(client).catch((error) => {
+      if (!(error instanceof JobUnknownError)) throw error;
+      lost.abort(error);
+    });
+  };
+  const until = { signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal };
+  try {
+    await session.query((client) => client.notifyJob(jobId), until);
+    const status = await session.query((client) => client.getJobState(jobId), until);
+    identity.startTime = status.startTime ?? await findStartTime(session, jobId, until);
+    until.signal.throwIfAborted();
+    return status;
+  } catch (error) {
+    if (isOurs && !lost.signal.aborted) {
+      const within = { seconds: LEAVE_SECONDS, gone: lost.signal, ...(clock && { clock }) };
+      await destroyInTime(session, jobId, within).catch(() => {});
+    }
+    throw error;
+  }
+}
+
+/** Old servers tell when a job was created in their list of jobs only. */
+async function findStartTime(
+  session: Session,
+  jobId: number,
+  until: { signal: AbortSignal },
+): Promise<number | null> {
+  try {
+    const jobs = await session.query((client) => client.listJobs(), until);
+    return jobs.find((job) => job.jobId === jobId)?.startTime ?? null;
+  } catch (error) {
+    // Without it the job is told from others by its owner.
+    if (error instanceof ServerError || error instanceof ConnectionError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Destroys a job, or gives up after some seconds. To destroy it twice does no
+ * harm, and after a reconnection the session has made sure that it is still ours.
+ *
+ * @throws {TimeoutError} if the server did not confirm it in time.
+ */
+export async function destroyInTime(
+  session: Session,
+  jobId: number,
+  { seconds, gone, clock = systemClock, reason }: {
+    seconds: number;
+    gone: AbortSignal;
+    clock?: Clock;
+    reason?: string;
+  },
+): Promise<void> {
+  const late = new AbortController();
+  const cancel = clock.after(seconds, () => {
+    late.abort(new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown"));
+  });
+  const signal = AbortSignal.any([late.signal, gone]);
+  const options = reason === undefined ? {} : { reason };
+  try {
+    await session.query((client) => client.destroyJob(jobId, options), { signal });
+  } finally {
+    cancel();
+  }
+}
+
+/**
+ * @throws {JobDestroyedError} if a job with that state was destroyed.
+ * @throws {JobUnknownError} if the server does not know it.
+ */
+export function throwIfGone(jobId: number, { state, reason }: JobStatus): void {
+  if (state === JobState.destroyed) throw new JobDestroyedError(jobId, reason);
+  if (state === JobState.unknown) throw new JobUnknownError(jobId);
+}
