@@ -1,13 +1,8 @@
-import { type Clock, orAborted, systemClock } from "./clock.ts";
+import { type Clock, systemClock } from "./clock.ts";
 import { createJob } from "./create_job.ts";
-import { ConnectionError, JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
-import {
-  destroyInTime,
-  type OpenedJob,
-  type OpeningOptions,
-  openJob,
-  throwIfGone,
-} from "./job/opening.ts";
+import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
+import { KnownStatus, throwIfGone, type WaitOptions } from "./job/known_status.ts";
+import { destroyInTime, type OpenedJob, type OpeningOptions, openJob } from "./job/opening.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { RemoteLifeline } from "./lifeline/remote.ts";
 import type { ProtocolClient } from "./protocol/client.ts";
@@ -29,14 +24,6 @@ export interface JobOptions extends OpeningOptions {
    * `dial` or a `clock` of your own it is always this thread.
    */
   keepaliveIn?: "worker" | "thread";
-}
-
-/** How long to wait. */
-export interface WaitOptions {
-  /** Seconds; `null`, the default, for as long as it takes. */
-  timeout?: number | null;
-  /** Stops waiting. */
-  signal?: AbortSignal;
 }
 
 /** What can be given to every question. */
@@ -73,10 +60,7 @@ export class Job implements AsyncDisposable {
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #lifeline: KeepsAlive;
-  readonly #gone = new AbortController();
-  readonly #closed = new AbortController();
-  readonly #changed = new Set<() => void>();
-  #status: JobStatus;
+  readonly #known: KnownStatus;
   #machine: JobMachine | null = null;
   #refreshing = false;
   #isStale = false;
@@ -91,28 +75,28 @@ export class Job implements AsyncDisposable {
     this.keepalive = keepalive;
     this.#session = session;
     this.#clock = options.clock ?? systemClock;
-    this.#status = status;
+    this.#known = new KnownStatus(this.id, status, this.#clock);
     hooks.onChange = () => this.#refresh();
     hooks.onReconnect = async (client) => {
       try {
         await check.read(client); // first of all: what names a stranger's job keeps it alive
         await client.notifyJob(this.id);
-        this.#take(await client.getJobState(this.id));
+        this.#known.take(await client.getJobState(this.id));
       } catch (error) {
         if (!(error instanceof JobUnknownError)) throw error;
-        this.#lose(error);
+        this.#known.lose(error);
       }
     };
     const isHere = keepaliveIn === "thread" || options.dial || options.clock;
     const Kind = isHere ? Lifeline : RemoteLifeline;
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
       // Two connections can be read in any order, so the other one only says that it is time.
-      onStatus: ({ state }) => state !== this.#status.state && this.#refresh(),
-      onLost: (error) => this.#lose(error),
+      onStatus: ({ state }) => state !== this.state && this.#refresh(),
+      onLost: (error) => this.#known.lose(error),
       ...(onTrouble && { onTrouble }),
       ...(onRecovered && { onRecovered }),
     });
-    this.#take(status);
+    this.#known.take(status);
   }
 
   /**
@@ -159,12 +143,12 @@ export class Job implements AsyncDisposable {
 
   /** The state as last heard of: one of {@linkcode JobState}. */
   get state(): number {
-    return this.#status.state;
+    return this.#known.current.state;
   }
 
   /** What was last heard of the job. */
   get status(): JobStatus {
-    return this.#status;
+    return this.#known.current;
   }
 
   /**
@@ -172,7 +156,7 @@ export class Job implements AsyncDisposable {
    * {@linkcode JobDestroyedError} or {@linkcode JobUnknownError} that says why.
    */
   get gone(): AbortSignal {
-    return this.#gone.signal;
+    return this.#known.gone;
   }
 
   /** Reads the state from the server. */
@@ -201,22 +185,8 @@ export class Job implements AsyncDisposable {
    * Waits until the state is another than `from`, and gives it; or `from`,
    * when the timeout is over or the job is closed first.
    */
-  async waitForStateChange(from: number, options: WaitOptions = {}): Promise<number> {
-    const { timeout = null, signal } = options;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const look = (): void => {
-      if (this.state !== from || this.#isOver) resolve();
-    };
-    this.#changed.add(look);
-    const cancel = timeout === null ? () => {} : this.#clock.after(timeout, resolve);
-    look();
-    try {
-      await orAborted(promise, signal);
-    } finally {
-      cancel();
-      this.#changed.delete(look);
-    }
-    return this.state;
+  waitForStateChange(from: number, options: WaitOptions = {}): Promise<number> {
+    return this.#known.waitForChange(from, options);
   }
 
   /**
@@ -232,12 +202,7 @@ export class Job implements AsyncDisposable {
     const cancel = timeout === null ? () => {} : this.#clock.after(timeout, () => {
       late.abort(new NotReadyError(this.id, timeout));
     });
-    const until = AbortSignal.any([
-      ...(signal ? [signal] : []),
-      this.#gone.signal,
-      this.#closed.signal,
-      late.signal,
-    ]);
+    const until = this.#known.until(late.signal, signal);
     try {
       for (;;) {
         until.throwIfAborted();
@@ -252,27 +217,8 @@ export class Job implements AsyncDisposable {
   }
 
   /** Every change of state or power from now on, the present one first, until the job is over. */
-  async *states({ signal }: Asking = {}): AsyncGenerator<JobStatus> {
-    const queue = [this.#status];
-    let last = this.#status;
-    let wake = Promise.withResolvers<void>();
-    const listen = (): void => {
-      const { state, power } = this.#status;
-      if (state !== last.state || power !== last.power) queue.push(last = this.#status);
-      wake.resolve();
-    };
-    this.#changed.add(listen);
-    try {
-      for (;;) {
-        for (let status; (status = queue.shift());) yield status;
-        if (this.#isOver) return;
-        await orAborted(wake.promise, signal);
-        wake = Promise.withResolvers();
-        if (queue.length === 0 && this.#isOver) return;
-      }
-    } finally {
-      this.#changed.delete(listen);
-    }
+  states({ signal }: Asking = {}): AsyncGenerator<JobStatus> {
+    return this.#known.changes(signal);
   }
 
   /** Powers the boards on; those that are on are reset. Wait until ready afterwards. */
@@ -307,17 +253,17 @@ export class Job implements AsyncDisposable {
   ): Promise<void> {
     let hasAnswered = true;
     try {
-      if (this.#isOver) return;
+      if (this.#known.isOver) return;
       await destroyInTime(this.#session, this.id, {
         seconds: timeout,
         clock: this.#clock,
-        gone: this.#gone.signal,
+        gone: this.gone,
         ...(reason !== undefined && { reason }),
       });
       const state = JobState.destroyed;
-      this.#take({ ...this.#status, state, power: null, reason: reason ?? null });
+      this.#known.take({ ...this.status, state, power: null, reason: reason ?? null });
     } catch (error) {
-      if (this.#gone.signal.aborted) return;
+      if (this.gone.aborted) return;
       hasAnswered = false;
       throw error;
     } finally {
@@ -335,18 +281,12 @@ export class Job implements AsyncDisposable {
     await this.destroy();
   }
 
-  /** Whether nothing more will be heard of the job. */
-  get #isOver(): boolean {
-    return this.#gone.signal.aborted || this.#closed.signal.aborted;
-  }
-
   /** Every question goes through here: once the job is gone, its id may be a stranger's. */
   #ask<T>(
     question: (client: ProtocolClient) => Promise<T>,
     { signal, ...options }: QueryOptions,
   ): Promise<T> {
-    const ends = [this.#gone.signal, this.#closed.signal];
-    const until = AbortSignal.any(signal ? [signal, ...ends] : ends);
+    const until = this.#known.until(signal);
     if (until.aborted) return Promise.reject(until.reason);
     return this.#session.query(question, { ...options, signal: until });
   }
@@ -357,7 +297,7 @@ export class Job implements AsyncDisposable {
   ): Promise<void> {
     // Power-on resets boards that are on, so it is not repeated when it may have been done.
     await this.#ask(command, { ...options, onlyIfNotSent: true });
-    this.#take(await this.readStatus(options));
+    this.#known.take(await this.readStatus(options));
   }
 
   /** Reads the state anew; changes that come meanwhile are read once more, not once each. */
@@ -366,9 +306,9 @@ export class Job implements AsyncDisposable {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      while (this.#isStale && !this.#isOver) {
+      while (this.#isStale && !this.#known.isOver) {
         this.#isStale = false;
-        this.#take(await this.readStatus());
+        this.#known.take(await this.readStatus());
       }
     } catch {
       // The session was closed, or the server talks nonsense: the lifeline will tell.
@@ -377,31 +317,8 @@ export class Job implements AsyncDisposable {
     }
   }
 
-  #take(status: JobStatus): void {
-    if (this.#gone.signal.aborted) return;
-    this.#status = status;
-    try {
-      throwIfGone(this.id, status);
-    } catch (error) {
-      this.#gone.abort(error);
-    }
-    this.#wakeAll();
-  }
-
-  #lose(error: JobUnknownError): void {
-    if (this.#gone.signal.aborted) return;
-    this.#status = { ...this.#status, state: JobState.unknown, power: null };
-    this.#gone.abort(error);
-    this.#wakeAll();
-  }
-
   async #leave({ atOnce }: { atOnce: boolean }): Promise<void> {
-    this.#closed.abort(new ConnectionError(`job ${this.id} was closed`, "not sent"));
-    this.#wakeAll();
+    this.#known.close();
     await Promise.all([this.#lifeline.stop({ atOnce }), this.#session.close({ atOnce })]);
-  }
-
-  #wakeAll(): void {
-    for (const look of this.#changed) look();
   }
 }

@@ -17,7 +17,9 @@
 export * from "./errors.ts";
 export * from "./config/mod.ts";
 export { type Clock } from "./clock.ts";
-export { Job, type JobOptions, type WaitOptions } from "./job.ts";
+export { Job, type JobOptions } from "./job.ts";
+export { type WaitOptions } from "./job/known_status.ts";
+export { type OpeningOptions } from "./job/opening.ts";
 export { type ClientOptions, DEFAULT_PORT, type Place, ProtocolClient } from "./protocol/client.ts";
 export { type CallOptions } from "./protocol/connection.ts";
 export {

@@ -1,35 +1,10 @@
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
-import {
-  type JobMachine,
-  JobState,
-  type JobStatus,
-  type JobSummary,
-} from "../../lib/protocol/messages.ts";
+import { type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./find_job.ts";
+import type { GoneJob, JobDetails } from "./job_details.ts";
 import { jobText } from "./job_text.ts";
-
-/** What is known of a job. */
-export type JobDetails = LiveJob | GoneJob;
-
-/** A job that is queued or has boards. */
-export interface LiveJob {
-  kind: "live";
-  jobId: number;
-  job: JobSummary;
-  /** Its boards and their addresses; `null` while it has none. */
-  machine: JobMachine | null;
-  /** The places of queued jobs. */
-  places: ReadonlyMap<number, number>;
-}
-
-/** A job that the server does not list: it is over, or never was. */
-export interface GoneJob {
-  kind: "gone";
-  jobId: number;
-  status: JobStatus;
-}
 
 /** All that is known of a job. */
 export class JobInfo implements Subject<JobDetails> {

@@ -6,7 +6,7 @@ import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
 import { localTime } from "../../lib/render/times.ts";
 import { stateName } from "../ps/states.ts";
 import type { Look } from "../watch/subject.ts";
-import type { JobDetails, LiveJob } from "./job_info.ts";
+import type { JobDetails, LiveJob } from "./job_details.ts";
 
 /** Columns that the names of the list take. */
 const NAME_COLUMNS = "Board power: ".length;

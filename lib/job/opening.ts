@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import {
   ConnectionError,
-  JobDestroyedError,
   JobUnknownError,
   ServerError,
   type SpallocError,
@@ -9,7 +8,7 @@ import {
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import { JobState, type JobStatus } from "../protocol/messages.ts";
+import type { JobStatus } from "../protocol/messages.ts";
 import { type ServerOptions, Session } from "../session.ts";
 
 /** What opening a job needs beside the server. */
@@ -145,13 +144,4 @@ export async function destroyInTime(
   } finally {
     cancel();
   }
-}
-
-/**
- * @throws {JobDestroyedError} if a job with that state was destroyed.
- * @throws {JobUnknownError} if the server does not know it.
- */
-export function throwIfGone(jobId: number, { state, reason }: JobStatus): void {
-  if (state === JobState.destroyed) throw new JobDestroyedError(jobId, reason);
-  if (state === JobState.unknown) throw new JobUnknownError(jobId);
 }

@@ -1,5 +1,5 @@
-import { type Clock, orAborted, systemClock } from "../clock.ts";
-import { ConnectionError, ServerError, TimeoutError } from "../errors.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { ConnectionError, ServerError } from "../errors.ts";
 import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
 import {
   type BoardCoordinate,
@@ -20,7 +20,8 @@ import {
 } from "./messages.ts";
 import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
 import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
-import { type Address, type Dial, dialTcp } from "./transport.ts";
+import { dialInTime } from "./dial_in_time.ts";
+import { type Dial, dialTcp } from "./transport.ts";
 
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;
@@ -317,35 +318,4 @@ function whereIsArguments(place: Place): Record<string, unknown> {
   }
   const [chip_x, chip_y] = place.chip;
   return { machine, chip_x, chip_y };
-}
-
-async function dialInTime(
-  dial: Dial,
-  address: Address,
-  { timeout, clock, signal }: { timeout: number | null; clock: Clock; signal?: AbortSignal },
-): ReturnType<Dial> {
-  const server = `${address.hostname}:${address.port}`;
-  const late = new AbortController();
-  const cancel = timeout === null ? () => {} : clock.after(timeout, () => {
-    late.abort(new TimeoutError(`no answer from ${server} within ${timeout} s`, "not sent"));
-  });
-  const giveUp = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
-  try {
-    giveUp.throwIfAborted();
-    const dialing = dial(address, giveUp);
-    // Should the dial outlive the wait for it, its connection must not stay open.
-    dialing.then((transport) => giveUp.aborted && transport.close(), () => {});
-    return await orAborted(dialing, giveUp);
-  } catch (cause) {
-    giveUp.throwIfAborted();
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConnectionError(
-      `cannot connect to ${server} (${why}): check the hostname and the port, ` +
-        "and whether the server runs",
-      "not sent",
-      { cause },
-    );
-  } finally {
-    cancel();
-  }
 }

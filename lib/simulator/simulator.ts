@@ -166,7 +166,9 @@ export class Simulator implements AsyncDisposable {
     const listener = this.#listener;
     for (;;) {
       try {
-        this.#serve(await listener.accept());
+        const conn = await listener.accept();
+        conn.setNoDelay(true); // notifications follow answers, and must not wait for each other
+        this.#serve(conn);
       } catch (error) {
         // A client that was gone before it was let in is no reason to stop.
         if (!(error instanceof Deno.errors.ConnectionAborted)) return;

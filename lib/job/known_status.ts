@@ -1,0 +1,128 @@
+import { type Clock, orAborted } from "../clock.ts";
+import { ConnectionError, JobDestroyedError, JobUnknownError } from "../errors.ts";
+import { JobState, type JobStatus } from "../protocol/messages.ts";
+
+/** How long to wait. */
+export interface WaitOptions {
+  /** Seconds; `null`, the default, for as long as it takes. */
+  timeout?: number | null;
+  /** Stops waiting. */
+  signal?: AbortSignal;
+}
+
+/** What is known of a job's state, for those who wait for it to change. */
+export class KnownStatus {
+  readonly #jobId: number;
+  readonly #clock: Clock;
+  readonly #gone = new AbortController();
+  readonly #closed = new AbortController();
+  readonly #listeners = new Set<() => void>();
+  #current: JobStatus;
+
+  constructor(jobId: number, status: JobStatus, clock: Clock) {
+    this.#jobId = jobId;
+    this.#current = status;
+    this.#clock = clock;
+  }
+
+  /** What was last heard. */
+  get current(): JobStatus {
+    return this.#current;
+  }
+
+  /** Aborted, with the reason, when the job is gone. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
+  /** Whether nothing more will be heard. */
+  get isOver(): boolean {
+    return this.#gone.signal.aborted || this.#closed.signal.aborted;
+  }
+
+  /** A signal that is aborted when nothing more will be heard, or by any of `others`. */
+  until(...others: readonly (AbortSignal | undefined)[]): AbortSignal {
+    const given = others.filter((signal) => signal !== undefined);
+    return AbortSignal.any([...given, this.#gone.signal, this.#closed.signal]);
+  }
+
+  /** Takes what the server says; once the job is gone, its id may be a stranger's. */
+  take(status: JobStatus): void {
+    if (this.#gone.signal.aborted) return;
+    this.#current = status;
+    try {
+      throwIfGone(this.#jobId, status);
+    } catch (error) {
+      this.#gone.abort(error);
+    }
+    this.#tell();
+  }
+
+  /** Takes note that the id is no longer the job's. */
+  lose(error: JobUnknownError): void {
+    if (this.#gone.signal.aborted) return;
+    this.#current = { ...this.#current, state: JobState.unknown, power: null };
+    this.#gone.abort(error);
+    this.#tell();
+  }
+
+  /** Takes note that nobody listens to the server any more. */
+  close(): void {
+    this.#closed.abort(new ConnectionError(`job ${this.#jobId} was closed`, "not sent"));
+    this.#tell();
+  }
+
+  /** Waits until the state is another than `from`, the time is over, or nothing more will be heard. */
+  async waitForChange(from: number, { timeout = null, signal }: WaitOptions): Promise<number> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (this.#current.state !== from || this.isOver) resolve();
+    };
+    this.#listeners.add(look);
+    const cancel = timeout === null ? () => {} : this.#clock.after(timeout, resolve);
+    look();
+    try {
+      await orAborted(promise, signal);
+    } finally {
+      cancel();
+      this.#listeners.delete(look);
+    }
+    return this.#current.state;
+  }
+
+  /** Every change of state or power from now on, the present one first. */
+  async *changes(signal?: AbortSignal): AsyncGenerator<JobStatus> {
+    const queue = [this.#current];
+    let last = this.#current;
+    let wake = Promise.withResolvers<void>();
+    const look = (): void => {
+      const { state, power } = this.#current;
+      if (state !== last.state || power !== last.power) queue.push(last = this.#current);
+      wake.resolve();
+    };
+    this.#listeners.add(look);
+    try {
+      for (;;) {
+        for (let status; (status = queue.shift());) yield status;
+        if (this.isOver) return;
+        await orAborted(wake.promise, signal);
+        wake = Promise.withResolvers();
+      }
+    } finally {
+      this.#listeners.delete(look);
+    }
+  }
+
+  #tell(): void {
+    for (const look of this.#listeners) look();
+  }
+}
+
+/**
+ * @throws {JobDestroyedError} if a job with that state was destroyed.
+ * @throws {JobUnknownError} if the server does not know it.
+ */
+export function throwIfGone(jobId: number, { state, reason }: JobStatus): void {
+  if (state === JobState.destroyed) throw new JobDestroyedError(jobId, reason);
+  if (state === JobState.unknown) throw new JobUnknownError(jobId);
+}

@@ -1,0 +1,41 @@
+import { type Clock, orAborted } from "../clock.ts";
+import { ConnectionError, TimeoutError } from "../errors.ts";
+import type { Address, Dial, Transport } from "./transport.ts";
+
+/**
+ * Connects, or says in time why not.
+ *
+ * @throws {ConnectionError} if nobody listens there.
+ * @throws {TimeoutError} if nobody answers in time.
+ * @throws the signal's reason if that was aborted first.
+ */
+export async function dialInTime(
+  dial: Dial,
+  address: Address,
+  { timeout, clock, signal }: { timeout: number | null; clock: Clock; signal?: AbortSignal },
+): Promise<Transport> {
+  const server = `${address.hostname}:${address.port}`;
+  const late = new AbortController();
+  const cancel = timeout === null ? () => {} : clock.after(timeout, () => {
+    late.abort(new TimeoutError(`no answer from ${server} within ${timeout} s`, "not sent"));
+  });
+  const giveUp = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  try {
+    giveUp.throwIfAborted();
+    const dialing = dial(address, giveUp);
+    // Should the dial outlive the wait for it, its connection must not stay open.
+    dialing.then((transport) => giveUp.aborted && transport.close(), () => {});
+    return await orAborted(dialing, giveUp);
+  } catch (cause) {
+    giveUp.throwIfAborted();
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConnectionError(
+      `cannot connect to ${server} (${why}): check the hostname and the port, ` +
+        "and whether the server runs",
+      "not sent",
+      { cause },
+    );
+  } finally {
+    cancel();
+  }
+}
