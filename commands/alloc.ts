@@ -2,9 +2,11 @@ import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
+import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import type { JobMachine } from "../lib/protocol/messages.ts";
 import { checkRequest, type JobRequest } from "../lib/protocol/request.ts";
 import { escapeText } from "../lib/render/escape.ts";
+import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
 import { bootCommand } from "./alloc/boot.ts";
 import { leave } from "./alloc/leave.ts";
@@ -29,7 +31,7 @@ export function describe(config: Config): Command {
   const command: Command = new Command();
   command
     .description("Request SpiNNaker boards, and keep them for as long as they are used.")
-    .arguments("[what...:integer]")
+    .arguments("[what...:string]")
     .usage("[OPTIONS] [NUM | WIDTH HEIGHT | X Y Z] [-c COMMAND | -- PROGRAM ARGS...]")
     .example("One board", "spalloc")
     .example("At least 5 boards", "spalloc 5")
@@ -112,6 +114,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
   interrupts.listen();
   const jobOptions = { ...jobOptionsOf(parsed, config, context), ...troubleReports(progress) };
+  await using file = await AddressesFile.make(context.env);
   const job = request
     ? await createOrWarn(request, jobOptions, context)
     : await Job.resume(resume!, jobOptions);
@@ -123,10 +126,11 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
       clock,
       signal: interrupts.signal,
     });
-    await using file = await AddressesFile.write(machine.connections);
+    await file.write(machine.connections);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    return await use(job, { machine, file, boot, progress }, { parsed, context });
+    const boards = { machine, file, boot, progress, server: jobOptions };
+    return await use(job, boards, { parsed, context });
   } catch (error) {
     reason = error;
     throw error;
@@ -138,7 +142,8 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
 async function use(
   job: Job,
-  { machine, file, boot, progress }: {
+  { machine, file, boot, progress, server }: {
+    server: ServerOptions;
     machine: JobMachine;
     file: AddressesFile;
     boot: readonly string[] | null;
@@ -150,20 +155,19 @@ async function use(
   const { gone } = job;
   const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
   const { width, height } = machine;
+  const { hostname: serverName, port = DEFAULT_PORT } = server;
+  const wrapping = { machine, gone, server: { hostname: serverName, port } };
   const values = { id: job.id, hostname, width, height, ethernetIps: file.path };
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
-    const code = await runWrapped({ words: boot, isShellLine: false }, {
-      values,
-      machine,
-      gone,
-    }, context);
+    const program = { words: boot, isShellLine: false };
+    const code = await runWrapped(program, { values, ...wrapping }, context);
     if (code !== 0) return code;
   }
   if (parsed.options.json === true) stdout.line(asJson(job, machine, file.path));
   if (parsed.program) {
     await stdout.flush();
-    return await runWrapped(parsed.program, { values, machine, gone }, context);
+    return await runWrapped(parsed.program, { values, ...wrapping }, context);
   }
   if (parsed.options.json !== true) stdout.line(summary(machine, file.path, stdout));
   return await untilEnter(gone, context, { prompt: parsed.options.json !== true });
@@ -176,9 +180,15 @@ function requestOf({ options, args }: Parsed, { settings, files }: Config): JobR
   const machine = options.machine === true
     ? null
     : options.machine as string | undefined ?? settings.machine;
+  if (machine !== null && options.tags !== undefined) {
+    throw new UsageError(
+      `Cannot ask for --tags on machine ${machine}: leave one of the two out. ` +
+        "All words after --tags are tags, so numbers of boards come before it",
+    );
+  }
   const tags = machine === null ? tagsOf(options.tags) ?? settings.tags : null;
   const request: JobRequest = {
-    what: args.flat() as number[],
+    what: args.flat().map((word) => wholeNumber(String(word))),
     owner,
     machine,
     tags,
@@ -190,6 +200,13 @@ function requestOf({ options, args }: Parsed, { settings, files }: Config): JobR
   };
   checkRequest(request);
   return request;
+}
+
+function wholeNumber(word: string): number {
+  if (/^\d+$/.test(word)) return Number(word);
+  throw new UsageError(
+    `Cannot allocate "${word}": expected whole numbers. A command comes first, as in "spalloc ps"`,
+  );
 }
 
 /** The tags given; `--tags` alone asks for none, which any machine has. */

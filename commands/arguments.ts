@@ -175,6 +175,10 @@ async function check(
   if (negative !== undefined) {
     throw new UsageError(`Unexpected "${negative}": a number here must not be negative`);
   }
+  const [unexpected] = positional;
+  if (unexpected !== undefined && command.getArguments().length === 0) {
+    throw new UsageError(`Unexpected "${unexpected}": this command takes options only`);
+  }
   const words = [...positional];
   for (const [{ name, takes }, values] of found) {
     if (takes === "one" && values[0] === "") {

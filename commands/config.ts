@@ -1,8 +1,8 @@
 import { Command } from "@cliffy/command";
-import { type Config, OPTIONS, type Settings } from "../lib/config/mod.ts";
+import { type Config, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
-import { checkServer } from "./config/check_server.ts";
-import { configAsJson, configAsText } from "./config/show_config.ts";
+import { checkServer, type ServerCheck } from "./config/check_server.ts";
+import { checkAsText, configAsJson, configAsText } from "./config/show_config.ts";
 import { writeSettings } from "./config/write_settings.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -37,18 +37,22 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const { stdout } = context;
   const assignments = args.flat().map(String);
   if (assignments.length > 0) {
-    const file = config.files.at(-2)?.path;
-    if (file === undefined) throw new UsageError("There is no place for a file of your own here");
+    const file = userConfigFile({ os: Deno.build.os, env: context.env });
+    if (file === null) {
+      throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
+    }
     await writeSettings(file, Object.fromEntries(assignments.map(parseAssignment)));
     stdout.line(`Written to ${escapeText(file)}.`);
     return 0;
   }
-  const check = options.check === true
-    ? await checkServer(serverOptions(parsed, config, context))
-    : null;
-  stdout.line(
-    options.json === true ? configAsJson(config, check) : configAsText(config, check, stdout),
-  );
+  const check = (): Promise<ServerCheck> => checkServer(serverOptions(parsed, config, context));
+  if (options.json === true) {
+    stdout.line(configAsJson(config, options.check === true ? await check() : null));
+    return 0;
+  }
+  // The settings come first: they are what is needed when the server does not answer.
+  stdout.line(configAsText(config, stdout));
+  if (options.check === true) stdout.line(checkAsText(await check(), stdout));
   return 0;
 }
 

@@ -16,6 +16,8 @@ export interface Context {
   stdin: { read(buffer: Uint8Array): Promise<number | null>; isTerminal(): boolean };
   /** The clock. */
   clock: Clock;
+  /** The server that is talked to, as `host:port`, once that is known. */
+  server?: string;
   /** The signals that end the program. */
   interrupts: Interrupts;
 }

@@ -36,6 +36,7 @@ export class Output {
   readonly #paint: Paint;
   readonly #queue: WriteQueue;
   readonly #broken = new AbortController();
+  #failure: Error | null = null;
 
   constructor(
     sink: Sink,
@@ -48,11 +49,17 @@ export class Output {
     this.#sink = sink;
     this.#queue = queue;
     this.isTerminal = sink.isTerminal();
-    this.canRepaint = this.isTerminal && term !== "dumb";
+    const isDumb = term === "dumb" || (!term && Deno.build.os !== "windows");
+    this.canRepaint = this.isTerminal && !isDumb;
     this.#paint = this.canRepaint && !noColor ? paintAnsi : paintNothing;
   }
 
-  /** Aborted when nobody reads any more. */
+  /** Why something could not be written; `null` where all was, or nobody wants to read it. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
+  /** Aborted when nothing can be written any more. */
   get broken(): AbortSignal {
     return this.#broken.signal;
   }
@@ -65,8 +72,11 @@ export class Output {
         for (let at = 0; at < bytes.length && !this.broken.aborted;) {
           at += await this.#sink.write(bytes.subarray(at));
         }
-      } catch {
-        this.#broken.abort(); // `| head` has seen enough
+      } catch (error) {
+        // `| head` has seen enough, but a disk that is full is another matter.
+        const isWanted = !(error instanceof Deno.errors.BrokenPipe);
+        if (isWanted && error instanceof Error) this.#failure = error;
+        this.#broken.abort();
       }
     });
   }

@@ -1,8 +1,8 @@
 import { sleep } from "../lib/clock.ts";
 import type { Config } from "../lib/config/mod.ts";
-import { SpallocError } from "../lib/errors.ts";
+import { ConnectionError, JobDestroyedError, SpallocError, VersionError } from "../lib/errors.ts";
 import { escapeText } from "../lib/render/escape.ts";
-import { type Context, systemContext } from "./context.ts";
+import { type Context, type Parsed, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
 import { type Called, type CommandName, COMMANDS, whichCommand } from "./which_command.ts";
 
@@ -13,19 +13,31 @@ const FLUSH_SECONDS = 1;
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const called = whichCommand(await calledAs(), argv);
   const context = systemContext(called.name, { noColor: called.argv.includes("--no-color") });
-  try {
-    return await runCommand(called, context);
-  } catch (error) {
-    report(error, called, context);
-    const { code, ours } = exitCodeOf(error, called.command);
-    return ours ? replaced(code, context) : code;
-  } finally {
-    context.interrupts[Symbol.dispose]();
-    await Promise.race([context.stdout.flush(), sleep(context.clock, FLUSH_SECONDS)]);
-  }
+  const code = await runCommand(called, context).catch((error) => failed(error, called, context));
+  context.interrupts[Symbol.dispose]();
+  await flush(context);
+  const { failure } = context.stdout;
+  if (failure === null || code !== 0) return code;
+  // What was asked for is not there, so this must not look like success.
+  const lost = new CommandError(1, `Cannot write standard output: ${failure.message}`);
+  const lostCode = failed(lost, called, context);
+  await flush(context);
+  return lostCode;
 }
 
-async function runCommand({ command, argv }: Called, context: Context): Promise<number> {
+/** Tells what went wrong, and gives the code for it. */
+function failed(error: unknown, called: Called, context: Context): number {
+  report(error, called, context);
+  const { code, ours } = exitCodeOf(error, called.command);
+  return ours ? replaced(code, context) : code;
+}
+
+async function flush({ stdout, clock }: Context): Promise<void> {
+  await Promise.race([stdout.flush(), sleep(clock, FLUSH_SECONDS)]);
+}
+
+async function runCommand(called: Called, context: Context): Promise<number> {
+  const { command, argv } = called;
   if (command === "version") return await showVersion(context);
   if (command === "complete") {
     const { complete } = await import("./completions/complete.ts");
@@ -51,7 +63,7 @@ async function runCommand({ command, argv }: Called, context: Context): Promise<
   // A config file with a mistake in it must not take the help away.
   const [config, mistake] = await readConfig(context)
     .then((config): [Config, unknown] => [config, null], (error) => [parseConfig([]), error]);
-  const description = module.describe(config);
+  const description = module.describe(config).name(called.name);
   const { wants, ...parsed } = await parseArguments(description, argv);
   if (wants === "version") return await showVersion(context);
   if (wants === "help") {
@@ -59,8 +71,14 @@ async function runCommand({ command, argv }: Called, context: Context): Promise<
     context.stdout.write(commandHelp(description, context));
     return 0;
   }
-  if (mistake) throw mistake;
+  if (mistake && !worksAnyway(command, parsed)) throw mistake;
   return await module.run(parsed, config, context);
+}
+
+/** Whether a command does its work, or mends the settings, although they have a mistake. */
+function worksAnyway(command: CommandName, { args }: Parsed): boolean {
+  if (command === "config") return args.flat().length > 0;
+  return command === "simulate" || command === "completions" || command === "links";
 }
 
 async function showVersion({ stdout }: Context): Promise<number> {
@@ -100,19 +118,32 @@ async function calledAs(): Promise<string> {
   return argv0;
 }
 
-function report(error: unknown, { argv }: Called, { name, stderr }: Context): void {
+function report(error: unknown, { argv }: Called, { name, stderr, server }: Context): void {
   if (error instanceof Interrupted) {
     stderr.line(stderr.style("red", `${error.message}.`));
     return;
   }
   const text = error instanceof Error ? error.message : String(error);
-  const message = text.charAt(0).toUpperCase() + text.slice(1);
+  const message = text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
   const isExpected = error instanceof SpallocError || error instanceof UsageError ||
     error instanceof CommandError;
   stderr.line(`${stderr.style("red", `spalloc: ${escapeText(message)}`)}`);
   if (error instanceof UsageError) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
+}
+
+/** What to do about an error that says itself only what is wrong. */
+function nextStep(error: unknown, server: string | undefined): string {
+  if (error instanceof VersionError) {
+    return ". To talk to it all the same: --ignore-version";
+  }
+  if (error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "")) {
+    return ' None could ever fit what was asked for. "spalloc machine" shows what there is';
+  }
+  const isNamed = server === undefined || !(error instanceof ConnectionError) ||
+    error.message.includes(server);
+  return isNamed ? "" : `. Is there a spalloc server at ${server}?`;
 }
 
 function stackOf(error: unknown): string {

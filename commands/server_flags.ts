@@ -43,14 +43,24 @@ export function readConfig(context: Context): Promise<Config> {
  */
 export function serverOptions(
   { options }: Parsed,
-  { settings, files }: Config,
+  { settings, files, unknownOptions }: Config,
   context: Context,
 ): ServerOptions {
   const hostname = options.hostname as string | undefined ?? settings.hostname;
-  if (!hostname) throw new UsageError(explainMissing("hostname", "the spalloc server", files));
+  if (!hostname) {
+    const mistake = unknownOptions.map(({ option, path, line }) =>
+      `. In ${path}:${line}, "${option}" has no effect`
+    );
+    const missing = explainMissing("hostname", "the spalloc server", files);
+    throw new UsageError(missing + mistake.join(""));
+  }
   const port = options.port as number | undefined ?? settings.port;
+  context.server = `${hostname}:${port}`;
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
     throw new UsageError(`Cannot use port ${port}: it must be 1 to 65535`);
+  }
+  if (options.timeout === 0) {
+    throw new UsageError("Cannot use --timeout 0: it must be more than 0, or -1 for ever");
   }
   return {
     hostname,
@@ -77,6 +87,7 @@ export function explainMissing(
   files: Config["files"],
 ): string {
   const example = setting === "hostname" ? "spalloc.example.org" : "me@example.org";
+  // The user's own file is the last one but ./.spalloc, where there is one.
   const userFile = files.at(-2)?.path ?? files.at(-1)?.path;
   const where = userFile ? `, or "${setting} = ${example}" under [spalloc] in ${userFile}` : "";
   return `The ${setting} of ${what} is not known. Give --${setting} ${example}${where}`;

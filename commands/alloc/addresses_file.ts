@@ -1,5 +1,7 @@
 import { stringify } from "@std/csv";
+import { resolve } from "@std/path";
 import type { Connection } from "../../lib/protocol/messages.ts";
+import { CommandError } from "../errors.ts";
 
 /**
  * The addresses of a job's boards as CSV: a header, then a row for each
@@ -19,17 +21,31 @@ export class AddressesFile implements AsyncDisposable {
     this.path = path;
   }
 
-  /** Writes the file into the system's folder for such files (`TMPDIR`), with mode 0600. */
-  static async write(connections: readonly Connection[]): Promise<AddressesFile> {
-    const path = await Deno.makeTempFile({ prefix: "spinnaker_ips_", suffix: ".csv" });
-    const file = new AddressesFile(path);
+  /**
+   * Makes the file, empty, in the folder for such files (`TMPDIR`), with mode 0600.
+   *
+   * @throws {CommandError} if that is not possible; better before boards are asked for.
+   */
+  static async make(env: (name: string) => string | undefined): Promise<AddressesFile> {
+    const folder = env("TMPDIR");
     try {
-      await Deno.writeTextFile(path, addressesCsv(connections));
-      return file;
-    } catch (error) {
-      await file[Symbol.asyncDispose]();
-      throw error;
+      const path = await Deno.makeTempFile({
+        prefix: "spinnaker_ips_",
+        suffix: ".csv",
+        // The command may go to another folder before it opens the file.
+        ...(folder ? { dir: resolve(folder) } : Deno.build.os !== "windows" && { dir: "/tmp" }),
+      });
+      return new AddressesFile(path);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const where = folder ? `TMPDIR, which is ${folder}` : "/tmp";
+      throw new CommandError(1, `Cannot make a temporary file in ${where}: ${why}`, { cause });
     }
+  }
+
+  /** Writes the addresses into it. */
+  async write(connections: readonly Connection[]): Promise<void> {
+    await Deno.writeTextFile(this.path, addressesCsv(connections));
   }
 
   /** Removes the file. */

@@ -5,6 +5,8 @@ import { Interrupted } from "../errors.ts";
 
 /** Seconds that the way out may take. */
 const LEAVE_SECONDS = 2;
+/** Seconds that it takes at most after a second signal. */
+const HURRY_SECONDS = 0.3;
 /** Servers look for dead jobs this often, in seconds. */
 const CHECK_SECONDS = 5;
 
@@ -12,7 +14,7 @@ const CHECK_SECONDS = 5;
 export async function leave(
   job: Job,
   { keep, reason }: { keep: boolean; reason: unknown },
-  { stderr, interrupts: { again } }: Context,
+  { stderr, clock, interrupts: { again } }: Context,
 ): Promise<void> {
   const { id, keepalive } = job;
   const end = keepalive === null
@@ -26,7 +28,12 @@ export async function leave(
     return;
   }
   const hurry = Promise.withResolvers<never>();
-  const stop = (): void => hurry.reject(again.reason);
+  let cancel = (): void => {};
+  // An answer that is on its way is still worth the moment that it takes.
+  const stop = (): void => {
+    const late = new Error("it was not confirmed before the second signal");
+    cancel = clock.after(HURRY_SECONDS, () => hurry.reject(late));
+  };
   if (again.aborted) stop();
   again.addEventListener("abort", stop, { once: true });
   hurry.promise.catch(() => {});
@@ -42,6 +49,7 @@ export async function leave(
         `To destroy it yourself: spalloc job ${id} --destroy`,
     );
   } finally {
+    cancel();
     again.removeEventListener("abort", stop);
   }
 }

@@ -13,6 +13,8 @@ const NOT_FOUND = 127;
 const GRACE_SECONDS = 5;
 /** Seconds that a program has to end by itself after a terminal's Ctrl-C. */
 const CTRL_C_SECONDS = 2;
+/** Seconds that a user waits without being told for what. */
+const NOTICE_SECONDS = 0.5;
 /** Seconds between looks at whether a program's children have ended. */
 const POLL_SECONDS = 0.05;
 
@@ -22,6 +24,8 @@ export interface Wrapping {
   values: TokenValues;
   /** The boards. */
   machine: JobMachine;
+  /** The server that the job is on, for a spalloc within the program. */
+  server: { hostname: string; port: number };
   /** Aborted when the job is gone: the program can't go on without its boards. */
   gone: AbortSignal;
 }
@@ -79,7 +83,7 @@ class CannotRun extends Error {
 
 function spawn(
   program: NonNullable<Parsed["program"]>,
-  { values, machine }: Wrapping,
+  { values, machine, server }: Wrapping,
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {
   const { words, isShellLine } = program;
@@ -97,6 +101,8 @@ function spawn(
         SPALLOC_HEIGHT: String(values.height),
         SPALLOC_MACHINE: machine.machineName,
         SPALLOC_ETHERNET_IPS: values.ethernetIps,
+        SPALLOC_SERVER: server.hostname,
+        SPALLOC_PORT: String(server.port),
       },
       stdin: "inherit",
       stdout: "inherit",
@@ -142,18 +148,29 @@ async function endTree(
   const ended = (): boolean => hasEnded && !tree.isAlive();
   const signal = reason instanceof Interrupted ? reason.signal : "SIGTERM";
   const hasTerminal = stdin.isTerminal() || stderr.isTerminal;
-  if (signal === "SIGINT" && hasTerminal) {
-    // The terminal has sent it to the program as well, which may want to tidy up.
-    await tree.look();
-    await waitUntil(ended, { seconds: CTRL_C_SECONDS, clock, hurry: again });
+  const isPatient = setTimeout(() => {
+    stderr.line("Waiting for the command to end. Another signal does not wait any longer.");
+  }, NOTICE_SECONDS * 1000);
+  try {
+    await endInSteps();
+  } finally {
+    clearTimeout(isPatient);
   }
-  if (!ended()) {
-    await tree.signal(signal === "SIGINT" ? "SIGTERM" : signal);
-    await waitUntil(ended, { seconds: GRACE_SECONDS, clock, hurry: again });
-  }
-  if (!ended()) {
-    await tree.signal("SIGKILL");
-    await waitUntil(ended, { seconds: GRACE_SECONDS, clock });
+
+  async function endInSteps(): Promise<void> {
+    if (signal === "SIGINT" && hasTerminal) {
+      // The terminal has sent it to the program as well, which may want to tidy up.
+      await tree.look();
+      await waitUntil(ended, { seconds: CTRL_C_SECONDS, clock, hurry: again });
+    }
+    if (!ended()) {
+      await tree.signal(signal === "SIGINT" ? "SIGTERM" : signal);
+      await waitUntil(ended, { seconds: GRACE_SECONDS, clock, hurry: again });
+    }
+    if (!ended()) {
+      await tree.signal("SIGKILL");
+      await waitUntil(ended, { seconds: GRACE_SECONDS, clock });
+    }
   }
 }
 

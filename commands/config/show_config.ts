@@ -13,7 +13,7 @@ const STATUS: Record<Config["files"][number]["status"], string> = {
 };
 
 /** The search path and every setting with its origin, for people. */
-export function configAsText(config: Config, check: ServerCheck | null, output: Output): string {
+export function configAsText(config: Config, output: Output): string {
   const { files, settings, origins, unknownOptions } = config;
   const heading = (text: string): string => output.style("bright", text);
   const lines = [heading("Files, later ones win:")];
@@ -31,15 +31,18 @@ export function configAsText(config: Config, check: ServerCheck | null, output: 
   for (const { option, path, line } of unknownOptions) {
     lines.push("", `${escapeText(path)}:${line}: "${escapeText(option)}" has no effect`);
   }
-  if (check) {
-    const { hostname, port, version, roundTrip } = check;
-    lines.push("", heading("Server:"));
-    lines.push(
-      `  ${escapeText(hostname)}:${port} runs version ${escapeText(version)} ` +
-        `and answers within ${(roundTrip * 1000).toFixed(1)} ms`,
-    );
-  }
   return lines.join("\n");
+}
+
+/** What a call to the server showed, for people. */
+export function checkAsText(check: ServerCheck, output: Output): string {
+  const { hostname, port, version, roundTrip } = check;
+  return [
+    "",
+    output.style("bright", "Server:"),
+    `  ${escapeText(hostname)}:${port} runs version ${escapeText(version)} ` +
+    `and answers within ${(roundTrip * 1000).toFixed(1)} ms`,
+  ].join("\n");
 }
 
 /** The same for programs. */

@@ -26,7 +26,10 @@ const OTHERS: readonly Explained[] = [
   ],
   ["NO_COLOR", "when it is not empty, no colours are shown"],
   ["TERM", "when it is dumb, no colours are shown, and lines are not drawn over"],
-  ["XDG_CONFIG_DIRS", "folders with a file spalloc of settings, the first wins (/etc/xdg)"],
+  [
+    "XDG_CONFIG_DIRS",
+    "folders with a file spalloc of settings, the first of them counts most (/etc/xdg)",
+  ],
   ["XDG_CONFIG_HOME", "the folder with your own file spalloc of settings (~/.config)"],
   ["TMPDIR", "the folder for the CSV file of the boards' addresses (/tmp)"],
 ];
@@ -39,6 +42,8 @@ export const GIVEN: readonly Explained[] = [
   ["SPALLOC_HEIGHT", "height of the network in chips"],
   ["SPALLOC_MACHINE", "the machine that the boards belong to"],
   ["SPALLOC_ETHERNET_IPS", "a CSV file, x,y,hostname, of all boards"],
+  ["SPALLOC_SERVER", "the spalloc server, for a spalloc that the command calls"],
+  ["SPALLOC_PORT", "its TCP port"],
 ];
 
 /** What `spalloc help environment` shows. */
@@ -62,7 +67,7 @@ export function environmentTopic(): Section[] {
       heading: 'What the command of "spalloc alloc -c" gets',
       paragraphs: [
         "Where SPALLOC_JOB_ID is set, SPALLOC_HOSTNAME and SPALLOC_MACHINE are about those boards, " +
-        "and a spalloc that is called there does not take them for its settings.",
+        "and a spalloc that is called there takes the server from SPALLOC_SERVER.",
       ],
       rows: GIVEN,
     },

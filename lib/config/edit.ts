@@ -1,5 +1,6 @@
 import { stringify } from "@std/ini";
 import { ConfigError } from "../errors.ts";
+import { ConfigDocument } from "./dialect.ts";
 import { parseConfig } from "./load.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { SECTION } from "./settings.ts";
@@ -26,6 +27,7 @@ export function editConfig(
   path: string = "the file",
 ): string {
   const entries = Object.entries(values) as [keyof Settings, string][];
+  for (const [setting, value] of entries) checkValue(setting, value);
   let edited = text;
   for (const [setting, value] of entries) edited = setOne(edited, setting, { value, path });
   check(edited, entries, path);
@@ -45,11 +47,13 @@ function setOne(
   }
   const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
   const lines = text.split(/\r\n|\n|\r/);
-  const { origins } = parseConfig([{ path, bytes: new TextEncoder().encode(text) }]);
-  const origin = origins[setting];
+  // Not by its value: one that can't be used is just what is to be replaced.
+  const document = new ConfigDocument();
+  document.read(path, text);
+  const entry = document.find(SECTION, name);
   const section = lines.findIndex((line) => line.trim() === `[${SECTION}]`);
-  if (origin.kind === "file" && section >= 0 && origin.line - 1 > section) {
-    const at = origin.line - 1;
+  if (entry && section >= 0 && entry.line - 1 > section) {
+    const at = entry.line - 1;
     const start = /^\s*[^=:]*?\s*[=:]\s*/.exec(lines[at] ?? "")?.[0] ?? `${name} = `;
     lines.splice(
       at,
@@ -94,16 +98,19 @@ function continued(lines: readonly string[], at: number): number {
   return count;
 }
 
+function checkValue(setting: keyof Settings, value: string): void {
+  const { name, parse, expected } = OPTIONS[setting];
+  if (parse(value) === undefined || /[\r\n]/.test(value)) {
+    throw new ConfigError(`Cannot set ${name} to ${JSON.stringify(value)}: it must be ${expected}`);
+  }
+}
+
 /** A file that would not say what it is to say is never written. */
 function check(text: string, entries: [keyof Settings, string][], path: string): void {
   const { settings } = parseConfig([{ path, bytes: new TextEncoder().encode(text) }]);
   for (const [setting, value] of entries) {
-    const { name, parse, expected } = OPTIONS[setting];
-    const wanted = parse(value);
-    if (wanted === undefined) {
-      throw new ConfigError(`${name}: cannot use ${JSON.stringify(value)}: must be ${expected}`);
-    }
-    if (JSON.stringify(settings[setting]) !== JSON.stringify(wanted)) {
+    const { name, parse } = OPTIONS[setting];
+    if (JSON.stringify(settings[setting]) !== JSON.stringify(parse(value))) {
       throw new ConfigError(
         `${path}: cannot set ${name} to ${JSON.stringify(value)} in it; edit it by hand`,
       );

@@ -15,5 +15,10 @@ export {
 } from "./load.ts";
 export type { ReadFile, SourceFile } from "./files.ts";
 export { type Option, OPTIONS, type Settings } from "./options.ts";
-export { type Environment, searchPath, type SearchPathOptions } from "./search_path.ts";
+export {
+  type Environment,
+  searchPath,
+  type SearchPathOptions,
+  userConfigFile,
+} from "./search_path.ts";
 export type { Origin, ResolvedSettings, UnknownOption } from "./settings.ts";

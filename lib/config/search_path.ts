@@ -6,6 +6,9 @@ const NAME = "spalloc";
 /** The name of the configuration file in the working folder. */
 const LOCAL_NAME = ".spalloc";
 
+/** Where macOS keeps the settings of programs, in `/` and in the user's folder. */
+const MAC_SUPPORT = "Library/Application Support";
+
 /** What {@linkcode searchPath} needs to know of the system. */
 export interface SearchPathOptions {
   /** The operating system, in the words of `Deno.build.os`. */
@@ -39,40 +42,60 @@ export function searchPath(options: SearchPathOptions): string[] {
   const { os, env, cwd } = options;
   const separator = os === "windows" ? "\\" : "/";
   const paths = os === "windows"
-    ? windowsPaths(env)
+    ? [windowsPath(env("PROGRAMDATA") || "C:\\ProgramData")]
     : os === "darwin"
-    ? macPaths(env)
+    ? [`/${MAC_SUPPORT}/${NAME}`]
     : xdgPaths(env);
+  const own = userConfigFile(options);
+  if (own !== null) paths.push(own);
   paths.push(join(separator, cwd ?? ".", LOCAL_NAME));
   // A file that is named twice counts where its priority is highest.
   return paths.filter((path, index) => paths.lastIndexOf(path) === index);
 }
 
+/**
+ * The configuration file of the user; `null` where nothing says which folder is
+ * theirs, as without `HOME`.
+ *
+ * @example
+ * ```ts
+ * import { userConfigFile } from "./search_path.ts";
+ *
+ * userConfigFile({ os: "linux", env: (name) => name === "HOME" ? "/home/me" : undefined });
+ * // "/home/me/.config/spalloc"
+ * ```
+ */
+export function userConfigFile({ os, env }: SearchPathOptions): string | null {
+  if (os === "windows") return windowsOwn(env);
+  return os === "darwin" ? macOwn(env) : xdgOwn(env);
+}
+
 function xdgPaths(env: Environment): string[] {
   const dirs = (env("XDG_CONFIG_DIRS") ?? "").split(":").filter(isAbsolute).reverse();
+  return (dirs.length > 0 ? dirs : ["/etc/xdg"]).map((folder) => join("/", folder, NAME));
+}
+
+function xdgOwn(env: Environment): string | null {
   const own = env("XDG_CONFIG_HOME") ?? "";
   const home = env("HOME") ?? "";
-  const folders = dirs.length > 0 ? dirs : ["/etc/xdg"];
-  if (isAbsolute(own)) folders.push(own);
-  else if (isAbsolute(home)) folders.push(join("/", home, ".config"));
-  return folders.map((folder) => join("/", folder, NAME));
+  if (isAbsolute(own)) return join("/", own, NAME);
+  return isAbsolute(home) ? join("/", home, ".config", NAME) : null;
 }
 
-function macPaths(env: Environment): string[] {
-  const support = "Library/Application Support";
+function macOwn(env: Environment): string | null {
   const home = env("HOME") ?? "";
-  const folders = [`/${support}`];
-  if (isAbsolute(home)) folders.push(join("/", home, support));
-  return folders.map((folder) => join("/", folder, NAME));
+  return isAbsolute(home) ? join("/", home, MAC_SUPPORT, NAME) : null;
 }
 
-function windowsPaths(env: Environment): string[] {
+function windowsOwn(env: Environment): string | null {
   const profile = env("USERPROFILE");
-  const folders = [env("PROGRAMDATA") || "C:\\ProgramData"];
   const local = env("LOCALAPPDATA") || (profile && join("\\", profile, "AppData", "Local"));
-  if (local) folders.push(local);
-  // Twice, because Python's appdirs takes the program's name for its author's too.
-  return folders.map((folder) => join("\\", folder, NAME, NAME));
+  return local ? windowsPath(local) : null;
+}
+
+/** Twice, because Python's appdirs takes the program's name for its author's too. */
+function windowsPath(folder: string): string {
+  return join("\\", folder, NAME, NAME);
 }
 
 function isAbsolute(path: string): boolean {

@@ -9,6 +9,9 @@ import type { Environment } from "./search_path.ts";
 /** The one section that the options are read from. */
 export const SECTION = "spalloc";
 
+/** Where a command that runs on boards finds the name of the server. */
+export const SERVER_VARIABLE = "SPALLOC_SERVER";
+
 /** What gave a setting its value. */
 export type Origin =
   | { kind: "default" }
@@ -124,14 +127,15 @@ export function resolveSettings(
  * A command that `spalloc -c` runs finds its job's board in `SPALLOC_HOSTNAME`
  * and its job's machine in `SPALLOC_MACHINE`. Where `SPALLOC_JOB_ID` tells that
  * this is such a command, the two are no settings: a spalloc within it would
- * take a board for the server.
+ * take a board for the server, whose name is in `SPALLOC_SERVER` there.
  */
 function environmentText(
   key: keyof Settings,
   env: Environment,
 ): { text: string; origin: Origin } | undefined {
-  const { variable } = OPTIONS[key];
-  if ((key === "hostname" || key === "machine") && env("SPALLOC_JOB_ID")) return undefined;
+  const isInJob = Boolean(env("SPALLOC_JOB_ID"));
+  if (isInJob && key === "machine") return undefined;
+  const variable = isInJob && key === "hostname" ? SERVER_VARIABLE : OPTIONS[key].variable;
   const text = strip(env(variable) ?? "");
   return text === "" ? undefined : { text, origin: { kind: "environment", variable } };
 }

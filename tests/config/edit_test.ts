@@ -52,7 +52,7 @@ Deno.test({
   name: "editConfig() refuses values that can't be used, and files that can't be read",
   permissions: "none",
   fn() {
-    assertThrows(() => editConfig("", { port: "many" }), ConfigError, "port: ");
+    assertThrows(() => editConfig("", { port: "many" }), ConfigError, "Cannot set port");
     assertThrows(() => editConfig("nonsense\n", { port: "1" }), ConfigError, "file:1");
     assertThrows(() => editConfig("", { owner: "a\n[b]" }), ConfigError);
   },

@@ -39,6 +39,7 @@ programTest(
       "SPALLOC_HOSTNAME=10.11.0.1",
       "SPALLOC_JOB_ID=1",
       "SPALLOC_MACHINE=demo",
+      "SPALLOC_SERVER=127.0.0.1",
       "SPALLOC_WIDTH=16",
     ]);
     assertMatch(file, /spinnaker_ips_.*\.csv$/);
