@@ -2,7 +2,7 @@ import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
-import { Simulator } from "../lib/simulator/mod.ts";
+import { type MachineDescription, parseMachine, Simulator } from "../lib/simulator/mod.ts";
 import type { Context, Parsed } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { addCommonFlags } from "./server_flags.ts";
@@ -19,11 +19,18 @@ export function describe(_config: Config): Command {
     .usage("[OPTIONS] [NAME:WxH...]")
     .example("One machine of 24 boards", "spalloc simulate")
     .example("Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
+    .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
     .option("-H, --hostname <HOST:string>", "Address to listen on (default: 127.0.0.1).")
     .option(
       "-P, --port <PORT:integer>",
       `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}).`,
+    )
+    .option("--tags [TAGS...:string]", "Tags of machines, as NAME=TAG,TAG.")
+    .option("--dead-boards [BOARD...:string]", "Boards that don't work, as NAME=X,Y,Z.")
+    .option(
+      "--dead-links [LINK...:string]",
+      "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
     )
     .option("--power-delay <SECONDS:number>", "How long boards take to power up (default: 2).")
     .option(
@@ -40,10 +47,10 @@ export function describe(_config: Config): Command {
 export async function run(parsed: Parsed, _config: Config, context: Context): Promise<number> {
   const { options, args } = parsed;
   const { stdout, interrupts } = context;
-  const machines = args.flat() as string[];
+  const machines = describeMachines(args.flat().map(String), options);
   interrupts.listen();
   await using server = await start({
-    machines: machines.length > 0 ? machines : ["demo:4x2"],
+    machines,
     hostname: options.hostname as string | undefined ?? "127.0.0.1",
     port: options.port as number | undefined ?? DEFAULT_PORT,
     powerDelay: seconds("--power-delay", options.powerDelay, 2),
@@ -61,8 +68,45 @@ export async function run(parsed: Parsed, _config: Config, context: Context): Pr
   return 0;
 }
 
+/** The machines of `NAME:WxH`, with the tags and faults that options give them by name. */
+function describeMachines(
+  given: readonly string[],
+  options: Parsed["options"],
+): MachineDescription[] {
+  const machines = new Map(
+    (given.length > 0 ? given : ["demo:4x2"]).map((text) => {
+      const machine = parseMachine(text);
+      return [machine.name, { ...machine }];
+    }),
+  );
+  const details = (option: string): [name: string, values: string[]][] => {
+    const words = options[option];
+    return (Array.isArray(words) ? words : []).map((word) => {
+      const [, name = "", values = ""] = /^([^=]+)=(.+)$/.exec(String(word)) ?? [];
+      if (!machines.has(name)) {
+        const known = [...machines.keys()].join(", ");
+        throw new UsageError(`Cannot use "${word}": expected NAME=... with one of ${known}`);
+      }
+      return [name, values.split(",")];
+    });
+  };
+  const extend = (name: string, more: Partial<MachineDescription>): void => {
+    machines.set(name, { ...machines.get(name)!, ...more });
+  };
+  for (const [name, tags] of details("tags")) extend(name, { tags });
+  for (const [name, values] of details("deadBoards")) {
+    const [x = NaN, y = NaN, z = NaN] = values.map(Number);
+    extend(name, { deadBoards: [...machines.get(name)?.deadBoards ?? [], [x, y, z]] });
+  }
+  for (const [name, values] of details("deadLinks")) {
+    const [x = NaN, y = NaN, z = NaN, link = NaN] = values.map(Number);
+    extend(name, { deadLinks: [...machines.get(name)?.deadLinks ?? [], [x, y, z, link]] });
+  }
+  return [...machines.values()];
+}
+
 async function start(options: {
-  machines: string[];
+  machines: MachineDescription[];
   hostname: string;
   port: number;
   powerDelay: number;

@@ -181,7 +181,9 @@ export class Session implements AsyncDisposable {
     const { onNotification } = this.#events;
     return connect(this.#options, {
       ...(signal && { signal }),
-      ...(onNotification && { onNotification }),
+      ...(onNotification && {
+        onNotification: (notification: Notification) => tell(onNotification, notification),
+      }),
     });
   }
 

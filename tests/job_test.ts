@@ -1,17 +1,12 @@
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import {
-  ConnectionError,
-  JobDestroyedError,
-  JobUnknownError,
-  NotReadyError,
-  RequestError,
-  TimeoutError,
-} from "../lib/errors.ts";
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { systemClock } from "../lib/clock.ts";
+import { JobDestroyedError, JobUnknownError, RequestError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
 import { JobState } from "../lib/protocol/messages.ts";
-import { ManualClock, Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
-import { FakeServer, MUTE } from "./lib_test_kit/fake_server.ts";
-import { pass, settle, watch } from "./lib_test_kit/settle.ts";
+import { dialTcp } from "../lib/protocol/transport.ts";
+import { Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
+import { assertCloses, fakedJob } from "./lib_test_kit/faked_job.ts";
+import { pass } from "./lib_test_kit/settle.ts";
 
 const permissions = "none";
 
@@ -29,20 +24,6 @@ async function simulated(
       await server.close();
     },
   };
-}
-
-/** A job on a server that does as it is told. */
-async function faked(): Promise<{ server: FakeServer; clock: ManualClock; job: Job }> {
-  const clock = new ManualClock(0);
-  const server = new FakeServer(clock);
-  const job = await Job.create({ owner: "me", keepalive: 12 }, {
-    hostname: "host",
-    clock,
-    dial: server.dial,
-    keepaliveIn: "thread",
-  });
-  await pass(clock, 0.1);
-  return { server, clock, job };
 }
 
 Deno.test("a job is created, gets ready, and is destroyed at the end of its block", async () => {
@@ -66,6 +47,36 @@ Deno.test("a job is kept alive from a worker unless told otherwise", async () =>
   await job.destroy("done");
   await job.destroy("again");
   assertEquals([...it.server.destroyedJobs], [[1, "done"]]);
+});
+
+Deno.test("a job with a dial or a clock of its own is kept alive from its thread", async () => {
+  await using it = await simulated();
+  const { hostname, port } = it.server;
+  let workers = 0;
+  const RealWorker = globalThis.Worker;
+  globalThis.Worker = class extends RealWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      workers++;
+      super(url, options);
+    }
+  };
+  try {
+    for (const own of [{ dial: dialTcp }, { clock: { ...systemClock } }]) {
+      await using job = await Job.create({ owner: "me" }, { hostname, port, ...own });
+      await job.waitUntilReady();
+    }
+  } finally {
+    globalThis.Worker = RealWorker;
+  }
+  assertEquals(workers, 0);
+});
+
+Deno.test("a job is kept alive through the dial that it was given", { permissions }, async () => {
+  const { server, clock, job } = await fakedJob();
+  await pass(clock, 12);
+  assertEquals(server.connections.length, 2);
+  assertEquals(server.commands(1).filter((name) => name === "get_job_state").length, 4);
+  await assertCloses({ server, clock, job });
 });
 
 Deno.test("states() gives every state until the job is gone", async () => {
@@ -129,71 +140,4 @@ Deno.test("resume() takes a job on, keeps it alive and leaves it alone at close(
     await assertRejects(() => Job.resume(id, it.options), RequestError, "whole number from 1");
   }
   assertEquals(it.server.connections, 0);
-});
-
-Deno.test("waitUntilReady() rejects after its timeout, also when the server is mute", {
-  permissions,
-}, async () => {
-  const { server, clock, job } = await faked();
-  server.job = { ...server.job, state: JobState.power };
-  server.last.sendMessage({ jobs_changed: [1] });
-  server.connections[0]?.sendMessage({ jobs_changed: [1] });
-  await settle();
-  assertEquals(job.state, JobState.power);
-  for (const command of ["get_job_state", "list_jobs"]) server.answers[command] = () => MUTE;
-  const waiting = watch(job.waitUntilReady({ timeout: 8 }));
-  await pass(clock, 7.9);
-  assertEquals(waiting.outcome().is, "pending");
-  await pass(clock, 0.2);
-  const outcome = waiting.outcome();
-  assertInstanceOf(outcome.is === "rejected" && outcome.error, NotReadyError);
-  await Promise.all([job.close(), pass(clock, 10)]);
-  assertEquals([server.open, clock.pending], [0, 0]);
-});
-
-Deno.test("waiting stops when its signal is aborted", { permissions }, async () => {
-  const { server, clock, job } = await faked();
-  server.job = { ...server.job, state: JobState.queued };
-  server.connections[0]?.sendMessage({ jobs_changed: [1] });
-  await settle();
-  const controller = new AbortController();
-  const reason = new Error("enough");
-  const { signal } = controller;
-  const waits = [job.waitUntilReady({ signal }), job.waitForStateChange(1, { signal })];
-  const rejected = waits.map((wait) => assertRejects(() => wait));
-  controller.abort(reason);
-  assertEquals(await Promise.all(rejected), [reason, reason]);
-  assertEquals(await Promise.all([job.waitForStateChange(1, { timeout: 3 }), pass(clock, 3)]), [
-    1,
-    undefined,
-  ]);
-  await job.destroy();
-  assertEquals([server.open, clock.pending], [0, 0]);
-});
-
-Deno.test("destroy() gives up a mute server after its timeout", { permissions }, async () => {
-  const { server, clock, job } = await faked();
-  server.answers.destroy_job = () => MUTE;
-  const destroying = watch(job.destroy("done", { timeout: 2 }));
-  await pass(clock, 1.9);
-  assertEquals(destroying.outcome().is, "pending");
-  await pass(clock, 1.2); // a second more for the polite goodbye
-  const outcome = destroying.outcome();
-  if (outcome.is !== "rejected") throw new Error(`it is ${outcome.is}`);
-  assertInstanceOf(outcome.error, TimeoutError);
-  assertInstanceOf(outcome.error, ConnectionError);
-  assertEquals(outcome.error.outcome, "unknown");
-  assert(outcome.error.message.includes("within 2 s"));
-  assertEquals([server.open, clock.pending], [0, 0]);
-});
-
-Deno.test("destroy() gives up a server that is out of reach", { permissions }, async () => {
-  const { server, clock, job } = await faked();
-  server.dials = "hang";
-  server.drop();
-  const destroying = watch(job.destroy(undefined, { timeout: 2 }));
-  await pass(clock, 3);
-  const outcome = destroying.outcome();
-  assertInstanceOf(outcome.is === "rejected" && outcome.error, TimeoutError);
-  assertEquals([server.open, clock.pending], [0, 0]);
 });

@@ -1,35 +1,18 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { ConnectionError, ProtocolError, ServerError, VersionError } from "../lib/errors.ts";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { ConnectionError, VersionError } from "../lib/errors.ts";
 import type { ProtocolClient } from "../lib/protocol/client.ts";
-import { type ServerOptions, Session, type SessionEvents } from "../lib/session.ts";
-import { ManualClock } from "../lib/simulator/mod.ts";
-import { FakeServer, MUTE } from "./lib_test_kit/fake_server.ts";
+import { Session } from "../lib/session.ts";
+import { MUTE } from "./lib_test_kit/fake_server.ts";
+import { fakedServer, fakedSession } from "./lib_test_kit/faked_session.ts";
 import { pass, settle, watch } from "./lib_test_kit/settle.ts";
 
 const permissions = "none";
-
-function fake(): { server: FakeServer; clock: ManualClock; options: ServerOptions } {
-  const clock = new ManualClock(0);
-  const server = new FakeServer(clock);
-  return { server, clock, options: { hostname: "host", clock, dial: server.dial } };
-}
-
-async function opened(
-  events: SessionEvents = {},
-  more: Partial<ServerOptions> = {},
-): Promise<{ server: FakeServer; clock: ManualClock; session: Session }> {
-  const { server, clock, options } = fake();
-  const session = await Session.open({ ...options, ...more }, events);
-  return { server, clock, session };
-}
-
 const list = (client: ProtocolClient): Promise<unknown> => client.listJobs();
-const powerOn = (client: ProtocolClient): Promise<void> => client.powerOnJobBoards(1);
 
 Deno.test("a session checks the server's version, unless told not to", {
   permissions,
 }, async () => {
-  const { server, clock, options } = fake();
+  const { server, clock, options } = fakedServer();
   server.answers.version = () => "8.0.0";
   await assertRejects(() => Session.open(options), VersionError, "8.0.0");
   assertEquals([server.open, clock.pending], [0, 0]);
@@ -41,7 +24,7 @@ Deno.test("a session checks the server's version, unless told not to", {
 Deno.test("Session.open() rejects if the server is refused, mute or given up", {
   permissions,
 }, async () => {
-  const { server, clock, options } = fake();
+  const { server, clock, options } = fakedServer();
   server.dials = "refused";
   await assertRejects(() => Session.open(options), ConnectionError, "cannot connect");
   server.dials = "work";
@@ -58,32 +41,11 @@ Deno.test("Session.open() rejects if the server is refused, mute or given up", {
   assertEquals([server.open, server.dialled], [0, 3]);
 });
 
-Deno.test("a question is asked again on the next connection", { permissions }, async () => {
-  const troubles: string[] = [];
-  let recoveries = 0;
-  const { server, clock, session } = await opened({
-    onTrouble: ({ message }) => troubles.push(message),
-    onRecovered: () => recoveries++,
-  });
-  clock.advance(10);
-  server.answers.list_jobs = () => MUTE;
-  const answer = session.query(list);
-  await settle();
-  delete server.answers.list_jobs;
-  server.drop();
-  await pass(clock, 0.1);
-  assertEquals((await answer as unknown[]).length, 1);
-  assertEquals(server.commands(), ["version", "list_jobs", "version", "list_jobs"]);
-  assertEquals([troubles, recoveries], [["the server closed the connection"], 1]);
-  await session.close();
-  assertEquals([server.open, clock.pending], [0, 0]);
-});
-
 Deno.test("a session redials every reconnectDelay for as long as it takes", {
   permissions,
 }, async () => {
   const troubles: string[] = [];
-  const { server, clock, session } = await opened({
+  const { server, clock, session } = await fakedSession({
     onTrouble: ({ message }) => troubles.push(message),
   }, { reconnectDelay: 3 });
   clock.advance(10);
@@ -99,7 +61,7 @@ Deno.test("a session redials every reconnectDelay for as long as it takes", {
 });
 
 Deno.test("a session does not hurry when connections keep breaking", { permissions }, async () => {
-  const { server, clock, session } = await opened();
+  const { server, clock, session } = await fakedSession();
   server.answers.list_jobs = (): unknown => (server.last.end(), MUTE);
   const asking = session.query(list);
   asking.catch(() => {});
@@ -109,64 +71,26 @@ Deno.test("a session does not hurry when connections keep breaking", { permissio
   await assertRejects(() => asking, ConnectionError);
 });
 
-Deno.test("what may not be done twice is not repeated if it may have been done", {
-  permissions,
-}, async () => {
-  const { server, clock, session } = await opened();
-  server.answers.power_on_job_boards = (): unknown => (server.last.end(), MUTE);
-  const error = await assertRejects(
-    () => session.query(powerOn, { onlyIfNotSent: true }),
-    ConnectionError,
-  );
-  assertEquals(error.outcome, "unknown");
-  await pass(clock, 10);
-  assertEquals(server.commands().filter((name) => name === "power_on_job_boards").length, 1);
-  await session.close();
-});
-
-Deno.test("what certainly was not sent is sent on the next connection", {
-  permissions,
-}, async () => {
-  const { server, clock, session } = await opened();
-  server.answers.list_jobs = () => MUTE;
-  const first = watch(session.query(list));
-  const done = watch(session.query(powerOn, { onlyIfNotSent: true })); // waits for its turn
-  await settle();
-  delete server.answers.list_jobs;
-  server.drop();
-  await pass(clock, 6);
-  assertEquals([first.outcome().is, done.outcome().is], ["fulfilled", "fulfilled"]);
-  assertEquals(server.commands(0), ["version", "list_jobs"]);
-  assertEquals(server.commands(1), ["version", "list_jobs", "power_on_job_boards"]);
-  await session.close();
-});
-
-Deno.test("a refusal is not repeated", { permissions }, async () => {
-  const { server, session } = await opened();
-  server.answers.list_jobs = () => new Error("not today");
-  await assertRejects(() => session.query(list), ServerError, "not today");
-  assertEquals(server.commands(), ["version", "list_jobs"]);
-  await session.close();
-});
-
-Deno.test("a server that answers nonsense three times is not asked again", {
-  permissions,
-}, async () => {
-  const { server, clock, session } = await opened();
-  server.answers.list_jobs = () => "nonsense";
-  const asking = watch(session.query(list));
-  await pass(clock, 30);
-  const outcome = asking.outcome();
-  assertEquals(outcome.is === "rejected" && outcome.error instanceof ProtocolError, true);
-  assertEquals(server.commands().filter((name) => name === "list_jobs").length, 3);
-  await session.close();
-});
+Deno.test(
+  "a session does not hurry, even with a reconnectDelay of 0",
+  { permissions },
+  async () => {
+    const { server, clock, session } = await fakedSession({}, { reconnectDelay: 0 });
+    clock.advance(1);
+    server.dials = "refused";
+    server.drop();
+    await pass(clock, 1, 0.005);
+    assert(server.dialled <= 22, `${server.dialled} dials in 1 s`);
+    await session.close();
+    assertEquals([server.open, clock.pending], [0, 0]);
+  },
+);
 
 Deno.test("a reconnection is told before questions go on, and made again if that fails", {
   permissions,
 }, async () => {
   let attempts = 0;
-  const { server, clock, session } = await opened({
+  const { server, clock, session } = await fakedSession({
     async onReconnect(client): Promise<void> {
       await client.notifyJob(1);
       if (++attempts === 1) throw new ConnectionError("not yet", "unknown");
@@ -182,19 +106,23 @@ Deno.test("a reconnection is told before questions go on, and made again if that
   await session.close();
 });
 
-Deno.test("a question stops when its signal is aborted while there is no connection", {
-  permissions,
-}, async () => {
-  const { server, clock, session } = await opened();
-  server.dials = "refused";
+Deno.test("what the listeners of a session throw does not end it", { permissions }, async () => {
+  const called: string[] = [];
+  const { server, clock, session } = await fakedSession({
+    onTrouble(): never {
+      called.push("trouble");
+      throw new Error("onTrouble is broken");
+    },
+    onRecovered(): never {
+      called.push("recovered");
+      throw new Error("onRecovered is broken");
+    },
+  });
   server.drop();
-  await settle();
-  const controller = new AbortController();
-  const answer = session.query(list, { signal: controller.signal });
-  await pass(clock, 7);
-  const reason = new Error("enough");
-  controller.abort(reason);
-  assertEquals(await assertRejects(() => answer), reason);
+  const answer = watch(session.query(list));
+  await pass(clock, 6);
+  assertEquals([answer.outcome().is, server.open], ["fulfilled", 1]);
+  assertEquals(called, ["trouble", "recovered"]);
   await session.close();
 });
 
@@ -202,7 +130,7 @@ Deno.test("close() rejects those who wait for a connection, and ends the redials
   permissions,
 }, async () => {
   for (const dials of ["refused", "hang"] as const) {
-    const { server, clock, session } = await opened();
+    const { server, clock, session } = await fakedSession();
     server.dials = dials;
     server.drop();
     await pass(clock, 7);
@@ -214,3 +142,20 @@ Deno.test("close() rejects those who wait for a connection, and ends the redials
     assertEquals([server.open, clock.pending], [0, 0]);
   }
 });
+
+Deno.test(
+  "close({ atOnce }) does not wait for a server that is mute",
+  { permissions },
+  async () => {
+    const { server, clock, session } = await fakedSession();
+    server.answers.list_jobs = () => MUTE;
+    server.ignoreGoodbyes();
+    const asking = watch(session.query(list));
+    await settle();
+    await session.close({ atOnce: true });
+    assertEquals([server.open, clock.now(), clock.pending], [0, 0, 0]);
+    await settle();
+    const outcome = asking.outcome();
+    assertInstanceOf(outcome.is === "rejected" && outcome.error, ConnectionError);
+  },
+);

@@ -1,22 +1,13 @@
-import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context, Parsed } from "../context.ts";
 import { Interrupted, type SignalName, SIGNALS } from "../errors.ts";
-import { ProcessTree } from "./process_tree.ts";
+import { endCommand } from "./end_command.ts";
 import { quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 
 /** Exit codes that shells give to what can't be run. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
-/** Seconds between asking a program to end and ending it. */
-const GRACE_SECONDS = 5;
-/** Seconds that a program has to end by itself after a terminal's Ctrl-C. */
-const CTRL_C_SECONDS = 2;
-/** Seconds that a user waits without being told for what. */
-const NOTICE_SECONDS = 0.5;
-/** Seconds between looks at whether a program's children have ended. */
-const POLL_SECONDS = 0.05;
 
 /** What a wrapped command is about. */
 export interface Wrapping {
@@ -67,7 +58,7 @@ export async function runWrapped(
       context.stderr.style("red", "The boards are gone: ending the command that ran on them."),
     );
   }
-  await endTree(child, end.reason, context);
+  await endCommand(child, end.reason, context);
   throw end.reason;
 }
 
@@ -136,50 +127,3 @@ function exitCode({ code, signal }: Deno.CommandStatus): number {
 
 /** Numbers of signals that often end programs; Deno's own code is 128 + n for all. */
 const signalNumbers: Partial<Record<Deno.Signal, number>> = { ...SIGNALS, SIGKILL: 9 };
-
-async function endTree(
-  child: Deno.ChildProcess,
-  reason: unknown,
-  { clock, stdin, stderr, interrupts: { again } }: Context,
-): Promise<void> {
-  const tree = new ProcessTree(child.pid);
-  let hasEnded = false;
-  child.status.then(() => hasEnded = true);
-  const ended = (): boolean => hasEnded && !tree.isAlive();
-  const signal = reason instanceof Interrupted ? reason.signal : "SIGTERM";
-  const hasTerminal = stdin.isTerminal() || stderr.isTerminal;
-  const isPatient = setTimeout(() => {
-    stderr.line("Waiting for the command to end. Another signal does not wait any longer.");
-  }, NOTICE_SECONDS * 1000);
-  try {
-    await endInSteps();
-  } finally {
-    clearTimeout(isPatient);
-  }
-
-  async function endInSteps(): Promise<void> {
-    if (signal === "SIGINT" && hasTerminal) {
-      // The terminal has sent it to the program as well, which may want to tidy up.
-      await tree.look();
-      await waitUntil(ended, { seconds: CTRL_C_SECONDS, clock, hurry: again });
-    }
-    if (!ended()) {
-      await tree.signal(signal === "SIGINT" ? "SIGTERM" : signal);
-      await waitUntil(ended, { seconds: GRACE_SECONDS, clock, hurry: again });
-    }
-    if (!ended()) {
-      await tree.signal("SIGKILL");
-      await waitUntil(ended, { seconds: GRACE_SECONDS, clock });
-    }
-  }
-}
-
-async function waitUntil(
-  isDone: () => boolean,
-  { seconds, clock, hurry }: { seconds: number; clock: Clock; hurry?: AbortSignal },
-): Promise<void> {
-  const until = clock.now() + seconds;
-  while (!isDone() && clock.now() < until && !hurry?.aborted) {
-    await sleep(clock, POLL_SECONDS, hurry).catch(() => {});
-  }
-}

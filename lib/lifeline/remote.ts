@@ -6,6 +6,7 @@ import {
   type LifelineEvents,
   type LifelineOptions,
 } from "./lifeline.ts";
+import { tell } from "../session.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
 
 /** Seconds that a worker has to say that it has stopped. */
@@ -60,13 +61,16 @@ export class RemoteLifeline implements KeepsAlive {
     const { onStatus, onTrouble, onRecovered, onLost } = this.#events;
     switch (message.type) {
       case "status":
-        return onStatus?.(message.status);
+        return tell(onStatus, message.status);
       case "trouble":
-        return onTrouble?.(unpackError(message.error));
+        return tell(onTrouble, unpackError(message.error));
       case "recovered":
-        return onRecovered?.();
+        return tell(onRecovered);
       case "lost":
-        return onLost?.(new JobUnknownError(this.#options.identity.jobId, message.message));
+        return tell(
+          onLost,
+          new JobUnknownError(this.#options.identity.jobId, message.message),
+        );
       case "stopped":
         return this.#stopped.resolve();
     }

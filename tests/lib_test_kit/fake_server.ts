@@ -57,6 +57,7 @@ export class FakeServer {
   };
   /** Why the job was destroyed, once it was. */
   reason: string | null | undefined;
+  #endsWithClient = true;
   readonly #clock: Clock;
 
   /** Takes the clock that tells when something was heard. */
@@ -77,6 +78,7 @@ export class FakeServer {
     }
     const connection = this.connections.length;
     const transport = new FakeTransport();
+    transport.endsWithClient = this.#endsWithClient;
     this.connections.push(transport);
     transport.onLine = (line) => this.#hear(JSON.parse(line), connection);
     if (this.dialDelay === 0) return Promise.resolve(transport);
@@ -105,6 +107,12 @@ export class FakeServer {
   /** Closes every connection. */
   drop(): void {
     for (const transport of this.connections) transport.end();
+  }
+
+  /** Does not end connections any more when the clients say goodbye. */
+  ignoreGoodbyes(): void {
+    this.#endsWithClient = false;
+    for (const transport of this.connections) transport.endsWithClient = false;
   }
 
   /** The state of the job, as `get_job_state` answers. */

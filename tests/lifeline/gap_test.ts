@@ -58,6 +58,10 @@ const faults: Record<string, Fault> = {
     server.answers.list_jobs = () => "nonsense";
     server.drop();
   },
+  "a list of jobs that takes too long": (server) => {
+    server.answers.list_jobs = () => MUTE;
+    server.drop();
+  },
 };
 
 /** Lets a fault happen at a moment, and gives the longest time between signs of life. */

@@ -1,55 +1,12 @@
-import { assertEquals } from "@std/assert";
-import { Lifeline, type LifelineOptions } from "../../lib/lifeline/lifeline.ts";
+import { assert, assertEquals } from "@std/assert";
+import { Lifeline, type LifelineEvents } from "../../lib/lifeline/lifeline.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
-import { FakeServer, MUTE, START_TIME } from "../lib_test_kit/fake_server.ts";
+import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
+import { Leftovers } from "../lib_test_kit/leftovers.ts";
 import { pass, settle } from "../lib_test_kit/settle.ts";
+import { assertStops, beats, started } from "../lib_test_kit/started_lifeline.ts";
 
 const permissions = "none";
-
-interface Started {
-  server: FakeServer;
-  clock: ManualClock;
-  lifeline: Lifeline;
-  /** What the lifeline told. */
-  told: string[];
-}
-
-/** Starts a lifeline for a job that lives 12 s without a sign of life. */
-async function started(more: Partial<LifelineOptions> = {}): Promise<Started> {
-  const clock = new ManualClock(0);
-  const server = new FakeServer(clock);
-  const told: string[] = [];
-  const lifeline = new Lifeline({
-    hostname: "host",
-    clock,
-    dial: server.dial,
-    timeout: 5,
-    identity: { jobId: 1, owner: "me", startTime: START_TIME },
-    keepalive: 12,
-    ...more,
-  }, {
-    onStatus: ({ state }) => told.push(`state ${state}`),
-    onTrouble: ({ message }) => told.push(message),
-    onRecovered: () => told.push("recovered"),
-    onLost: ({ message }) => told.push(message),
-  });
-  await pass(clock, 0.1);
-  return { server, clock, lifeline, told };
-}
-
-function beats(server: FakeServer): number[] {
-  return server.heard.filter(({ command }) => command === "get_job_state").map(({ at }) => at);
-}
-
-/** Stops a lifeline, and checks that nothing is left of it. */
-async function assertStops({ lifeline, server, clock }: Started): Promise<void> {
-  const heard = server.heard.length;
-  const stopped = lifeline.stop();
-  await pass(clock, 1.1);
-  await stopped;
-  await pass(clock, 60, 1);
-  assertEquals([server.open, clock.pending, server.heard.length], [0, 0, heard]);
-}
 
 Deno.test("a lifeline beats every third of the keepalive, and carries nothing else", {
   permissions,
@@ -74,10 +31,31 @@ Deno.test("a lifeline beats every 20 s when the keepalive is long, absurd or end
   }
 });
 
+Deno.test("a lifeline keeps calm when the keepalive is too short to be kept up", {
+  permissions,
+}, async () => {
+  for (const keepalive of [0, -1, 0.001]) {
+    const it = await started({ keepalive });
+    await pass(it.clock, 1, 0.005);
+    const { length } = beats(it.server);
+    assert(length >= 10 && length <= 12, `${length} beats in 1.1 s`);
+    it.server.dials = "refused";
+    it.server.drop();
+    await pass(it.clock, 1, 0.005);
+    assert(it.server.dialled <= 22, `${it.server.dialled} dials in 1 s`);
+    await assertStops(it);
+  }
+});
+
 Deno.test("a lifeline ends when the job is destroyed or unknown", { permissions }, async () => {
-  for (const state of [4, 0]) {
+  const answers: [state: number, answer: unknown][] = [
+    [4, { state: 4 }],
+    [0, { state: 0 }],
+    [0, new Error("No such job")], // what Java servers say
+  ];
+  for (const [state, answer] of answers) {
     const it = await started();
-    it.server.answers.get_job_state = () => ({ state });
+    it.server.answers.get_job_state = () => answer;
     await pass(it.clock, 5);
     assertEquals(it.told, ["state 3", `state ${state}`]);
     assertEquals([it.server.open, it.clock.pending], [0, 0]);
@@ -123,6 +101,52 @@ Deno.test("a lifeline goes on without the list of jobs if that makes no sense", 
   await pass(it.clock, 4);
   assertEquals(it.server.commands(1), ["version", "list_jobs"]);
   assertEquals(it.server.commands(2), ["version", "get_job_state"]);
+  await assertStops(it);
+});
+
+Deno.test("a lifeline has its timeout for each call, not for all calls of a redial together", {
+  permissions,
+}, async () => {
+  const it = await started({ keepalive: 60, timeout: 5 });
+  it.server.answerDelay = 2.6;
+  it.server.drop();
+  await pass(it.clock, 60);
+  assertEquals(it.server.dialled, 2);
+  assert(beats(it.server).length > 3);
+  await assertStops(it);
+});
+
+Deno.test("what the listeners of a lifeline throw does not end it", { permissions }, async () => {
+  const called = new Set<string>();
+  const thrower = (name: string) => (): never => {
+    called.add(name);
+    throw new Error(`${name} is broken`);
+  };
+  const names = ["onStatus", "onTrouble", "onRecovered", "onLost"] as const;
+  const events: LifelineEvents = Object.fromEntries(names.map((name) => [name, thrower(name)]));
+  const it = await started({}, events);
+  it.server.drop();
+  await pass(it.clock, 20);
+  assertEquals([it.server.dialled, it.server.open, beats(it.server).length], [2, 1, 6]);
+  it.server.job = { ...it.server.job, owner: "you" };
+  it.server.drop();
+  await pass(it.clock, 4);
+  assertEquals(called, new Set(names));
+  await assertStops(it);
+});
+
+Deno.test("a lifeline's beats leave nothing behind, however many they are", {
+  permissions,
+}, async () => {
+  const it = await started();
+  await pass(it.clock, 40, 4);
+  {
+    using left = new Leftovers();
+    await pass(it.clock, 400, 4);
+    assertEquals(left.listeners, 0);
+    assert(left.reactions < 5, `${left.reactions} wait for the same promise`);
+  }
+  assert(beats(it.server).length > 100);
   await assertStops(it);
 });
 

@@ -1,10 +1,9 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { ConnectionError, ProtocolError, RequestError, TimeoutError } from "../../lib/errors.ts";
+import { ProtocolError, RequestError, ServerError } from "../../lib/errors.ts";
 import { type ClientOptions, ProtocolClient } from "../../lib/protocol/client.ts";
-import type { Notification } from "../../lib/protocol/messages.ts";
+import { JobState, type Notification } from "../../lib/protocol/messages.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
 import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
-import { FakeTransport } from "../lib_test_kit/fake_transport.ts";
 import { settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
@@ -87,10 +86,23 @@ Deno.test("an answer of the wrong kind ends the connection", { permissions }, as
   assertEquals([await client.closed, client.isOpen, server.open], [error, false, 0]);
 });
 
+Deno.test("an answer that is nested too deeply to look into ends the connection", {
+  permissions,
+}, async () => {
+  const { server, client } = await connected();
+  server.answers.version = () => MUTE;
+  const version = client.version();
+  await settle();
+  const depth = 200_000;
+  server.last.send(`{"return": ${"[".repeat(depth)}${"]".repeat(depth)}}\n`);
+  const error = await assertRejects(() => version, ProtocolError);
+  assertEquals([await client.closed, client.isOpen], [error, false]);
+});
+
 Deno.test("a line that is neither answer nor notification ends the connection", {
   permissions,
 }, async () => {
-  const { server, client } = await connected({ onNotification: () => {} });
+  const { server, client } = await connected();
   server.last.sendMessage({ hello: 1 });
   assertInstanceOf(await client.closed, ProtocolError);
 });
@@ -118,48 +130,21 @@ Deno.test("a call takes the client's timeout, or one of its own", { permissions 
   assertEquals((await client.closed)?.message, "no answer to version within 2 s");
 });
 
-Deno.test("connect() rejects with what to check when nobody listens", { permissions }, async () => {
-  const clock = new ManualClock(0);
-  const server = new FakeServer(clock);
-  server.dials = "refused";
-  const connecting = ProtocolClient.connect("host", { clock, timeout: 5, dial: server.dial });
-  const error = await assertRejects(
-    () => connecting,
-    ConnectionError,
-    "cannot connect to host:22244",
-  );
-  assertEquals([error.outcome, error.code, clock.pending], ["not sent", "connection", 0]);
-  assertInstanceOf(error.cause, Deno.errors.ConnectionRefused);
-});
-
-Deno.test("connect() rejects when the dial takes too long", { permissions }, async () => {
-  const clock = new ManualClock(0);
-  const server = new FakeServer(clock);
-  server.dials = "hang";
-  const connecting = ProtocolClient.connect("host", {
-    clock,
-    timeout: 5,
-    dial: server.dial,
-    port: 9,
-  });
-  clock.advance(5);
-  const error = await assertRejects(
-    () => connecting,
-    TimeoutError,
-    "no answer from host:9 within 5",
-  );
-  assertEquals(error.outcome, "not sent");
-});
-
-Deno.test("connect() gives up a dial that knows no signals", { permissions }, async () => {
-  const reason = new Error("enough");
-  const controller = new AbortController();
-  const { promise, resolve } = Promise.withResolvers<FakeTransport>();
-  const connecting = ProtocolClient.connect("host", {
-    dial: () => promise,
-    signal: controller.signal,
-  });
-  controller.abort(reason);
-  assertEquals(await assertRejects(() => connecting), reason);
-  resolve(new FakeTransport());
+Deno.test("what Java servers refuse of a job that is gone or queued is read as Python's answer", {
+  permissions,
+}, async () => {
+  const { server, client } = await connected();
+  for (const command of ["get_job_state", "get_job_machine_info"]) {
+    server.answers[command] = () => new Error("No such job");
+  }
+  assertEquals((await client.getJobState(1)).state, JobState.unknown);
+  assertEquals(await client.getJobMachineInfo(1), null);
+  server.answers.get_job_machine_info = () => new Error("job not allocated");
+  assertEquals(await client.getJobMachineInfo(1), null);
+  for (const command of ["get_job_state", "get_job_machine_info"]) {
+    server.answers[command] = () => new Error("out of order");
+  }
+  await assertRejects(() => client.getJobState(1), ServerError, "out of order");
+  await assertRejects(() => client.getJobMachineInfo(1), ServerError, "out of order");
+  await client.close();
 });

@@ -1,5 +1,5 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { ServerError } from "../../lib/errors.ts";
+import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { RequestError, ServerError } from "../../lib/errors.ts";
 import { settle, watch } from "../lib_test_kit/settle.ts";
 import { command, watchCalls, wired } from "../lib_test_kit/wired.ts";
 
@@ -27,6 +27,35 @@ Deno.test("a call rejects with the server's own words, and the connection goes o
   const next = connection.call(command("good"));
   wire.sendMessage({ return: null });
   assertEquals([await next, connection.isOpen], [null, true]);
+});
+
+Deno.test("a refusal that is no text is shown as JSON, and settles its call all the same", {
+  permissions,
+}, async () => {
+  for (const exception of [{ message: "no board" }, { toString: null }, ["no"], 7, null]) {
+    const { wire, connection } = wired();
+    const { outcomes } = watchCalls(connection, ["a"]);
+    wire.sendMessage({ exception });
+    const [error] = await outcomes();
+    assertInstanceOf(error, ServerError);
+    assertEquals([error.message, connection.isOpen], [JSON.stringify(exception), true]);
+  }
+});
+
+Deno.test("a command that JSON can't write is refused, and the connection goes on", {
+  permissions,
+}, async () => {
+  const { wire, connection } = wired();
+  const cycle: unknown[] = [];
+  cycle.push(cycle);
+  for (const argument of [1n, cycle]) {
+    const call = connection.call({ command: "a", args: [argument], kwargs: {} });
+    await assertRejects(() => call, RequestError, "Cannot send a: ");
+  }
+  const { outcomes } = watchCalls(connection, ["b"]);
+  await settle();
+  wire.sendMessage({ return: 1 });
+  assertEquals([await outcomes(), wire.commands], [[1], ["b"]]);
 });
 
 Deno.test("a connection has one command in flight, and keeps the order of the others", {

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { ProtocolError } from "../../lib/errors.ts";
 import { parseLine } from "../../lib/protocol/json.ts";
 
@@ -44,6 +44,16 @@ Deno.test("parseLine() refuses what is not JSON", { permissions }, () => {
   for (const line of ["", "{", "hello", "{'a': 1}", '{"a": Infinit}', '{"a": NaNa}', "{NaN: 1}"]) {
     assertThrows(() => parseLine(line), ProtocolError, "is not JSON: ");
   }
+});
+
+Deno.test("parseLine() refuses a line of quotes that lead nowhere without trying them all", {
+  permissions,
+}, () => {
+  const line = `{"a": NaN, "${'\\"'.repeat(40_000)}`;
+  const start = performance.now();
+  assertThrows(() => parseLine(line), ProtocolError, "is not JSON: ");
+  const seconds = (performance.now() - start) / 1000;
+  assert(seconds < 0.5, `80 kB took ${seconds} s`); // it is 5 ms, or else many seconds
 });
 
 Deno.test("parseLine() refuses JSON that is not an object", { permissions }, () => {

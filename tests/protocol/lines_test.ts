@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ProtocolError } from "../../lib/errors.ts";
 import { LineSplitter, MAX_LINE_BYTES } from "../../lib/protocol/lines.ts";
 
@@ -60,6 +60,18 @@ Deno.test("LineSplitter refuses a line that never ends before it is all in memor
   }
   assertEquals(lines.pending, MAX_LINE_BYTES);
   assertThrows(() => [...lines.push(Uint8Array.of(97))], ProtocolError, "longer than 8388608");
+});
+
+Deno.test("LineSplitter needs no more memory for a line that comes byte by byte", {
+  permissions,
+}, () => {
+  const lines = new LineSplitter();
+  const byte = Uint8Array.of(97);
+  const before = Deno.memoryUsage().rss;
+  for (let size = 0; size < 2 ** 20; size++) lines.push(byte).next();
+  const megabytes = (Deno.memoryUsage().rss - before) / 2 ** 20;
+  assertEquals(lines.pending, 2 ** 20);
+  assert(megabytes < 50, `1 MiB took ${megabytes} MiB`); // an array for each byte takes 150 and more
 });
 
 Deno.test("LineSplitter gives the good lines before the bad one", { permissions }, () => {

@@ -1,0 +1,58 @@
+import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
+import { ConnectionError, TimeoutError } from "../lib/errors.ts";
+import { MUTE } from "./lib_test_kit/fake_server.ts";
+import { fakedJob } from "./lib_test_kit/faked_job.ts";
+import { pass, watch } from "./lib_test_kit/settle.ts";
+
+const permissions = "none";
+
+Deno.test("destroy() gives up a mute server after its timeout", { permissions }, async () => {
+  const { server, clock, job } = await fakedJob();
+  server.answers.destroy_job = () => MUTE;
+  server.ignoreGoodbyes();
+  const destroying = watch(job.destroy("done", { timeout: 2 }));
+  await pass(clock, 1.9);
+  assertEquals(destroying.outcome().is, "pending");
+  await pass(clock, 0.2); // a second for a polite goodbye would be in vain
+  const outcome = destroying.outcome();
+  if (outcome.is !== "rejected") throw new Error(`it is ${outcome.is}`);
+  assertInstanceOf(outcome.error, TimeoutError);
+  assertInstanceOf(outcome.error, ConnectionError);
+  assertEquals(outcome.error.outcome, "unknown");
+  assertStringIncludes(outcome.error.message, "within 2 s");
+  assertEquals([server.open, clock.pending], [0, 0]);
+});
+
+Deno.test("destroy() gives up a server that is out of reach", { permissions }, async () => {
+  const { server, clock, job } = await fakedJob();
+  server.dials = "hang";
+  server.drop();
+  const destroying = watch(job.destroy(undefined, { timeout: 2 }));
+  await pass(clock, 1.9);
+  assertEquals(destroying.outcome().is, "pending");
+  await pass(clock, 0.2);
+  const outcome = destroying.outcome();
+  assertInstanceOf(outcome.is === "rejected" && outcome.error, TimeoutError);
+  assertEquals([server.open, clock.pending], [0, 0]);
+});
+
+for (const timeout of [5, null]) {
+  Deno.test(`destroy() gives up a server that is mute after a reconnection (timeout: ${timeout})`, {
+    permissions,
+  }, async () => {
+    const { server, clock, job } = await fakedJob({ timeout });
+    await pass(clock, 6);
+    server.answers.notify_job = () => MUTE;
+    server.ignoreGoodbyes();
+    server.drop();
+    await pass(clock, 0.3);
+    assert(server.heard.some((it) => it.connection > 1 && it.command === "notify_job"));
+    const destroying = watch(job.destroy("done", { timeout: 2 }));
+    await pass(clock, 1.9);
+    assertEquals(destroying.outcome().is, "pending");
+    await pass(clock, 0.2);
+    const outcome = destroying.outcome();
+    assertInstanceOf(outcome.is === "rejected" && outcome.error, TimeoutError);
+    assertEquals([server.open, clock.pending], [0, 0]);
+  });
+}
