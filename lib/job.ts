@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "./clock.ts";
-import { createJob } from "./create_job.ts";
+import { createJob } from "./job/create_job.ts";
 import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
 import { KnownStatus, throwIfGone, type WaitOptions } from "./job/known_status.ts";
 import { destroyInTime, type OpenedJob, type OpeningOptions, openJob } from "./job/opening.ts";

@@ -1,7 +1,7 @@
-import { systemClock } from "./clock.ts";
-import { ConnectionError, UnknownOutcomeError } from "./errors.ts";
-import { createJobArguments, type JobRequest } from "./protocol/request.ts";
-import { connect, DEFAULT_TIMEOUT, type ServerOptions, type Session } from "./session.ts";
+import { systemClock } from "../clock.ts";
+import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
+import { createJobArguments, type JobRequest } from "../protocol/request.ts";
+import { connect, DEFAULT_TIMEOUT, type ServerOptions, type Session } from "../session.ts";
 
 /** Seconds that an answer to `create_job` is still waited for after an abort. */
 const GRACE_SECONDS = 2;
