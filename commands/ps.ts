@@ -91,8 +91,11 @@ class JobList implements Subject<Listed> {
     return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all) };
   };
 
-  text: Subject<Listed>["text"] = ({ jobs }, { paint }) =>
-    this.#filter.ids ? jobs.map(({ jobId }) => jobId).join("\n") : jobTable(jobs, paint);
+  text: Subject<Listed>["text"] = ({ jobs, places }, { paint, columns }) => {
+    if (this.#filter.ids) return jobs.map(({ jobId }) => jobId).join("\n");
+    // Scripts read the table as the Python client prints it; people also get the places.
+    return jobTable(jobs, paint, columns === null ? undefined : places);
+  };
 
   json: Subject<Listed>["json"] = ({ jobs, places }) => ({
     schema: 1,

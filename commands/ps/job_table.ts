@@ -23,16 +23,20 @@ const STATES: Readonly<Record<number, TableCell>> = {
   [JobState.ready]: ["green", "ready"],
 };
 
-/** Jobs as a table: a line for each. */
-export function jobTable(jobs: readonly JobSummary[], paint: Paint): string {
+/** Jobs as a table: a line for each, with the places of queued ones where they are given. */
+export function jobTable(
+  jobs: readonly JobSummary[],
+  paint: Paint,
+  places: ReadonlyMap<number, number> = new Map(),
+): string {
   const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
-  return renderTable([headings, ...jobs.map(row)], paint);
+  return renderTable([headings, ...jobs.map((job) => row(job, places.get(job.jobId)))], paint);
 }
 
-function row(job: JobSummary): TableCell[] {
+function row(job: JobSummary, place: number | undefined): TableCell[] {
   return [
     job.jobId,
-    STATES[job.state] ?? String(job.state),
+    place === undefined ? STATES[job.state] ?? String(job.state) : ["blue", `queue ~${place}`],
     power(job),
     job.boards?.length ?? "",
     escapeText(job.machineName ?? ""),

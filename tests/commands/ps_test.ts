@@ -1,6 +1,9 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import * as ps from "../../commands/ps.ts";
+import { jobTable } from "../../commands/ps/job_table.ts";
 import { UsageError } from "../../commands/errors.ts";
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { paintNothing } from "../../lib/render/styles.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { createOn, serverWith } from "./servers.ts";
 
@@ -26,6 +29,25 @@ Deno.test("ps lists jobs as the Python client does", async () => {
  3  queue                          ${SHOWN}  60.0       me (127.0.0.1)
 `,
   );
+});
+
+Deno.test("ps shows people the places of queued jobs as well", () => {
+  const job = (jobId: number): JobSummary => ({
+    jobId,
+    owner: "me",
+    startTime: null,
+    keepalive: null,
+    state: 1,
+    power: null,
+    args: [],
+    kwargs: {},
+    machineName: null,
+    boards: null,
+    keepaliveHost: null,
+  });
+  const places = new Map([[7, 1], [9, 2]]);
+  const lines = jobTable([job(7), job(9)], paintNothing, places).split("\n");
+  assertEquals(lines.slice(1).map((line) => line.slice(0, 12)), [" 7  queue ~1", " 9  queue ~2"]);
 });
 
 Deno.test("ps lists headings only where there are no jobs", async () => {

@@ -72,6 +72,31 @@ for (const program of programs) {
     }
   });
 
+  referenceTest(
+    `a job that is powered is shown as by the Python client (${program.name})`,
+    async (t) => {
+      await using server = await ReferenceServer.start({
+        version: VERSION,
+        powerDelay: 60,
+        machines: [{ name: "frame-4", width: 4, height: 2 }],
+      });
+      await create(server, [3]);
+      const queries: [Command, string[]][] = [
+        ["ps", []],
+        ["machine", ["frame-4", "-d"]],
+        ["job", ["1"]],
+        ["job", ["1", "-e"]],
+        ["where-is", ["-j", "1", "0", "0"]],
+      ];
+      for (const [command, args] of queries) {
+        await t.step(
+          `${command} ${args.join(" ")}`,
+          () => compare(server, program, [command, args]),
+        );
+      }
+    },
+  );
+
   referenceTest(`every action does what the Python client does (${program.name})`, async (t) => {
     await using server = await ReferenceServer.start({
       version: VERSION,
