@@ -79,7 +79,10 @@ export class Job implements AsyncDisposable {
     hooks.onChange = () => this.#refresh();
     hooks.onReconnect = async (client) => {
       try {
-        await check.read(client); // first of all: what names a stranger's job keeps it alive
+        // First of all: what names a stranger's job keeps it alive. And once ours is
+        // gone, the next job to get its id would be taken for it.
+        this.#known.take(await check.read(client));
+        if (this.#known.isOver) return;
         await client.notifyJob(this.id);
         this.#known.take(await client.getJobState(this.id));
       } catch (error) {
@@ -91,7 +94,11 @@ export class Job implements AsyncDisposable {
     const Kind = isHere ? Lifeline : RemoteLifeline;
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
       // Two connections can be read in any order, so the other one only says that it is time.
-      onStatus: ({ state }) => state !== this.state && this.#refresh(),
+      onStatus: (status) => {
+        const isGone = status.state === JobState.destroyed || status.state === JobState.unknown;
+        if (isGone) this.#known.take(status);
+        else if (status.state !== this.state) this.#refresh();
+      },
       onLost: (error) => this.#known.lose(error),
       ...(onTrouble && { onTrouble }),
       ...(onRecovered && { onRecovered }),

@@ -352,7 +352,7 @@ programTest(
     assertEquals(code, 2);
     assertMatch(stderr, /Job 1 is (lost|not known)/);
     assertEquals(server.jobs.map(({ owner }) => owner), ["other@example.org"]);
-  await other.type("\n");
-  await other.ended;
+    await other.type("\n");
+    await other.ended;
   },
 );

@@ -147,12 +147,12 @@ export class Run implements AsyncDisposable {
 
   /** Ends it, if it runs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#hasEnded) this.child.kill("SIGKILL");
+    if (!this.#hasEnded) this.child.kill("SIGTERM");
     await this.ended;
   }
 
   async #follow(ownFolder: string | null): Promise<Ended> {
-    const limit = setTimeout(() => this.child.kill("SIGKILL"), LIMIT_MS);
+    const limit = setTimeout(() => this.child.kill("SIGTERM"), LIMIT_MS);
     await Promise.all([this.#listen("stdout"), this.#listen("stderr")]);
     const { code } = await this.child.status;
     clearTimeout(limit);
