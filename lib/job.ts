@@ -8,6 +8,7 @@ import { RemoteLifeline } from "./lifeline/remote.ts";
 import type { ProtocolClient } from "./protocol/client.ts";
 import {
   type ChipCoordinate,
+  isGone,
   type JobMachine,
   JobState,
   type JobStatus,
@@ -95,8 +96,7 @@ export class Job implements AsyncDisposable {
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
       // Two connections can be read in any order, so the other one only says that it is time.
       onStatus: (status) => {
-        const isGone = status.state === JobState.destroyed || status.state === JobState.unknown;
-        if (isGone) this.#known.take(status);
+        if (isGone(status)) this.#known.take(status);
         else if (status.state !== this.state) this.#refresh();
       },
       onLost: (error) => this.#known.lose(error),

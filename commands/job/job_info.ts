@@ -1,5 +1,5 @@
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
-import { type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
+import { isGone, type JobMachine, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./find_job.ts";
@@ -45,8 +45,7 @@ export class JobInfo implements Subject<JobDetails> {
   };
 
   isLast(details: JobDetails): boolean {
-    return details.kind === "gone" &&
-      (details.status.state === JobState.destroyed || details.status.state === JobState.unknown);
+    return details.kind === "gone" && isGone(details.status);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { type Clock, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import { JobState, type JobStatus } from "../protocol/messages.ts";
+import { isGone, type JobStatus } from "../protocol/messages.ts";
 import {
   asSpallocError,
   connect,
@@ -162,9 +162,4 @@ export class Lifeline implements KeepsAlive {
     this.#client = null;
     await client?.close();
   }
-}
-
-/** Whether a job with that state needs no keeping alive. */
-function isGone({ state }: JobStatus): boolean {
-  return state === JobState.destroyed || state === JobState.unknown;
 }

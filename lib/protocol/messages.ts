@@ -88,6 +88,11 @@ export interface JobMachine {
   boards: BoardCoordinate[];
 }
 
+/** Whether a job with that state is over: destroyed, or not known to the server. */
+export function isGone({ state }: Pick<JobStatus, "state">): boolean {
+  return state === JobState.destroyed || state === JobState.unknown;
+}
+
 /** A job, as `list_jobs` shows it. */
 export interface JobSummary {
   /** The id of the job. */
