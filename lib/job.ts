@@ -4,10 +4,13 @@ import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
 import { KnownStatus, throwIfGone, type WaitOptions } from "./job/known_status.ts";
 import { destroyInTime, type OpenedJob, type OpeningOptions, openJob } from "./job/opening.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
+import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { RemoteLifeline } from "./lifeline/remote.ts";
 import type { ProtocolClient } from "./protocol/client.ts";
 import {
+  type BoardCoordinate,
   type ChipCoordinate,
+  type Connection,
   isGone,
   type JobMachine,
   JobState,
@@ -21,10 +24,14 @@ import type { QueryOptions, Session } from "./session.ts";
 export interface JobOptions extends OpeningOptions {
   /**
    * Where the job is kept alive from: in a worker, which beats on while this
-   * thread is busy (the default), or in this thread, which costs less. With a
-   * `dial` or a `clock` of your own it is always this thread.
+   * thread is busy, or in this thread, which costs less.
+   *
+   * When not given it is a worker, unless the program may not load its module:
+   * that takes `--allow-read` of this package where it is local files, and
+   * nothing where it comes from JSR. With a `dial` or a `clock` of your own it
+   * is always this thread. {@linkcode Job.keepaliveIn} tells which it is.
    */
-  keepaliveIn?: "worker" | "thread";
+  keepaliveIn?: KeepaliveThread;
 }
 
 /** What can be given to every question. */
@@ -58,6 +65,8 @@ export class Job implements AsyncDisposable {
   readonly id: number;
   /** Seconds the job lives without a sign of life; `null` for ever. */
   readonly keepalive: number | null;
+  /** Where the job is kept alive from. */
+  readonly keepaliveIn: KeepaliveThread;
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #lifeline: KeepsAlive;
@@ -71,7 +80,7 @@ export class Job implements AsyncDisposable {
     keepalive: number | null,
     options: JobOptions,
   ) {
-    const { onTrouble, onRecovered, signal: _, keepaliveIn = "worker", ...server } = options;
+    const { onTrouble, onRecovered, signal: _, keepaliveIn, ...server } = options;
     this.id = check.identity.jobId;
     this.keepalive = keepalive;
     this.#session = session;
@@ -91,8 +100,8 @@ export class Job implements AsyncDisposable {
         this.#known.lose(error);
       }
     };
-    const isHere = keepaliveIn === "thread" || options.dial || options.clock;
-    const Kind = isHere ? Lifeline : RemoteLifeline;
+    this.keepaliveIn = chooseThread(keepaliveIn, server);
+    const Kind = this.keepaliveIn === "thread" ? Lifeline : RemoteLifeline;
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
       // Two connections can be read in any order, so the other one only says that it is time.
       onStatus: (status) => {
@@ -117,6 +126,7 @@ export class Job implements AsyncDisposable {
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
     checkRequest(request);
+    chooseThread(options.keepaliveIn, options); // before there is a job that nobody could keep
     const { owner, keepalive = 60 } = request;
     const opened = await openJob(options, async (session) => {
       const jobId = await createJob(session, request, options);
@@ -136,6 +146,7 @@ export class Job implements AsyncDisposable {
     if (!Number.isSafeInteger(jobId) || jobId < 1) {
       throw new RequestError(`Cannot resume job ${jobId}: a job's id is a whole number from 1 on`);
     }
+    chooseThread(options.keepaliveIn, options);
     const identity = { jobId, startTime: null, owner: null };
     const opened = await openJob(options, () => Promise.resolve(identity), { isOurs: false });
     const { session, status } = opened;
@@ -169,6 +180,36 @@ export class Job implements AsyncDisposable {
   /** Reads the state from the server. */
   readStatus(options: Asking = {}): Promise<JobStatus> {
     return this.#ask((client) => client.getJobState(this.id), options);
+  }
+
+  /** The host name or IP address of the board with chip (0, 0); `null` until it is known. */
+  get hostname(): string | null {
+    return this.#machine?.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? null;
+  }
+
+  /** Width of the job's network in chips; `null` until it is known. */
+  get width(): number | null {
+    return this.#machine?.width ?? null;
+  }
+
+  /** Height of the job's network in chips; `null` until it is known. */
+  get height(): number | null {
+    return this.#machine?.height ?? null;
+  }
+
+  /** Every Ethernet-connected chip and its address, sorted by x, then y; `null` until known. */
+  get connections(): readonly Connection[] | null {
+    return this.#machine?.connections ?? null;
+  }
+
+  /** The machine that the boards belong to; `null` until it is known. */
+  get machineName(): string | null {
+    return this.#machine?.machineName ?? null;
+  }
+
+  /** The boards, by their logical coordinates in that machine; `null` until they are known. */
+  get boards(): readonly BoardCoordinate[] | null {
+    return this.#machine?.boards ?? null;
   }
 
   /** The boards of the job; `null` while it has none. */

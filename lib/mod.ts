@@ -14,11 +14,14 @@
  *
  * @module
  */
+export { allocate, type AllocatedJob, type AllocateOptions, type Boards } from "./allocate.ts";
 export * from "./errors.ts";
 export * from "./config/mod.ts";
 export { type Clock } from "./clock.ts";
+export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Job, type JobOptions } from "./job.ts";
 export { type WaitOptions } from "./job/known_status.ts";
+export { type KeepaliveThread } from "./lifeline/choose_thread.ts";
 export { type OpeningOptions } from "./job/opening.ts";
 export { type ClientOptions, DEFAULT_PORT, type Place, ProtocolClient } from "./protocol/client.ts";
 export { type CallOptions } from "./protocol/connection.ts";

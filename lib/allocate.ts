@@ -1,0 +1,171 @@
+import type { Settings } from "./config/options.ts";
+import { RequestError, SpallocError } from "./errors.ts";
+import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
+import { Job, type JobOptions } from "./job.ts";
+import type { BoardCoordinate, Connection } from "./protocol/messages.ts";
+import type { JobRequest } from "./protocol/request.ts";
+import { asSpallocError, tell } from "./session.ts";
+
+/**
+ * Which boards: a number of them (at least so many), `[width, height]` of a
+ * rectangle in triads, or `[x, y, z]` of a single board.
+ */
+export type Boards = number | readonly number[];
+
+/** Which server {@linkcode allocate} asks, for what, and how long it waits. */
+export interface AllocateOptions extends Omit<JobOptions, "hostname">, Conditions {
+  /**
+   * Name or IP address of the server. Where it is given, nothing is read from the
+   * environment or from files.
+   */
+  hostname?: string;
+  /** Who owns the job; by convention an e-mail address. */
+  owner?: string;
+  /** Settings that were read already, to take all from that is not given here. */
+  settings?: Settings;
+  /** Seconds that the boards may take to be ready; `null`, the default, for no limit. */
+  readyTimeout?: number | null;
+  /** Gives up, until the boards are ready; a job that was created by then is destroyed. */
+  signal?: AbortSignal;
+}
+
+/** The conditions of a request. */
+type Conditions = Omit<JobRequest, "what" | "owner">;
+
+/** A job that has its boards. */
+export interface AllocatedJob extends Job {
+  /** The host name or IP address of the board with chip (0, 0). */
+  readonly hostname: string;
+  /** Width of the job's network in chips. */
+  readonly width: number;
+  /** Height of the job's network in chips. */
+  readonly height: number;
+  /** Every Ethernet-connected chip and its address, sorted by x, then y. */
+  readonly connections: readonly Connection[];
+  /** The machine that the boards belong to. */
+  readonly machineName: string;
+  /** The boards, by their logical coordinates in that machine. */
+  readonly boards: readonly BoardCoordinate[];
+}
+
+/**
+ * Allocates boards, waits until they are powered on, and gives the job that has
+ * them, which frees them at the end of an `await using` block.
+ *
+ * Where `options` name no server, the server, the owner and all else that is not
+ * given come from the configuration files and the `SPALLOC_*` environment, as
+ * with the program `spalloc`; that needs `--allow-env` and `--allow-read`. Where
+ * they do, nothing is read, and `--allow-net=HOST:PORT` is all that is needed.
+ *
+ * When anything goes wrong, or takes too long, no job is left behind.
+ *
+ * @param what Which boards; one board when left out.
+ *
+ * @throws {RequestError} if the request makes no sense, or lacks an owner.
+ * @throws {ConfigError} if the configuration can't be used, or names no server.
+ * @throws {ConnectionError} if the server can't be reached.
+ * @throws {VersionError} if the server's version is not one that is understood.
+ * @throws {ServerError} if the server refuses the request.
+ * @throws {UnknownOutcomeError} if the answer was lost: a job may exist.
+ * @throws {NotReadyError} if the boards are not ready within `readyTimeout`.
+ * @throws {JobDestroyedError} if the job is destroyed while it waits.
+ * @throws {JobUnknownError} if the server lost the job.
+ *
+ * @example Six boards for as long as a block lasts
+ * ```ts
+ * import { allocate } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0.1 });
+ * const { hostname, port } = server;
+ * {
+ *   await using job = await allocate(6, { hostname, port, owner: "me@example.org" });
+ *   job.hostname; // the address of chip (0, 0)
+ *   [job.width, job.height]; // in chips
+ * }
+ * server.jobs; // none
+ * ```
+ *
+ * @example As it is configured, but on one machine, and not for ever
+ * ```ts
+ * import { allocate, NotReadyError } from "@spalloc/client";
+ *
+ * async function run(work: (address: string) => Promise<void>): Promise<void> {
+ *   try {
+ *     await using job = await allocate([2, 1], { machine: "frame-4", readyTimeout: 600 });
+ *     await work(job.hostname);
+ *   } catch (error) {
+ *     if (!(error instanceof NotReadyError)) throw error;
+ *     console.error("All boards are taken.");
+ *   }
+ * }
+ * ```
+ */
+export async function allocate(
+  what: Boards = 1,
+  options: AllocateOptions = {},
+): Promise<AllocatedJob> {
+  const { readyTimeout = null, signal, onTrouble } = options;
+  if (readyTimeout !== null && !(readyTimeout >= 0)) {
+    throw new RequestError(`Cannot wait ${readyTimeout} s for boards: it must be 0 or more`);
+  }
+  signal?.throwIfAborted();
+  const { request, server } = await settle(typeof what === "number" ? [what] : what, options);
+  const job = await Job.create(request, server);
+  try {
+    await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });
+    return job as AllocatedJob; // What it may lack otherwise, a job that was ready has.
+  } catch (error) {
+    const reason = error instanceof SpallocError ? error.message : "nobody waits for it any more";
+    // What went wrong first is more to the point than that the server is out of reach, too.
+    await job.destroy(reason).catch((error) => tell(onTrouble, asSpallocError(error)));
+    throw error;
+  }
+}
+
+/** Puts together what is given and what is configured. */
+async function settle(
+  what: readonly number[],
+  options: AllocateOptions,
+): Promise<{ request: JobRequest; server: JobOptions }> {
+  const { hostname, owner, machine } = options;
+  const { keepalive, tags, minRatio, maxDeadBoards, maxDeadLinks, requireTorus } = options;
+  const conditions = { machine, keepalive, tags, minRatio, maxDeadBoards, maxDeadLinks };
+  const asked = defined({ ...conditions, requireTorus });
+  const patience = defined(patienceOf(options));
+  const settings = options.settings ?? (hostname === undefined ? await configured() : null);
+  if (settings) {
+    const known = { ...settings, ...defined({ hostname, owner, machine }) };
+    return {
+      server: { ...serverFromSettings(known), ...patience },
+      request: { ...requestFromSettings(known), ...asked, what },
+    };
+  }
+  if (hostname === undefined || owner === undefined) {
+    throw new RequestError(
+      "A job needs an owner, by convention your e-mail address: where the hostname is given, " +
+        "the owner is not read from the configuration",
+    );
+  }
+  return { request: { owner, ...asked, what }, server: { hostname, ...patience } };
+}
+
+/** How to talk to the server, beside its name. */
+function patienceOf(options: AllocateOptions) {
+  const { port, timeout, reconnectDelay, ignoreVersion, clock, dial } = options;
+  const { signal, keepaliveIn, onTrouble, onRecovered } = options;
+  const server = { port, timeout, reconnectDelay, ignoreVersion, clock, dial };
+  return { ...server, signal, keepaliveIn, onTrouble, onRecovered };
+}
+
+/** Reads the settings as the program does. Loaded only here: many never need it. */
+async function configured(): Promise<Settings> {
+  const { loadConfig, systemEnvironment } = await import("./config/load.ts");
+  return (await loadConfig({ env: systemEnvironment })).settings;
+}
+
+/** What was given: a value that is `undefined` must not hide one that is configured. */
+function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}

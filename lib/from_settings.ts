@@ -1,0 +1,68 @@
+/**
+ * From the configuration to what a job needs: which server, and what to ask it for.
+ *
+ * @module
+ */
+import type { Settings } from "./config/options.ts";
+import { ConfigError } from "./errors.ts";
+import type { JobRequest } from "./protocol/request.ts";
+import type { ServerOptions } from "./session.ts";
+
+/**
+ * Which server the settings name, and how patiently to talk to it: the options
+ * of `Job.create`, `Job.resume` and `Session.open`.
+ *
+ * @throws {ConfigError} if they name no server.
+ *
+ * @example Taking on a job of the server in the configuration
+ * ```ts
+ * import { Job, loadConfig, serverFromSettings, systemEnvironment } from "@spalloc/client";
+ *
+ * async function takeOn(jobId: number): Promise<Job> {
+ *   const { settings } = await loadConfig({ env: systemEnvironment });
+ *   return await Job.resume(jobId, serverFromSettings(settings));
+ * }
+ * ```
+ */
+export function serverFromSettings(settings: Settings): ServerOptions {
+  const { hostname, port, timeout, reconnectDelay, ignoreVersion } = settings;
+  if (hostname === null) throw missing("hostname", "The spalloc server");
+  return { hostname, port, timeout, reconnectDelay, ignoreVersion };
+}
+
+/**
+ * What the settings say of every job: all of a request but which boards.
+ *
+ * Where they name a machine, their tags don't count, as no job can ask for both.
+ *
+ * @throws {ConfigError} if they name no owner.
+ *
+ * @example Three boards, with all else as it is configured
+ * ```ts
+ * import { Job, parseConfig, requestFromSettings, serverFromSettings } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ machines: ["demo:4x2"] });
+ * const file = `[spalloc]\nhostname = ${server.hostname}\nport = ${server.port}\nowner = me\n`;
+ * const bytes = new TextEncoder().encode(file);
+ * const { settings } = parseConfig([{ path: ".spalloc", bytes }]);
+ *
+ * const request = { ...requestFromSettings(settings), what: [3] };
+ * await using job = await Job.create(request, serverFromSettings(settings));
+ * ```
+ */
+export function requestFromSettings(settings: Settings): Omit<JobRequest, "what"> {
+  const { owner, keepalive, machine, minRatio, maxDeadBoards, maxDeadLinks, requireTorus } =
+    settings;
+  if (owner === null) throw missing("owner", "The owner of the job");
+  const tags = machine === null ? settings.tags : null;
+  return { owner, keepalive, machine, tags, minRatio, maxDeadBoards, maxDeadLinks, requireTorus };
+}
+
+function missing(setting: "hostname" | "owner", what: string): ConfigError {
+  return new ConfigError(
+    `${what} is not known: the settings have no ${setting}. ` +
+      `SPALLOC_${setting.toUpperCase()}, or "${setting} = ..." under [spalloc] in ` +
+      "~/.config/spalloc, sets it",
+  );
+}

@@ -1,0 +1,42 @@
+import { RequestError } from "../errors.ts";
+import type { ServerOptions } from "../session.ts";
+
+/** Where a job is kept alive from: in a worker, or in the thread that has the job. */
+export type KeepaliveThread = "worker" | "thread";
+
+/** Where the modules are that a worker loads. */
+const LIBRARY = new URL("../", import.meta.url);
+
+/**
+ * Finds out where a job is to be kept alive from.
+ *
+ * Deno loads a worker's modules only with the permission to read them, which a
+ * program that was given nothing but `--allow-net` may lack: it then goes without
+ * a worker, unless it insisted on one.
+ *
+ * @throws {RequestError} if a worker is wanted, and the permission is missing.
+ */
+export function chooseThread(
+  wanted: KeepaliveThread | undefined,
+  { dial, clock }: Pick<ServerOptions, "dial" | "clock">,
+): KeepaliveThread {
+  if (wanted === "thread" || dial || clock) return "thread"; // functions can't cross to a worker
+  const { descriptor, flag } = permissionToLoad(LIBRARY);
+  if (Deno.permissions.querySync(descriptor).state === "granted") return "worker";
+  if (wanted === undefined) return "thread";
+  throw new RequestError(
+    `Cannot keep a job alive in a worker: that needs ${flag}. ` +
+      'Leave keepaliveIn out, or make it "thread", to do without',
+  );
+}
+
+function permissionToLoad(
+  { protocol, pathname, hostname, port }: URL,
+): { descriptor: Deno.PermissionDescriptor; flag: string } {
+  if (protocol === "file:") {
+    const path = decodeURIComponent(pathname);
+    return { descriptor: { name: "read", path: LIBRARY }, flag: `--allow-read=${path}` };
+  }
+  const host = `${hostname}:${port || (protocol === "http:" ? "80" : "443")}`;
+  return { descriptor: { name: "import", host }, flag: `--allow-import=${host}` };
+}
