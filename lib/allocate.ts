@@ -2,7 +2,8 @@ import type { Settings } from "./config/options.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
-import type { BoardCoordinate, Connection } from "./protocol/messages.ts";
+import type { BoardCoordinate } from "./machine/coordinates.ts";
+import type { Connection } from "./protocol/messages.ts";
 import type { JobRequest } from "./protocol/request.ts";
 import { asSpallocError, tell } from "./session.ts";
 

@@ -3,13 +3,12 @@ import { createJob } from "./job/create_job.ts";
 import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
 import { KnownStatus, throwIfGone, type WaitOptions } from "./job/known_status.ts";
 import { destroyInTime, type OpenedJob, type OpeningOptions, openJob } from "./job/opening.ts";
+import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { RemoteLifeline } from "./lifeline/remote.ts";
 import type { ProtocolClient } from "./protocol/client.ts";
 import {
-  type BoardCoordinate,
-  type ChipCoordinate,
   type Connection,
   isGone,
   type JobMachine,

@@ -26,19 +26,21 @@ export { type OpeningOptions } from "./job/opening.ts";
 export { type ClientOptions, DEFAULT_PORT, type Place, ProtocolClient } from "./protocol/client.ts";
 export { type CallOptions } from "./protocol/connection.ts";
 export {
-  type BoardCoordinate,
-  type ChipCoordinate,
   type Connection,
   type JobMachine,
   JobState,
   type JobStatus,
   type JobSummary,
-  type LinkCoordinate,
   type Location,
   type MachineSummary,
   type Notification,
-  type PhysicalCoordinate,
 } from "./protocol/messages.ts";
+export {
+  type BoardCoordinate,
+  type ChipCoordinate,
+  type LinkCoordinate,
+  type PhysicalCoordinate,
+} from "./machine/coordinates.ts";
 export { type JobRequest } from "./protocol/request.ts";
 export { type Address, type Dial, type Transport } from "./protocol/transport.ts";
 export { checkVersion, parseVersion, type Version } from "./protocol/version.ts";

@@ -1,4 +1,4 @@
-import type { PhysicalPosition } from "./coordinates.ts";
+import type { PhysicalCoordinate } from "./coordinates.ts";
 
 const CABINET_STRIDE = 5 * 256;
 const FRAME_STRIDE = 256;
@@ -24,7 +24,7 @@ const BOARD_OFFSET = 1;
  */
 export function standardAddress(
   base: string,
-  [cabinet, frame, board]: PhysicalPosition,
+  [cabinet, frame, board]: PhysicalCoordinate,
 ): string {
   const address = parseIPv4(base) + cabinet * CABINET_STRIDE + frame * FRAME_STRIDE +
     board * BOARD_STRIDE + BOARD_OFFSET;

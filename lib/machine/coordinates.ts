@@ -17,7 +17,13 @@ export type BoardCoordinate = readonly [x: number, y: number, z: number];
 export type ChipCoordinate = readonly [x: number, y: number];
 
 /** Where a board is in the machine room: cabinet, frame in it, slot in that frame. */
-export type PhysicalPosition = readonly [cabinet: number, frame: number, board: number];
+export type PhysicalCoordinate = readonly [cabinet: number, frame: number, board: number];
+
+/**
+ * A link that a board sends on: the board's `x`, `y` and `z`, and the link from
+ * 0 (east) counter-clockwise to 5 (south).
+ */
+export type LinkCoordinate = readonly [x: number, y: number, z: number, link: number];
 
 /** The size of a machine, or of a rectangle in it, in triads. */
 export interface TriadSize {

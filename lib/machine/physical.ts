@@ -2,7 +2,7 @@ import {
   type BoardCoordinate,
   BOARDS_PER_TRIAD,
   isBoardOf,
-  type PhysicalPosition,
+  type PhysicalCoordinate,
   type TriadSize,
 } from "./coordinates.ts";
 
@@ -47,7 +47,7 @@ export function boardIndex([x, y, z]: BoardCoordinate, machine: TriadSize): numb
 export function standardPosition(
   board: BoardCoordinate,
   machine: TriadSize,
-): PhysicalPosition | null {
+): PhysicalCoordinate | null {
   if (!isBoardOf(machine, board)) return null;
   const index = boardIndex(board, machine);
   const frame = Math.floor(index / BOARDS_PER_FRAME);
@@ -70,7 +70,7 @@ export function standardPosition(
  * ```
  */
 export function boardAtStandardPosition(
-  [cabinet, frame, slot]: PhysicalPosition,
+  [cabinet, frame, slot]: PhysicalCoordinate,
   machine: TriadSize,
 ): BoardCoordinate | null {
   if (slot >= BOARDS_PER_FRAME || frame >= FRAMES_PER_CABINET || slot < 0 || frame < 0) return null;

@@ -2,7 +2,6 @@ import { type Clock, systemClock } from "../clock.ts";
 import { ConnectionError, ServerError } from "../errors.ts";
 import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
 import {
-  type BoardCoordinate,
   type JobMachine,
   jobMachine,
   JobState,
@@ -16,8 +15,12 @@ import {
   type MachineSummary,
   type Notification,
   notification,
-  type PhysicalCoordinate,
 } from "./messages.ts";
+import type {
+  BoardCoordinate,
+  ChipCoordinate,
+  PhysicalCoordinate,
+} from "../machine/coordinates.ts";
 import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
 import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
 import { dialInTime } from "./dial_in_time.ts";
@@ -48,8 +51,8 @@ export interface ClientOptions {
 export type Place =
   | { machine: string; board: BoardCoordinate }
   | { machine: string; physical: PhysicalCoordinate }
-  | { machine: string; chip: readonly [number, number] }
-  | { jobId: number; chip: readonly [number, number] };
+  | { machine: string; chip: ChipCoordinate }
+  | { jobId: number; chip: ChipCoordinate };
 
 /**
  * A connection to a spalloc server with a method for each command of the

@@ -6,6 +6,12 @@
  * @module
  */
 import { ProtocolError } from "../errors.ts";
+import type {
+  BoardCoordinate,
+  ChipCoordinate,
+  LinkCoordinate,
+  PhysicalCoordinate,
+} from "../machine/coordinates.ts";
 import {
   anything,
   boolean,
@@ -35,18 +41,6 @@ export const JobState = {
   /** It was destroyed. */
   destroyed: 4,
 } as const;
-
-/** A board: triad x, triad y, and its place z (0, 1 or 2) in the triad. */
-export type BoardCoordinate = readonly [x: number, y: number, z: number];
-
-/** A chip: x and y. */
-export type ChipCoordinate = readonly [x: number, y: number];
-
-/** Where a board is in the machine room. */
-export type PhysicalCoordinate = readonly [cabinet: number, frame: number, board: number];
-
-/** A link of a board: 0 east, 1 north-east, 2 north, 3 west, 4 south-west, 5 south. */
-export type LinkCoordinate = readonly [x: number, y: number, z: number, link: number];
 
 /** What `get_job_state` answers. */
 export interface JobStatus {

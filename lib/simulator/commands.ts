@@ -1,7 +1,7 @@
 import {
   boardAtStandardPosition,
   type BoardCoordinate,
-  type PhysicalPosition,
+  type PhysicalCoordinate,
   standardPosition,
 } from "../machine/mod.ts";
 import { jobMachineInfo, jobState, listJobs, listMachines } from "./answers.ts";
@@ -76,7 +76,7 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ],
   [
     "get_board_at_position",
-    atPlace((machine, place) => boardAtStandardPosition(place as PhysicalPosition, machine)),
+    atPlace((machine, place) => boardAtStandardPosition(place as PhysicalCoordinate, machine)),
   ],
   ["where_is", ({ machines, jobs }, _caller, { args, kwargs }) => {
     if (args.length > 0) {

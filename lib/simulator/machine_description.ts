@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.ts";
-import { type BoardCoordinate, isBoardOf, isLink } from "../machine/mod.ts";
+import { type BoardCoordinate, isBoardOf, isLink, type LinkCoordinate } from "../machine/mod.ts";
 
 /** A machine of the simulated server. */
 export interface MachineDescription {
@@ -17,11 +17,8 @@ export interface MachineDescription {
    * Links that do not work, as (x, y, z, link), seen from the board that sends;
    * for a link that is dead both ways, give both.
    */
-  readonly deadLinks?: readonly DeadLink[];
+  readonly deadLinks?: readonly LinkCoordinate[];
 }
-
-/** A link that does not work: the board that sends, and the link from 0 (east) to 5 (south). */
-export type DeadLink = readonly [x: number, y: number, z: number, link: number];
 
 /** More would run out of their range of standard addresses: 51 cabinets of 120 boards. */
 const MAX_TRIADS = 51 * 120 / 3;

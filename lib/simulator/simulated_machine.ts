@@ -2,11 +2,12 @@ import {
   type BoardCoordinate,
   boardIndex,
   type Link,
+  type LinkCoordinate,
   standardAddress,
   standardPosition,
   type TriadSize,
 } from "../machine/mod.ts";
-import type { DeadLink, MachineDescription } from "./machine_description.ts";
+import type { MachineDescription } from "./machine_description.ts";
 
 /** The first machine's addresses start here; each further one's 0.1.0.0 later. */
 const FIRST_NETWORK = 11;
@@ -24,7 +25,7 @@ export class SimulatedMachine implements TriadSize {
   /** Boards that do not work. */
   readonly deadBoards: readonly BoardCoordinate[];
   /** Links that do not work, seen from the board that sends. */
-  readonly deadLinks: readonly DeadLink[];
+  readonly deadLinks: readonly LinkCoordinate[];
   readonly #baseAddress: string;
   readonly #dead: ReadonlySet<number>;
   readonly #deadLinks: ReadonlySet<string>;

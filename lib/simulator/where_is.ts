@@ -4,7 +4,7 @@ import {
   type ChipCoordinate,
   ethernetChip,
   locateChip,
-  type PhysicalPosition,
+  type PhysicalCoordinate,
   standardPosition,
   wrapAround,
   wrapChip,
@@ -22,7 +22,7 @@ export interface Whereabouts {
   /** The board's coordinate. */
   readonly logical: BoardCoordinate;
   /** Its cabinet, frame and slot. */
-  readonly physical: PhysicalPosition;
+  readonly physical: PhysicalCoordinate;
   /** The chip in the machine. */
   readonly chip: ChipCoordinate;
   /** The chip on its board. */
