@@ -1,9 +1,7 @@
+import { escapeJson } from "../render/escape.ts";
+
 /** The most characters of a value that an error message repeats. */
 const LONGEST = 60;
-
-// C1 controls, zero-width and direction marks, separators: what could move the
-// cursor or disguise the rest of the message, and JSON lets through.
-const HIDDEN = /[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 
 /**
  * Text from a file or the environment as an error message may show it: in
@@ -22,8 +20,5 @@ export function quote(text: string): string {
   const shown = characters.length > LONGEST
     ? characters.slice(0, LONGEST).join("") + "..."
     : characters.join("");
-  return JSON.stringify(shown).replace(
-    HIDDEN,
-    (character) => "\\u" + character.charCodeAt(0).toString(16).padStart(4, "0"),
-  );
+  return escapeJson(JSON.stringify(shown));
 }

@@ -1,4 +1,4 @@
-import { UNSAFE } from "./escape.ts";
+import { escapeJson } from "./escape.ts";
 
 /**
  * Writes an answer for programs: one line of JSON, in which all that could
@@ -13,8 +13,5 @@ import { UNSAFE } from "./escape.ts";
  * ```
  */
 export function toJson(value: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(value).replace(UNSAFE, (character) => {
-    const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
-    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
-  });
+  return escapeJson(JSON.stringify(value));
 }
