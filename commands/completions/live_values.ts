@@ -1,6 +1,7 @@
 import { ConnectionError } from "../../lib/errors.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/render/escape.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 import { stateName } from "../ps/states.ts";
 import type { Candidate } from "./answer.ts";
@@ -11,7 +12,8 @@ export type LiveKind = "jobs" | "machines" | "tags" | "owners";
 /**
  * What may be put on a command line. Everything that a shell would read as
  * anything but itself is out, since people run what was completed for them;
- * so are words that begin as an option does.
+ * so are words that begin as an option does. Letters and marks may still have no
+ * shape, which {@linkcode escapeText} knows of.
  */
 const SAFE = /^[\p{L}\p{N}_.@:+%,/][\p{L}\p{M}\p{N}_.@:+%,/-]*$/u;
 
@@ -24,7 +26,7 @@ export async function liveValues(
   const client = await connect(server, { signal });
   try {
     const candidates = await ask(kind, client, signal);
-    return candidates.filter(({ value }) => SAFE.test(value));
+    return candidates.filter(({ value }) => SAFE.test(value) && escapeText(value) === value);
   } finally {
     // A polite end would take time that the user waits.
     client.abort(new ConnectionError("all is known", "not sent"));

@@ -60,6 +60,12 @@ const RANGES: readonly (readonly [first: number, last: number])[] = [
   }),
 ];
 
+const CLASS = RANGES
+  .map((pair) => pair.map((code) => `\\u{${code.toString(16)}}`).join("-"))
+  .join("");
+const RAW = new RegExp(`[${CLASS}]`, "gu");
+const RAW_BUT_LINE_FEED = new RegExp(`(?!\\n)[${CLASS}]`, "gu");
+
 /** Whether a character, given by its number, may not be shown as it is. */
 export function isRaw(code: number): boolean {
   return RANGES.some(([first, last]) => code >= first && code <= last);
@@ -67,28 +73,29 @@ export function isRaw(code: number): boolean {
 
 /** The raw characters of a text, line feeds apart; a style of ours is none on a terminal. */
 export function rawCharacters(text: string, { terminal = false } = {}): string[] {
-  const own = terminal ? text.replaceAll(OWN_SEQUENCES, "") : text;
-  return [...own.replaceAll("\n", "")]
-    .filter((character) => isRaw(character.codePointAt(0) ?? 0))
+  const foreign = terminal ? text.replaceAll(OWN_SEQUENCES, "") : text;
+  return (foreign.match(RAW_BUT_LINE_FEED) ?? [])
     .map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16)}`);
 }
 
 /** The sequences that this program itself writes to a terminal. */
-// deno-fmt-ignore
-const OWN_SEQUENCES =
-  // A style; the other screen, the cursor, pictures, wrapping; clearing; a line's end.
-  new RegExp(String.raw`\x1b\[[\d;]*m|\x1b\[\?(?:1049|25|2026|7)[hl]|\x1b\[(?:H|J|K|2K)|\r(?=\n|\x1b)`, "g");
+const OWN_SEQUENCES = new RegExp(
+  [
+    String.raw`\x1b\[[\d;]*m`, // a style
+    String.raw`\x1b\[\?(?:1049|25|2026|7)[hl]`, // the other screen, cursor, pictures, wrapping
+    String.raw`\x1b\[(?:H|J|K|2K)`, // home, and to clear
+    String.raw`\r(?=\n|\x1b)`, // the begin of a line
+  ].join("|"),
+  "g",
+);
 
 /** What a text looks like where it is shown to people. */
 export function shown(text: string): string {
-  let result = "";
-  for (const character of text) {
+  return text.replaceAll(RAW, (character) => {
     const code = character.codePointAt(0) ?? 0;
-    if (!isRaw(code)) result += character;
-    else if (code < 0x100) result += `\\x${hex(code, 2)}`;
-    else result += code < 0x10000 ? `\\u${hex(code, 4)}` : `\\u{${hex(code, 0)}}`;
-  }
-  return result;
+    if (code < 0x100) return `\\x${hex(code, 2)}`;
+    return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\u{${hex(code, 0)}}`;
+  });
 }
 
 function hex(code: number, digits: number): string {

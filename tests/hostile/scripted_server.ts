@@ -1,0 +1,116 @@
+import { LineSplitter } from "../../lib/protocol/lines.ts";
+import { TcpServer, write } from "../lib_test_kit/tcp_server.ts";
+
+/** What a command is answered with: a value, or an `Error` whose message is the refusal. */
+export type Answers = Record<string, unknown>;
+
+/** Numbers of jobs count from 1. */
+export const START_TIME = 1_500_000_000.25;
+
+/** A server on the loopback interface that gives set answers to commands, on any number of connections. */
+export class ScriptedServer implements AsyncDisposable {
+  /** The answers, which a test may change at any time. */
+  answers: Answers;
+  readonly hostname = "127.0.0.1";
+  readonly #server: TcpServer;
+
+  constructor(answers: Answers = {}) {
+    this.answers = answers;
+    this.#server = new TcpServer((conn) => this.#talk(conn));
+  }
+
+  /** The port it listens on. */
+  get port(): number {
+    return this.#server.port;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server[Symbol.asyncDispose]();
+  }
+
+  async #talk(conn: Deno.TcpConn): Promise<void> {
+    const lines = new LineSplitter();
+    const buffer = new Uint8Array(65536);
+    try {
+      for (let size; (size = await conn.read(buffer)) !== null;) {
+        for (const line of lines.push(buffer.subarray(0, size))) {
+          await write(conn, `${JSON.stringify(this.#answer(JSON.parse(line).command))}\n`);
+        }
+      }
+    } catch {
+      // The client has gone.
+    }
+  }
+
+  #answer(command: string): Record<string, unknown> {
+    const answer = Object.hasOwn(this.answers, command) ? this.answers[command] : usual(command);
+    return answer instanceof Error ? { exception: answer.message } : { return: answer };
+  }
+}
+
+function usual(command: string): unknown {
+  if (command === "version") return "1!7.0.0";
+  if (command === "create_job") return 1;
+  return command.startsWith("list_") ? [] : null;
+}
+
+/** A job as `list_jobs` has it, with a text wherever there is one. */
+export function jobWith(text: string, id = 1): Record<string, unknown> {
+  return {
+    job_id: id,
+    owner: text,
+    start_time: START_TIME,
+    keepalive: 60,
+    state: 3,
+    power: true,
+    args: [text, [text]],
+    kwargs: { [`k${text}`]: text, tags: [text] },
+    allocated_machine_name: text,
+    boards: [[0, 0, 0]],
+    keepalivehost: text,
+  };
+}
+
+/** The texts of {@linkcode jobWith}, counted. */
+export const JOB_FIELDS = 7;
+
+/** A machine as `list_machines` has it, with a text wherever there is one. */
+export function machineWith(text: string): Record<string, unknown> {
+  return {
+    name: text,
+    tags: [text, `t${text}`],
+    width: 1,
+    height: 1,
+    dead_boards: [],
+    dead_links: [],
+  };
+}
+
+/** The texts of {@linkcode machineWith}, counted. */
+export const MACHINE_FIELDS = 2;
+
+/** What `get_job_machine_info` answers, with a text wherever there is one. */
+export function boardsWith(text: string): Record<string, unknown> {
+  return {
+    width: 8,
+    height: 8,
+    connections: [[[0, 0], text], [[4, 8], `h${text}`]],
+    machine_name: text,
+    boards: [[0, 0, 0]],
+  };
+}
+
+/** The texts of {@linkcode boardsWith}, counted. */
+export const BOARDS_FIELDS = 2;
+
+/** What `get_job_state` answers, with a text wherever there is one. */
+export function stateWith(text: string, state = 3): Record<string, unknown> {
+  return {
+    state,
+    power: true,
+    keepalive: 60,
+    reason: state === 4 ? text : null,
+    start_time: START_TIME,
+    keepalivehost: text,
+  };
+}
