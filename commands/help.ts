@@ -1,4 +1,5 @@
 import type { Command } from "@cliffy/command";
+import { escapeText } from "../lib/render/escape.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { HELP_WIDTH, namesAndTexts, wrap } from "./help/layout.ts";
@@ -63,7 +64,11 @@ export function commandHelp(command: Command, { name, stdout }: Context): string
   for (const { flags, typeDefinition, description, groupName } of command.getOptions()) {
     const group = groupName ?? "Options";
     const text = `${flags.join(", ")} ${withoutTypes(typeDefinition ?? "")}`.trimEnd();
-    const option = { flags: text.startsWith("--") ? `    ${text}` : text, description };
+    const option = {
+      flags: text.startsWith("--") ? `    ${text}` : text,
+      // It names values of configuration files, such as somebody else's ./.spalloc.
+      description: escapeText(description),
+    };
     groups.set(group, [...groups.get(group) ?? [], option]);
   }
   const lines = [
