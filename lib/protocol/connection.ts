@@ -9,6 +9,7 @@ import {
 } from "../errors.ts";
 import { parseLine } from "./json.ts";
 import { LineSplitter } from "./lines.ts";
+import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
 /** A line of the protocol that asks for something. */
@@ -194,7 +195,7 @@ export class Connection {
   #take(message: Record<string, unknown>): void {
     if (!("return" in message) && !("exception" in message)) return this.#onNotification(message);
     const { exception } = message;
-    const refusal = typeof exception === "string" ? exception : JSON.stringify(exception);
+    const refusal = typeof exception === "string" ? exception : describe(exception);
     const call = this.#inFlight.shift();
     if (!call) throw new ProtocolError("the server sent an answer that nobody waits for");
     if ("return" in message) this.#settle(call, null, message.return);

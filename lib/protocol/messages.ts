@@ -199,7 +199,7 @@ export const jobSummaries: Shape<JobSummary[]> = list((value, place) => {
     state: integer(of.state, `${place}.state`),
     power: nullable(boolean)(of.power, `${place}.power`),
     args: list(anything)(of.args ?? [], `${place}.args`),
-    kwargs: fields(of.kwargs ?? {}, `${place}.kwargs`),
+    kwargs: fields(anything(of.kwargs ?? {}, `${place}.kwargs`), `${place}.kwargs`),
     machineName: nullable(string)(of.allocated_machine_name, `${place}.allocated_machine_name`),
     boards: nullable(list(triple))(of.boards, `${place}.boards`),
     keepaliveHost: nullable(string)(of.keepalivehost, `${place}.keepalivehost`),

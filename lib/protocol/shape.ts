@@ -37,8 +37,25 @@ export const fields: Shape<Fields> = (value, place) =>
     ? value as Fields
     : refuse(value, place, "an object");
 
-/** A list of anything. */
-export const anything: Shape<unknown> = (value) => value;
+/** How deep lists and objects may be in each other where anything goes; requests need 2. */
+const MAX_DEPTH = 50;
+
+/**
+ * Anything, unless it is nested so deep that `JSON.stringify` and whatever else
+ * walks through it would run out of stack; `JSON.parse` does not.
+ */
+export const anything: Shape<unknown> = (value, place) =>
+  isShallow(value) ? value : refuse(value, place, "nested less deep");
+
+/** A value as JSON, for a message. */
+export function describe(value: unknown): string {
+  return isShallow(value) ? JSON.stringify(value) ?? "nothing" : "something without end";
+}
+
+function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
+}
 
 /** `null`, or what another shape reads. A key that an older server lacks is `null` as well. */
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
@@ -81,7 +98,7 @@ function isIntegers(value: unknown, length: number): value is number[] {
 }
 
 function refuse(value: unknown, place: string, wanted: string): never {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = describe(value);
   const found = text.length > 60 ? `${text.slice(0, 60)}…` : text;
   throw new ProtocolError(`the server sent ${found} as ${place}, which is to be ${wanted}`);
 }

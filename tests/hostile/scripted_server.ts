@@ -4,19 +4,25 @@ import { TcpServer, write } from "../lib_test_kit/tcp_server.ts";
 /** What a command is answered with: a value, or an `Error` whose message is the refusal. */
 export type Answers = Record<string, unknown>;
 
-/** Numbers of jobs count from 1. */
-export const START_TIME = 1_500_000_000.25;
+/** When all jobs were created, in Unix seconds. */
+const START_TIME = 1_500_000_000.25;
 
-/** A server on the loopback interface that gives set answers to commands, on any number of connections. */
+/** A server on the loopback interface that gives set answers to commands. */
 export class ScriptedServer implements AsyncDisposable {
   /** The answers, which a test may change at any time. */
   answers: Answers;
   readonly hostname = "127.0.0.1";
   readonly #server: TcpServer;
+  readonly #raw = new Map<string, string>();
 
   constructor(answers: Answers = {}) {
     this.answers = answers;
     this.#server = new TcpServer((conn) => this.#talk(conn));
+  }
+
+  /** Answers a command with a text that JSON.stringify() would not make. */
+  replace(command: string, json: string): void {
+    this.#raw.set(command, json);
   }
 
   /** The port it listens on. */
@@ -34,7 +40,7 @@ export class ScriptedServer implements AsyncDisposable {
     try {
       for (let size; (size = await conn.read(buffer)) !== null;) {
         for (const line of lines.push(buffer.subarray(0, size))) {
-          await write(conn, `${JSON.stringify(this.#answer(JSON.parse(line).command))}\n`);
+          await write(conn, `${this.#answer(JSON.parse(line).command)}\n`);
         }
       }
     } catch {
@@ -42,9 +48,13 @@ export class ScriptedServer implements AsyncDisposable {
     }
   }
 
-  #answer(command: string): Record<string, unknown> {
+  #answer(command: string): string {
+    const raw = this.#raw.get(command);
+    if (raw !== undefined) return `{"return": ${raw}}`;
     const answer = Object.hasOwn(this.answers, command) ? this.answers[command] : usual(command);
-    return answer instanceof Error ? { exception: answer.message } : { return: answer };
+    return JSON.stringify(
+      answer instanceof Error ? { exception: answer.message } : { return: answer },
+    );
   }
 }
 
