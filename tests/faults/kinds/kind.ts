@@ -1,0 +1,73 @@
+import type { Handler, Line, Link } from "../link.ts";
+import type { World } from "../world.ts";
+
+/** How a job is to come through a fault. */
+export type Ends = "lives" | "destroyed" | "lost";
+
+/** A kind of fault. */
+export interface FaultKind {
+  /** Its name, which comes after "the job, with". */
+  readonly name: string;
+  /** Lets it happen to a connection, or to all of the world. */
+  readonly strike: (world: World, link: Link) => void | Promise<void>;
+  /** What becomes of the job. */
+  readonly ends: Ends;
+  /** Seconds that nobody could reach the server or be reached, as a share of the keepalive. */
+  readonly away: number;
+  /** Whether it is about all connections, whichever it strikes. */
+  readonly isGlobal: boolean;
+}
+
+/** A kind of fault that a job survives, unless it is said otherwise. */
+export function kind(
+  name: string,
+  strike: FaultKind["strike"],
+  more: Partial<FaultKind> = {},
+): FaultKind {
+  return { name, strike, ends: "lives", away: 0, isGlobal: false, ...more };
+}
+
+/** Has the next answer on a link handled, and lets all that follows pass. */
+export function onAnswer(link: Link, handle: Handler, command?: string): void {
+  link.awaited++;
+  link.filter.down = (line) => {
+    if (line.is !== "answer" || (command && line.command !== command)) {
+      return link.pass("down", line.text);
+    }
+    delete link.filter.down;
+    link.awaited--;
+    handle(line, link);
+  };
+}
+
+/** Has the next command on a link handled, and lets all that follows pass. */
+export function onCommand(link: Link, handle: Handler): void {
+  link.awaited++;
+  link.filter.up = (line) => {
+    delete link.filter.up;
+    link.awaited--;
+    handle(line, link);
+  };
+}
+
+/** Cuts a link, and has the answer to a command on the next one handled. */
+export function onNextLink(world: World, link: Link, command: string, handle: Handler): void {
+  world.doors.push({ is: "open", meet: (next) => onAnswer(next, handle, command) });
+  link.cut();
+}
+
+/** Gives the client a line of one's own. */
+export function lie(link: Link, text: string): void {
+  link.isSpoilt = true;
+  link.pass("down", text);
+}
+
+/** The bytes of a line, its end included. */
+export function bytesOf({ text }: Line): Uint8Array {
+  return new TextEncoder().encode(`${text}\n`);
+}
+
+/** What a line returns, with something changed. */
+export function changed({ text }: Line, change: (value: unknown) => unknown): string {
+  return JSON.stringify({ return: change(JSON.parse(text).return) });
+}

@@ -1,0 +1,174 @@
+/** Which way something goes: up to the server, or down to the client. */
+export type Way = "up" | "down";
+
+/** A line on its way. */
+export interface Line {
+  /** The line, without its end. */
+  readonly text: string;
+  /** What it is. */
+  readonly is: "command" | "answer" | "notification";
+  /** The command that it is, or answers; empty for a notification. */
+  readonly command: string;
+}
+
+/** Gets a line instead of the other end, and does with it what it likes. */
+export type Handler = (line: Line, link: Link) => void;
+
+/** What stands in the way of a link's lines; where there is nothing, they pass. */
+export interface Filter {
+  up?: Handler;
+  down?: Handler;
+  /** Whether the ends do not hear either that the other one has closed. */
+  hidesEnds?: boolean;
+}
+
+/** What a link needs of the world. */
+export interface Ends {
+  /** Hands bytes to the end that they are for. */
+  deliver(way: Way, bytes: Uint8Array): void;
+  /** Tells an end that no more will come. */
+  finish(way: Way): void;
+  /** Takes the connection away from both ends. */
+  drop(): void;
+  /** Gives what a line is to say instead, before anything else meets it. */
+  edit(line: Line): string;
+}
+
+const ANSWER = /^\s*\{"(?:return|exception)"/;
+const encoder = new TextEncoder();
+
+/** A connection as the bench sees it: in lines, between client and server. */
+export class Link {
+  /** What stands in the way. */
+  filter: Filter = {};
+  /** Says how many bytes of so many the client's next write takes; it may as well hang or fail. */
+  writing: ((size: number) => number | Promise<number>) | null = null;
+  /** The names of the commands that the client has sent. */
+  readonly commands: string[] = [];
+  /** Whether neither end has left. */
+  isOpen = true;
+  /** How many faults wait for a line that they can spoil. */
+  awaited = 0;
+  /** Whether the client was told something that the server has not said. */
+  isSpoilt = false;
+  readonly #ends: Ends;
+  readonly #unanswered: string[] = [];
+  readonly #rest = { up: "", down: "" };
+  readonly #decoders = { up: new TextDecoder(), down: new TextDecoder() };
+  #answered = 0;
+  #partial = "";
+  #held: { way: Way; bytes: Uint8Array | null }[] | null = null;
+
+  constructor(ends: Ends) {
+    this.#ends = ends;
+  }
+
+  /** Whether it carries calls and notifications, and not just beats. */
+  get isSession(): boolean {
+    return this.commands.some((name) => name === "notify_job" || name === "create_job");
+  }
+
+  /** Whether the client waits for nothing, and nothing is on its way. */
+  get isIdle(): boolean {
+    const { up, down } = this.filter;
+    return !up && !down && !this.#held && this.#answered === this.commands.length;
+  }
+
+  /** How many commands the server has not answered. */
+  get unanswered(): number {
+    return this.#unanswered.length;
+  }
+
+  /** Takes bytes from the end where they were sent. */
+  take(way: Way, bytes: Uint8Array): void {
+    const lines = (this.#rest[way] + this.#decoders[way].decode(bytes, { stream: true }))
+      .split("\n");
+    this.#rest[way] = lines.pop() ?? "";
+    for (const text of lines) {
+      const line = this.#read(way, text);
+      this.#meet(way, { ...line, text: this.#ends.edit(line) });
+    }
+  }
+
+  /** An end has closed its side. */
+  close(way: Way): void {
+    if (!this.filter.hidesEnds) this.finish(way);
+  }
+
+  /** Lets a line meet what stands in its way now. */
+  again(line: Line): void {
+    this.#meet(line.is === "command" ? "up" : "down", line);
+  }
+
+  /** Passes lines on. */
+  pass(way: Way, ...lines: string[]): void {
+    this.send(way, encoder.encode(lines.map((line) => `${line}\n`).join("")));
+  }
+
+  /** Passes a message on. */
+  message(way: Way, message: unknown): void {
+    this.pass(way, JSON.stringify(message));
+  }
+
+  /** Passes bytes on. */
+  send(way: Way, bytes: Uint8Array): void {
+    if (!this.isOpen) return;
+    if (this.#held) return void this.#held.push({ way, bytes });
+    if (way === "down") this.#countAnswers(bytes);
+    this.#ends.deliver(way, bytes);
+  }
+
+  /** Tells an end that the other one will send no more. */
+  finish(way: Way): void {
+    if (!this.isOpen) return;
+    if (this.#held) this.#held.push({ way, bytes: null });
+    else this.#ends.finish(way);
+  }
+
+  /** Keeps back all that is passed on from now on. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Lets go all that was kept back, at once. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const { way, bytes } of held) {
+      if (bytes) this.send(way, bytes);
+      else this.finish(way);
+    }
+  }
+
+  /** Cuts the connection for both ends. */
+  cut(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.#ends.drop();
+  }
+
+  #countAnswers(bytes: Uint8Array): void {
+    const lines = (this.#partial + new TextDecoder().decode(bytes)).split("\n");
+    this.#partial = lines.pop() ?? "";
+    this.#answered += lines.filter((line) => ANSWER.test(line)).length;
+  }
+
+  #meet(way: Way, line: Line): void {
+    const handler = this.filter[way];
+    if (handler) handler(line, this);
+    else this.pass(way, line.text);
+  }
+
+  #read(way: Way, text: string): Line {
+    if (way === "up") {
+      const { command } = JSON.parse(text);
+      this.commands.push(command);
+      this.#unanswered.push(command);
+      return { text, is: "command", command };
+    }
+    if (ANSWER.test(text)) {
+      return { text, is: "answer", command: this.#unanswered.shift() ?? "" };
+    }
+    return { text, is: "notification", command: "" };
+  }
+}

@@ -1,0 +1,90 @@
+import { setImmediate } from "node:timers";
+import type { Dial } from "../../lib/protocol/transport.ts";
+import { type Ends, Link } from "./link.ts";
+import { MemoryPipe } from "./memory_pipe.ts";
+import { ModelServer } from "./model_server.ts";
+import { dialThrough, type HurtServer, type Restart, World } from "./world.ts";
+
+/** A world without sockets, in which the model is the server. */
+export class MemoryWorld extends World {
+  /** What is behind all connections. */
+  readonly model: ModelServer;
+  override readonly server: HurtServer;
+
+  constructor(keepalive: number) {
+    super(keepalive);
+    const encoder = new TextEncoder();
+    this.model = new ModelServer(this.clock, (link, message) => {
+      link.take("down", encoder.encode(`${JSON.stringify(message)}\n`));
+    });
+    this.server = {
+      restart: (how) => this.#restart(how),
+      ownedBy: (owner) => this.model.jobs.filter((job) => job.owner === owner).length,
+      destroyJobs: (reason) => {
+        for (const job of this.model.jobs) this.model.destroy(job, "destroyed", reason);
+      },
+    };
+  }
+
+  /** Connects a client; `onLink` is given every connection. */
+  override dial(onLink: (link: Link) => void = () => {}): Dial {
+    return dialThrough(this, () => {
+      const made = this.#connect();
+      onLink(made.link);
+      return Promise.resolve(made);
+    });
+  }
+
+  /** Nothing but promises goes on in memory, and those are all kept before any other event. */
+  override quiet(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #connect(): { transport: MemoryPipe; link: Link } {
+    let rest = "";
+    const decoder = new TextDecoder();
+    const ends: Ends = {
+      deliver: (way, bytes) => {
+        if (way === "down") return transport.arrive(bytes);
+        const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) this.model.hear(this.hear(link, line));
+      },
+      finish: (way) => {
+        if (way === "down") return transport.arrive(null);
+        this.model.leave(link); // and the server closes its side as well
+        link.close("down");
+      },
+      drop: () => {
+        this.#forget(link);
+        transport.arrive(null);
+      },
+      edit: (line) => this.edit(line),
+    };
+    const link = new Link(ends);
+    const transport = new MemoryPipe(link, () => {
+      this.sockets--;
+      link.isOpen = false;
+      this.#forget(link);
+    });
+    this.sockets++;
+    this.add(link);
+    return { transport, link };
+  }
+
+  #forget(link: Link): void {
+    this.model.leave(link);
+    this.links = this.links.filter((other) => other !== link);
+  }
+
+  #restart({ cold, stranger }: Restart): void {
+    this.cutAll();
+    if (!cold) return this.model.refresh();
+    const most = Math.max(1, ...this.model.jobs.map(({ id }) => id));
+    this.model.forget();
+    if (stranger !== undefined) {
+      this.strangerSince = this.clock.now();
+      for (let id = 1; id <= most; id++) this.model.create(stranger);
+    }
+  }
+}
