@@ -15,7 +15,10 @@ import { type ServerOptions, Session } from "../session.ts";
 export interface OpeningOptions extends ServerOptions {
   /** Gives up; a job that was created in the meantime is destroyed. */
   signal?: AbortSignal;
-  /** Told when the server can't be reached; it is tried again and again. */
+  /**
+   * Told when the server can't be reached, and is tried again and again; or when the worker
+   * that keeps the job alive failed.
+   */
   onTrouble?: (error: SpallocError) => void;
   /** Told when the server is reached again. */
   onRecovered?: () => void;

@@ -1,5 +1,5 @@
 import { systemClock } from "../clock.ts";
-import { JobUnknownError } from "../errors.ts";
+import { JobUnknownError, SpallocError } from "../errors.ts";
 import {
   type KeepsAlive,
   Lifeline,
@@ -8,6 +8,9 @@ import {
 } from "./lifeline.ts";
 import { tell } from "../session.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
+
+/** Never called: it shows `deno compile` a module to take along that is named in a URL only. */
+const _workerModule = (): Promise<unknown> => import("./worker.ts");
 
 /** Seconds that a worker has to say that it has stopped. */
 const STOP_SECONDS = 3;
@@ -36,7 +39,7 @@ export class RemoteLifeline implements KeepsAlive {
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.#worker.terminate();
-      this.#substitute ??= new Lifeline(plain, events);
+      this.#substitute ??= this.#goOnHere(event.message);
       this.#stopped.resolve();
     };
     this.#tell({ type: "start", options: this.#options });
@@ -51,6 +54,23 @@ export class RemoteLifeline implements KeepsAlive {
     cancel();
     this.#worker.terminate();
     await this.#substitute?.stop({ atOnce });
+  }
+
+  /** Lives on in this thread, and tells that this is not as good. */
+  #goOnHere(why: string): Lifeline {
+    const { onTrouble, onStatus, onRecovered } = this.#events;
+    const message = `the worker that keeps job ${this.#options.identity.jobId} alive failed ` +
+      `(${why}): it is kept alive from this thread now, which must not be blocked`;
+    tell(onTrouble, new SpallocError("connection", message));
+    let isFirst = true;
+    return new Lifeline(this.#options, {
+      ...this.#events,
+      onStatus: (status) => {
+        if (isFirst) tell(onRecovered);
+        isFirst = false;
+        tell(onStatus, status);
+      },
+    });
   }
 
   #tell(message: ToWorker): void {

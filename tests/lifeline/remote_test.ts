@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertInstanceOf } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertMatch } from "@std/assert";
 import { systemClock } from "../../lib/clock.ts";
 import { JobUnknownError } from "../../lib/errors.ts";
 import type { LifelineEvents } from "../../lib/lifeline/lifeline.ts";
@@ -133,8 +133,10 @@ Deno.test("a lifeline goes on in its thread when its worker dies", async () => {
   };
   let beats = 0;
   let enough = Promise.withResolvers<void>();
-  const { client, lifeline } = await kept(server, {
+  const recovered = Promise.withResolvers<void>();
+  const { client, lifeline, told } = await kept(server, {
     onStatus: () => ++beats >= 1 ? enough.resolve() : undefined,
+    onRecovered: () => recovered.resolve(),
   });
   globalThis.Worker = RealWorker;
   await keepAliveUntil(enough.promise, client);
@@ -146,6 +148,8 @@ Deno.test("a lifeline goes on in its thread when its worker dies", async () => {
   const cancel = systemClock.after(5, () => enough.reject(new Error("the lifeline has ended")));
   await enough.promise; // longer than the keepalive, and only the substitute is left
   cancel();
+  assertMatch(told.join(), /^the worker .* job 1 alive failed \(.*\): .* must not be blocked/);
+  await recovered.promise;
   assertEquals(server.jobs.map(({ id }) => id), [1]);
   await lifeline.stop();
   await client.destroyJob(1);
