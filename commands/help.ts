@@ -1,7 +1,7 @@
 import type { Command } from "@cliffy/command";
-import { escapeText } from "../lib/render/escape.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
+import { describeHelp } from "./help/command_parts.ts";
 import { HELP_WIDTH, namesAndTexts, wrap } from "./help/layout.ts";
 import { isTopic, TOPICS, topicText } from "./help/topics.ts";
 import { didYouMean } from "./suggest.ts";
@@ -58,35 +58,21 @@ const NAMES_WIDTH = 32;
 export function commandHelp(command: Command, { name, stdout }: Context): string {
   const width = Math.min(HELP_WIDTH, stdout.columns);
   const heading = (text: string): string => stdout.style("bright", text);
-  const examples = command.getExamples();
-  const names = Math.max(...examples.map(({ name }) => name.length), 0);
-  const groups = new Map<string, { flags: string; description: string }[]>();
-  for (const { flags, typeDefinition, description, groupName } of command.getOptions()) {
-    const group = groupName ?? "Options";
-    const text = `${flags.join(", ")} ${withoutTypes(typeDefinition ?? "")}`.trimEnd();
-    const option = {
-      flags: text.startsWith("--") ? `    ${text}` : text,
-      // It names values of configuration files, such as somebody else's ./.spalloc.
-      description: escapeText(description),
-    };
-    groups.set(group, [...groups.get(group) ?? [], option]);
-  }
+  const { description, usage, examples, groups } = describeHelp(command);
+  const names = Math.max(...examples.map(([what]) => what.length), 0);
   const lines = [
-    ...wrap(command.getDescription(), width),
+    ...wrap(description, width),
     "",
-    `${heading("Usage:")} ${name} ${command.getUsage()}`,
+    `${heading("Usage:")} ${name} ${usage}`,
     ...(examples.length > 0 ? ["", heading("Examples:")] : []),
-    ...examples.map(({ name, description }) => `  ${name.padEnd(names)}  ${description}`),
+    ...examples.map(([what, typed]) => `  ${what.padEnd(names)}  ${typed}`),
   ];
   for (const [group, options] of groups) {
-    const rows = options.map(({ flags, description }) => [flags, description] as const);
+    const rows = options.map(({ flags, text }) => {
+      return [flags.startsWith("--") ? `    ${flags}` : flags, text] as const;
+    });
     lines.push("", heading(`${group}:`));
     lines.push(...namesAndTexts(rows, { width, namesWidth: NAMES_WIDTH }));
   }
   return `${lines.join("\n")}\n`;
-}
-
-/** `<PORT:integer>` as users need it: `<PORT>`. */
-function withoutTypes(definition: string): string {
-  return definition.replaceAll(/:[a-z]+(?=[>\]])/g, "");
 }

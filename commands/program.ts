@@ -49,6 +49,11 @@ async function runCommand(called: Called, context: Context): Promise<number> {
     const known = [...Object.keys(COMMANDS), "help"];
     throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
   }
+  if (command === "help" && argv[0] === "man") {
+    const { manualPage } = await import("./help/manual.ts");
+    context.stdout.write(await manualPage(load));
+    return 0;
+  }
   if (command === "help") {
     const { generalHelp } = await import("./help.ts");
     context.stdout.write(await generalHelp(argv, context));

@@ -38,8 +38,8 @@ export async function topicText(
   return lines.join("\n");
 }
 
-/** Loads a topic, and none of the others. */
-async function sectionsOf(name: TopicName): Promise<readonly Section[]> {
+/** Loads what a topic says, and none of the others. */
+export async function sectionsOf(name: TopicName): Promise<readonly Section[]> {
   switch (name) {
     case "exit-codes":
       return (await import("./exit_codes.ts")).exitCodesTopic();
