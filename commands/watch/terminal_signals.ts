@@ -1,3 +1,5 @@
+import { canBeContinued } from "../process_groups.ts";
+
 /** What a terminal's signals ask for. */
 export interface TerminalEvents {
   /** The terminal has another size. */
@@ -14,6 +16,7 @@ export class TerminalSignals implements Disposable {
 
   constructor({ onResize, onSuspend, onResume }: TerminalEvents) {
     const suspend = async (): Promise<void> => {
+      if (!canBeContinued()) return;
       await onSuspend();
       try {
         Deno.kill(Deno.pid, "SIGSTOP");

@@ -1,0 +1,57 @@
+/** Where a process stands among others. */
+export interface Standing {
+  /** The process that started it. */
+  parent: number;
+  /** Its group: what a shell runs together, and a terminal's keys reach together. */
+  group: number;
+  /** Its session: what one terminal is for. */
+  session: number;
+  /** The group that its terminal listens to; -1 without a terminal. */
+  foreground: number;
+}
+
+/** Tells where a process stands; `null` where the system does not say. */
+export function standingOf(pid: number): Standing | null {
+  try {
+    const numbers = Deno.build.os === "linux" ? fromProc(pid) : fromPs(pid);
+    const [parent, group, session, foreground] = numbers.map(Number);
+    if (![parent, group, session, foreground].every(Number.isInteger)) return null;
+    return { parent: parent!, group: group!, session: session!, foreground: foreground! };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the terminal listens to this process, and not to the shell behind it. */
+export function isInForeground(): boolean {
+  const standing = standingOf(Deno.pid);
+  return standing !== null && standing.foreground === standing.group;
+}
+
+/**
+ * Whether a shell watches over this process, which could continue it when it is
+ * suspended. What leads its terminal, as under `ssh -t` or `xterm -e`, has none.
+ */
+export function canBeContinued(): boolean {
+  const own = standingOf(Deno.pid);
+  for (let at = own; own && at;) {
+    const parent: Standing | null = standingOf(at.parent);
+    if (parent === null || parent.session !== own.session) return false;
+    if (parent.group !== own.group) return true;
+    at = parent;
+  }
+  return true; // Nobody knows.
+}
+
+function fromProc(pid: number): string[] {
+  // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
+  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
+  return [...fields.slice(1, 4), fields[5] ?? ""];
+}
+
+function fromPs(pid: number): string[] {
+  const { stdout } = new Deno.Command("ps", {
+    args: ["-o", "ppid=,pgid=,sess=,tpgid=", "-p", String(pid)],
+  }).outputSync();
+  return new TextDecoder().decode(stdout).trim().split(/\s+/);
+}
