@@ -120,6 +120,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     : await Job.resume(resume!, jobOptions);
 
   let reason: unknown = null;
+  let code: number;
   try {
     const machine = await waitForBoards(job, progress, {
       maxWait: maxWait ?? null,
@@ -130,7 +131,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     const boards = { machine, file, boot, progress, server: jobOptions };
-    return await use(job, boards, { parsed, context });
+    code = await use(job, boards, { parsed, context });
   } catch (error) {
     reason = error;
     throw error;
@@ -138,6 +139,9 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     progress.endLive();
     await leave(job, { keep: options.destroy === false, reason }, context);
   }
+  // What a command came to says more than a signal that came too late for it.
+  if (!parsed.program) interrupts.signal.throwIfAborted();
+  return code;
 }
 
 async function use(
@@ -170,7 +174,7 @@ async function use(
     return await runWrapped(parsed.program, { values, ...wrapping }, context);
   }
   if (parsed.options.json !== true) stdout.line(summary(machine, file.path, stdout));
-  return await untilEnter(gone, context, { prompt: parsed.options.json !== true });
+  return await untilEnter(gone, context, { prompt: parsed.options.json !== true, progress });
 }
 
 function requestOf({ options, args }: Parsed, { settings, files }: Config): JobRequest {

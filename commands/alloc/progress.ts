@@ -19,6 +19,7 @@ export class Progress {
   readonly #since: number;
   #lastLine = "";
   #isLive = false;
+  #prompt: (() => void) | null = null;
 
   constructor(output: Output, { clock, quiet }: { clock: Clock; quiet: boolean }) {
     this.#output = output;
@@ -49,7 +50,15 @@ export class Progress {
   say(line: string, style?: Style): void {
     if (this.#isQuiet) return;
     this.endLive();
+    if (this.#prompt) this.#output.write(this.#output.canRepaint ? "\r\x1b[K" : "\n");
     this.#output.line(style ? this.#output.style(style, line) : line);
+    this.#prompt?.();
+  }
+
+  /** Has a prompt of the terminal shown again after each line, until the function it gives is called. */
+  keepPrompt(show: () => void): () => void {
+    if (this.#output.isTerminal) this.#prompt = show;
+    return () => this.#prompt = null;
   }
 
   /** Ends the live line, so that what others write begins on a line of its own. */

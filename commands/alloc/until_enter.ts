@@ -1,7 +1,10 @@
-import { orAborted } from "../../lib/clock.ts";
+import { type Clock, orAborted, sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
+import type { Progress } from "./progress.ts";
 
 const NEWLINE = 10;
+/** Seconds within which the signal comes that tells of the end of a terminal. */
+const HANG_UP_SECONDS = 0.5;
 
 /**
  * Waits until the user presses Enter, or what they type ends.
@@ -10,20 +13,36 @@ const NEWLINE = 10;
  */
 export async function untilEnter(
   gone: AbortSignal,
-  { stdin, stdout, interrupts }: Context,
-  { prompt }: { prompt: boolean },
+  { stdin, stdout, interrupts, clock }: Context,
+  { prompt, progress }: { prompt: boolean; progress: Progress },
 ): Promise<number> {
-  if (prompt) stdout.write(stdout.style("dim", "<Press enter when done>"));
+  const show = (): void => stdout.write(stdout.style("dim", "<Press enter when done>"));
+  if (prompt) show();
+  const forget = prompt && stdout.isTerminal ? progress.keepPrompt(show) : () => {};
+  const until = AbortSignal.any([gone, interrupts.signal]);
   try {
-    const ended = await orAborted(
-      readLine(stdin),
-      AbortSignal.any([gone, interrupts.signal]),
-    );
+    const ended = await orAborted(readTyped(stdin, clock, until), until);
     if (prompt && (ended === "end" || !stdin.isTerminal())) stdout.line();
     return 0;
   } catch (error) {
     if (prompt) stdout.line();
     throw error;
+  } finally {
+    forget();
+  }
+}
+
+async function readTyped(
+  stdin: Context["stdin"],
+  clock: Clock,
+  until: AbortSignal,
+): Promise<"line" | "end"> {
+  const wasTerminal = stdin.isTerminal();
+  try {
+    return await readLine(stdin);
+  } finally {
+    // A terminal that was closed ends what is typed, but it is no Ctrl-D: a signal says so.
+    if (wasTerminal && !stdin.isTerminal()) await sleep(clock, HANG_UP_SECONDS, until);
   }
 }
 
