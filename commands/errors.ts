@@ -17,8 +17,19 @@ export class CommandError extends Error {
   }
 }
 
+const isLinux = Deno.build.os === "linux";
+
 /** Signals that end the program, by their numbers. */
-export const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+export const SIGNALS = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGTERM: 15,
+  // What batch systems announce the end with, if they are told to.
+  SIGUSR1: isLinux ? 10 : 30,
+  SIGUSR2: isLinux ? 12 : 31,
+  SIGXCPU: 24,
+} as const;
 
 /** The name of a signal that ends the program. */
 export type SignalName = keyof typeof SIGNALS;

@@ -1,5 +1,8 @@
 import { Interrupted, type SignalName, SIGNALS } from "./errors.ts";
 
+/** Signals that mean nothing to us, but may to a command that runs. */
+const FOR_COMMANDS: readonly SignalName[] = ["SIGUSR1", "SIGUSR2"];
+
 /**
  * The signals that end the program, turned into {@linkcode AbortSignal}s.
  *
@@ -12,6 +15,7 @@ export class Interrupts implements Disposable {
   readonly #handlers = new Map<SignalName, () => void>();
   /** Signals that this process was started to ignore; what it starts should as well. */
   readonly ignored: ReadonlySet<SignalName> = ignoredSignals();
+  #passOn: ((name: SignalName) => void) | null = null;
 
   /** Aborted with an {@linkcode Interrupted} by the first signal. */
   get signal(): AbortSignal {
@@ -37,6 +41,15 @@ export class Interrupts implements Disposable {
     }
   }
 
+  /**
+   * Passes on signals that are for a command to understand, until the function
+   * that it gives is called. Without one they end the program, as any does.
+   */
+  passOn(send: (name: SignalName) => void): () => void {
+    this.#passOn = send;
+    return () => this.#passOn = null;
+  }
+
   /** Stops listening. */
   [Symbol.dispose](): void {
     for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
@@ -44,6 +57,7 @@ export class Interrupts implements Disposable {
   }
 
   #take(name: SignalName): void {
+    if (this.#passOn && FOR_COMMANDS.includes(name)) return this.#passOn(name);
     const interrupted = new Interrupted(name);
     if (this.#first.signal.aborted) this.#second.abort(interrupted);
     else this.#first.abort(interrupted);

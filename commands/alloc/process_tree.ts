@@ -1,10 +1,15 @@
+import { standingOf } from "../process_groups.ts";
+
 /** A process and all that it started, as far as the system tells. */
 export class ProcessTree {
   readonly #root: number;
+  readonly #mark: string;
   readonly #known = new Set<number>();
 
-  constructor(root: number) {
+  /** Takes the process, and what only it and its children have in their environment. */
+  constructor(root: number, mark: string) {
     this.#root = root;
+    this.#mark = mark;
     this.#known.add(root);
   }
 
@@ -43,7 +48,27 @@ export class ProcessTree {
       }
     };
     for (const pid of [...this.#known, this.#root]) visit(pid);
+    // Nobody is the parent of those whose parent has ended before.
+    for (const pid of marked(this.#mark)) {
+      this.#known.add(pid);
+      visit(pid);
+    }
   }
+}
+
+/** The processes on this terminal that have something in their environment; Linux only tells. */
+function marked(mark: string): number[] {
+  if (Deno.build.os !== "linux") return [];
+  const session = standingOf(Deno.pid)?.session;
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
+    try {
+      // What has a session of its own was made to stay.
+      return pid > 0 && pid !== Deno.pid && standingOf(pid)?.session === session &&
+        Deno.readTextFileSync(`/proc/${pid}/environ`).includes(mark) && isRunning(pid);
+    } catch {
+      return false; // It is another user's, or has ended.
+    }
+  });
 }
 
 async function findChildren(): Promise<(pid: number) => number[]> {

@@ -1,13 +1,19 @@
 import type { JobMachine } from "../../lib/protocol/messages.ts";
+import { sleep } from "../../lib/clock.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context, Parsed } from "../context.ts";
 import { Interrupted, type SignalName, SIGNALS } from "../errors.ts";
 import { endCommand } from "./end_command.ts";
+import { TerminalModes } from "./terminal_modes.ts";
 import { quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 
 /** Exit codes that shells give to what can't be run. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
+/** The variable with the file of addresses, of which there is one a run. */
+const ADDRESSES = "SPALLOC_ETHERNET_IPS";
+/** Seconds within which a signal has reached a whole group. */
+const SAME_SIGNAL_SECONDS = 0.05;
 
 /** What a wrapped command is about. */
 export interface Wrapping {
@@ -34,32 +40,65 @@ export async function runWrapped(
   wrapping: Wrapping,
   context: Context,
 ): Promise<number> {
-  const { gone } = wrapping;
-  const { interrupts } = context;
+  const { interrupts, stdin } = context;
+  const modes = await TerminalModes.read(stdin);
   const child = spawn(program, wrapping, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
   }
+  let code: number | null = null;
+  try {
+    code = await followed(child, wrapping, context);
+    return code;
+  } finally {
+    // A command that did well leaves its terminal as it means to.
+    if (code !== 0) await modes?.restore();
+  }
+}
+
+/** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
+async function followed(
+  child: Deno.ChildProcess,
+  { gone, values }: Wrapping,
+  context: Context,
+): Promise<number> {
+  const { interrupts, clock } = context;
   const stopped = Promise.withResolvers<unknown>();
   const stop = (event: Event): void => stopped.resolve((event.target as AbortSignal).reason);
   for (const signal of [gone, interrupts.signal]) {
     if (signal.aborted) stopped.resolve(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
   }
+  const keepBack = interrupts.passOn((signal) => pass(signal, child));
   const end = await Promise.race([
     child.status,
     stopped.promise.then((reason) => ({ reason })),
   ]);
+  keepBack();
   for (const signal of [gone, interrupts.signal]) signal.removeEventListener("abort", stop);
-  if (!("reason" in end)) return exitCode(end);
-  if (!(end.reason instanceof Interrupted)) {
+  if ("code" in end) {
+    // A signal for the whole group may end a command before it reaches us.
+    const wait = end.signal === null ? 0 : SAME_SIGNAL_SECONDS;
+    if (wait > 0) await sleep(clock, wait, interrupts.signal).catch(() => {});
+    if (wait === 0 || !interrupts.signal.aborted) return exitCode(end);
+  }
+  const { reason } = "reason" in end ? end : interrupts.signal;
+  if (!(reason instanceof Interrupted)) {
     context.stderr.line(
       context.stderr.style("red", "The boards are gone: ending the command that ran on them."),
     );
   }
-  await endCommand(child, end.reason, context);
-  throw end.reason;
+  await endCommand(child, { reason, mark: `${ADDRESSES}=${values.ethernetIps}`, context });
+  throw reason;
+}
+
+function pass(signal: SignalName, child: Deno.ChildProcess): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** Why a program could not be started, and the code that a shell would exit with. */
@@ -91,7 +130,7 @@ function spawn(
         SPALLOC_WIDTH: String(values.width),
         SPALLOC_HEIGHT: String(values.height),
         SPALLOC_MACHINE: machine.machineName,
-        SPALLOC_ETHERNET_IPS: values.ethernetIps,
+        [ADDRESSES]: values.ethernetIps,
         SPALLOC_SERVER: server.hostname,
         SPALLOC_PORT: String(server.port),
       },
