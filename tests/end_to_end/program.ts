@@ -28,6 +28,8 @@ export interface Surroundings {
   stdin?: string;
   /** The working directory. */
   cwd?: string;
+  /** Whether it leads a group of processes of its own, as what a shell runs on a terminal does. */
+  leadsGroup?: boolean;
 }
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -77,8 +79,13 @@ export const programs: readonly Program[] = [
 ];
 
 /** Registers a test of the program for each way to run it. */
-export function programTest(name: string, test: (program: Program) => Promise<void>): void {
-  for (const program of programs) Deno.test(`${name} (${program.name})`, () => test(program));
+export function programTest(
+  name: string,
+  test: (program: Program, context: Deno.TestContext) => Promise<void>,
+): void {
+  for (const program of programs) {
+    Deno.test(`${name} (${program.name})`, (context) => test(program, context));
+  }
 }
 
 /** Why the executable is not tested here; `null` where it is. */
@@ -93,10 +100,11 @@ export class Run implements AsyncDisposable {
   readonly #heard = { stdout: "", stderr: "" };
   readonly #listeners = new Set<() => void>();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #leadsGroup: boolean;
   #hasEnded = false;
 
   constructor(program: Program, args: readonly string[], surroundings: Surroundings = {}) {
-    const { env = {}, cwd = Deno.makeTempDirSync(), stdin } = surroundings;
+    const { env = {}, cwd = Deno.makeTempDirSync(), stdin, leadsGroup = false } = surroundings;
     this.child = new Deno.Command(program.path, {
       args: [...program.args, ...args],
       cwd,
@@ -105,7 +113,9 @@ export class Run implements AsyncDisposable {
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
+      detached: leadsGroup,
     }).spawn();
+    this.#leadsGroup = leadsGroup;
     this.#writer = this.child.stdin.getWriter();
     if (stdin !== undefined) this.type(stdin, { end: true });
     this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null);
@@ -121,11 +131,12 @@ export class Run implements AsyncDisposable {
     }
   }
 
-  /** Settles as soon as the program has written something that matches. */
-  async hears(stream: "stdout" | "stderr", pattern: RegExp): Promise<string> {
+  /** Settles as soon as the program has written something that matches, to one stream or either. */
+  async hears(stream: "stdout" | "stderr" | "both", pattern: RegExp): Promise<string> {
     const match = Promise.withResolvers<string>();
     const look = (): void => {
-      const found = pattern.exec(this.#heard[stream]);
+      const { stdout, stderr } = this.#heard;
+      const found = pattern.exec({ stdout, stderr, both: `${stdout}\n${stderr}` }[stream]);
       if (found) match.resolve(found[0]);
       else if (this.#hasEnded) {
         match.reject(new Error(`It ended without ${pattern}: ${JSON.stringify(this.#heard)}`));
@@ -140,19 +151,39 @@ export class Run implements AsyncDisposable {
     }
   }
 
+  /** Types something that does not end what is typed; on a terminal, as a person there does. */
+  typeKeys(text: string): Promise<void> {
+    return this.type(text);
+  }
+
   /** Sends a signal to the process alone. */
   kill(signal: Deno.Signal): void {
     this.child.kill(signal);
   }
 
+  /** Sends a signal to the group that the process leads, as a terminal does. */
+  killGroup(signal: Deno.Signal): void {
+    Deno.kill(-this.child.pid, signal);
+  }
+
   /** Ends it, if it runs. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#hasEnded) this.child.kill("SIGTERM");
+    if (!this.#hasEnded) this.#stop("SIGTERM");
     await this.ended;
   }
 
+  /** What it started may have its outputs still open when it has ended itself. */
+  #stop(signal: Deno.Signal): void {
+    try {
+      if (this.#leadsGroup) this.killGroup(signal);
+      else this.kill(signal);
+    } catch {
+      // Nothing of it runs any more.
+    }
+  }
+
   async #follow(ownFolder: string | null): Promise<Ended> {
-    const limit = setTimeout(() => this.child.kill("SIGTERM"), LIMIT_MS);
+    const limit = setTimeout(() => this.#stop(this.#leadsGroup ? "SIGKILL" : "SIGTERM"), LIMIT_MS);
     await Promise.all([this.#listen("stdout"), this.#listen("stderr")]);
     const { code } = await this.child.status;
     clearTimeout(limit);

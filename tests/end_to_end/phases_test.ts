@@ -1,0 +1,143 @@
+import { assertEquals, assertLess } from "@std/assert";
+import { type Phase, phases } from "./phases.ts";
+import { SlowServer } from "./phases_server.ts";
+import { leadTo, type Program, programTest, Run } from "./program.ts";
+import { noTerminals, python, TerminalRun } from "./signals_terminal.ts";
+
+/** A way to end a run. */
+interface Way {
+  name: string;
+  code: number;
+  onTerminal?: boolean;
+  end: (run: Run) => Promise<void> | void;
+}
+
+/** Seconds that the program has to leave, beside what it waits for on purpose. */
+const LIMIT = 2.5;
+/** A command that a terminal's Ctrl-C has reached has some seconds to end by itself. */
+const CTRL_C_SECONDS = 2;
+/** Runs at a time. Most of them wait for something. */
+const AT_A_TIME = 6;
+
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGQUIT: 131 } as const;
+const TARGETS = {
+  "the process": (run: Run, signal: Deno.Signal): void => run.kill(signal),
+  "its group": (run: Run, signal: Deno.Signal): void => run.killGroup(signal),
+};
+
+const signals: Way[] = Object.entries(TARGETS).flatMap(([target, send]) => [
+  ...Object.entries(CODES).map(([signal, code]): Way => ({
+    name: `${signal} to ${target}`,
+    code,
+    end: (run) => send(run, signal as Deno.Signal),
+  })),
+  {
+    name: `SIGINT twice to ${target}`,
+    code: 130,
+    async end(run): Promise<void> {
+      send(run, "SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      try {
+        send(run, "SIGINT");
+      } catch {
+        // It has left already.
+      }
+    },
+  },
+]);
+
+const terminalEvents = [
+  { name: "Ctrl-C on its terminal", code: 130, end: (run: Run) => run.typeKeys("\x03") },
+  { name: "Ctrl-\\ on its terminal", code: 131, end: (run: Run) => run.typeKeys("\x1c") },
+  {
+    name: "the end of its terminal",
+    code: 129,
+    end: (run: Run) => run instanceof TerminalRun ? run.hangUp() : undefined,
+  },
+].map((way): Way => ({ ...way, onTerminal: true }));
+
+const ways = python === null ? signals : [...signals, ...terminalEvents];
+
+programTest(`the boards are freed whatever ends it, whenever${noTerminals}`, async (program, t) => {
+  const cells = ways.flatMap((way) => phases.map((phase) => ({ phase, way })));
+  const took: number[] = [];
+  const outcomes = await inParallel(cells, async ({ phase, way }) => {
+    took.push(await endedIn(program, phase, way));
+  });
+  for (const [index, { phase, way }] of cells.entries()) {
+    await t.step(`${way.name} while ${phase.name}`, () => {
+      const outcome = outcomes[index];
+      if (outcome?.status === "rejected") throw outcome.reason;
+    });
+  }
+  const events = ways.length - signals.length;
+  console.log(
+    `${phases.length} phases x (${Object.keys(CODES).length + 1} signals x ` +
+      `${Object.keys(TARGETS).length} targets + ${events} events on a terminal) = ` +
+      `${cells.length} runs; the slowest left after ${Math.max(...took).toFixed(2)} s`,
+  );
+});
+
+/** Ends a run at some moment, checks what is left of it, and tells after how long it left. */
+async function endedIn(program: Program, phase: Phase, way: Way): Promise<number> {
+  const { slow, destroys, left = [], patience = 0 } = phase;
+  const folder = await Deno.makeTempDir();
+  try {
+    await using server = await SlowServer.start(
+      { machines: ["demo:2x2"], powerDelay: 0, ...phase.server },
+      slow,
+    );
+    await phase.prepare?.(server);
+    const Kind = way.onTerminal ? TerminalRun : Run;
+    await using run = new Kind(program, ["--keepalive", "20", ...phase.args], {
+      env: { ...leadTo(server), TMPDIR: folder, SPALLOC_TEST_FOLDER: folder },
+      cwd: folder,
+      leadsGroup: true,
+    });
+    await phase.until(run, server);
+    const from = performance.now();
+    await way.end(run);
+    const { code, stdout, stderr } = await run.ended;
+    const seconds = (performance.now() - from) / 1000;
+    assertEquals(
+      {
+        code,
+        destroys: server.heard.filter((command) => command === "destroy_job").length,
+        jobs: server.simulator.jobs.map(({ id }) => id),
+        processes: await processesOf(folder),
+        files: [...Deno.readDirSync(folder)].map(({ name }) => name),
+      },
+      { code: way.code, destroys, jobs: left, processes: [], files: [] },
+      JSON.stringify({ stdout, stderr }),
+    );
+    assertLess(seconds, LIMIT + patience + (way.onTerminal ? CTRL_C_SECONDS : 0));
+    return seconds;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** What still runs of the processes that have a word in their environment. */
+async function processesOf(word: string): Promise<string[]> {
+  const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "stat=,args="] })
+    .output();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes(word) && !line.startsWith("Z"));
+}
+
+/** Does something with all items, some at a time, and tells how each ended. */
+async function inParallel<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<PromiseSettledResult<void>[]> {
+  const outcomes: PromiseSettledResult<void>[] = [];
+  const waiting = [...items.entries()];
+  const worker = async (): Promise<void> => {
+    for (let next; (next = waiting.shift());) {
+      const [index, item] = next;
+      [outcomes[index]] = await Promise.allSettled([work(item)]) as [PromiseSettledResult<void>];
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
+  return outcomes;
+}

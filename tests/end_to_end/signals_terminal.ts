@@ -1,0 +1,66 @@
+import { fromFileUrl } from "@std/path";
+import { type Program, programTest, Run, type Surroundings } from "./program.ts";
+
+const DRIVER = fromFileUrl(new URL("./signals_terminal.py", import.meta.url));
+const OWN_PYTHON = fromFileUrl(new URL("../../.venv/bin/python", import.meta.url));
+
+/** The Python that makes terminals; `null` where there is none, or no terminals. */
+export const python: string | null = Deno.build.os === "windows"
+  ? null
+  : [OWN_PYTHON, "python3"].find(works) ?? null;
+
+function works(path: string): boolean {
+  try {
+    const args = ["-c", "import pty, os; os.waitstatus_to_exitcode"];
+    return new Deno.Command(path, { args, stderr: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+/** Why there are no terminals here; empty where there are. */
+export const noTerminals: string = python === null
+  ? " (ignored: terminals take a python3 of 3.9 or newer)"
+  : "";
+
+/** Registers a test that needs terminals for each way to run the program. */
+export function terminalTest(
+  name: string,
+  test: (program: Program, context: Deno.TestContext) => Promise<void>,
+): void {
+  if (python === null) Deno.test({ name: name + noTerminals, ignore: true, fn() {} });
+  else programTest(name, test);
+}
+
+/** A run of the program on a terminal of its own, which it leads; all that it writes is `stdout`. */
+export class TerminalRun extends Run {
+  constructor(program: Program, args: readonly string[], surroundings: Surroundings = {}) {
+    if (python === null) throw new Error(`no terminal${noTerminals}`);
+    const onTerminal = {
+      name: program.name,
+      path: python,
+      args: [DRIVER, program.path, ...program.args],
+    };
+    const env = { TERM: "xterm", ...surroundings.env };
+    super(onTerminal, args, { ...surroundings, env });
+  }
+
+  /** Types something, as a person at the terminal does: `\x03` is Ctrl-C. */
+  override typeKeys(text: string): Promise<void> {
+    return this.#order({ type: text });
+  }
+
+  /** Gives the terminal another size. */
+  resize(columns: number, rows: number): Promise<void> {
+    return this.#order({ resize: [columns, rows] });
+  }
+
+  /** Closes the terminal. */
+  hangUp(): Promise<void> {
+    return this.#order({ hang_up: true });
+  }
+
+  #order(order: Record<string, unknown>): Promise<void> {
+    return this.type(`${JSON.stringify(order)}\n`);
+  }
+}

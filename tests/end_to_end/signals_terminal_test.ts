@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { leadTo, type Program, Run } from "./program.ts";
+import { TerminalRun, terminalTest } from "./signals_terminal.ts";
+
+const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
+const ALTERNATE_SCREEN = "\x1b[?1049h";
+const FIRST_SCREEN = "\x1b[?1049l";
+const NO_CURSOR = "\x1b[?25l";
+const CURSOR = "\x1b[?25h";
+
+/** Whether a terminal was left in the modes in which it was found. */
+function isRestored(stderr: string): boolean | null {
+  return JSON.parse(stderr.trim().split("\n").at(-1) ?? "").restored;
+}
+
+terminalTest("spalloc ps --watch gives the terminal back after Ctrl-C", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  await using holder = new Run(program, ["1"], { env: leadTo(server) });
+  await holder.hears("stdout", /<Press enter/);
+  await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
+  await watching.hears("stdout", /tester@[^]*Ctrl-C ends this\./);
+  // The table is wider than 80 columns, and its last one is the owner's.
+  await watching.resize(120, 20);
+  await watching.hears("stdout", /tester@example\.org[^]*Ctrl-C ends this\./);
+  await holder.type("\n");
+  await watching.hears(
+    "stdout",
+    /tester@example\.org[^]*Owner(?:(?!tester)[^])*Ctrl-C ends this\./,
+  );
+  await watching.typeKeys("\x03");
+  const { code, stdout, stderr } = await watching.ended;
+  assertEquals([code, isRestored(stderr)], [130, true]);
+  assert(stdout.includes(ALTERNATE_SCREEN + NO_CURSOR), JSON.stringify(stdout));
+  assert(stdout.lastIndexOf(CURSOR) > stdout.lastIndexOf(NO_CURSOR));
+  assert(stdout.lastIndexOf(FIRST_SCREEN) > stdout.lastIndexOf(ALTERNATE_SCREEN));
+});
+
+terminalTest("Ctrl-Z does not stop a watch that nobody could continue", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
+  await watching.hears("stdout", /Ctrl-C ends this\./);
+  await watching.typeKeys("\x1a");
+  await using holder = new Run(program, ["1"], { env: leadTo(server) });
+  await watching.hears("stdout", /tester@/);
+  await watching.typeKeys("\x03");
+  assertEquals((await watching.ended).code, 130);
+  await holder.hears("stdout", /<Press enter/);
+  await holder.type("\n");
+  await holder.ended;
+});
+
+terminalTest("what is told while waiting for Enter has lines of its own", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const args = ["1", "--reconnect-delay", "0.1", "--no-color"];
+  await using running = new TerminalRun(program, args, { env: leadTo(server) });
+  await running.hears("stdout", /<Press enter when done>/);
+  await server.restart({ cold: false });
+  await running.hears("stdout", /The server is back\.[^]*<Press/);
+  await running.typeKeys("\r");
+  const { code, stdout } = await running.ended;
+  assertEquals(code, 0);
+  const prompt = "<Press enter when done>";
+  const lines = stdout.slice(stdout.indexOf(prompt)).replaceAll("\r\x1b[K", "|").split("\r\n");
+  assertMatch(lines[0]!, /^<Press enter when done>\|Lost the server \(.*\), trying again...$/);
+  assertEquals(lines.slice(1), [`${prompt}|The server is back.`, prompt, ""]);
+});
+
+for (
+  const [how, line, keys, wanted] of [
+    ["died of a signal", "stty -echo -icanon; kill -9 $$", "", 137],
+    ["failed", "stty raw -echo; exit 3", "", 3],
+    ["was ended", "stty -echo -icanon; echo started; exec sleep 60", "\x03", 130],
+  ] as const
+) {
+  terminalTest(`a command that ${how} does not leave its terminal changed`, async (program) => {
+    await using server = await Simulator.start(QUICK);
+    await using running = new TerminalRun(program, ["-c", line], { env: leadTo(server) });
+    if (keys !== "") {
+      await running.hears("stdout", /started/);
+      await running.typeKeys(keys);
+    }
+    const { code, stderr } = await running.ended;
+    assertEquals([code, isRestored(stderr), server.jobs], [wanted, true, []]);
+  });
+}
+
+/** A shell with job control, as people have it, which knows the program as `spalloc`. */
+async function shell(program: Program, server: Simulator): Promise<TerminalRun> {
+  const bash: Program = { name: program.name, path: "bash", args: ["--norc", "--noprofile", "-i"] };
+  const running = new TerminalRun(bash, [], { env: leadTo(server) });
+  const words = [program.path, ...program.args].map((word) => `'${word}'`).join(" ");
+  await running.typeKeys(`PS1='shell: '; spalloc() { ${words} "$@"; }\r`);
+  return running;
+}
+
+terminalTest(
+  "a job that died while it was suspended is missed as soon as it goes on",
+  async (program) => {
+    await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+    await using running = await shell(program, server);
+    await running.typeKeys("spalloc 1 --keepalive 1\r");
+    await running.hears("stdout", /<Press enter/);
+    await running.typeKeys("\x1a");
+    await running.hears("stdout", /Stopped[^]*shell: $/);
+    while (server.jobs.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await running.typeKeys("fg\r");
+    await running.hears("stdout", /Job 1 was destroyed[^]*shell: $/);
+    await running.typeKeys("exit $?\r");
+    assertEquals((await running.ended).code, 1);
+  },
+);
+
+terminalTest("a job goes on after a short suspension", async (program) => {
+  await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+  await using running = await shell(program, server);
+  await running.typeKeys("spalloc 1 --keepalive 20\r");
+  await running.hears("stdout", /<Press enter/);
+  await running.typeKeys("\x1a");
+  await running.hears("stdout", /Stopped[^]*shell: $/);
+  await running.typeKeys("fg\r");
+  await running.hears("stdout", /fg\r\n/);
+  await running.typeKeys("\r");
+  await running.hears("stdout", /fg\r\n[^]*shell: $/);
+  assertEquals(server.jobs, []);
+  await running.typeKeys("exit $?\r");
+  assertEquals((await running.ended).code, 0);
+});
