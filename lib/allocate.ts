@@ -4,7 +4,7 @@ import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { Connection } from "./protocol/messages.ts";
-import type { JobRequest } from "./protocol/request.ts";
+import type { JobConditions, JobRequest } from "./protocol/request.ts";
 import { asSpallocError, tell } from "./session.ts";
 
 /**
@@ -14,7 +14,7 @@ import { asSpallocError, tell } from "./session.ts";
 export type Boards = number | readonly number[];
 
 /** Which server {@linkcode allocate} asks, for what, and how long it waits. */
-export interface AllocateOptions extends Omit<JobOptions, "hostname">, Conditions {
+export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions {
   /**
    * Name or IP address of the server. Where it is given, nothing is read from the
    * environment or from files.
@@ -29,9 +29,6 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, Condition
   /** Gives up, until the boards are ready; a job that was created by then is destroyed. */
   signal?: AbortSignal;
 }
-
-/** The conditions of a request. */
-type Conditions = Omit<JobRequest, "what" | "owner">;
 
 /** A job that has its boards. */
 export interface AllocatedJob extends Job {

@@ -39,13 +39,13 @@ export function serverFromSettings(settings: Settings): ServerOptions {
  *
  * @example Three boards, with all else as it is configured
  * ```ts
- * import { Job, parseConfig, requestFromSettings, serverFromSettings } from "@spalloc/client";
+ * import { Job, loadConfig, requestFromSettings, serverFromSettings } from "@spalloc/client";
  * import { Simulator } from "@spalloc/client/simulator";
  *
  * await using server = await Simulator.start({ machines: ["demo:4x2"] });
- * const file = `[spalloc]\nhostname = ${server.hostname}\nport = ${server.port}\nowner = me\n`;
- * const bytes = new TextEncoder().encode(file);
- * const { settings } = parseConfig([{ path: ".spalloc", bytes }]);
+ * const { settings: defaults } = await loadConfig({ files: [] });
+ * const { hostname, port } = server;
+ * const settings = { ...defaults, hostname, port, owner: "me@example.org" };
  *
  * const request = { ...requestFromSettings(settings), what: [3] };
  * await using job = await Job.create(request, serverFromSettings(settings));

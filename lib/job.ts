@@ -1,8 +1,9 @@
 import { type Clock, systemClock } from "./clock.ts";
 import { createJob } from "./job/create_job.ts";
 import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
-import { KnownStatus, throwIfGone, type WaitOptions } from "./job/known_status.ts";
-import { destroyInTime, type OpenedJob, type OpeningOptions, openJob } from "./job/opening.ts";
+import { KnownStatus, throwIfGone } from "./job/known_status.ts";
+import { destroyInTime, type OpenedJob, openJob } from "./job/opening.ts";
+import type { Abortable, JobOptions, WaitOptions } from "./job/options.ts";
 import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
@@ -19,22 +20,7 @@ import {
 import { checkRequest, type JobRequest } from "./protocol/request.ts";
 import type { QueryOptions, Session } from "./session.ts";
 
-/** How a {@linkcode Job} reaches its server, and what it tells on the way. */
-export interface JobOptions extends OpeningOptions {
-  /**
-   * Where the job is kept alive from: in a worker, which beats on while this
-   * thread is busy, or in this thread, which costs less.
-   *
-   * When not given it is a worker, unless the program may not load its module:
-   * that takes `--allow-read` of this package where it is local files, and
-   * nothing where it comes from JSR. With a `dial` or a `clock` of your own it
-   * is always this thread. {@linkcode Job.keepaliveIn} tells which it is.
-   */
-  keepaliveIn?: KeepaliveThread;
-}
-
-/** What can be given to every question. */
-type Asking = Pick<QueryOptions, "signal">;
+export type { JobOptions };
 
 /** Seconds that destroying may take where nothing else was said. */
 const DESTROY_SECONDS = 10;
@@ -177,7 +163,7 @@ export class Job implements AsyncDisposable {
   }
 
   /** Reads the state from the server. */
-  readStatus(options: Asking = {}): Promise<JobStatus> {
+  readStatus(options: Abortable = {}): Promise<JobStatus> {
     return this.#ask((client) => client.getJobState(this.id), options);
   }
 
@@ -212,7 +198,7 @@ export class Job implements AsyncDisposable {
   }
 
   /** The boards of the job; `null` while it has none. */
-  async machine(options: Asking = {}): Promise<JobMachine | null> {
+  async machine(options: Abortable = {}): Promise<JobMachine | null> {
     // The boards of a job never change once it has them.
     return this.#machine ??= await this.#ask(
       (client) => client.getJobMachineInfo(this.id),
@@ -221,7 +207,7 @@ export class Job implements AsyncDisposable {
   }
 
   /** Its place among the queued jobs, from 1: approximate, for machines differ; `null` if not queued. */
-  async queuePlace(options: Asking = {}): Promise<number | null> {
+  async queuePlace(options: Abortable = {}): Promise<number | null> {
     const jobs = await this.#ask((client) => client.listJobs(), options);
     const queued = jobs.filter((job) => job.state === JobState.queued);
     const place = queued.findIndex((job) => job.jobId === this.id);
@@ -264,27 +250,27 @@ export class Job implements AsyncDisposable {
   }
 
   /** Every change of state or power from now on, the present one first, until the job is over. */
-  states({ signal }: Asking = {}): AsyncGenerator<JobStatus> {
+  states({ signal }: Abortable = {}): AsyncGenerator<JobStatus> {
     return this.#known.changes(signal);
   }
 
   /** Powers the boards on; those that are on are reset. Wait until ready afterwards. */
-  powerOn(options: Asking = {}): Promise<void> {
+  powerOn(options: Abortable = {}): Promise<void> {
     return this.#power((client) => client.powerOnJobBoards(this.id), options);
   }
 
   /** Powers the boards off. Wait until ready afterwards. */
-  powerOff(options: Asking = {}): Promise<void> {
+  powerOff(options: Abortable = {}): Promise<void> {
     return this.#power((client) => client.powerOffJobBoards(this.id), options);
   }
 
   /** Resets the boards. Wait until ready afterwards. */
-  reset(options: Asking = {}): Promise<void> {
+  reset(options: Abortable = {}): Promise<void> {
     return this.powerOn(options);
   }
 
   /** Where a chip of the job is; `null` if it has no such chip. */
-  whereIs(chip: ChipCoordinate, options: Asking = {}): Promise<Location | null> {
+  whereIs(chip: ChipCoordinate, options: Abortable = {}): Promise<Location | null> {
     return this.#ask((client) => client.whereIs({ jobId: this.id, chip }), options);
   }
 
@@ -340,7 +326,7 @@ export class Job implements AsyncDisposable {
 
   async #power(
     command: (client: ProtocolClient) => Promise<void>,
-    options: Asking,
+    options: Abortable,
   ): Promise<void> {
     // Power-on resets boards that are on, so it is not repeated when it may have been done.
     await this.#ask(command, { ...options, onlyIfNotSent: true });

@@ -15,16 +15,51 @@
  * @module
  */
 export { allocate, type AllocatedJob, type AllocateOptions, type Boards } from "./allocate.ts";
+export type { Clock } from "./clock.ts";
+export {
+  type Config,
+  type Environment,
+  loadConfig,
+  type LoadConfigOptions,
+  type Origin,
+  type ReadFile,
+  type ResolvedSettings,
+  type Settings,
+  type SourceFile,
+  systemEnvironment,
+  type UnknownOption,
+} from "./config/mod.ts";
 export * from "./errors.ts";
-export * from "./config/mod.ts";
-export { type Clock } from "./clock.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
-export { Job, type JobOptions } from "./job.ts";
-export { type WaitOptions } from "./job/known_status.ts";
-export { type KeepaliveThread } from "./lifeline/choose_thread.ts";
-export { type OpeningOptions } from "./job/opening.ts";
-export { type ClientOptions, DEFAULT_PORT, type Place, ProtocolClient } from "./protocol/client.ts";
-export { type CallOptions } from "./protocol/connection.ts";
+export { Job } from "./job.ts";
+export type { Abortable, JobOptions, WaitOptions } from "./job/options.ts";
+export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
+export {
+  boardAtStandardPosition,
+  type BoardCoordinate,
+  type ChipCoordinate,
+  type ChipLocation,
+  type ChipSize,
+  chipsOfBoard,
+  countBoards,
+  ethernetChip,
+  followLink,
+  isBoardOf,
+  isChipOfBoard,
+  type Link,
+  LINK_NAMES,
+  type LinkCoordinate,
+  type LinkedBoard,
+  locateChip,
+  oppositeLink,
+  type PhysicalCoordinate,
+  sizeInChips,
+  standardPosition,
+  type TriadSize,
+  type Wrap,
+} from "./machine/mod.ts";
+export { type ClientOptions, type Place, ProtocolClient } from "./protocol/client.ts";
+export type { CallOptions } from "./protocol/connection.ts";
 export {
   type Connection,
   type JobMachine,
@@ -35,13 +70,7 @@ export {
   type MachineSummary,
   type Notification,
 } from "./protocol/messages.ts";
-export {
-  type BoardCoordinate,
-  type ChipCoordinate,
-  type LinkCoordinate,
-  type PhysicalCoordinate,
-} from "./machine/coordinates.ts";
-export { type JobRequest } from "./protocol/request.ts";
-export { type Address, type Dial, type Transport } from "./protocol/transport.ts";
-export { checkVersion, parseVersion, type Version } from "./protocol/version.ts";
-export { type QueryOptions, type ServerOptions, Session, type SessionEvents } from "./session.ts";
+export type { JobConditions, JobRequest } from "./protocol/request.ts";
+export type { Address, Dial, Transport } from "./protocol/transport.ts";
+export { checkVersion } from "./protocol/version.ts";
+export type { ServerOptions } from "./session.ts";

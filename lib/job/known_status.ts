@@ -1,14 +1,7 @@
 import { type Clock, orAborted } from "../clock.ts";
 import { ConnectionError, JobDestroyedError, JobUnknownError } from "../errors.ts";
 import { JobState, type JobStatus } from "../protocol/messages.ts";
-
-/** How long to wait. */
-export interface WaitOptions {
-  /** Seconds; `null`, the default, for as long as it takes. */
-  timeout?: number | null;
-  /** Stops waiting. */
-  signal?: AbortSignal;
-}
+import type { WaitOptions } from "./options.ts";
 
 /** What is known of a job's state, for those who wait for it to change. */
 export class KnownStatus {

@@ -1,28 +1,10 @@
 import { type Clock, systemClock } from "../clock.ts";
-import {
-  ConnectionError,
-  JobUnknownError,
-  ServerError,
-  type SpallocError,
-  TimeoutError,
-} from "../errors.ts";
+import { ConnectionError, JobUnknownError, ServerError, TimeoutError } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import type { JobStatus } from "../protocol/messages.ts";
-import { type ServerOptions, Session } from "../session.ts";
-
-/** What opening a job needs beside the server. */
-export interface OpeningOptions extends ServerOptions {
-  /** Gives up; a job that was created in the meantime is destroyed. */
-  signal?: AbortSignal;
-  /**
-   * Told when the server can't be reached, and is tried again and again; or when the worker
-   * that keeps the job alive failed.
-   */
-  onTrouble?: (error: SpallocError) => void;
-  /** Told when the server is reached again. */
-  onRecovered?: () => void;
-}
+import { Session } from "../session.ts";
+import type { JobOptions } from "./options.ts";
 
 /** What a session is to call; the job that it serves is made after it. */
 export interface SessionHooks {
@@ -50,7 +32,7 @@ const LEAVE_SECONDS = 2;
  * nobody else knows its id, so nobody else can.
  */
 export async function openJob(
-  options: OpeningOptions,
+  options: JobOptions,
   begin: (session: Session) => Promise<JobIdentity>,
   { isOurs }: { isOurs: boolean },
 ): Promise<OpenedJob> {
@@ -77,7 +59,7 @@ async function firstLook(
   session: Session,
   hooks: SessionHooks,
   check: IdentityCheck,
-  { options: { signal, clock }, isOurs }: { options: OpeningOptions; isOurs: boolean },
+  { options: { signal, clock }, isOurs }: { options: JobOptions; isOurs: boolean },
 ): Promise<JobStatus> {
   const { identity } = check;
   const { jobId } = identity;

@@ -21,6 +21,7 @@ import type {
   ChipCoordinate,
   PhysicalCoordinate,
 } from "../machine/coordinates.ts";
+import { NotificationFeed } from "./notifications.ts";
 import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
 import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
 import { dialInTime } from "./dial_in_time.ts";
@@ -72,10 +73,19 @@ export type Place =
 export class ProtocolClient implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #timeout: number | null;
+  readonly #feeds: Set<NotificationFeed>;
 
-  private constructor(connection: Connection, timeout: number | null) {
+  private constructor(
+    connection: Connection,
+    timeout: number | null,
+    feeds: Set<NotificationFeed>,
+  ) {
     this.#connection = connection;
     this.#timeout = timeout;
+    this.#feeds = feeds;
+    connection.closed.then((error) => {
+      for (const feed of feeds) feed.end(error);
+    });
   }
 
   /**
@@ -91,16 +101,18 @@ export class ProtocolClient implements AsyncDisposable {
       clock: clock ?? systemClock,
       ...(signal && { signal }),
     });
+    const feeds = new Set<NotificationFeed>();
     const settings: ConnectionOptions = {
       onNotification: (line) => {
         // Read even if nobody listens: a line that is none ends the connection.
         const changes = notification(line, "notification");
+        for (const feed of feeds) feed.take(changes);
         onNotification?.(changes);
       },
     };
     if (clock) settings.clock = clock;
     if (options.maxInFlight !== undefined) settings.maxInFlight = options.maxInFlight;
-    return new ProtocolClient(new Connection(transport, settings), timeout);
+    return new ProtocolClient(new Connection(transport, settings), timeout, feeds);
   }
 
   /** Settles when the connection has ended: with what ended it, or `null` after `close`. */
@@ -207,6 +219,37 @@ export class ProtocolClient implements AsyncDisposable {
   /** Ends a subscription to changes of a machine, or of all machines. */
   noNotifyMachine(name?: string, options?: CallOptions): Promise<void> {
     return this.#ask("no_notify_machine", nothing, { args: some(name), ...options });
+  }
+
+  /**
+   * What changes from now on, of all that this connection subscribed to, until
+   * it is closed. What changes while nobody asks comes as one notification.
+   *
+   * It begins when this is called, not when it is first asked: called before
+   * `notifyJob`, it misses nothing.
+   *
+   * @throws {ConnectionError} from the loop, if the connection breaks.
+   *
+   * @example
+   * ```ts
+   * import { ProtocolClient } from "@spalloc/client";
+   * import { Simulator } from "@spalloc/client/simulator";
+   *
+   * await using server = await Simulator.start({ machines: ["demo:4x2"] });
+   * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
+   * const notifications = client.notifications();
+   * await client.notifyJob();
+   * const jobId = await client.createJob({ owner: "me@example.org" });
+   * for await (const { jobsChanged } of notifications) {
+   *   if (jobsChanged.includes(jobId)) break;
+   * }
+   * ```
+   */
+  notifications({ signal }: { signal?: AbortSignal } = {}): AsyncIterableIterator<Notification> {
+    const feed = new NotificationFeed((feed) => this.#feeds.delete(feed), signal);
+    this.#feeds.add(feed);
+    if (!this.isOpen) this.closed.then((error) => feed.end(error));
+    return feed;
   }
 
   /** All jobs that are queued or have boards, oldest first. */

@@ -1,7 +1,25 @@
 import { RequestError } from "../errors.ts";
 
-/** What a job asks for. Exactly one of the four styles of `what`, and conditions on it. */
-export interface JobRequest {
+/** The conditions on the boards of a job, and on its life. */
+export interface JobConditions {
+  /** Seconds the job lives without a sign of life; `null` for ever. 60 when not given. */
+  keepalive?: number | null;
+  /** The machine it must be on; `null`, the default, for any. Not together with `tags`. */
+  machine?: string | null;
+  /** Tags that its machine must have; `null`, the default, is `["default"]`. */
+  tags?: readonly string[] | null;
+  /** How square the boards must be at least: 0 any shape, 1 a square; 0.333 when not given. */
+  minRatio?: number | null;
+  /** Dead boards that are tolerated; `null` for any number. 0 when not given. */
+  maxDeadBoards?: number | null;
+  /** Dead links that are tolerated; `null`, the default, for any number. */
+  maxDeadLinks?: number | null;
+  /** Whether it must wrap around; `false` when not given, and for single boards. */
+  requireTorus?: boolean;
+}
+
+/** What a job asks for: which boards, for whom, and on which conditions. */
+export interface JobRequest extends JobConditions {
   /**
    * Nothing or `[1]`: one board. `[n]`: at least n boards. `[w, h]`: a rectangle
    * of triads. `[x, y, z]`: that board.
@@ -9,20 +27,6 @@ export interface JobRequest {
   what?: readonly number[];
   /** Who owns the job; by convention an e-mail address. */
   owner: string;
-  /** Seconds the job lives without a sign of life; `null` for ever. 60 when not given. */
-  keepalive?: number | null;
-  /** The machine it must be on; not together with `tags`. */
-  machine?: string | null;
-  /** Tags that its machine must have; `null` is `["default"]`. */
-  tags?: readonly string[] | null;
-  /** How square the boards must be at least: 0 any shape, 1 a square. */
-  minRatio?: number | null;
-  /** Dead boards that are tolerated; `null` for any number. */
-  maxDeadBoards?: number | null;
-  /** Dead links that are tolerated; `null` for any number. */
-  maxDeadLinks?: number | null;
-  /** Whether it must wrap around; not for single boards. */
-  requireTorus?: boolean;
 }
 
 /**

@@ -30,7 +30,7 @@ const MAX_TRIADS = 51 * 120 / 3;
  *
  * @example
  * ```ts
- * import { parseMachine } from "@spalloc/client/simulator";
+ * import { parseMachine } from "./machine_description.ts";
  *
  * parseMachine("demo:4x2"); // { name: "demo", width: 4, height: 2 }
  * ```
@@ -53,7 +53,7 @@ export function parseMachine(text: string): MachineDescription {
  *
  * @example
  * ```ts
- * import { checkMachine } from "@spalloc/client/simulator";
+ * import { checkMachine } from "./machine_description.ts";
  *
  * checkMachine({ name: "demo", width: 4, height: 2, deadBoards: [[0, 0, 1]] });
  * ```

@@ -13,10 +13,11 @@
  */
 
 export type { Clock } from "../clock.ts";
-export { ManualClock, wallClock } from "./clock.ts";
+export type { BoardCoordinate, LinkCoordinate } from "../machine/coordinates.ts";
+export { ManualClock } from "./clock.ts";
 export type { Command } from "./commands.ts";
 export type { SimulatedJobState } from "./job.ts";
-export { checkMachine, type MachineDescription, parseMachine } from "./machine_description.ts";
+export type { MachineDescription } from "./machine_description.ts";
 export type { ReceivedCommand, SimulatorOptions } from "./options.ts";
 export { Simulator } from "./simulator.ts";
 export type { JobSnapshot } from "./snapshot.ts";

@@ -8,10 +8,10 @@ import {
   JobDestroyedError,
   JobState,
   NotReadyError,
-  parseConfig,
   RequestError,
   type Settings,
 } from "../../lib/mod.ts";
+import { parseConfig } from "../../lib/config/mod.ts";
 import { type ReceivedCommand, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
 import { pass, watch } from "../lib_test_kit/settle.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { RequestError } from "../../lib/errors.ts";
-import { checkMachine, parseMachine } from "../../lib/simulator/mod.ts";
+import { checkMachine, parseMachine } from "../../lib/simulator/machine_description.ts";
 
 Deno.test("parseMachine() reads a name and a size", { permissions: "none" }, () => {
   assertEquals(parseMachine("demo:4x2"), { name: "demo", width: 4, height: 2 });

@@ -1,0 +1,79 @@
+import { orAborted } from "../clock.ts";
+import type { ConnectionError } from "../errors.ts";
+import type { Notification } from "./messages.ts";
+
+/**
+ * The notifications of a connection, for one who asks for them one by one.
+ *
+ * What comes while nobody asks is put together into one, so that a reader who
+ * is late, or never comes, does not cost more and more memory.
+ */
+export class NotificationFeed implements AsyncIterableIterator<Notification> {
+  readonly #onReturn: (feed: NotificationFeed) => void;
+  readonly #signal: AbortSignal | undefined;
+  readonly #jobs = new Set<number>();
+  readonly #machines = new Set<string>();
+  #news = Promise.withResolvers<void>();
+  #error: ConnectionError | null = null;
+  #isOver = false;
+
+  constructor(onReturn: (feed: NotificationFeed) => void, signal: AbortSignal | undefined) {
+    this.#onReturn = onReturn;
+    this.#signal = signal;
+  }
+
+  /** Takes what the server says. */
+  take({ jobsChanged, machinesChanged }: Notification): void {
+    for (const jobId of jobsChanged) this.#jobs.add(jobId);
+    for (const name of machinesChanged) this.#machines.add(name);
+    this.#news.resolve();
+  }
+
+  /** Takes note that the connection has ended, and of what ended it. */
+  end(error: ConnectionError | null): void {
+    this.#error = error;
+    this.#isOver = true;
+    this.#news.resolve();
+  }
+
+  /** Gives what has changed since it was asked last, as soon as something has. */
+  async next(): Promise<IteratorResult<Notification, undefined>> {
+    try {
+      for (;;) {
+        if (!this.#isOver) this.#signal?.throwIfAborted();
+        if (this.#jobs.size > 0 || this.#machines.size > 0) return { value: this.#read() };
+        const error = this.#error;
+        this.#error = null; // thrown once
+        if (error) throw error;
+        if (this.#isOver) return { value: undefined, done: true };
+        await orAborted(this.#news.promise, this.#signal);
+      }
+    } catch (error) {
+      await this.return();
+      throw error;
+    }
+  }
+
+  /** Ends it: it hears of nothing any more. */
+  return(): Promise<IteratorResult<Notification, undefined>> {
+    this.#jobs.clear();
+    this.#machines.clear();
+    this.end(null);
+    this.#onReturn(this);
+    return Promise.resolve({ value: undefined, done: true });
+  }
+
+  /** Itself. */
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #read(): Notification {
+    const jobsChanged = [...this.#jobs];
+    const machinesChanged = [...this.#machines];
+    this.#jobs.clear();
+    this.#machines.clear();
+    if (!this.#isOver) this.#news = Promise.withResolvers();
+    return { jobsChanged, machinesChanged };
+  }
+}
