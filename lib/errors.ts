@@ -5,7 +5,7 @@
  * @module
  */
 
-/** Words for {@linkcode SpallocError.code}, stable across releases. */
+/** The words for the code of a {@linkcode SpallocError}, stable across releases. */
 export type ErrorCode =
   | "config"
   | "request"
@@ -35,31 +35,58 @@ export type ErrorCode =
  * ```
  */
 export class SpallocError extends Error {
-  override name = "SpallocError";
+  /** The name of its class. */
+  override name: string;
   /** What kind of error it is, in a word that scripts can rely on. */
   readonly code: ErrorCode;
 
   /** Takes a code, a message for people, and what caused the error. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
+    this.name = new.target.name;
     this.code = code;
   }
 }
 
-/** A configuration file or an environment variable that can't be used. */
+/**
+ * A configuration file or an environment variable that can't be used, or that is missing.
+ *
+ * @example A file with a mistake in it
+ * ```ts
+ * import { ConfigError, loadConfig } from "@spalloc/client";
+ *
+ * const env = (name: string) => name === "SPALLOC_PORT" ? "none" : undefined;
+ * try {
+ *   await loadConfig({ files: [], env });
+ * } catch (error) {
+ *   if (!(error instanceof ConfigError)) throw error;
+ *   error.message; // SPALLOC_PORT: cannot use "none": must be a whole number from 1 to 65535
+ * }
+ * ```
+ */
 export class ConfigError extends SpallocError {
-  override name = "ConfigError";
-
   /** Takes a message that names the file or variable. */
   constructor(message: string, options?: ErrorOptions) {
     super("config", message, options);
   }
 }
 
-/** A request that makes no sense; it was not sent to the server. */
+/**
+ * A request that makes no sense; it was not sent to the server.
+ *
+ * @example Half a board
+ * ```ts
+ * import { allocate, RequestError } from "@spalloc/client";
+ *
+ * try {
+ *   await allocate(0.5, { hostname: "spalloc.example.org", owner: "me@example.org" });
+ * } catch (error) {
+ *   if (!(error instanceof RequestError)) throw error;
+ *   error.message; // Cannot allocate "0.5": expected whole numbers
+ * }
+ * ```
+ */
 export class RequestError extends SpallocError {
-  override name = "RequestError";
-
   /** Takes a message that names the value at fault. */
   constructor(message: string, options?: ErrorOptions) {
     super("request", message, options);
@@ -72,9 +99,26 @@ export class RequestError extends SpallocError {
  */
 export type CallOutcome = "not sent" | "unknown";
 
-/** The connection could not be made, or broke. */
+/**
+ * The connection could not be made, or broke.
+ *
+ * @example Asking again only where nothing can happen twice
+ * ```ts
+ * import { ConnectionError, type ProtocolClient } from "@spalloc/client";
+ *
+ * // Whether the boards are being powered on; `false` where they certainly are not.
+ * async function powerOn(client: ProtocolClient, jobId: number): Promise<boolean> {
+ *   try {
+ *     await client.powerOnJobBoards(jobId);
+ *     return true;
+ *   } catch (error) {
+ *     if (error instanceof ConnectionError && error.outcome === "not sent") return false;
+ *     throw error;
+ *   }
+ * }
+ * ```
+ */
 export class ConnectionError extends SpallocError {
-  override name = "ConnectionError";
   /** Whether the call may have reached the server. */
   readonly outcome: CallOutcome;
 
@@ -89,29 +133,71 @@ export class ConnectionError extends SpallocError {
   }
 }
 
-/** No answer came within the timeout; the connection was closed. */
+/**
+ * No answer came within the timeout; the connection was closed.
+ *
+ * @example A server that does not answer
+ * ```ts
+ * import { ProtocolClient, TimeoutError } from "@spalloc/client";
+ *
+ * using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+ * await using client = await ProtocolClient.connect("127.0.0.1", { port: listener.addr.port });
+ * try {
+ *   await client.version({ timeout: 0.1 });
+ * } catch (error) {
+ *   if (!(error instanceof TimeoutError)) throw error;
+ *   error.message; // no answer to version within 0.1 s
+ * }
+ * ```
+ */
 export class TimeoutError extends ConnectionError {
-  override name = "TimeoutError";
-
   /** Takes a message, and whether the call may have reached the server. */
   constructor(message: string, outcome: CallOutcome, options?: ErrorOptions) {
     super(message, outcome, { ...options, code: "timeout" });
   }
 }
 
-/** The server sent what the protocol does not allow; the connection was closed. */
+/**
+ * The server sent what the protocol does not allow; the connection was closed.
+ *
+ * @example Telling it from a network that failed
+ * ```ts
+ * import { ConnectionError, ProtocolError } from "@spalloc/client";
+ *
+ * function advice(error: ConnectionError): string {
+ *   return error instanceof ProtocolError
+ *     ? "Is that a spalloc server?"
+ *     : "Is the server up, and the network?";
+ * }
+ * advice(new ProtocolError("the server sent a line that is no JSON"));
+ * ```
+ */
 export class ProtocolError extends ConnectionError {
-  override name = "ProtocolError";
-
   /** Takes a message that says what was wrong with what the server sent. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, "unknown", { ...options, code: "protocol" });
   }
 }
 
-/** The server refused a command; its own words are the message. */
+/**
+ * The server refused a command; its own words are the message.
+ *
+ * @example An argument that no server takes
+ * ```ts
+ * import { ProtocolClient, ServerError } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start();
+ * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
+ * try {
+ *   await client.call("create_job", { kwargs: { owner: "me@example.org", colour: "red" } });
+ * } catch (error) {
+ *   if (!(error instanceof ServerError)) throw error;
+ *   error.command; // "create_job"
+ * }
+ * ```
+ */
 export class ServerError extends SpallocError {
-  override name = "ServerError";
   /** The command that was refused. */
   readonly command: string;
 
@@ -122,9 +208,22 @@ export class ServerError extends SpallocError {
   }
 }
 
-/** The server's version is outside the range that this client understands. */
+/**
+ * The server's version is outside the range that this client understands.
+ *
+ * @example A server that is too new
+ * ```ts
+ * import { checkVersion, VersionError } from "@spalloc/client";
+ *
+ * try {
+ *   checkVersion("9.0.0");
+ * } catch (error) {
+ *   if (!(error instanceof VersionError)) throw error;
+ *   error.version; // "9.0.0"
+ * }
+ * ```
+ */
 export class VersionError extends SpallocError {
-  override name = "VersionError";
   /** What the server answered to `version`. */
   readonly version: string;
 
@@ -135,9 +234,24 @@ export class VersionError extends SpallocError {
   }
 }
 
-/** The job was destroyed: by its owner, by an administrator or by the server. */
+/**
+ * The job was destroyed: by its owner, by an administrator or by the server.
+ *
+ * @example Why a job came to its end
+ * ```ts
+ * import { allocate, JobDestroyedError } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ powerDelay: 0 });
+ * const { hostname, port } = server;
+ * await using job = await allocate(1, { hostname, port, owner: "me@example.org" });
+ * server.destroyJob(job.id, "maintenance");
+ * await job.waitForStateChange(job.state);
+ * const { reason } = job.gone;
+ * if (reason instanceof JobDestroyedError) reason.reason; // "maintenance"
+ * ```
+ */
 export class JobDestroyedError extends SpallocError {
-  override name = "JobDestroyedError";
   /** The id of the job. */
   readonly jobId: number;
   /** Why, in the words of whoever destroyed it; `null` when not given. */
@@ -154,9 +268,23 @@ export class JobDestroyedError extends SpallocError {
 /**
  * The server does not know the job: it never existed, it was destroyed long
  * ago, or the server was started anew and its id is somebody else's by now.
+ *
+ * @example A job that never was
+ * ```ts
+ * import { Job, JobUnknownError } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start();
+ * const { hostname, port } = server;
+ * try {
+ *   await Job.resume(99, { hostname, port });
+ * } catch (error) {
+ *   if (!(error instanceof JobUnknownError)) throw error;
+ *   error.jobId; // 99
+ * }
+ * ```
  */
 export class JobUnknownError extends SpallocError {
-  override name = "JobUnknownError";
   /** The id of the job. */
   readonly jobId: number;
 
@@ -171,9 +299,31 @@ export class JobUnknownError extends SpallocError {
   }
 }
 
-/** The job was not ready, or did not change, within the time that was given. */
+/**
+ * The job was not ready within the time that was given.
+ *
+ * @example Boards, or something else to do
+ * ```ts
+ * import { allocate, NotReadyError } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ powerDelay: 60 });
+ * const { hostname, port } = server;
+ * try {
+ *   await using job = await allocate(1, {
+ *     hostname,
+ *     port,
+ *     owner: "me@example.org",
+ *     readyTimeout: 0.1,
+ *   });
+ *   job.hostname;
+ * } catch (error) {
+ *   if (!(error instanceof NotReadyError)) throw error;
+ *   error.message; // Job 1 was not ready within 0.1 s
+ * }
+ * ```
+ */
 export class NotReadyError extends SpallocError {
-  override name = "NotReadyError";
   /** The id of the job. */
   readonly jobId: number;
 
@@ -187,13 +337,22 @@ export class NotReadyError extends SpallocError {
 /**
  * The answer to `create_job` was lost, so a job may or may not exist. Sending
  * the command again could allocate twice, so it is not repeated.
+ *
+ * @example Telling somebody who can look
+ * ```ts
+ * import { UnknownOutcomeError } from "@spalloc/client";
+ *
+ * function explain({ message, candidates }: UnknownOutcomeError): string {
+ *   return candidates.length === 0 ? message : `${message} Look at jobs ${candidates.join(", ")}.`;
+ * }
+ * explain(new UnknownOutcomeError("A job may have been created.", [7]));
+ * ```
  */
 export class UnknownOutcomeError extends SpallocError {
-  override name = "UnknownOutcomeError";
   /** Ids of jobs on the server that look like the one asked for; they may be others'. */
   readonly candidates: readonly number[];
 
-  /** Takes the ids of jobs that could be the one that was asked for. */
+  /** Takes a message, and the ids of jobs that could be the one that was asked for. */
   constructor(message: string, candidates: readonly number[], options?: ErrorOptions) {
     super("unknown_outcome", message, options);
     this.candidates = candidates;
