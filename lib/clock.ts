@@ -12,6 +12,12 @@ export interface Clock {
   after(seconds: number, action: () => void): () => void;
 }
 
+/** What goes with everything that may take a while. */
+export interface Abortable {
+  /** Stops waiting: the promise rejects with the signal's reason. */
+  signal?: AbortSignal;
+}
+
 /** The longest delay that a timer takes, in seconds (a signed 32-bit count of ms). */
 const LONGEST_TIMER = 2 ** 31 / 1000 - 1;
 

@@ -1,9 +1,9 @@
-import { type Clock, systemClock } from "./clock.ts";
+import { type Abortable, type Clock, systemClock } from "./clock.ts";
 import { createJob } from "./job/create_job.ts";
 import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
 import { KnownStatus, throwIfGone } from "./job/known_status.ts";
 import { destroyInTime, type OpenedJob, openJob } from "./job/opening.ts";
-import type { Abortable, JobOptions, WaitOptions } from "./job/options.ts";
+import type { JobOptions, WaitOptions } from "./job/options.ts";
 import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
 import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";

@@ -15,7 +15,7 @@
  * @module
  */
 export { allocate, type AllocatedJob, type AllocateOptions, type Boards } from "./allocate.ts";
-export type { Clock } from "./clock.ts";
+export type { Abortable, Clock } from "./clock.ts";
 export {
   type Config,
   type Environment,
@@ -32,7 +32,7 @@ export {
 export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Job } from "./job.ts";
-export type { Abortable, JobOptions, WaitOptions } from "./job/options.ts";
+export type { JobOptions, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 export {
   boardAtStandardPosition,
@@ -64,6 +64,8 @@ export {
   type Connection,
   type JobMachine,
   JobState,
+  type JobStateName,
+  jobStateName,
   type JobStatus,
   type JobSummary,
   type Location,

@@ -1,9 +1,8 @@
 import { ConnectionError } from "../../lib/errors.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
-import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+import { jobStateName, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
-import { stateName } from "../ps/states.ts";
 import type { Candidate } from "./answer.ts";
 
 /** What only the server knows. */
@@ -62,7 +61,7 @@ async function ask(
 }
 
 function jobCandidate({ jobId, owner, state, machineName }: JobSummary): Candidate {
-  const known = [owner, stateName(state) ?? String(state), machineName];
+  const known = [owner, jobStateName(state) ?? String(state), machineName];
   return {
     value: String(jobId),
     description: known.filter((text) => text !== null).join(", "),

@@ -1,10 +1,9 @@
-import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { jobStateName, type JobSummary } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { drawHexagonMap } from "../../lib/render/hexagon_map.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
 import { localTime } from "../../lib/render/times.ts";
-import { stateName } from "../ps/states.ts";
 import type { Look } from "../watch/subject.ts";
 import type { JobDetails, LiveJob } from "./job_details.ts";
 
@@ -46,7 +45,7 @@ function describe({ jobId, job, machine }: LiveJob, look: Look): Definition[] {
 }
 
 function stateText(state: number): string {
-  return stateName(state) ?? String(state);
+  return jobStateName(state) ?? String(state);
 }
 
 /** What was asked for, as a call of the Python library. */

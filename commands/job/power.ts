@@ -1,8 +1,7 @@
-import { JobState } from "../../lib/protocol/messages.ts";
+import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
-import { stateName } from "../ps/states.ts";
 import { Changes } from "../watch/changes.ts";
 import type { FindJob } from "./find_job.ts";
 
@@ -44,7 +43,7 @@ export async function setPower(
       const power = on ? "on" : "off";
       throw new CommandError(
         CANNOT_POWER,
-        `Cannot power ${power} job ${jobId} in state ${stateName(state) ?? state}`,
+        `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,
       );
     }
     await changes.next(signal);

@@ -1,6 +1,5 @@
-import { JobState, type JobSummary } from "../../lib/protocol/messages.ts";
+import { JobState, jobStateName, type JobSummary } from "../../lib/protocol/messages.ts";
 import { isoTime } from "../../lib/render/times.ts";
-import { stateName } from "./states.ts";
 
 /**
  * The places of queued jobs in the queue, from 1, by their ids. Approximate:
@@ -19,7 +18,7 @@ export function jobAsJson(
   return {
     job_id: job.jobId,
     owner: job.owner,
-    state: stateName(job.state),
+    state: jobStateName(job.state),
     power: job.power,
     queue_place: places.get(job.jobId) ?? null,
     machine: job.machineName,

@@ -1,12 +1,7 @@
+import type { Abortable } from "../clock.ts";
 import type { SpallocError } from "../errors.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
 import type { ServerOptions } from "../session.ts";
-
-/** What goes with everything that may take a while. */
-export interface Abortable {
-  /** Stops waiting: the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
-}
 
 /** How long to wait. */
 export interface WaitOptions extends Abortable {

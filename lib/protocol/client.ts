@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
+import { type Abortable, type Clock, systemClock } from "../clock.ts";
 import { ConnectionError, ServerError } from "../errors.ts";
 import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
 import {
@@ -245,8 +245,8 @@ export class ProtocolClient implements AsyncDisposable {
    * }
    * ```
    */
-  notifications({ signal }: { signal?: AbortSignal } = {}): AsyncIterableIterator<Notification> {
-    const feed = new NotificationFeed((feed) => this.#feeds.delete(feed), signal);
+  notifications(options: Abortable = {}): AsyncIterableIterator<Notification> {
+    const feed = new NotificationFeed((feed) => this.#feeds.delete(feed), options.signal);
     this.#feeds.add(feed);
     if (!this.isOpen) this.closed.then((error) => feed.end(error));
     return feed;
@@ -307,7 +307,9 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /** Ends the connection at once; calls that wait are rejected with `error`. */
-  abort(error: ConnectionError): void {
+  abort(
+    error: ConnectionError = new ConnectionError("the connection was given up", "unknown"),
+  ): void {
     this.#connection.abort(error);
   }
 

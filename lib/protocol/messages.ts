@@ -28,19 +28,42 @@ import {
   triple,
 } from "./shape.ts";
 
-/** The states of a job. */
-export const JobState = {
+/**
+ * The states of a job, by their names.
+ *
+ * A newer server may have others, so a state is any number where it is told.
+ */
+export const JobState: {
   /** The server does not know the job. */
-  unknown: 0,
+  readonly unknown: 0;
   /** It waits for boards. */
-  queued: 1,
+  readonly queued: 1;
   /** Its boards are being powered on or off. */
-  power: 2,
+  readonly power: 2;
   /** It has its boards, and they are not being powered on or off. */
-  ready: 3,
+  readonly ready: 3;
   /** It was destroyed. */
-  destroyed: 4,
-} as const;
+  readonly destroyed: 4;
+} = { unknown: 0, queued: 1, power: 2, ready: 3, destroyed: 4 };
+
+/** The name of a state. */
+export type JobStateName = keyof typeof JobState;
+
+/**
+ * The name of a job's state; `null` for one that a newer server made up.
+ *
+ * @example
+ * ```ts
+ * import { JobState, jobStateName } from "@spalloc/client";
+ *
+ * jobStateName(JobState.power); // "power"
+ * jobStateName(99); // null
+ * ```
+ */
+export function jobStateName(state: number): JobStateName | null {
+  const names = Object.keys(JobState) as JobStateName[];
+  return names.find((name) => JobState[name] === state) ?? null;
+}
 
 /** What `get_job_state` answers. */
 export interface JobStatus {
