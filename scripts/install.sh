@@ -1,0 +1,379 @@
+#!/bin/sh
+# Installs spalloc for one user, without root: the executable for this machine,
+# the names of the Python client, completions for bash, zsh and fish, and the
+# manual page. Called again it upgrades, and --uninstall takes all of it back.
+set -u
+
+# Where releases are downloaded from; a release puts its own place here.
+RELEASES=''
+# What the runtime within the executable asks for.
+OLDEST_GLIBC=2.27
+NAMES='spalloc-job spalloc-ps spalloc-machine spalloc-where-is'
+
+usage() {
+  cat << 'END'
+usage: install.sh [--from PLACE] [--prefix FOLDER] [--force]
+       install.sh --uninstall [--prefix FOLDER]
+
+  --from PLACE      a folder with the files of a release, the URL of one, or one
+                    executable (default: where this script was released)
+  --prefix FOLDER   install into FOLDER/bin and FOLDER/share (default: ~/.local)
+  --force           put programs of the same names that are not ours aside;
+                    --uninstall puts them back
+  --uninstall       remove all that was installed
+END
+}
+
+say() { printf '%s\n' "$*"; }
+fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
+has() { command -v "$1" > /dev/null 2>&1; }
+
+main() {
+  from=$RELEASES prefix='' force=false uninstall=false
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --from | --prefix)
+        [ $# -ge 2 ] || fail "$1 needs a value"
+        if [ "$1" = --from ]; then from=$2; else prefix=$2; fi
+        shift ;;
+      --force) force=true ;;
+      --uninstall) uninstall=true ;;
+      -h | --help) usage; exit 0 ;;
+      *) usage >&2; fail "unknown option $1" ;;
+    esac
+    shift
+  done
+  if [ -z "$prefix" ]; then
+    [ -n "${HOME:-}" ] || fail 'HOME is not set: say where to with --prefix FOLDER'
+    prefix=$HOME/.local
+  fi
+  case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+  bin=$prefix/bin
+  share=$prefix/share
+  manifest=$share/spalloc/installed
+  if $uninstall; then uninstall; else install; fi
+}
+
+# --- installing ---------------------------------------------------------------
+
+install() {
+  [ -n "$from" ] || fail 'from where? --from FOLDER, with the files of a release, or --from URL'
+  target=$(find_target) || exit 1
+  made='' draft='' others='' state=untouched
+  # Whatever ends it: nothing half written ever has its final name.
+  trap clean_up EXIT
+  trap 'exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+  make_folder "$bin"
+  (umask 077 && mkdir "$bin/.spalloc-install.$$") || fail "cannot write into $bin: name a --prefix"
+  draft=$bin/.spalloc-install.$$
+  get_executable
+  chmod 755 "$draft/spalloc"
+  version=$("$draft/spalloc" --version 2> "$draft/said") ||
+    fail "the executable does not run here: $(head -n 3 "$draft/said")"
+  sum=$(sum_of "$draft/spalloc") || exit 1
+  before=$(recorded version)
+  look_for_others
+  plan
+
+  # Known before it is done: --uninstall finds what an interrupted run has left.
+  state=begun
+  { cat "$draft/plan" && recorded_lines sum; } > "$draft/first"
+  mv -f "$draft/first" "$manifest" || fail "cannot write $manifest"
+  put_aside
+  mv -f "$draft/spalloc" "$bin/spalloc" || fail "cannot write $bin/spalloc"
+  for name in $NAMES; do link "$bin/$name" spalloc; done
+  put "$share/man/man1/spalloc.1" help man
+  put "$share/bash-completion/completions/spalloc" completions bash
+  put "$share/zsh/site-functions/_spalloc" completions zsh
+  put "$share/fish/vendor_conf.d/spalloc.fish" completions fish
+  for name in $NAMES; do
+    link "$share/man/man1/$name.1" spalloc.1
+    link "$share/bash-completion/completions/$name" spalloc
+  done
+  mv -f "$draft/plan" "$manifest" || fail "cannot write $manifest"
+  state='done'
+  tell
+}
+
+# The system as the names of the executables have it: linux-x64.
+find_target() {
+  case $(uname -m) in
+    x86_64 | amd64) machine=x64 ;;
+    aarch64 | arm64) machine=arm64 ;;
+    *) fail "there is no executable for $(uname -m). From source it runs wherever Deno does" ;;
+  esac
+  case $(uname -s) in
+    Linux) check_libc && say "linux-$machine" ;;
+    Darwin)
+      # A shell that is translated says x86_64 on any Mac.
+      if [ "$(sysctl -n hw.optional.arm64 2> /dev/null)" = 1 ]; then machine=arm64; fi
+      say "macos-$machine" ;;
+    *) fail "this script is for Linux and macOS, not for $(uname -s). Put the executable for \
+Windows into a folder on your PATH by hand" ;;
+  esac
+}
+
+check_libc() {
+  glibc=$(getconf GNU_LIBC_VERSION 2> /dev/null) && glibc=${glibc#glibc } || glibc=''
+  if [ -z "$glibc" ]; then
+    case $(ldd --version 2>&1) in
+      *musl*) fail "this system has musl as its C library, and the executable needs glibc \
+$OLDEST_GLIBC or newer. Use a container with a Debian, say" ;;
+    esac
+    return 0 # Nobody knows: trying the executable will tell.
+  fi
+  oldest=$(printf '%s\n%s\n' "$OLDEST_GLIBC" "$glibc" | sort -t. -k1,1n -k2,2n | head -n 1)
+  [ "$oldest" = "$OLDEST_GLIBC" ] || fail "the C library here is glibc $glibc, and the executable \
+needs $OLDEST_GLIBC or newer. Use a newer node, or a container"
+}
+
+# Puts the executable into the draft, checked.
+get_executable() {
+  case $from in
+    http://* | https://*) download "${from%/}" ;;
+    *)
+      if [ -d "$from" ]; then
+        [ -f "$from/SHA256SUMS" ] || fail "there is no SHA256SUMS in $from, so nothing in it can \
+be checked. To take one executable as it is: --from $from/NAME"
+        cp "$from/SHA256SUMS" "$draft/SHA256SUMS" || exit 1
+        file=$(released_name) || exit 1
+        [ -f "$from/$file" ] || fail "$from has no $file"
+        cp "$from/$file" "$draft/spalloc" || exit 1
+        check_sum
+      elif [ -f "$from" ]; then
+        file=${from##*/}
+        cp "$from" "$draft/spalloc" || exit 1
+        if [ -f "${from%"$file"}SHA256SUMS" ]; then
+          cp "${from%"$file"}SHA256SUMS" "$draft/SHA256SUMS" || exit 1
+          check_sum
+        else
+          say "There are no SHA256SUMS beside $from: it is taken as it is."
+        fi
+      else
+        fail "there is no $from"
+      fi ;;
+  esac
+}
+
+download() {
+  fetch "$1/SHA256SUMS" "$draft/SHA256SUMS"
+  file=$(released_name) || exit 1
+  say "Downloading $1/$file ..."
+  fetch "$1/$file" "$draft/spalloc"
+  check_sum
+}
+
+fetch() {
+  if has curl; then
+    curl -fsSL -o "$2" "$1" || fail "cannot download $1"
+  elif has wget; then
+    wget -q -O "$2" "$1" || fail "cannot download $1"
+  else
+    fail "neither curl nor wget is here. Download ${1%/*}/SHA256SUMS and the executable for \
+$target into a folder, and call this with --from FOLDER"
+  fi
+}
+
+# The name of the executable for this system, by the sums of its release.
+released_name() {
+  while read -r _ name; do
+    case $name in spalloc-*-"$target") say "$name"; return 0 ;; esac
+  done < "$draft/SHA256SUMS"
+  fail "the release has no executable for $target"
+}
+
+check_sum() {
+  wanted=''
+  while read -r sum name; do
+    if [ "${name#\*}" = "$file" ]; then wanted=$sum; fi
+  done < "$draft/SHA256SUMS"
+  [ -n "$wanted" ] || fail "SHA256SUMS says nothing about $file"
+  found=$(sum_of "$draft/spalloc") || exit 1
+  [ "$found" = "$wanted" ] || fail "$file is damaged, or was replaced: its SHA-256 is $found, and \
+should be $wanted. Nothing was installed"
+}
+
+sum_of() {
+  if has sha256sum; then
+    found=$(sha256sum < "$1")
+  elif has shasum; then
+    found=$(shasum -a 256 < "$1")
+  elif has openssl; then
+    found=$(openssl dgst -sha256 -r < "$1")
+  else
+    fail 'there is no sha256sum, shasum or openssl to check the executable with'
+  fi
+  say "${found%% *}"
+}
+
+# Refuses to write over programs of the same names that this did not install.
+look_for_others() {
+  for name in spalloc $NAMES; do
+    if is_there "$bin/$name" && ! is_ours "$bin/$name"; then others="$others $name"; fi
+  done
+  [ -n "$others" ] || return 0
+  $force || fail "in $bin there are already:$others. They are not of this program: perhaps the \
+Python client's. With --force they are put aside, and --uninstall puts them back"
+  for name in $others; do
+    if is_there "$bin/$name.aside"; then fail "$bin/$name.aside is in the way"; fi
+  done
+}
+
+# A link that leads nowhere is there as well.
+is_there() { [ -e "$1" ] || [ -h "$1" ]; }
+
+is_ours() {
+  [ -f "$manifest" ] || return 1
+  if [ "$1" = "$bin/spalloc" ]; then
+    has_line "$manifest" "sum $(sum_of "$1")"
+  else
+    [ "$(readlink "$1")" = spalloc ]
+  fi
+}
+
+# What this run will have made, and what earlier ones did.
+plan() {
+  {
+    echo "version $version"
+    echo "sum $sum"
+    for name in $NAMES; do echo "link $bin/$name"; done
+  } > "$draft/plan"
+  make_folder "$share/spalloc"
+  plan_file file "$share/man/man1/spalloc.1"
+  plan_file file "$share/bash-completion/completions/spalloc"
+  plan_file file "$share/zsh/site-functions/_spalloc"
+  plan_file file "$share/fish/vendor_conf.d/spalloc.fish"
+  for name in $NAMES; do
+    plan_file link "$share/man/man1/$name.1"
+    plan_file link "$share/bash-completion/completions/$name"
+  done
+  {
+    for name in $others; do echo "aside $bin/$name"; done
+    recorded_lines aside
+    recorded_lines folder
+    printf '%s' "$made" | sed 's/^/folder /'
+  } >> "$draft/plan"
+}
+
+# plan_file KIND PATH: unless something else is there.
+plan_file() {
+  if is_there "$2" && ! has_line "$manifest" "$1 $2"; then
+    say "Left alone, since this did not install it: $2"
+  else
+    make_folder "${2%/*}"
+    echo "$1 $2" >> "$draft/plan"
+  fi
+}
+
+put_aside() {
+  for name in $others; do
+    mv "$bin/$name" "$bin/$name.aside" || fail "cannot put $bin/$name aside"
+    say "Put aside: $bin/$name is $name.aside now."
+  done
+}
+
+# put PATH ARGUMENTS...: writes what the program prints.
+put() {
+  path=$1
+  shift
+  has_line "$draft/plan" "file $path" || return 0
+  "$bin/spalloc" "$@" > "$draft/text" || fail "spalloc $* failed"
+  mv -f "$draft/text" "$path" || fail "cannot write $path"
+}
+
+# link PATH NAME: makes a link to a neighbour.
+link() {
+  has_line "$draft/plan" "link $1" || return 0
+  { ln -s "$2" "$draft/link" && mv -f "$draft/link" "$1"; } || fail "cannot write $1"
+}
+
+# Makes a folder and those above it, and remembers which were not there.
+make_folder() {
+  [ -d "$1" ] && return 0
+  make_folder "$(dirname "$1")"
+  mkdir "$1" || fail "cannot make the folder $1: name another --prefix"
+  made="$made$1
+"
+}
+
+clean_up() {
+  [ -z "$draft" ] || rm -rf "$draft"
+  case $state in
+    untouched) remove_folders "$made" ;;
+    begun) say "Installed in part: call this again, or with --uninstall." >&2 ;;
+  esac
+}
+
+tell() {
+  if [ -z "$before" ]; then
+    say "spalloc $version is installed: $bin/spalloc"
+  elif [ "$before" = "$version" ]; then
+    say "spalloc $version is installed again: $bin/spalloc"
+  else
+    say "spalloc $version has replaced $before: $bin/spalloc"
+  fi
+  say "Links to it: $NAMES"
+  say "In $share: the manual page, and completions for bash, fish and zsh"
+  say "  (for zsh, put fpath=($share/zsh/site-functions \$fpath) before compinit in ~/.zshrc)."
+  case :$PATH: in
+    *:"$bin":*)
+      first=$(command -v spalloc)
+      [ "$first" = "$bin/spalloc" ] ||
+        say "But on your PATH another one comes first: $first" ;;
+    *)
+      say "$bin is not on your PATH. Put this into ~/.profile:"
+      say "  export PATH=\"$bin:\$PATH\"" ;;
+  esac
+}
+
+# --- uninstalling -------------------------------------------------------------
+
+uninstall() {
+  [ -f "$manifest" ] || fail "nothing is installed in $prefix"
+  if is_there "$bin/spalloc"; then
+    if is_ours "$bin/spalloc"; then
+      rm -f "$bin/spalloc" || exit 1
+    else
+      say "Left alone, since this did not install it: $bin/spalloc"
+    fi
+  fi
+  while read -r kind path; do
+    case $kind in
+      file) rm -f "$path" ;;
+      link) case $(readlink "$path") in spalloc | spalloc.1) rm -f "$path" ;; esac ;;
+    esac || exit 1
+  done < "$manifest"
+  while read -r kind path; do
+    if [ "$kind" = aside ] && is_there "$path.aside" && ! is_there "$path"; then
+      mv "$path.aside" "$path" && say "Back in its place: $path"
+    fi
+  done < "$manifest"
+  folders=$(recorded folder)
+  rm -rf "$bin"/.spalloc-install.* # of runs that were killed
+  rm -f "$manifest" || exit 1
+  remove_folders "$folders"
+  say "spalloc is no longer in $prefix."
+}
+
+# Removes folders that are empty, those within others first.
+remove_folders() {
+  printf '%s\n' "$1" | sort -r | while read -r folder; do
+    [ -z "$folder" ] || rmdir "$folder" 2> /dev/null
+  done
+  return 0
+}
+
+# --- what was installed: a line each, KIND VALUE ------------------------------
+
+has_line() { [ -f "$1" ] && grep -qxF -e "$2" "$1"; }
+
+recorded_lines() {
+  if [ -f "$manifest" ]; then grep "^$1 " "$manifest"; fi
+  return 0
+}
+
+recorded() { recorded_lines "$1" | sed 's/^[a-z]* //'; }
+
+main "$@"
