@@ -1,39 +1,94 @@
 /**
- * Makes the executable `dist/spalloc` for this machine.
+ * Makes the executable `dist/spalloc` for this machine or, with `--all`, the
+ * folder `dist/release/` with all that a release has: an executable for every
+ * system, the script that installs them, the manual page and their SHA-256 sums.
+ * `--target NAME` does the same for one system only, and may be repeated.
  *
- * `deno compile` puts the program behind `denort`, a runtime of the same
- * version as Deno's own: fetched from the network, or named in `DENORT_BIN`.
+ * What can't be made is named, and the exit code is 1; the rest is kept. With
+ * `SPALLOC_RELEASE_URL` the script knows where the files will be downloaded from.
  */
+import { parseArgs } from "node:util";
+import { fromFileUrl } from "@std/path";
+import { VERSION } from "../commands/version.ts";
+import { installScript } from "./compile/install_script.ts";
+import { CompileError, makeExecutable } from "./compile/make_executable.ts";
+import { makeStage } from "./compile/stage.ts";
+import { sums } from "./compile/sums.ts";
+import { HOST, type Target, TARGETS } from "./compile/targets.ts";
+import { manual } from "./man.ts";
+
 const ROOT = new URL("../", import.meta.url);
-const OUTPUT = Deno.build.os === "windows" ? "dist/spalloc.exe" : "dist/spalloc";
+const DIST = new URL("dist/", ROOT);
+const RELEASE = new URL("release/", DIST);
 
-const args = ["compile", "--allow-all", "--no-check", "--output", OUTPUT, "main.ts"];
-const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-  args,
-  cwd: ROOT,
-  env: { NO_COLOR: "1" },
-  stdin: "null",
-}).output();
-const said = new TextDecoder().decode(stderr);
-
-if (success) {
-  const { size } = await Deno.stat(new URL(OUTPUT, ROOT));
-  console.error(`compile: ${OUTPUT}, ${(size / 1e6).toFixed(0)} MB, Deno ${Deno.version.deno}`);
-} else {
-  console.error(said.trim());
-  console.error(explain(said));
-  Deno.exit(1);
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: { all: { type: "boolean" }, target: { type: "string", multiple: true } },
+  });
+  if (values.all) return await makeRelease(TARGETS);
+  if (values.target) return await makeRelease(values.target.map(targetOf));
+  if (!HOST) throw new CompileError(`the program is not compiled for ${Deno.build.target}`);
+  await Deno.mkdir(DIST, { recursive: true });
+  return await makeAll([[HOST, new URL(`spalloc${HOST.suffix}`, DIST)]]) === 1 ? 0 : 1;
 }
 
-function explain(said: string): string {
-  const given = Deno.env.get("DENORT_BIN");
-  if (given !== undefined) {
-    return `compile: failed with DENORT_BIN=${given}. Is that a denort of Deno ${Deno.version.deno}?`;
+/** Makes `dist/release/` with the executables for some systems. */
+async function makeRelease(targets: readonly Target[]): Promise<number> {
+  // Nothing of an earlier run may be taken for something of this one.
+  await Deno.remove(RELEASE, { recursive: true }).catch(ignoreMissing);
+  await Deno.mkdir(RELEASE, { recursive: true });
+  const made = await makeAll(targets.map((target) => [
+    target,
+    new URL(`spalloc-${VERSION}-${target.name}${target.suffix}`, RELEASE),
+  ]));
+  const script = await installScript(ROOT, Deno.env.get("SPALLOC_RELEASE_URL"));
+  await Deno.writeTextFile(new URL("install.sh", RELEASE), script, { mode: 0o755 });
+  await Deno.writeTextFile(new URL("spalloc.1", RELEASE), await manual());
+  await Deno.writeTextFile(new URL("SHA256SUMS", RELEASE), await sums(RELEASE));
+  say(`dist/release/: ${made} of ${targets.length} executables, and SHA256SUMS`);
+  return made === targets.length ? 0 : 1;
+}
+
+/** Makes executables one after the other, and tells how many it could make. */
+async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<number> {
+  await using stage = await makeStage(ROOT);
+  const missing: string[] = [];
+  for (const [target, output] of wanted) {
+    try {
+      await makeExecutable({ source: stage.folder, target, output: fromFileUrl(output) });
+      const { size } = await Deno.stat(output);
+      const path = output.pathname.slice(ROOT.pathname.length);
+      say(`${path}, ${(size / 1e6).toFixed(0)} MB, Deno ${Deno.version.deno}`);
+    } catch (error) {
+      if (!(error instanceof CompileError)) throw error;
+      say(`${target.name}: ${error.message}`);
+      missing.push(target.name);
+    }
   }
-  if (/denort|download|https:/i.test(said)) {
-    return `compile: the denort of Deno ${Deno.version.deno} can't be downloaded here. ` +
-      "Where the network reaches Deno's downloads, run this again; or name a denort of exactly " +
-      "that version that you have: DENORT_BIN=/path/to/denort deno task compile";
-  }
-  return "compile: failed, see above";
+  if (missing.length > 0) say(`could not be made: ${missing.join(", ")}`);
+  return wanted.length - missing.length;
+}
+
+function targetOf(name: string): Target {
+  const target = TARGETS.find((target) => target.name === name);
+  if (target) return target;
+  const names = TARGETS.map(({ name }) => name).join(", ");
+  throw new CompileError(`there is no target "${name}", but ${names}`);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}
+
+function say(line: string): void {
+  console.error(`compile: ${line}`);
+}
+
+try {
+  Deno.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof CompileError || error instanceof TypeError)) throw error;
+  say(error.message);
+  Deno.exitCode = 2;
 }

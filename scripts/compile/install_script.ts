@@ -1,0 +1,17 @@
+/** The line of `scripts/install.sh` that names where releases are. */
+const PLACE = /^RELEASES=''$/m;
+
+/**
+ * The install script of a release, which knows by itself where to download
+ * from, if it is known here.
+ *
+ * @throws {TypeError} if the URL is none that could stand in a script.
+ */
+export async function installScript(root: URL, url: string | undefined): Promise<string> {
+  const script = await Deno.readTextFile(new URL("scripts/install.sh", root));
+  if (!url) return script;
+  if (!/^https:\/\/[\w.~%/+-]+$/.test(url) || !PLACE.test(script)) {
+    throw new TypeError(`Cannot put SPALLOC_RELEASE_URL=${url} into install.sh`);
+  }
+  return script.replace(PLACE, `RELEASES='${url}'`);
+}

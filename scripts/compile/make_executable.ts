@@ -1,0 +1,99 @@
+import { HOST, systemOfFile, type Target } from "./targets.ts";
+
+/**
+ * What is baked in beside the program.
+ *
+ * All permissions, since nothing less will do: Deno lets only those who have
+ * all of them read `/proc`, where Linux tells which signals `nohup` has turned
+ * off and what a command has started, and write `/dev/stdout`. Without, both
+ * fail without a word, and processes are left behind on boards.
+ *
+ * No code cache: the runtime would keep it as `/tmp/deno-compile-spalloc.cache`,
+ * where on a shared machine anybody could put another one first.
+ */
+const BAKED_IN = ["--allow-all", "--no-prompt", "--no-code-cache"];
+
+/** Why an executable could not be made; it needs no stack trace. */
+export class CompileError extends Error {}
+
+/** From what, for what, and into which file. */
+export interface MakeOptions {
+  /** The folder with the source. */
+  source: string;
+  target: Target;
+  /** The file. */
+  output: string;
+}
+
+/**
+ * Makes an executable: `deno compile` puts the program behind `denort`, a
+ * runtime of Deno's own version, fetched from the network or named in `DENORT_BIN`.
+ *
+ * @throws {CompileError} if it can't be made, or is not what it should be.
+ */
+export async function makeExecutable({ source, target, output }: MakeOptions): Promise<void> {
+  const runtime = await givenRuntime(target);
+  const draft = `${output}.${Deno.pid}${target.suffix}`;
+  try {
+    const { DENORT_BIN: _, ...env } = Deno.env.toObject();
+    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [
+        ...["compile", "--quiet", "--no-check", ...BAKED_IN],
+        ...["--target", target.triple, "--output", draft, "main.ts"],
+      ],
+      cwd: source,
+      clearEnv: true,
+      env: { ...env, NO_COLOR: "1", ...(runtime && { DENORT_BIN: runtime }) },
+      stdin: "null",
+      stdout: "null",
+    }).output();
+    if (!success) throw new CompileError(explain(new TextDecoder().decode(stderr), runtime));
+    await check(draft, target, runtime);
+    await Deno.rename(draft, output);
+  } finally {
+    await Deno.remove(draft).catch(() => {}); // It has its name by now, or was never made.
+  }
+}
+
+/**
+ * The `denort` of `DENORT_BIN`, if it is for the target: Deno would take it for
+ * any, and an executable for one system would bear the name of another.
+ */
+async function givenRuntime(target: Target): Promise<string | null> {
+  const path = Deno.env.get("DENORT_BIN");
+  if (!path) return null;
+  const system = await systemOfFile(path).catch((error) => {
+    throw new CompileError(`cannot read DENORT_BIN=${path}: ${error.message}`);
+  });
+  if (system === null) throw new CompileError(`DENORT_BIN=${path} is no executable`);
+  return system === target.name ? path : null;
+}
+
+/** Makes sure that an executable is for its target and, where that is this one, that it runs. */
+async function check(path: string, target: Target, runtime: string | null): Promise<void> {
+  const system = await systemOfFile(path);
+  if (system !== target.name) {
+    throw new CompileError(`what was made is for ${system ?? "no system"}: it is thrown away`);
+  }
+  if (target !== HOST) return;
+  const args = ["--version"];
+  const { code, stdout } = await new Deno.Command(path, { args, stdin: "null" }).output();
+  if (code !== 0 || !/^\d+\.\d+\.\d+/.test(new TextDecoder().decode(stdout))) {
+    const of = runtime === null ? "" : ` Is ${runtime} the denort of Deno ${Deno.version.deno}?`;
+    throw new CompileError(`what was made does not run: it is thrown away.${of}`);
+  }
+}
+
+function explain(said: string, runtime: string | null): string {
+  const given = Deno.env.get("DENORT_BIN");
+  if (runtime !== null) {
+    return `${said.trim()}\nIs ${runtime} the denort of Deno ${Deno.version.deno}?`;
+  }
+  if (/denort|download|https:|dns error/i.test(said)) {
+    return `the denort of Deno ${Deno.version.deno} for it can't be downloaded here` +
+      (given ? `, and DENORT_BIN=${given} is for another system. ` : ". ") +
+      "Where the network reaches Deno's downloads, run this again; or name a denort of exactly " +
+      "that version and for that system: DENORT_BIN=/path/to/denort";
+  }
+  return said.trim();
+}
