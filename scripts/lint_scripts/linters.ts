@@ -1,0 +1,31 @@
+import { fromFileUrl } from "@std/path";
+
+const ROOT = new URL("../../", import.meta.url);
+/** Where the linters are installed. */
+export const LINTERS = new URL(".venv/lint/", ROOT);
+
+/** A program that finds mistakes, and what it is called with. */
+export type Linter = readonly [name: string, ...args: string[]];
+
+/** All linters, with what they check: workflows, and scripts for shells. */
+export const ALL_LINTERS: readonly Linter[] = [
+  ["shellcheck", "scripts/install.sh", "scripts/spalloc"],
+  ["actionlint", "-no-color"],
+  // Off line it asks nobody whether the pinned commits exist.
+  ["zizmor", "--offline", "--no-progress", "--quiet", "--persona=auditor", ".github/workflows"],
+];
+
+/** Runs a linter, and gives what it found; empty where all is well. */
+export async function lint([name, ...args]: Linter): Promise<string> {
+  const folder = fromFileUrl(new URL("bin", LINTERS));
+  const { success, stdout, stderr } = await new Deno.Command(`${folder}/${name}`, {
+    args,
+    cwd: fromFileUrl(ROOT),
+    // Actionlint calls shellcheck for the scripts within workflows.
+    env: { PATH: `${folder}:${Deno.env.get("PATH")}`, NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  if (success) return "";
+  const text = new TextDecoder();
+  return `${name}:\n${text.decode(stdout)}${text.decode(stderr)}`;
+}
