@@ -4,14 +4,23 @@ import { jobKey } from "../lib/render/job_keys.ts";
 import { drawSvg, type Picture, type PicturedJob } from "../lib/render/svg_map.ts";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
+import { MAX_BOARDS } from "./machine/machine_map.ts";
 import type { MachineUsage } from "./machine/usage.ts";
 
-/** A picture of a machine and its jobs. */
+/**
+ * A picture of a machine and its jobs.
+ *
+ * @throws {CommandError} if it is larger than any machine.
+ */
 export function machinePicture(
   { machine, jobs, numBoards, inUse }: MachineUsage,
   marked?: BoardCoordinate,
 ): Picture {
   const { name, width, height, deadBoards, deadLinks } = machine;
+  if (width * height * 3 > MAX_BOARDS) {
+    const size = `${width}x${height} triads are too many for a picture`;
+    throw new CommandError(1, `Cannot draw machine ${name}: ${size}`);
+  }
   const taken = new Set([...deadBoards, ...jobs.flatMap(({ boards }) => boards ?? [])].map(String));
   const free: BoardCoordinate[] = [];
   for (let x = 0; x < width; x++) {

@@ -6,7 +6,7 @@ import type { Look } from "../watch/subject.ts";
 import type { MachineUsage } from "./usage.ts";
 
 /** More boards than any machine has; whatever says so is not to be drawn. */
-const MAX_BOARDS = 1_000_000;
+export const MAX_BOARDS = 1_000_000;
 
 /** Draws a machine and its jobs, as far as the terminal is wide. */
 export function drawMachine({ machine, jobs }: MachineUsage, { paint, columns }: Look): string {
