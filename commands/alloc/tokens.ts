@@ -12,6 +12,14 @@ export interface TokenValues {
   ethernetIps: string;
 }
 
+/** Where a value is put. */
+export interface TokenPlace {
+  /** The environment variable that has the value as well. */
+  variable: string;
+  /** The text before the token. */
+  before: string;
+}
+
 /**
  * Puts values in place of the tokens `{}`, `{hostname}`, `{w}`, `{width}`,
  * `{h}`, `{height}`, `{ethernet_ips}` and `{id}`; other braces stay as they are.
@@ -24,28 +32,52 @@ export interface TokenValues {
 export function substituteTokens(
   text: string,
   values: TokenValues,
-  quote: (value: string) => string = (value) => value,
+  quote: (value: string, place: TokenPlace) => string = (value) => value,
 ): string {
-  const { id, hostname, width, height, ethernetIps } = values;
-  const tokens: Record<string, string | number> = {
+  const hostname = ["SPALLOC_HOSTNAME", values.hostname] as const;
+  const width = ["SPALLOC_WIDTH", values.width] as const;
+  const height = ["SPALLOC_HEIGHT", values.height] as const;
+  const tokens: Record<string, readonly [variable: string, value: string | number]> = {
     "": hostname,
     hostname,
     w: width,
     width,
     h: height,
     height,
-    ethernet_ips: ethernetIps,
-    id,
+    ethernet_ips: ["SPALLOC_ETHERNET_IPS", values.ethernetIps],
+    id: ["SPALLOC_JOB_ID", values.id],
   };
   const pattern = text.includes("{{") ? /\{\{|\}\}|\{([a-z_]*)\}/g : /\{([a-z_]*)\}/g;
-  return text.replace(pattern, (token, name?: string) => {
+  return text.replace(pattern, (token: string, name: string | undefined, at: number) => {
     if (name === undefined) return token.slice(1);
-    return Object.hasOwn(tokens, name) ? quote(String(tokens[name])) : token;
+    const [variable, value] = (Object.hasOwn(tokens, name) ? tokens[name] : undefined) ?? [];
+    if (variable === undefined) return token;
+    return quote(String(value), { variable, before: text.slice(0, at) });
   });
 }
 
-/** Makes a value one word of a POSIX shell's line, whatever is in it. */
-export function quoteForShell(value: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(value)) return value;
-  return `'${value.replaceAll("'", `'"'"'`)}'`;
+/**
+ * Makes a value text in a line for a POSIX shell, whatever is in it: part of the
+ * word that it stands in.
+ *
+ * What is not plain, as all addresses are, is left to the shell to take from the
+ * environment. Quotes around it would end those that the user wrote; and unlike
+ * them, what a shell takes from a variable is never run, wherever it stands.
+ */
+export function quoteForShell(value: string, { variable, before }: TokenPlace): string {
+  if (/^[\w@%+:,./-]+$/.test(value)) return value;
+  const quote = openQuote(before);
+  return `${quote}"\${${variable}}"${quote}`;
+}
+
+/** The quote that is open at the end of a part of a shell's line; nothing where none is. */
+function openQuote(line: string): "" | "'" | '"' {
+  let open: "" | "'" | '"' = "";
+  for (let at = 0; at < line.length; at++) {
+    const character = line[at];
+    if (character === "\\" && open !== "'") at++;
+    else if (character === open) open = "";
+    else if (open === "" && (character === "'" || character === '"')) open = character;
+  }
+  return open;
 }

@@ -1,4 +1,3 @@
-import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 import { addressesCsv } from "../alloc/addresses_file.ts";
@@ -23,12 +22,7 @@ export async function listAddresses(
   if (json) {
     stdout.line(toJson({ schema: 1, job_id: jobId, connections }));
   } else {
-    const safe = connections.map(({ x, y, hostname }) => ({
-      x,
-      y,
-      hostname: escapeText(hostname),
-    }));
-    stdout.write(addressesCsv(safe));
+    stdout.write(addressesCsv(connections));
   }
   return 0;
 }

@@ -6,9 +6,14 @@ import * as config from "../../commands/config.ts";
 import * as job from "../../commands/job.ts";
 import * as machine from "../../commands/machine.ts";
 import * as ps from "../../commands/ps.ts";
-import { type CommandName } from "../../commands/which_command.ts";
+import type { CommandName } from "../../commands/which_command.ts";
 import * as whereIs from "../../commands/where_is.ts";
-import { type CommandModule, contextFor, FakeContext, runIn } from "../commands/fake_context.ts";
+import {
+  type CommandModule,
+  contextFor,
+  type FakeContext,
+  runIn,
+} from "../commands/fake_context.ts";
 import { CORPUS } from "./corpus.ts";
 import { rawCharacters, shown } from "./raw_characters.ts";
 import {

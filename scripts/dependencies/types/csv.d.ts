@@ -9,3 +9,5 @@ export declare function stringify(
   data: readonly (readonly unknown[] | Record<string, unknown>)[],
   options?: StringifyOptions,
 ): string;
+
+export declare function parse(text: string): string[][];
