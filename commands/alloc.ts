@@ -12,6 +12,7 @@ import { bootCommand } from "./alloc/boot.ts";
 import { leave } from "./alloc/leave.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
+import { needRunPermission } from "./alloc/run_permission.ts";
 import { asJson, summary } from "./alloc/summary.ts";
 import { untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
@@ -112,6 +113,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const boot = options.boot === true ? await bootCommand(context.env) : null;
   const progress = new Progress(stderr, { clock, quiet: options.quiet === true });
 
+  if (parsed.program || boot) await needRunPermission();
   interrupts.listen();
   const jobOptions = { ...jobOptionsOf(parsed, config, context), ...troubleReports(progress) };
   await using file = await AddressesFile.make(context.env);

@@ -1,5 +1,6 @@
 import { DELIMITER, join } from "@std/path";
-import { UsageError } from "../errors.ts";
+import { missingFlag } from "../../lib/permission.ts";
+import { CommandError, UsageError } from "../errors.ts";
 
 const PROGRAM = "rig-boot";
 
@@ -14,12 +15,21 @@ export async function bootCommand(
   for (const folder of (env("PATH") ?? "").split(DELIMITER)) {
     for (const suffix of Deno.build.os === "windows" ? [".exe", ".cmd", ""] : [""]) {
       const path = join(folder || ".", PROGRAM + suffix);
-      const isFile = await Deno.stat(path).then((info) => info.isFile, () => false);
-      if (isFile) return [path, "{hostname}", "{width}", "{height}"];
+      if (await isFile(path)) return [path, "{hostname}", "{width}", "{height}"];
     }
   }
   throw new UsageError(
     `--boot needs ${PROGRAM}, which is not in PATH. Install it with "pip install rig", ` +
       "or leave --boot out and boot the machine yourself",
   );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (cause) {
+    if (missingFlag(cause) === null) return false;
+    const message = `Cannot look for ${PROGRAM} in PATH: Deno needs --allow-read`;
+    throw new CommandError(2, message, { cause });
+  }
 }

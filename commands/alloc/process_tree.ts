@@ -56,9 +56,9 @@ export class ProcessTree {
   }
 }
 
-/** The processes on this terminal that have something in their environment; Linux only tells. */
+/** The processes on this terminal that have something in their environment, where `/proc` tells. */
 function marked(mark: string): number[] {
-  if (Deno.build.os !== "linux") return [];
+  if (!hasProc()) return [];
   const session = standingOf(Deno.pid)?.session;
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
     try {
@@ -71,8 +71,18 @@ function marked(mark: string): number[] {
   });
 }
 
+/** Whether `/proc` can be read: Linux has one, and Deno wants `--allow-all` for it. */
+function hasProc(): boolean {
+  try {
+    Deno.readTextFileSync("/proc/self/stat");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function findChildren(): Promise<(pid: number) => number[]> {
-  if (Deno.build.os === "linux") return childrenFromProc;
+  if (hasProc()) return childrenFromProc;
   if (Deno.build.os === "windows") return () => [];
   try {
     const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] }).output();
@@ -98,7 +108,7 @@ function childrenFromProc(pid: number): number[] {
 /** Whether a process runs: one that has ended but was not waited for yet does not. */
 function isRunning(pid: number): boolean {
   try {
-    if (Deno.build.os === "linux") {
+    if (hasProc()) {
       return !/^\d+ \(.*\) [ZX] /s.test(Deno.readTextFileSync(`/proc/${pid}/stat`));
     }
     Deno.kill(pid, "SIGCONT"); // does nothing to a process that is not stopped
