@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from "../lib/clock.ts";
+import type { Environment } from "../lib/config/search_path.ts";
+import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Output, WriteQueue } from "./output.ts";
 
@@ -7,7 +9,7 @@ export interface Context {
   /** How the command was called, for its own help: `spalloc alloc` or `spalloc-ps`. */
   name: string;
   /** The environment. */
-  env: (name: string) => string | undefined;
+  env: Environment;
   /** For the answer. */
   stdout: Output;
   /** For the progress, and for what went wrong. */
@@ -35,12 +37,21 @@ export interface Parsed {
   program: { words: readonly string[]; isShellLine: boolean } | null;
 }
 
+/** A variable that is done without where it can't be read: help is shown all the same. */
+export function ifReadable(env: Environment, name: string): string | undefined {
+  try {
+    return env(name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The world of the real program. */
 export function systemContext(name: string, { noColor }: { noColor: boolean }): Context {
-  const env = (name: string): string | undefined => Deno.env.get(name);
+  const env = systemEnvironment;
   const look = {
-    noColor: noColor || Boolean(env("NO_COLOR")),
-    term: env("TERM"),
+    noColor: noColor || Boolean(ifReadable(env, "NO_COLOR")),
+    term: ifReadable(env, "TERM"),
     queue: new WriteQueue(),
   };
   return {

@@ -1,8 +1,9 @@
 import { sleep } from "../lib/clock.ts";
 import type { Config } from "../lib/config/mod.ts";
 import { ConnectionError, JobDestroyedError, SpallocError, VersionError } from "../lib/errors.ts";
+import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
-import { type Context, type Parsed, systemContext } from "./context.ts";
+import { type Context, ifReadable, type Parsed, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
 import { type Called, type CommandName, COMMANDS, whichCommand } from "./which_command.ts";
 
@@ -128,10 +129,15 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
     stderr.line(stderr.style("red", `${error.message}.`));
     return;
   }
-  const text = error instanceof Error ? error.message : String(error);
+  const flag = missingFlag(error);
+  const text = flag !== null
+    ? `Deno needs ${flag}`
+    : error instanceof Error
+    ? error.message
+    : String(error);
   const message = text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
   const isExpected = error instanceof SpallocError || error instanceof UsageError ||
-    error instanceof CommandError;
+    error instanceof CommandError || flag !== null;
   stderr.line(`${stderr.style("red", `spalloc: ${escapeText(message)}`)}`);
   if (error instanceof UsageError) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
@@ -163,6 +169,6 @@ function escapeLines(text: string): string {
 
 /** A code that a script chose to tell failures of spalloc from its command's. */
 function replaced(code: number, { env }: Context): number {
-  const chosen = Number(env("SPALLOC_EXIT_ERROR"));
+  const chosen = Number(ifReadable(env, "SPALLOC_EXIT_ERROR"));
   return Number.isInteger(chosen) && chosen > 0 && chosen < 256 ? chosen : code;
 }

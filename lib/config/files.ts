@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors.ts";
+import { missingFlag } from "../permission.ts";
 import { MAX_FILE_BYTES } from "./decode.ts";
 
 /**
@@ -26,13 +27,13 @@ class BarredError extends Error {
 }
 
 /**
- * Looks for a file. Its bytes come with its status if it could be read.
+ * Looks for a file, one of `paths`. Its bytes come with its status if it could be read.
  *
  * @throws {ConfigError} if the file exists and can't be read.
  */
 export async function lookFor(
   path: string,
-  readFile: ReadFile = readWithDeno,
+  { readFile = readWithDeno, paths = [path] }: { readFile?: ReadFile; paths?: readonly string[] },
 ): Promise<{ file: SourceFile; bytes?: Uint8Array }> {
   try {
     const bytes = await readFile(path);
@@ -45,7 +46,7 @@ export async function lookFor(
     if (error instanceof BarredError) {
       return { file: { path, status: "unreadable", error: error.message } };
     }
-    throw unreadableError(path, error);
+    throw unreadableError(path, error, paths);
   }
 }
 
@@ -78,10 +79,12 @@ async function stat(path: string): Promise<Deno.FileInfo> {
   }
 }
 
-function unreadableError(path: string, cause: unknown): ConfigError {
+function unreadableError(path: string, cause: unknown, paths: readonly string[]): ConfigError {
+  if (missingFlag(cause) !== null) {
+    const flag = `--allow-read=${paths.join(",")}`;
+    return new ConfigError(`${path}: cannot read the file: Deno needs ${flag}`, { cause });
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const next = cause instanceof Deno.errors.NotCapable
-    ? `run Deno with --allow-read`
-    : `give yourself the right to read it, or move it away`;
+  const next = "give yourself the right to read it, or move it away";
   return new ConfigError(`${path}: cannot read the file (${reason}); ${next}`, { cause });
 }

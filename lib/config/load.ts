@@ -35,20 +35,6 @@ export interface ConfigSource {
 }
 
 /**
- * The environment of this process, for {@linkcode LoadConfigOptions.env}.
- *
- * @throws {ConfigError} if the variable's value is not UTF-8.
- */
-export function systemEnvironment(name: string): string | undefined {
-  try {
-    return Deno.env.get(name);
-  } catch (cause) {
-    if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
-    throw new ConfigError(`${name}: not UTF-8; set the environment variable anew`, { cause });
-  }
-}
-
-/**
  * Reads the configuration: the defaults, then the files, then `SPALLOC_*` in
  * the environment, each overriding what came before. Missing files and folders
  * are passed over.
@@ -80,7 +66,8 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   const sources: ConfigSource[] = [];
   // At once, because every command waits for this; settled, so that of several
   // faults the same one is reported every time.
-  const lookups = paths.map((path) => lookFor(path, options.readFile));
+  const { readFile } = options;
+  const lookups = paths.map((path) => lookFor(path, { paths, ...(readFile && { readFile }) }));
   for (const lookup of await Promise.allSettled(lookups)) {
     if (lookup.status === "rejected") throw lookup.reason;
     const { file, bytes } = lookup.value;

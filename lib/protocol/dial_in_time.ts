@@ -1,5 +1,6 @@
 import { type Clock, orAborted } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
+import { missingFlag } from "../permission.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
 
 /**
@@ -28,6 +29,11 @@ export async function dialInTime(
     return await orAborted(dialing, giveUp);
   } catch (cause) {
     giveUp.throwIfAborted();
+    const flag = missingFlag(cause);
+    if (flag !== null) {
+      const message = `cannot connect to ${server}: Deno needs ${flag}`;
+      throw new ConnectionError(message, "not sent", { cause });
+    }
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConnectionError(
       `cannot connect to ${server} (${why}): check the hostname and the port, ` +

@@ -1,0 +1,20 @@
+import { ConfigError } from "../errors.ts";
+import { missingFlag } from "../permission.ts";
+
+/**
+ * The environment of this process, for {@linkcode LoadConfigOptions.env}.
+ *
+ * @throws {ConfigError} if the variable's value is not UTF-8, or Deno may not read it.
+ */
+export function systemEnvironment(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (cause) {
+    const flag = missingFlag(cause);
+    if (flag !== null) {
+      throw new ConfigError(`${name}: cannot read the variable: Deno needs ${flag}`, { cause });
+    }
+    if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
+    throw new ConfigError(`${name}: not UTF-8; set the environment variable anew`, { cause });
+  }
+}

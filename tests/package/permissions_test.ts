@@ -1,0 +1,147 @@
+import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
+import { join } from "@std/path";
+import { Simulator } from "../../lib/simulator/mod.ts";
+import { leadTo } from "../end_to_end/program.ts";
+import { Project } from "./project.ts";
+import { ROOT } from "./published.ts";
+
+/** What somebody runs with least permissions. */
+interface Case {
+  /** What the documentation calls it. */
+  title: string;
+  /** What is run, if that is not the command that the title names. */
+  run?: readonly string[];
+  /** What it must be given, and what it says when it is not. */
+  needs: Readonly<Record<string, string>>;
+}
+
+const CLI = "jsr:@spalloc/client/cli";
+const FILES = "/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc";
+
+const SETTINGS = {
+  "--allow-env=HOME,TMPDIR,XDG_CONFIG_*,SPALLOC_*":
+    "cannot read the variable: Deno needs --allow-env",
+  [`--allow-read=${FILES}`]: `cannot read the file: Deno needs --allow-read=${FILES}`,
+};
+const SERVER = {
+  "--allow-net=HOST:PORT": "annot connect to HOST:PORT: Deno needs --allow-net=HOST:PORT",
+};
+const BOARDS = { "--allow-write=/tmp": "Cannot make a temporary file in /tmp" };
+
+const CASES: readonly Case[] = [
+  {
+    title: "a program that gives the `hostname`",
+    run: ["given.ts"],
+    needs: SERVER,
+  },
+  {
+    title: "a program that reads the settings",
+    run: ["read.ts"],
+    needs: SETTINGS,
+  },
+  { title: "`spalloc --help`", needs: {} },
+  { title: "`spalloc completions bash`", needs: {} },
+  { title: "`spalloc config`", needs: SETTINGS },
+  {
+    title: "`spalloc config owner=me@example.org`",
+    needs: {
+      "--allow-env=HOME,XDG_CONFIG_HOME": "HOME: cannot read the variable: Deno needs --allow-env",
+      "--allow-read=$HOME/.config": "spalloc: Deno needs --allow-read=$HOME/.config",
+      "--allow-write=$HOME/.config": "Cannot write $HOME/.config/spalloc: ",
+    },
+  },
+  { title: "`spalloc ps`", needs: { ...SETTINGS, ...SERVER } },
+  { title: "`spalloc job 1`", needs: { ...SETTINGS, ...SERVER } },
+  { title: "`spalloc where-is --board demo 0 0 0`", needs: { ...SETTINGS, ...SERVER } },
+  { title: "`spalloc machine demo`", needs: { ...SETTINGS, ...SERVER } },
+  {
+    title: "`spalloc machine demo --svg map.svg`",
+    needs: { ...SETTINGS, ...SERVER, "--allow-write=map.svg": "Cannot write map.svg: " },
+  },
+  { title: "`spalloc 3`", needs: { ...SETTINGS, ...SERVER, ...BOARDS } },
+  {
+    title: "`spalloc 3 -c uptime`",
+    needs: { ...SETTINGS, ...SERVER, ...BOARDS, "--allow-run": "Deno needs --allow-run" },
+  },
+];
+
+const project = await Project.make();
+Deno.test.afterAll(() => project[Symbol.asyncDispose]());
+const documentation = await Deno.readTextFile(join(ROOT, "docs", "permissions.md"));
+
+for (const { title, run, needs } of CASES) {
+  Deno.test(`these permissions are enough, and none too many: ${title}`, async () => {
+    await using server = await Simulator.start({ powerDelay: 0 });
+    await writePrograms(server);
+    const flags = Object.keys(needs);
+    assertDocumented(title, flags);
+    const real = (text: string): string =>
+      text.replaceAll("HOST:PORT", `${server.hostname}:${server.port}`)
+        .replaceAll("$HOME", project.folder);
+    const words = run ?? [CLI, ...title.replaceAll("`", "").split(" ").slice(1)];
+    const attempt = (given: readonly string[]) => {
+      const args = ["run", "--vendor", "--no-prompt", ...given.map(real), ...words];
+      return project.run(args, { env: leadTo(server), stdin: "\n" });
+    };
+
+    const enough = await attempt(flags);
+    assertEquals(enough.code, 0, enough.stderr);
+    await Promise.all(
+      Object.entries(needs).map(async ([missing, message]) => {
+        const { code, stderr } = await attempt(flags.filter((flag) => flag !== missing));
+        assert(code !== 0, `${title} does without ${missing}`);
+        assertStringIncludes(stderr, real(message));
+        assertStringIncludes(stderr, missing.split("=")[0] ?? "");
+        assertNotMatch(stderr, /^\s+at |should not happen/m);
+      }),
+    );
+    assertEquals(server.jobs, []);
+  });
+}
+
+/** Programs with the library; what goes wrong is shown as a user would show it. */
+async function writePrograms({ hostname, port }: Simulator): Promise<void> {
+  const begin = `import { Job, loadConfig, systemEnvironment } from "jsr:@spalloc/client";\n`;
+  const end = `} catch (error) { console.error(error.message); Deno.exitCode = 1; }`;
+  await project.write(
+    "given.ts",
+    `${begin} try {
+      const server = { hostname: "${hostname}", port: ${port} };
+      await using job = await Job.create({ owner: "me@example.org" }, server);
+      await job.waitUntilReady();
+    ${end}`,
+  );
+  await project.write(
+    "read.ts",
+    `${begin} try { await loadConfig({ env: systemEnvironment }); ${end}`,
+  );
+}
+
+/** Whether the documentation has a row for it, with these flags. */
+function assertDocumented(title: string, flags: readonly string[]): void {
+  const settings = Object.keys(SETTINGS);
+  assertStringIncludes(documentation, settings.join("\n"));
+  const own = flags.filter((flag) => !settings.includes(flag)).join(" ");
+  const needs = [
+    ...(flags.some((flag) => settings.includes(flag)) ? ["_settings_"] : []),
+    ...(own ? [`\`${own}\``] : []),
+  ];
+  const row = [title, needs.join(" ") || "nothing"];
+  const rows = documentation.split("\n").map((line) =>
+    line.split("|").slice(1, -1).map((cell) => cell.trim())
+  );
+  const isThere = rows.some((cells) => cells.join("|") === row.join("|"));
+  assert(isThere, `docs/permissions.md should have a row: ${row.join(" | ")}`);
+}
+
+Deno.test("these permissions are enough, and none too many: `spalloc simulate`", async () => {
+  const simulate = ["run", "--vendor", "--no-prompt"];
+  assertDocumented("`spalloc simulate`", ["--allow-net=127.0.0.1:22244"]);
+  const words = [CLI, "simulate", "--port", "0"];
+  await using running = project.start([...simulate, "--allow-net=127.0.0.1:0", ...words]);
+  await running.hears("stdout", /listens on/);
+  running.kill("SIGTERM");
+  await running.ended;
+  const { code, stderr } = await project.run([...simulate, ...words]);
+  assertEquals([code, stderr], [1, "spalloc: Deno needs --allow-net=127.0.0.1:0\n"]);
+});
