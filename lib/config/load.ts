@@ -5,6 +5,8 @@ import { lookFor, type ReadFile, type SourceFile } from "./files.ts";
 import { type Environment, searchPath } from "./search_path.ts";
 import { presetDefaults, type ResolvedSettings, resolveSettings } from "./settings.ts";
 
+export { systemEnvironment } from "./system_environment.ts";
+
 /** The settings in effect, and all that is to be known of where they are from. */
 export interface Config extends ResolvedSettings {
   /** The files that were looked for, the lowest priority first. */

@@ -11,6 +11,7 @@ export {
   loadConfig,
   type LoadConfigOptions,
   parseConfig,
+  systemEnvironment,
 } from "./load.ts";
 export type { ReadFile, SourceFile } from "./files.ts";
 export { type Option, OPTIONS, type Settings } from "./options.ts";
@@ -20,5 +21,4 @@ export {
   type SearchPathOptions,
   userConfigFile,
 } from "./search_path.ts";
-export { systemEnvironment } from "./system_environment.ts";
 export type { Origin, ResolvedSettings, UnknownOption } from "./settings.ts";
