@@ -20,6 +20,8 @@ export class Ledger {
   sockets = 0;
   /** Times that somebody else's job was kept alive, powered or destroyed. */
   foreign = 0;
+  /** Times that it was asked whose job it is, since the list that tells was out of reach. */
+  blind = 0;
   /** Rejections that nobody handled. */
   unhandled = 0;
   #longest = { share: 0, kind: "none" };

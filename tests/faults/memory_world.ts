@@ -13,9 +13,8 @@ export class MemoryWorld extends World {
 
   constructor(keepalive: number) {
     super(keepalive);
-    const encoder = new TextEncoder();
     this.model = new ModelServer(this.clock, (link, message) => {
-      link.take("down", encoder.encode(`${JSON.stringify(message)}\n`));
+      link.takeLine("down", JSON.stringify(message));
     });
     this.server = {
       restart: (how) => this.#restart(how),
@@ -42,11 +41,15 @@ export class MemoryWorld extends World {
 
   #connect(): { transport: MemoryPipe; link: Link } {
     let rest = "";
+    const encoder = new TextEncoder();
     const decoder = new TextDecoder();
     const ends: Ends = {
-      deliver: (way, bytes) => {
-        if (way === "down") return transport.arrive(bytes);
-        const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+      deliver: (way, what) => {
+        if (way === "down") {
+          return transport.arrive(typeof what === "string" ? encoder.encode(what) : what);
+        }
+        const text = typeof what === "string" ? what : decoder.decode(what, { stream: true });
+        const lines = (rest + text).split("\n");
         rest = lines.pop() ?? "";
         for (const line of lines) this.model.hear(this.hear(link, line));
       },

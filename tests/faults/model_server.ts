@@ -39,6 +39,8 @@ export class ModelServer {
   readonly all: ModelJob[] = [];
   /** Told before a command is carried out, with the job that it names, if there is one. */
   onCommand: (command: Command, job: ModelJob | undefined) => void = () => {};
+  /** Told when a job has come to its end. */
+  onEnd: (job: ModelJob) => void = () => {};
   /** Whether it tells as little of a job as servers did before 1.0. */
   isOld = false;
   readonly #clock: EventClock;
@@ -93,13 +95,17 @@ export class ModelServer {
     job.end = { at: this.#clock.now(), why, reason };
     this.#jobs.delete(job.id);
     this.#gone.set(job.id, reason);
+    this.onEnd(job);
     this.#notify(job);
   }
 
   /** Forgets all jobs, and counts from 1 again. */
   forget(): void {
     const at = this.#clock.now();
-    for (const job of this.jobs) job.end = { at, why: "forgotten", reason: null };
+    for (const job of this.jobs) {
+      job.end = { at, why: "forgotten", reason: null };
+      this.onEnd(job);
+    }
     this.#jobs = new Map();
     this.#gone = new Map();
     this.#nextId = 1;

@@ -1,0 +1,123 @@
+import type { Ledger } from "./ledger.ts";
+import type { Link } from "./link.ts";
+import type { MemoryWorld } from "./memory_world.ts";
+import type { ModelJob } from "./model_server.ts";
+import { touches } from "./world.ts";
+
+/** A client, as the judge sees it. */
+export interface Suspect {
+  /** What it is called in the log. */
+  readonly name: string;
+  /** Its connections. */
+  readonly links: readonly Link[];
+  /** The one job that it may touch; `null` as long as it may take any. */
+  readonly job: ModelJob | null;
+  /** Whether it asked for a job of its own. */
+  readonly isCreator: boolean;
+  /** Whether it wants its job to live. */
+  readonly wantsJob: boolean;
+  /** Whether it has said that it is done. */
+  readonly isOver: boolean;
+}
+
+/** What happened, for people, with the time of each. */
+export interface Event {
+  at: number;
+  text: string;
+}
+
+/** Seconds before a sign of life in which a fault may have begun to do its work. */
+const LATENCY = 2;
+
+/** Watches a world from the server's side, and notes whatever breaks a promise. */
+export class Judge {
+  /** What was promised and not kept. */
+  readonly problems: string[] = [];
+  /** What happened. */
+  readonly events: Event[] = [];
+  /** Whether the server was started cold. */
+  wasCold = false;
+  /** When faults struck, and which. */
+  readonly strikes: { at: number; away: number }[] = [];
+  readonly #world: MemoryWorld;
+  readonly #ledger: Ledger;
+  readonly #owners = new Map<Link, Suspect>();
+  readonly #suspects: Suspect[] = [];
+
+  constructor(world: MemoryWorld, ledger: Ledger) {
+    this.#world = world;
+    this.#ledger = ledger;
+    world.model.onCommand = (it, named) => {
+      const suspect = this.#owners.get(it.link);
+      if (!suspect) return;
+      if (suspect.isOver) this.blame(`${suspect.name} says ${it.command} after its end`);
+      if (named && touches(it, named.id)) this.#judgeTouch(suspect, it, named);
+    };
+    world.model.onEnd = (job) => this.#judgeEnd(job);
+  }
+
+  /** Takes a client into account. */
+  watch(suspect: Suspect): void {
+    this.#suspects.push(suspect);
+  }
+
+  /** Says whose connection it is. */
+  own(link: Link, suspect: Suspect): void {
+    this.#owners.set(link, suspect);
+  }
+
+  /** Writes down what happens. */
+  note(text: string): void {
+    this.events.push({ at: this.#world.clock.now(), text });
+  }
+
+  /** Writes down what must not happen. */
+  blame(problem: string): void {
+    this.problems.push(`${problem} (at ${this.#world.clock.now().toFixed(2)} s)`);
+    this.note(`!!! ${problem}`);
+  }
+
+  /** The job that a client created, if it did. */
+  createdBy(suspect: Suspect): ModelJob | null {
+    const { all } = this.#world.model;
+    return all.find(({ creator }) => creator && this.#owners.get(creator) === suspect) ?? null;
+  }
+
+  /** Counts the requests for jobs of a client: one is all it may send. */
+  countCreates({ name, links }: Suspect): void {
+    const sent = links.flatMap(({ commands }) => commands.filter((it) => it === "create_job"));
+    if (sent.length <= 1) return;
+    this.#ledger.duplicateCreates += sent.length - 1;
+    this.blame(`${name} sent create_job ${sent.length} times`);
+  }
+
+  #judgeTouch(
+    suspect: Suspect,
+    { command, link }: { command: string; link: Link },
+    named: ModelJob,
+  ): void {
+    const isOurs = suspect.isCreator
+      ? named.creator !== null && this.#owners.get(named.creator) === suspect
+      : suspect.job === null || suspect.job === named;
+    if (isOurs) return;
+    // Where the list can't be had, the state has to be asked for to see whose job it is.
+    const isBlind = command === "get_job_state" &&
+      (!link.commands.includes("list_jobs") || link.isSpoilt);
+    if (isBlind) return void this.#ledger.blind++;
+    this.#ledger.foreign++;
+    this.blame(`${suspect.name} says ${command} about ${named.owner}'s job ${named.id}`);
+  }
+
+  #judgeEnd(job: ModelJob): void {
+    this.note(`job ${job.id} (${job.owner}'s) is ${job.end?.why}`);
+    if (job.end?.why === "forgotten") this.wasCold = true;
+    if (job.end?.why !== "timed out") return;
+    const suspect = this.#suspects.find((it) => it.job === job && it.wantsJob);
+    if (!suspect) return;
+    // Two faults after each other may be too much; one, that does not take the server away, never is.
+    const from = job.aliveAt - LATENCY * (job.keepalive ?? 0);
+    const strikes = this.strikes.filter(({ at }) => at >= from);
+    if (strikes.length > 1 || strikes.some(({ away }) => away > 0)) return;
+    this.blame(`${suspect.name} lost its job to ${strikes.length} faults`);
+  }
+}

@@ -1,0 +1,180 @@
+import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
+import { act } from "./actions.ts";
+import { ENOUGH, JobClient, type Setting } from "./client.ts";
+import { Judge } from "./judge.ts";
+import { FAULT_KINDS } from "./kinds/mod.ts";
+import type { Ledger } from "./ledger.ts";
+import { MemoryWorld } from "./memory_world.ts";
+import { CHECK_SECONDS } from "./model_server.ts";
+import { Random } from "./random.ts";
+
+const KEEPALIVE = 12;
+/** Seconds in which faults and users are at work. */
+const BUSY_SECONDS = 15;
+/** Seconds after that in which everything has to come to rest. */
+const CALM_SECONDS = 25;
+/** Kinds that take long to compute are struck this often of the times they are due. */
+const SELDOM = 0.02;
+const LARGE = /too long|flood|very many|nested deeply/;
+
+/** Things that happen, each at its time. */
+class Agenda {
+  #items: { at: number; action: () => void }[] = [];
+
+  add(at: number, action: () => void): void {
+    this.#items.push({ at, action });
+  }
+
+  /** Takes out what happens next. */
+  next(): { at: number; action: () => void } | undefined {
+    let first = this.#items[0];
+    for (const item of this.#items) if (first && item.at < first.at) first = item;
+    this.#items = this.#items.filter((item) => item !== first);
+    return first;
+  }
+}
+
+/** Runs the schedule of a seed, and gives what went wrong, and what happened. */
+export async function runSchedule(
+  seed: number,
+  ledger: Ledger,
+): Promise<{ problems: string[]; events: string[] }> {
+  const world = new MemoryWorld(KEEPALIVE);
+  const judge = new Judge(world, ledger);
+  const clients: JobClient[] = [];
+  const random = new Random(seed);
+  const setting = { world, judge, ledger };
+  world.model.isOld = random.chance(0.1);
+  const agenda = plan(random, setting, clients);
+  const start = world.clock.now();
+  for (let next; (next = agenda.next());) {
+    await world.pass(Math.max(0, start + next.at - world.clock.now()));
+    next.action();
+  }
+  await finish(setting, clients, random);
+  const { problems, events } = judge;
+  return { problems, events: events.map(({ at, text }) => `${(at - start).toFixed(3)} ${text}`) };
+}
+
+function plan(random: Random, setting: Setting, clients: JobClient[]): Agenda {
+  const { world, judge } = setting;
+  const agenda = new Agenda();
+  const sometime = (): number => random.between(0, BUSY_SECONDS);
+  const create = (): void => {
+    const client = new JobClient(`creator ${clients.length}`, setting, { keepalive: KEEPALIVE });
+    clients.push(client);
+    if (random.chance(0.1)) {
+      const at = world.clock.now() - 1_000 + random.between(0, 3);
+      agenda.add(at, () => client.controller.abort(ENOUGH));
+    }
+  };
+  const onSome = (action: (client: JobClient) => void) => (): void => {
+    const able = clients.filter(({ handle, isLeaving }) => handle && !isLeaving);
+    if (able.length > 0) action(random.pick(able));
+  };
+  agenda.add(0, create);
+  if (random.chance(0.3)) agenda.add(random.chance(0.5) ? 0 : sometime(), create);
+  for (let i = random.below(8); i > 0; i--) {
+    agenda.add(
+      sometime(),
+      onSome((client) =>
+        act(client, random, (stop) => {
+          agenda.add(world.clock.now() - 1_000 + random.between(0, 3), stop);
+        })
+      ),
+    );
+  }
+  if (random.chance(0.15)) {
+    agenda.add(
+      sometime(),
+      onSome(({ job, name }) => {
+        const resumed = job?.id ?? 1;
+        const options = { keepalive: KEEPALIVE, resumed };
+        clients.push(new JobClient(`resumer ${clients.length} of ${name}`, setting, options));
+      }),
+    );
+  }
+  if (random.chance(0.2)) {
+    const how = random.pick(["destroy", "close", "dispose"] as const);
+    const timeout = random.chance(0.5) ? random.between(0, 10) : undefined;
+    agenda.add(sometime(), onSome((client) => client.leave(how, timeout)));
+  }
+  if (random.chance(0.05)) {
+    agenda.add(
+      sometime(),
+      onSome((client) => {
+        judge.note(`${client.name} dies`);
+        client.die();
+      }),
+    );
+  }
+  if (random.chance(0.2)) {
+    agenda.add(sometime(), () => {
+      judge.note("a stranger creates a job");
+      world.model.create(random.pick(["you", "me"]));
+    });
+  }
+  for (let i = 1 + random.below(4); i > 0; i--) {
+    agenda.add(sometime(), () => strike(random, setting));
+  }
+  return agenda;
+}
+
+function strike(random: Random, { world, judge, ledger }: Setting): void {
+  let kind = random.pick(FAULT_KINDS);
+  while (LARGE.test(kind.name) && !random.chance(SELDOM)) kind = random.pick(FAULT_KINDS);
+  if (world.links.length === 0) return;
+  ledger.kinds.add(kind.name);
+  judge.note(`fault: ${kind.name}`);
+  judge.strikes.push({ at: world.clock.now(), away: kind.away });
+  kind.strike(world, random.pick(world.links));
+}
+
+/** Lets the faults end and everything come to rest, and takes stock. */
+async function finish(setting: Setting, clients: JobClient[], random: Random): Promise<void> {
+  const { world, judge, ledger } = setting;
+  judge.note("calm");
+  await world.pass(KEEPALIVE);
+  world.doors.length = 0;
+  world.isRefusing = false;
+  world.version = null;
+  await world.pass(CALM_SECONDS);
+  for (const client of clients) judgeRest(client, judge);
+  for (const client of clients) {
+    client.call("readStatus", (job) => job.readStatus(), (status) => client.isMine(status));
+    client.leave(random.pick(["destroy", "close", "dispose"]));
+  }
+  await world.pass(KEEPALIVE);
+  // What was left to itself goes when its keepalive is over, and the server has looked.
+  if (world.model.jobs.some(({ creator }) => creator)) await world.pass(2 * CHECK_SECONDS + 1);
+  for (const client of clients) {
+    judge.countCreates(client);
+    for (const name of client.unsettled) {
+      ledger.unsettled++;
+      judge.blame(`${client.name}'s ${name} has not come to one end`);
+    }
+  }
+  const left = world.model.jobs.filter(({ creator }) => creator);
+  ledger.leakedJobs += left.length;
+  ledger.timers += world.clientClock.pending;
+  ledger.sockets += world.sockets;
+  if (left.length > 0) judge.blame(`${left.length} jobs are left`);
+  if (world.clientClock.pending > 0) judge.blame(`${world.clientClock.pending} timers are left`);
+  if (world.sockets > 0) judge.blame(`${world.sockets} connections are left`);
+}
+
+/** Checks that a client knows by now how it stands with its job. */
+function judgeRest(client: JobClient, judge: Judge): void {
+  const { handle, job, name } = client;
+  if (!handle || !job || !client.wantsJob) return;
+  const { gone } = handle;
+  if (!job.end && gone.aborted) judge.blame(`${name} gave up a job that is alive: ${gone.reason}`);
+  if (job.end && !gone.aborted) judge.blame(`${name} does not know that its job is gone`);
+  if (!job.end || !gone.aborted) return;
+  const isForgotten = job.end.why === "forgotten";
+  if (isForgotten && gone.reason instanceof JobUnknownError) return;
+  // Should the server have been started cold after that, it does not know of it either.
+  if (!isForgotten && gone.reason instanceof JobDestroyedError) return;
+  if (!isForgotten && gone.reason instanceof JobUnknownError && judge.wasCold) return;
+  judge.blame(`${name} was told the wrong thing of a job that is ${job.end.why}: ${gone.reason}`);
+}
