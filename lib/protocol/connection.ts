@@ -44,6 +44,8 @@ interface Call {
   command: string;
   line: Uint8Array;
   state: "queued" | "sent" | "settled";
+  /** Whether the server may have read some of it; before that, no answer can be its own. */
+  isWritten: boolean;
   resolve(value: unknown): void;
   reject(error: unknown): void;
   cleanUp(): void;
@@ -119,6 +121,7 @@ export class Connection {
       command: command.command,
       line,
       state: "queued",
+      isWritten: false,
       resolve,
       reject,
       cleanUp(): void {
@@ -157,14 +160,16 @@ export class Connection {
       if (!call) return;
       call.state = "sent";
       this.#inFlight.push(call);
-      this.#write(call.line);
+      this.#write(call);
     }
   }
 
-  #write(bytes: Uint8Array): void {
+  #write(call: Call): void {
+    const { line } = call;
     this.#writing = this.#writing.then(async () => {
-      for (let at = 0; at < bytes.length && !this.#failure;) {
-        at += await this.#transport.write(bytes.subarray(at));
+      for (let at = 0; at < line.length && !this.#failure;) {
+        call.isWritten = true;
+        at += await this.#transport.write(line.subarray(at));
       }
     }).catch((cause) => {
       this.#end(
@@ -196,8 +201,11 @@ export class Connection {
     if (!("return" in message) && !("exception" in message)) return this.#onNotification(message);
     const { exception } = message;
     const refusal = typeof exception === "string" ? exception : describe(exception);
-    const call = this.#inFlight.shift();
-    if (!call) throw new ProtocolError("the server sent an answer that nobody waits for");
+    const [call] = this.#inFlight;
+    if (!call?.isWritten) {
+      throw new ProtocolError("the server sent an answer that nobody waits for");
+    }
+    this.#inFlight.shift();
     if ("return" in message) this.#settle(call, null, message.return);
     else this.#settle(call, new ServerError(call.command, refusal));
     this.#pump();
@@ -245,7 +253,9 @@ export class Connection {
     } catch {
       // It is closed already.
     }
-    for (const call of this.#inFlight.splice(0)) this.#settle(call, this.#ended("unknown"));
+    for (const call of this.#inFlight.splice(0)) {
+      this.#settle(call, this.#ended(call.isWritten ? "unknown" : "not sent"));
+    }
     for (const call of this.#queue.splice(0)) this.#settle(call, this.#ended("not sent"));
     this.#closed.resolve(error);
   }

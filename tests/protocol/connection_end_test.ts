@@ -53,6 +53,19 @@ Deno.test("a second answer is not taken for the next call's", { permissions }, a
   await assertRejects(() => connection.call(command("b")), ConnectionError, "nobody waits for");
 });
 
+Deno.test("a second answer is not taken for that of a call which waits for its turn", {
+  permissions,
+}, async () => {
+  const { wire, connection } = wired();
+  const calls = watchCalls(connection, ["a", "b"]);
+  await settle();
+  wire.send('{"return":1}\n{"return":1}\n');
+  const failure = await connection.closed;
+  assertInstanceOf(failure, ProtocolError);
+  assertEquals(await calls.outcomes(), [1, "not sent"]);
+  assertEquals(wire.commands, ["a"]);
+});
+
 Deno.test("a call that is sent and not answered in time ends the connection", {
   permissions,
 }, async () => {

@@ -107,10 +107,13 @@ Deno.test("answers are understood however the network cuts them", { permissions 
   const bytes = new TextEncoder().encode(stream);
   for (let cut = 1; cut < bytes.length; cut++) {
     const heard: unknown[] = [];
-    const { wire, connection } = wired({ onNotification: (line) => heard.push(line) });
+    const { wire, connection } = wired({
+      maxInFlight: 2,
+      onNotification: (line) => heard.push(line),
+    });
     const first = connection.call(command("a"));
     const second = watch(connection.call(command("b")));
-    await Promise.resolve();
+    for (let i = 0; i < 20; i++) await Promise.resolve();
     wire.send(bytes.slice(0, cut));
     for (let i = 0; i < 20; i++) await Promise.resolve();
     wire.send(bytes.slice(cut));
