@@ -14,12 +14,13 @@ export class ProcessTree {
   }
 
   /**
-   * Sends a signal to all of the tree, children first. A shell that is killed
-   * leaves its children to nobody, so those found earlier are remembered.
+   * Sends a signal to all of the tree, parents first: a shell whose child ends
+   * before it would go on with its next line. Children whose parent has ended
+   * are nobody's, so all that were found are remembered.
    */
   async signal(name: Deno.Signal): Promise<void> {
     await this.look();
-    for (const pid of [...this.#known].reverse()) {
+    for (const pid of [...this.#known]) {
       try {
         Deno.kill(pid, name);
       } catch {

@@ -10,10 +10,11 @@ import { quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 /** Exit codes that shells give to what can't be run. */
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
-/** The variable with the file of addresses, of which there is one a run. */
-const ADDRESSES = "SPALLOC_ETHERNET_IPS";
 /** Seconds within which a signal has reached a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
+
+/** What only one command and its children have in their environment: its file of addresses. */
+const MARK = "SPALLOC_ETHERNET_IPS";
 
 /** What a wrapped command is about. */
 export interface Wrapping {
@@ -60,9 +61,10 @@ export async function runWrapped(
 /** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
 async function followed(
   child: Deno.ChildProcess,
-  { gone, values }: Wrapping,
+  wrapping: Wrapping,
   context: Context,
 ): Promise<number> {
+  const { gone } = wrapping;
   const { interrupts, clock } = context;
   const stopped = Promise.withResolvers<unknown>();
   const stop = (event: Event): void => stopped.resolve((event.target as AbortSignal).reason);
@@ -89,7 +91,7 @@ async function followed(
       context.stderr.style("red", "The boards are gone: ending the command that ran on them."),
     );
   }
-  await endCommand(child, { reason, mark: `${ADDRESSES}=${values.ethernetIps}`, context });
+  await endCommand(child, { reason, mark: `${MARK}=${variables(wrapping)[MARK]}`, context });
   throw reason;
 }
 
@@ -113,10 +115,11 @@ class CannotRun extends Error {
 
 function spawn(
   program: NonNullable<Parsed["program"]>,
-  { values, machine, server }: Wrapping,
+  wrapping: Wrapping,
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {
   const { words, isShellLine } = program;
+  const { values } = wrapping;
   const command = isShellLine
     ? shellLine(substituteTokens(words[0] ?? "", values, quoteForShell))
     : words.map((word) => substituteTokens(word, values));
@@ -124,16 +127,7 @@ function spawn(
   try {
     return new Deno.Command(path, {
       args,
-      env: {
-        SPALLOC_JOB_ID: String(values.id),
-        SPALLOC_HOSTNAME: values.hostname,
-        SPALLOC_WIDTH: String(values.width),
-        SPALLOC_HEIGHT: String(values.height),
-        SPALLOC_MACHINE: machine.machineName,
-        [ADDRESSES]: values.ethernetIps,
-        SPALLOC_SERVER: server.hostname,
-        SPALLOC_PORT: String(server.port),
-      },
+      env: variables(wrapping),
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",
@@ -145,6 +139,20 @@ function spawn(
     const why = cause instanceof Error ? cause.message : String(cause);
     return new CannotRun(NOT_EXECUTABLE, `Cannot run ${path}: ${why}`);
   }
+}
+
+/** What a command gets in its environment. */
+export function variables({ values, machine, server }: Omit<Wrapping, "gone">) {
+  return {
+    SPALLOC_JOB_ID: String(values.id),
+    SPALLOC_HOSTNAME: values.hostname,
+    SPALLOC_WIDTH: String(values.width),
+    SPALLOC_HEIGHT: String(values.height),
+    SPALLOC_MACHINE: machine.machineName,
+    SPALLOC_ETHERNET_IPS: values.ethernetIps,
+    SPALLOC_SERVER: server.hostname,
+    SPALLOC_PORT: String(server.port),
+  };
 }
 
 function shellLine(line: string): string[] {
