@@ -1,8 +1,9 @@
-import { type Clock, systemClock } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Output, WriteQueue } from "./output.ts";
+import { programClock } from "./program_clock.ts";
 
 /** What a command has of the world around it. */
 export interface Context {
@@ -60,7 +61,7 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
     stdout: new Output(Deno.stdout, look),
     stderr: new Output(Deno.stderr, look),
     stdin: Deno.stdin,
-    clock: systemClock,
+    clock: programClock,
     interrupts: new Interrupts(),
   };
 }

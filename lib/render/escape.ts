@@ -18,6 +18,8 @@ const UNSAFE: RegExp = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]/gu;
  * ```
  */
 export function escapeText(text: string): string {
+  // Most text is plain, and making the other pattern ready takes a millisecond.
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text.replace(UNSAFE, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
