@@ -1,24 +1,14 @@
-import type { Command } from "@cliffy/command";
 import type { Parsed } from "./context.ts";
+import { type Description, type Option, optionsOf } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { didYouMean } from "./suggest.ts";
-
-/** An option as far as its place on a command line matters. */
-interface Option {
-  name: string;
-  flags: string[];
-  /** How many values follow: none, one, at most one, any number, or all there is. */
-  takes: "none" | "one" | "optional" | "many" | "rest";
-}
-
-/** Options that take everything after them, whatever it looks like. */
-const TAKES_REST = "command";
+import { checkValues, type Given, type Values } from "./values.ts";
 
 /**
- * Parses a command line as Python's `argparse` would, then lets Cliffy check
- * and convert what it found.
+ * Parses a command line as Python's `argparse` would, then has the values
+ * checked and converted.
  *
- * Users' fingers and scripts rely on what Cliffy alone does not do: values
+ * Users' fingers and scripts rely on what Cliffy does not do: values
  * such as `-1`, `-P22244` and `-qD`, `--tags a b`, a bare `--machine`,
  * `--hostn` for `--hostname`, options given twice (the last one counts), and
  * `-c` taking all that follows it. `--` does the same without a shell.
@@ -26,10 +16,10 @@ const TAKES_REST = "command";
  * @throws {UsageError} if it can't be understood.
  */
 export async function parseArguments(
-  command: Command,
+  description: Description,
   argv: readonly string[],
 ): Promise<Parsed & { wants: "help" | "version" | "run" }> {
-  const options = command.getOptions(true).map(describe);
+  const options = optionsOf(description);
   const found = new Map<Option, string[]>();
   const positional: string[] = [];
   let program: Parsed["program"] = null;
@@ -46,7 +36,7 @@ export async function parseArguments(
       if (!option) throw new UsageError(unknownOption(word.text, options));
       const values: string[] = [];
       const follows = (): boolean => queue[0]?.kind === "value";
-      if (option.takes === "rest") {
+      if (takesRest(option)) {
         const words = argv.slice(word.next);
         if (word.attached !== undefined) words.unshift(word.attached);
         if (words.length === 0) throw new UsageError("-c needs a command to run");
@@ -54,11 +44,11 @@ export async function parseArguments(
         break;
       } else if (word.attached !== undefined) {
         values.push(word.attached);
-      } else if (option.takes === "many") {
+      } else if (option.value?.isVariadic) {
         while (follows()) values.push(queue.shift()!.text);
-      } else if (option.takes !== "none" && follows()) {
+      } else if (option.value && follows()) {
         values.push(queue.shift()!.text);
-      } else if (option.takes === "one") {
+      } else if (option.value?.isOptional === false) {
         throw new UsageError(`Option "${word.text}" needs a value`);
       }
       for (const other of found.keys()) if (isOpposite(option, other)) found.delete(other);
@@ -71,22 +61,13 @@ export async function parseArguments(
       return { options: {}, args: [], program: null, wants };
     }
   }
-  const { options: typed, args } = await check(command, found, positional);
-  return { options: typed, args, program, wants: "run" };
+  const values = await check(description, options, { options: found, positional });
+  return { ...values, program, wants: "run" };
 }
 
-interface CliffyOption {
-  name: string;
-  flags: string[];
-  args: { optional?: boolean; variadic?: boolean }[];
-}
-
-function describe({ name, flags, args }: CliffyOption): Option {
-  const [value] = args;
-  if (name === TAKES_REST) return { name, flags, takes: "rest" };
-  if (!value) return { name, flags, takes: "none" };
-  if (value.variadic) return { name, flags, takes: "many" };
-  return { name, flags, takes: value.optional ? "optional" : "one" };
+/** Whether an option takes everything after it, whatever that looks like. */
+function takesRest(option: Option | null | undefined): boolean {
+  return option?.name === "command";
 }
 
 /** Whether one option takes back the other. */
@@ -115,7 +96,7 @@ function splitWords(argv: readonly string[], options: Option[]): Word[] {
       : shortOptions(text, options);
     if (!found) words.push({ kind: "value", text });
     else words.push(...found.map((word): Word => ({ kind: "option", next: at + 1, ...word })));
-    if (found?.at(-1)?.option?.takes === "rest") break;
+    if (takesRest(found?.at(-1)?.option)) break;
   }
   return words;
 }
@@ -134,7 +115,7 @@ function longOption(word: string, options: Option[]): Found[] {
     throw new UsageError(`Option "${text}" could be any of ${names}`);
   }
   if (attached === undefined) return [{ text, option }];
-  if (option.takes === "none") throw new UsageError(`Option "${text}" takes no value`);
+  if (!option.value) throw new UsageError(`Option "${text}" takes no value`);
   return [{ text, option, attached }];
 }
 
@@ -146,7 +127,7 @@ function shortOptions(word: string, options: Option[]): Found[] {
     const option = options.find(({ flags }) => flags.includes(text));
     if (!option) return [{ text, option: null }];
     const rest = word.slice(at + 1);
-    if (option.takes === "none" || rest === "") {
+    if (!option.value || rest === "") {
       found.push({ text, option });
     } else {
       found.push({ text, option, attached: rest.replace(/^=/, "") });
@@ -165,33 +146,25 @@ function unknownOption(text: string, options: Option[]): string {
   return `Unknown option "${text}".${didYouMean(text, known)}`;
 }
 
-/** Has Cliffy convert the values and check their types, conflicts and number. */
+/** Refuses what even Cliffy would take or word badly, then has the values checked. */
 async function check(
-  command: Command,
-  found: Map<Option, string[]>,
-  positional: string[],
-): Promise<Pick<Parsed, "options" | "args">> {
+  description: Description,
+  options: readonly Option[],
+  given: Given,
+): Promise<Values> {
+  const { positional } = given;
   const negative = positional.find((word) => word.startsWith("-"));
   if (negative !== undefined) {
     throw new UsageError(`Unexpected "${negative}": a number here must not be negative`);
   }
   const [unexpected] = positional;
-  if (unexpected !== undefined && command.getArguments().length === 0) {
+  if (unexpected !== undefined && description.argument === undefined) {
     throw new UsageError(`Unexpected "${unexpected}": this command takes options only`);
   }
-  const words = [...positional];
-  for (const [{ name, takes }, values] of found) {
-    if (takes === "one" && values[0] === "") {
+  for (const [{ name, value }, values] of given.options) {
+    if (value?.isOptional === false && !value.isVariadic && values[0] === "") {
       throw new UsageError(`Option "--${name}" needs a value that is not empty`);
     }
-    // An empty value is none where none is needed, as in --destroy "$REASON".
-    if (takes === "many" || !values[0]) words.push(`--${name}`, ...values.filter(Boolean));
-    else words.push(`--${name}=${values[0]}`);
   }
-  try {
-    const { options, args } = await command.throwErrors().parse(words);
-    return { options: options as unknown as Parsed["options"], args };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return await checkValues(description, options, given);
 }

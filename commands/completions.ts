@@ -1,26 +1,25 @@
-import { Command, EnumType } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { isShell, scriptOf, SHELLS } from "./completions/scripts.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { addCommonFlags } from "./server_flags.ts";
+import { COMMON_OPTIONS } from "./server_flags.ts";
 
 /** Describes `spalloc completions`. */
-export function describe(_config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description(
-      "Print a script that has your shell complete commands, options and their values: " +
-        "jobs, machines, tags and owners as the server knows them at that moment.",
-    )
-    .type("shell", new EnumType(SHELLS))
-    .arguments("<shell:shell>")
-    .usage(`[OPTIONS] ${SHELLS.join("|")}`)
-    .example("bash, in ~/.bashrc", 'eval "$(spalloc completions bash)"')
-    .example("zsh, in ~/.zshrc after compinit", "source <(spalloc completions zsh)")
-    .example("fish", "spalloc completions fish > ~/.config/fish/conf.d/spalloc.fish");
-  addCommonFlags(command);
-  return command;
+export function describe(_config: Config): Description {
+  return {
+    about: "Print a script that has your shell complete commands, options and their values: " +
+      "jobs, machines, tags and owners as the server knows them at that moment.",
+    argument: "<shell:shell>",
+    choices: { shell: SHELLS },
+    usage: `[OPTIONS] ${SHELLS.join("|")}`,
+    examples: [
+      ["bash, in ~/.bashrc", 'eval "$(spalloc completions bash)"'],
+      ["zsh, in ~/.zshrc after compinit", "source <(spalloc completions zsh)"],
+      ["fish", "spalloc completions fish > ~/.config/fish/conf.d/spalloc.fish"],
+    ],
+    options: { "Options": COMMON_OPTIONS },
+  };
 }
 
 /** Runs `spalloc completions`, and gives the code to exit with. */

@@ -1,34 +1,37 @@
-import { Command } from "@cliffy/command";
 import { type Config, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { checkServer, type ServerCheck } from "./config/check_server.ts";
 import { checkAsText, configAsJson, configAsText } from "./config/show_config.ts";
 import { writeSettings } from "./config/write_settings.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { addCommonFlags, addServerFlags, serverOptions } from "./server_flags.ts";
+import { COMMON_OPTIONS, serverOptionLines, serverOptions } from "./server_flags.ts";
 
 /** Describes `spalloc config`. */
-export function describe(config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description(
-      "Show the settings in effect, and where each of them comes from. " +
-        "SETTING=VALUE writes a setting into your own file, and leaves the rest of it as it is.",
-    )
-    .arguments("[setting...:string]")
-    .usage("[OPTIONS] [SETTING=VALUE...]")
-    .example("What is set, and where", "spalloc config")
-    .example(
-      "Set up your account",
-      "spalloc config hostname=spalloc.example.org owner=me@example.org",
-    )
-    .example("Is the server there?", "spalloc config --check")
-    .option("--check", "Call the server, and show its version and how long an answer takes.")
-    .option("--json", "Show it all as JSON.");
-  addCommonFlags(command);
-  addServerFlags(command, config);
-  return command;
+export function describe(config: Config): Description {
+  return {
+    about: "Show the settings in effect, and where each of them comes from. " +
+      "SETTING=VALUE writes a setting into your own file, and leaves the rest of it as it is.",
+    argument: "[setting...:string]",
+    usage: "[OPTIONS] [SETTING=VALUE...]",
+    examples: [
+      ["What is set, and where", "spalloc config"],
+      [
+        "Set up your account",
+        "spalloc config hostname=spalloc.example.org owner=me@example.org",
+      ],
+      ["Is the server there?", "spalloc config --check"],
+    ],
+    options: {
+      "Options": [
+        ["--check", "Call the server, and show its version and how long an answer takes."],
+        ["--json", "Show it all as JSON."],
+        ...COMMON_OPTIONS,
+      ],
+      "Server options": serverOptionLines(config),
+    },
+  };
 }
 
 /** Runs `spalloc config`, and gives the code to exit with. */

@@ -1,5 +1,5 @@
-import type { Command } from "@cliffy/command";
 import type { Context } from "./context.ts";
+import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { describeHelp } from "./help/command_parts.ts";
 import { HELP_WIDTH, namesAndTexts, wrap } from "./help/layout.ts";
@@ -55,13 +55,13 @@ ${list(TOPICS)}
 const NAMES_WIDTH = 32;
 
 /** The help of one command: what it is for, examples, then its options by groups. */
-export function commandHelp(command: Command, { name, stdout }: Context): string {
+export function commandHelp(description: Description, { name, stdout }: Context): string {
   const width = Math.min(HELP_WIDTH, stdout.columns);
   const heading = (text: string): string => stdout.style("bright", text);
-  const { description, usage, examples, groups } = describeHelp(command);
+  const { about, usage, examples, groups } = describeHelp(description);
   const names = Math.max(...examples.map(([what]) => what.length), 0);
   const lines = [
-    ...wrap(description, width),
+    ...wrap(about, width),
     "",
     `${heading("Usage:")} ${name} ${usage}`,
     ...(examples.length > 0 ? ["", heading("Examples:")] : []),

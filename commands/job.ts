@@ -1,46 +1,58 @@
-import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
 import { drawJob } from "./job/draw_job.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { setPower } from "./job/power.ts";
-import { addCommonFlags, addServerFlags, explainMissing, serverOptions } from "./server_flags.ts";
+import {
+  COMMON_OPTIONS,
+  explainMissing,
+  serverOptionLines,
+  serverOptions,
+} from "./server_flags.ts";
 import { show } from "./watch.ts";
 
 /** What can be done with a job: one thing at a time. */
 const ACTIONS = ["info", "watch", "powerOn", "powerOff", "ethernetIps", "svg", "destroy"] as const;
 
 /** Describes `spalloc job`. */
-export function describe(config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description("Show a job, power its boards on or off, or destroy it.")
-    .arguments("[job:integer]")
-    .usage("[OPTIONS] [JOB_ID]")
-    .example("The only job that I have", "spalloc job")
-    .example("Reset the boards of job 24", "spalloc job 24 --reset")
-    .option("-i, --info", "Show what is known about the job (the default).")
-    .option("-w, --watch", "Show it again whenever it changes.")
-    .option(
-      "-p, -r, --power-on, --reset",
-      "Power the boards on, or reset those that are on, and wait until it is done.",
-    )
-    .option("--power-off", "Power the boards off, and wait until it is done.")
-    .option("-e, --ethernet-ips", "List the addresses of the boards as CSV.")
-    .option("--svg <FILE:string>", "Write a map of its boards as a picture; - is standard output.")
-    .option("-D, --destroy [REASON:string]", "Destroy the job, and tell its owner why.")
-    .option(
-      "-o, --owner <NAME:string>",
-      `Without JOB_ID: the only job of that owner (default: ${config.settings.owner ?? "none"}).`,
-    )
-    .option("--json", "Show the job as JSON; with --watch, a line for every change.");
-  addCommonFlags(command);
-  addServerFlags(command, config);
-  return command;
+export function describe(config: Config): Description {
+  return {
+    about: "Show a job, power its boards on or off, or destroy it.",
+    argument: "[job:integer]",
+    usage: "[OPTIONS] [JOB_ID]",
+    examples: [
+      ["The only job that I have", "spalloc job"],
+      ["Reset the boards of job 24", "spalloc job 24 --reset"],
+    ],
+    options: {
+      "Options": [
+        ["-i, --info", "Show what is known about the job (the default)."],
+        ["-w, --watch", "Show it again whenever it changes."],
+        [
+          "-p, -r, --power-on, --reset",
+          "Power the boards on, or reset those that are on, and wait until it is done.",
+        ],
+        ["--power-off", "Power the boards off, and wait until it is done."],
+        ["-e, --ethernet-ips", "List the addresses of the boards as CSV."],
+        ["--svg <FILE:string>", "Write a map of its boards as a picture; - is standard output."],
+        ["-D, --destroy [REASON:string]", "Destroy the job, and tell its owner why."],
+        [
+          "-o, --owner <NAME:string>",
+          `Without JOB_ID: the only job of that owner (default: ${
+            config.settings.owner ?? "none"
+          }).`,
+        ],
+        ["--json", "Show the job as JSON; with --watch, a line for every change."],
+        ...COMMON_OPTIONS,
+      ],
+      "Server options": serverOptionLines(config),
+    },
+  };
 }
 
 /** Runs `spalloc job`, and gives the code to exit with. */

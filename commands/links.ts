@@ -1,29 +1,33 @@
-import { Command } from "@cliffy/command";
 import { dirname } from "@std/path";
 import type { Config } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { CommandError } from "./errors.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { LINK_NAMES } from "./links/names.ts";
-import { addCommonFlags } from "./server_flags.ts";
+import { COMMON_OPTIONS } from "./server_flags.ts";
 
 /** Describes `spalloc links`. */
-export function describe(_config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description(
+export function describe(_config: Config): Description {
+  return {
+    about:
       `Make the links ${LINK_NAMES.join(", ")} beside this executable, or in FOLDER: called by ` +
-        "one of these names it is that command, as with the Python client.",
-    )
-    .arguments("[folder:string]")
-    .usage("[OPTIONS] [FOLDER]")
-    .example("Beside the executable", "spalloc links")
-    .example("In a folder on my PATH", "spalloc links ~/.local/bin")
-    .example("Take them away again", "spalloc links --remove")
-    .option("--remove", "Remove those that lead to this executable, and nothing else.");
-  addCommonFlags(command);
-  return command;
+      "one of these names it is that command, as with the Python client.",
+    argument: "[folder:string]",
+    usage: "[OPTIONS] [FOLDER]",
+    examples: [
+      ["Beside the executable", "spalloc links"],
+      ["In a folder on my PATH", "spalloc links ~/.local/bin"],
+      ["Take them away again", "spalloc links --remove"],
+    ],
+    options: {
+      "Options": [
+        ["--remove", "Remove those that lead to this executable, and nothing else."],
+        ...COMMON_OPTIONS,
+      ],
+    },
+  };
 }
 
 /** Runs `spalloc links`, and gives the code to exit with. */

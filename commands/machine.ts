@@ -1,31 +1,36 @@
-import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
 import { machinePicture, writePicture } from "./picture.ts";
-import { addCommonFlags, addServerFlags, serverOptions } from "./server_flags.ts";
+import { COMMON_OPTIONS, serverOptionLines, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
 /** Describes `spalloc machine`. */
-export function describe(config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description("List the machines of the server, or show a map of one and its jobs.")
-    .arguments("[machine:string]")
-    .usage("[OPTIONS] [MACHINE]")
-    .example("All machines", "spalloc machine")
-    .example("A picture of one", "spalloc machine frame-4 --svg frame-4.svg")
-    .example("A map of one, as it changes", "spalloc machine frame-4 --watch")
-    .option("-w, --watch", "Show it again whenever it changes.")
-    .option("-d, --detailed", "Say more about the jobs of the machine.")
-    .option("--svg <FILE:string>", "Write its map as a picture; - is standard output.")
-    .option("--json", "Show it as JSON; with --watch, a line for every change.");
-  addCommonFlags(command);
-  addServerFlags(command, config);
-  return command;
+export function describe(config: Config): Description {
+  return {
+    about: "List the machines of the server, or show a map of one and its jobs.",
+    argument: "[machine:string]",
+    usage: "[OPTIONS] [MACHINE]",
+    examples: [
+      ["All machines", "spalloc machine"],
+      ["A picture of one", "spalloc machine frame-4 --svg frame-4.svg"],
+      ["A map of one, as it changes", "spalloc machine frame-4 --watch"],
+    ],
+    options: {
+      "Options": [
+        ["-w, --watch", "Show it again whenever it changes."],
+        ["-d, --detailed", "Say more about the jobs of the machine."],
+        ["--svg <FILE:string>", "Write its map as a picture; - is standard output."],
+        ["--json", "Show it as JSON; with --watch, a line for every change."],
+        ...COMMON_OPTIONS,
+      ],
+      "Server options": serverOptionLines(config),
+    },
+  };
 }
 
 /** Runs `spalloc machine`, and gives the code to exit with. */

@@ -1,11 +1,12 @@
 import { sleep } from "../lib/clock.ts";
-import type { Config } from "../lib/config/mod.ts";
 import { ConnectionError, JobDestroyedError, SpallocError, VersionError } from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
-import { type Context, ifReadable, type Parsed, systemContext } from "./context.ts";
+import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
-import { type Called, type CommandName, COMMANDS, whichCommand } from "./which_command.ts";
+import { lazily } from "./lazy.ts";
+import { VERSION } from "./version.ts";
+import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 
 /** Seconds that a terminal has to show what was written last. */
 const FLUSH_SECONDS = 1;
@@ -14,7 +15,7 @@ const FLUSH_SECONDS = 1;
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const called = whichCommand(await calledAs(), argv);
   const context = systemContext(called.name, { noColor: called.argv.includes("--no-color") });
-  const code = await runCommand(called, context).catch((error) => failed(error, called, context));
+  const code = await runCalled(called, context).catch((error) => failed(error, called, context));
   context.interrupts[Symbol.dispose]();
   await flush(context);
   const { failure } = context.stdout;
@@ -37,89 +38,49 @@ async function flush({ stdout, clock }: Context): Promise<void> {
   await Promise.race([stdout.flush(), sleep(clock, FLUSH_SECONDS)]);
 }
 
-async function runCommand(called: Called, context: Context): Promise<number> {
+async function runCalled(called: Called, context: Context): Promise<number> {
   const { command, argv } = called;
-  if (command === "version") return await showVersion(context);
-  if (command === "complete") {
-    const { complete } = await import("./completions/complete.ts");
-    return await complete(argv, { context, load });
-  }
-  if (command === "unknown") {
-    const { didYouMean } = await import("./suggest.ts");
-    const [word = ""] = argv;
-    const known = [...Object.keys(COMMANDS), "help"];
-    throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
-  }
-  if (command === "help" && argv[0] === "man") {
-    const { manualPage } = await import("./help/manual.ts");
-    context.stdout.write(await manualPage(load));
-    return 0;
-  }
-  if (command === "help") {
-    const { generalHelp } = await import("./help.ts");
-    context.stdout.write(await generalHelp(argv, context));
-    return 0;
-  }
-  const [{ parseArguments }, { readConfig }, { parseConfig }, module] = await Promise.all([
-    import("./arguments.ts"),
-    import("./server_flags.ts"),
-    import("../lib/config/mod.ts"),
-    load(command),
-  ]);
-  // A config file with a mistake in it must not take the help away.
-  const [config, mistake] = await readConfig(context)
-    .then((config): [Config, unknown] => [config, null], (error) => [parseConfig([]), error]);
-  const description = module.describe(config).name(called.name);
-  const { wants, ...parsed } = await parseArguments(description, argv);
-  if (wants === "version") return await showVersion(context);
-  if (wants === "help") {
-    const { commandHelp } = await import("./help.ts");
-    context.stdout.write(commandHelp(description, context));
-    return 0;
-  }
-  if (mistake && !worksAnyway(command, parsed)) throw mistake;
-  return await module.run(parsed, config, context);
-}
-
-/** Whether a command does its work, or mends the settings, although they have a mistake. */
-function worksAnyway(command: CommandName, { args }: Parsed): boolean {
-  if (command === "config") return args.flat().length > 0;
-  return command === "simulate" || command === "completions" || command === "links";
-}
-
-async function showVersion({ stdout }: Context): Promise<number> {
-  const { VERSION } = await import("./version.ts");
-  stdout.line(VERSION);
-  return 0;
-}
-
-/** Loads one command, and nothing of the others. */
-function load(command: CommandName) {
   switch (command) {
-    case "alloc":
-      return import("./alloc.ts");
-    case "job":
-      return import("./job.ts");
-    case "ps":
-      return import("./ps.ts");
-    case "machine":
-      return import("./machine.ts");
-    case "where-is":
-      return import("./where_is.ts");
-    case "config":
-      return import("./config.ts");
-    case "simulate":
-      return import("./simulate.ts");
-    case "completions":
-      return import("./completions.ts");
-    case "links":
-      return import("./links.ts");
+    case "version":
+      context.stdout.line(VERSION);
+      return 0;
+    case "complete": {
+      const { complete } = await lazily("./completions/complete.ts");
+      return await complete(argv, context);
+    }
+    case "help": {
+      if (argv[0] === "man") {
+        const { manualPage } = await lazily("./help/manual.ts");
+        context.stdout.write(await manualPage());
+        return 0;
+      }
+      const { generalHelp } = await lazily("./help.ts");
+      context.stdout.write(await generalHelp(argv, context));
+      return 0;
+    }
+    case "unknown": {
+      const { didYouMean } = await lazily("./suggest.ts");
+      const [word = ""] = argv;
+      const known = [...Object.keys(COMMANDS), "help"];
+      throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
+    }
+    default: {
+      const { runCommand } = await lazily("./run_command.ts");
+      return await runCommand(command, argv, context);
+    }
   }
 }
 
 /** The name that the program was called by, which links can change. */
 async function calledAs(): Promise<string> {
   if (!Deno.build.standalone) return "spalloc";
+  if (Deno.build.os === "linux") {
+    // Where there is no /proc, as in some containers, Node's way is left.
+    const line = await Deno.readTextFile("/proc/self/cmdline").catch(() => "");
+    const [called] = line.split("\0");
+    if (called) return called;
+  }
+  // Loading it takes Deno 2.9 as long as it takes to begin.
   const { argv0 } = (await import("node:process")).default;
   return argv0;
 }

@@ -1,36 +1,46 @@
-import { Command, EnumType } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { jobAsJson, queuePlaces } from "./ps/job_json.ts";
 import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
-import { addCommonFlags, addServerFlags, explainMissing, serverOptions } from "./server_flags.ts";
+import {
+  COMMON_OPTIONS,
+  explainMissing,
+  serverOptionLines,
+  serverOptions,
+} from "./server_flags.ts";
 import { show } from "./watch.ts";
 import type { Subject } from "./watch/subject.ts";
 
 /** Describes `spalloc ps`. */
-export function describe(config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description("List the jobs that are queued or have boards.")
-    .usage("[OPTIONS]")
-    .type("column", new EnumType(COLUMNS))
-    .example("My own jobs, as they change", "spalloc ps --me --watch")
-    .example("Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done")
-    .option("-w, --watch", "Show the list again whenever it changes.")
-    .option("--ids", "Show the ids only, one a line.")
-    .option("--sort <COLUMN:column>", `Sort by one of ${COLUMNS.join(", ")}.`)
-    .option("--json", "Show the jobs as JSON; with --watch, a line for every change.");
-  addCommonFlags(command);
-  command
-    .group("Which jobs")
-    .option("-m, --machine <NAME:string>", "Only jobs on that machine.")
-    .option("-o, --owner <NAME:string>", "Only jobs of that owner.")
-    .option("--me", `Only jobs of the configured owner (${config.settings.owner ?? "none"}).`);
-  addServerFlags(command, config);
-  return command;
+export function describe(config: Config): Description {
+  return {
+    about: "List the jobs that are queued or have boards.",
+    usage: "[OPTIONS]",
+    examples: [
+      ["My own jobs, as they change", "spalloc ps --me --watch"],
+      ["Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done"],
+    ],
+    choices: { column: COLUMNS },
+    options: {
+      "Options": [
+        ["-w, --watch", "Show the list again whenever it changes."],
+        ["--ids", "Show the ids only, one a line."],
+        ["--sort <COLUMN:column>", `Sort by one of ${COLUMNS.join(", ")}.`],
+        ["--json", "Show the jobs as JSON; with --watch, a line for every change."],
+        ...COMMON_OPTIONS,
+      ],
+      "Which jobs": [
+        ["-m, --machine <NAME:string>", "Only jobs on that machine."],
+        ["-o, --owner <NAME:string>", "Only jobs of that owner."],
+        ["--me", `Only jobs of the configured owner (${config.settings.owner ?? "none"}).`],
+      ],
+      "Server options": serverOptionLines(config),
+    },
+  };
 }
 
 /** Runs `spalloc ps`, and gives the code to exit with. */

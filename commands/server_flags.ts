@@ -1,34 +1,31 @@
-import type { Command } from "@cliffy/command";
 import { type Config, loadConfig } from "../lib/config/mod.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { OptionLine } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { tracing } from "./trace.ts";
 
-/** Adds the options about the server, which every command that talks to one has. */
-export function addServerFlags(command: Command, { settings }: Config): void {
+/** The options that every command has. */
+export const COMMON_OPTIONS: readonly OptionLine[] = [
+  ["-h, --help", "Show this help."],
+  ["-V, --version", "Show the version of this program."],
+  ["--debug", "Show what goes on, and where an error comes from."],
+  ["--no-color", "Show no colours. NO_COLOR=1 does the same."],
+];
+
+/** The options about the server, which every command that talks to one has. */
+export function serverOptionLines({ settings }: Config): readonly OptionLine[] {
   const { hostname, port, timeout } = settings;
-  command
-    .group("Server options")
-    .option("-H, --hostname <HOST:string>", `Server to talk to (default: ${hostname ?? "none"}).`)
-    .option("-P, --port <PORT:integer>", `Its TCP port (default: ${port}).`)
-    .option(
+  return [
+    ["-H, --hostname <HOST:string>", `Server to talk to (default: ${hostname ?? "none"}).`],
+    ["-P, --port <PORT:integer>", `Its TCP port (default: ${port}).`],
+    [
       "--timeout <SECONDS:number>",
       `Time to wait for an answer, -1 for ever (default: ${timeout ?? -1}).`,
-    )
-    .option("--ignore-version", "Talk to the server whatever its version.")
-    .option("--ignore_version", "The same, as it was written once.", { hidden: true });
-}
-
-/** Adds the options that every command has. */
-export function addCommonFlags(command: Command): void {
-  command
-    .helpOption(false)
-    .versionOption(false)
-    .option("-h, --help", "Show this help.")
-    .option("-V, --version", "Show the version of this program.")
-    .option("--debug", "Show what goes on, and where an error comes from.")
-    .option("--no-color", "Show no colours. NO_COLOR=1 does the same.");
+    ],
+    ["--ignore-version", "Talk to the server whatever its version."],
+    ["--ignore_version", "The same, as it was written once.", { hidden: true }],
+  ];
 }
 
 /** Reads the configuration that a command starts from. */

@@ -1,47 +1,50 @@
-import { Command } from "@cliffy/command";
 import type { Config } from "../lib/config/mod.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
 import { parseMachine } from "../lib/simulator/machine_description.ts";
 import { type MachineDescription, Simulator } from "../lib/simulator/mod.ts";
 import type { Context, Parsed } from "./context.ts";
+import type { Description } from "./description.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { addCommonFlags } from "./server_flags.ts";
+import { COMMON_OPTIONS } from "./server_flags.ts";
 
 /** Describes `spalloc simulate`. */
-export function describe(_config: Config): Command {
-  const command: Command = new Command();
-  command
-    .description(
-      "Run a simulated spalloc server: its machines exist in memory only. " +
-        "Try commands on it, or test programs with it.",
-    )
-    .arguments("[machine...:string]")
-    .usage("[OPTIONS] [NAME:WxH...]")
-    .example("One machine of 24 boards", "spalloc simulate")
-    .example("Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
-    .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
-    .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
-    .option("-H, --hostname <HOST:string>", "Address to listen on (default: 127.0.0.1).")
-    .option(
-      "-P, --port <PORT:integer>",
-      `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}).`,
-    )
-    .option("--tags [TAGS...:string]", "Tags of machines, as NAME=TAG,TAG.")
-    .option("--dead-boards [BOARD...:string]", "Boards that don't work, as NAME=X,Y,Z.")
-    .option(
-      "--dead-links [LINK...:string]",
-      "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
-    )
-    .option("--power-delay <SECONDS:number>", "How long boards take to power up (default: 2).")
-    .option(
-      "--seconds-before-free <SECONDS:number>",
-      "How long boards rest after a job (default: 0).",
-    )
-    .option("--server-version <VERSION:string>", "Version to announce (default: 1!7.0.0).")
-    .option("--json", "Say where it listens as JSON.");
-  addCommonFlags(command);
-  return command;
+export function describe(_config: Config): Description {
+  return {
+    about: "Run a simulated spalloc server: its machines exist in memory only. " +
+      "Try commands on it, or test programs with it.",
+    argument: "[machine...:string]",
+    usage: "[OPTIONS] [NAME:WxH...]",
+    examples: [
+      ["One machine of 24 boards", "spalloc simulate"],
+      ["Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20"],
+      ["One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1"],
+      ["Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3"],
+    ],
+    options: {
+      "Options": [
+        ["-H, --hostname <HOST:string>", "Address to listen on (default: 127.0.0.1)."],
+        [
+          "-P, --port <PORT:integer>",
+          `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}).`,
+        ],
+        ["--tags [TAGS...:string]", "Tags of machines, as NAME=TAG,TAG."],
+        ["--dead-boards [BOARD...:string]", "Boards that don't work, as NAME=X,Y,Z."],
+        [
+          "--dead-links [LINK...:string]",
+          "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
+        ],
+        ["--power-delay <SECONDS:number>", "How long boards take to power up (default: 2)."],
+        [
+          "--seconds-before-free <SECONDS:number>",
+          "How long boards rest after a job (default: 0).",
+        ],
+        ["--server-version <VERSION:string>", "Version to announce (default: 1!7.0.0)."],
+        ["--json", "Say where it listens as JSON."],
+        ...COMMON_OPTIONS,
+      ],
+    },
+  };
 }
 
 /** Runs `spalloc simulate` until a signal ends it. */

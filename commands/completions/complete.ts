@@ -1,21 +1,17 @@
-import type { Command } from "@cliffy/command";
-import type { Config } from "../../lib/config/mod.ts";
+import { parseConfig } from "../../lib/config/mod.ts";
 import type { Context } from "../context.ts";
+import { type Option, optionsOf } from "../description.ts";
 import { TOPICS } from "../help/topics.ts";
+import { lazily } from "../lazy.ts";
+import { loadCommand } from "../load_command.ts";
+import { readConfig } from "../server_flags.ts";
 import { type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
 import { type Answer, answerText, type Candidate, SHELL_COMPLETES } from "./answer.ts";
 import { sourceOf } from "./sources.ts";
-import { findSpot, type Found, type OptionDescription } from "./spot.ts";
+import { findSpot, type Found } from "./spot.ts";
 
 /** Seconds that the server has to be reached and to answer: people wait for it with a key down. */
 const LIMIT_SECONDS = 0.9;
-
-/** What completing needs. */
-export interface CompleteOptions {
-  context: Context;
-  /** Loads a command. */
-  load: (command: CommandName) => Promise<{ describe(config: Config): Command }>;
-}
 
 /**
  * Prints what the last of the words can be; the first is what the program was
@@ -23,14 +19,14 @@ export interface CompleteOptions {
  */
 export async function complete(
   words: readonly string[],
-  options: CompleteOptions,
+  context: Context,
 ): Promise<number> {
   try {
-    const answer = await candidates(words, options);
+    const answer = await candidates(words, context);
     if (answer === "shell") return SHELL_COMPLETES;
     const current = words.at(-1) ?? "";
     const fitting = answer.filter(({ value }) => value.startsWith(current));
-    options.context.stdout.write(answerText(fitting));
+    context.stdout.write(answerText(fitting));
   } catch {
     // No server, no settings, or nonsense in them: then there is nothing to offer.
   }
@@ -39,7 +35,7 @@ export async function complete(
 
 async function candidates(
   [program = "", ...typed]: readonly string[],
-  { context, load }: CompleteOptions,
+  context: Context,
 ): Promise<Answer> {
   const current = typed.at(-1) ?? "";
   const { command, name, argv } = whichCommand(program, typed.slice(0, -1));
@@ -53,14 +49,11 @@ async function candidates(
   if (!Object.hasOwn(COMMANDS, command)) return [];
   const known = command as CommandName;
 
-  const [{ parseConfig }, { readConfig }, module] = await Promise.all([
-    import("../../lib/config/mod.ts"),
-    import("../server_flags.ts"),
-    load(known),
+  const [module, config] = await Promise.all([
+    loadCommand(known),
+    readConfig(context).catch(() => null),
   ]);
-  const config = await readConfig(context).catch(() => null);
-  const description = module.describe(config ?? { ...parseConfig([]), files: [] });
-  const options: OptionDescription[] = description.getOptions(true);
+  const options = optionsOf(module.describe(config ?? { ...parseConfig([]), files: [] }));
   const found = findSpot([...argv, current], options);
   const source = sourceOf(known, found.spot);
 
@@ -75,7 +68,7 @@ async function candidates(
       return found.spot.kind === "value" ? [] : optionNames(options, current);
     default: {
       if (!config) return [];
-      const { askServer } = await import("./ask_server.ts");
+      const { askServer } = await lazily("./completions/ask_server.ts");
       const values = await askServer(source, found, { config, context, limit: LIMIT_SECONDS });
       return attached(values, found);
     }
@@ -100,12 +93,12 @@ function attached(values: Candidate[], { spot, given }: Found): Candidate[] {
 }
 
 /** The names of options; of those with short ones too, only where a dash was typed. */
-function optionNames(options: readonly OptionDescription[], current: string): Candidate[] {
+function optionNames(options: readonly Option[], current: string): Candidate[] {
   return options
-    .filter(({ hidden }) => hidden !== true)
-    .flatMap(({ flags, description }) =>
+    .filter(({ hidden }) => !hidden)
+    .flatMap(({ flags, does }) =>
       flags
         .filter((flag) => flag.startsWith("--") || current.startsWith("-"))
-        .map((value) => ({ value, description }))
+        .map((value) => ({ value, description: does }))
     );
 }

@@ -1,11 +1,4 @@
-/** An option of a command, as Cliffy describes it. */
-export interface OptionDescription {
-  name: string;
-  flags: readonly string[];
-  description: string;
-  hidden?: boolean | undefined;
-  args: readonly { variadic?: boolean | undefined }[];
-}
+import type { Option } from "../description.ts";
 
 /** What stands where the cursor is. */
 export type Spot =
@@ -31,9 +24,9 @@ const TAKES_REST = "command";
  * Finds out what the last of the words is. It reads them as the command would,
  * but forgives whatever is wrong: people complete what is not finished.
  */
-export function findSpot(words: readonly string[], options: readonly OptionDescription[]): Found {
+export function findSpot(words: readonly string[], options: readonly Option[]): Found {
   const given = new Map<string, string[]>();
-  let open: OptionDescription | null = null;
+  let open: Option | null = null;
   let args = 0;
   const found = (spot: Spot): Found => ({ spot, given });
   for (const word of words.slice(0, -1)) {
@@ -51,7 +44,7 @@ export function findSpot(words: readonly string[], options: readonly OptionDescr
     if (option?.name === TAKES_REST) return found({ kind: "shell" });
     if (!option) continue;
     given.set(option.name, value === null ? [] : [value]);
-    if (value === null && option.args.length > 0) open = option;
+    if (value === null && option.value) open = option;
   }
   const current = words.at(-1) ?? "";
   if (!isValue(current)) {
@@ -71,15 +64,15 @@ function isValue(word: string): boolean {
   return !word.startsWith("-") || word === "-" || /^-\d*\.?\d+$/.test(word);
 }
 
-function isVariadic({ args }: OptionDescription): boolean {
-  return args[0]?.variadic === true;
+function isVariadic({ value }: Option): boolean {
+  return value?.isVariadic === true;
 }
 
 /** The option that a word is, the last one of `-qD`, and the value that is attached to it. */
 function readOption(
   word: string,
-  options: readonly OptionDescription[],
-): { option: OptionDescription | null; value: string | null } {
+  options: readonly Option[],
+): { option: Option | null; value: string | null } {
   if (!word.startsWith("--")) return readShort(word, options);
   const [, name = word, value = null] = /^([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
   const exact = options.find(({ flags }) => flags.includes(name));
@@ -90,13 +83,13 @@ function readOption(
 
 function readShort(
   word: string,
-  options: readonly OptionDescription[],
+  options: readonly Option[],
 ): ReturnType<typeof readOption> {
   for (let at = 1; at < word.length; at++) {
     const option = options.find(({ flags }) => flags.includes(`-${word[at]}`)) ?? null;
     const rest = word.slice(at + 1);
     if (!option || rest === "") return { option, value: null };
-    if (option.args.length > 0) return { option, value: rest.replace(/^=/, "") };
+    if (option.value) return { option, value: rest.replace(/^=/, "") };
   }
   return { option: null, value: null };
 }

@@ -1,15 +1,12 @@
-import type { Command } from "@cliffy/command";
-import { type Config, parseConfig } from "../../lib/config/mod.ts";
+import { parseConfig } from "../../lib/config/mod.ts";
 import { LINK_NAMES } from "../links/names.ts";
+import { loadCommand } from "../load_command.ts";
 import { RELEASED, VERSION } from "../version.ts";
 import { type CommandName, COMMANDS } from "../which_command.ts";
 import { describeHelp, type HelpParts } from "./command_parts.ts";
 import type { Section } from "./layout.ts";
 import { roffRequest, roffTerm, roffText } from "./roff.ts";
 import { sectionsOf, type TopicName } from "./topics.ts";
-
-/** Loads a command. */
-type Load = (command: CommandName) => Promise<{ describe(config: Config): Command }>;
 
 /** What topics are called on a manual page. */
 const HEADINGS: readonly (readonly [TopicName, string])[] = [
@@ -28,11 +25,11 @@ const FILES: readonly (readonly [string, string])[] = [
  * The manual page of the program and all its commands, made of what `--help`
  * and `help TOPIC` show, with the defaults of a machine without settings.
  */
-export async function manualPage(load: Load): Promise<string> {
+export async function manualPage(): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
   const config = { ...parseConfig([]), files: [] };
   const parts = await Promise.all(names.map(async (name) => {
-    return [name, describeHelp((await load(name)).describe(config))] as const;
+    return [name, describeHelp((await loadCommand(name)).describe(config))] as const;
   }));
   const topics = await Promise.all(HEADINGS.map(async ([topic, heading]) => {
     return [roffRequest("SH", heading), ...(await sectionsOf(topic)).flatMap(topicSection)];
@@ -68,9 +65,9 @@ export async function manualPage(load: Load): Promise<string> {
 /** A command: what it is for, its options by groups, then examples. */
 function commandSection(
   name: CommandName,
-  { description, examples, groups }: HelpParts,
+  { about, examples, groups }: HelpParts,
 ): string[] {
-  const lines = [roffRequest("SS", `spalloc ${name}`), ...roffText(description)];
+  const lines = [roffRequest("SS", `spalloc ${name}`), ...roffText(about)];
   for (const [heading, options] of groups) {
     if (heading !== "Options") lines.push(".PP", ...roffText(`${heading}:`));
     lines.push(...options.flatMap(({ flags, text }) => roffTerm(flags, text)));

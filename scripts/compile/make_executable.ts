@@ -1,3 +1,4 @@
+import { LAZY_PATHS } from "../../commands/lazy.ts";
 import { HOST, systemOfFile, type Target } from "./targets.ts";
 
 /**
@@ -12,6 +13,12 @@ import { HOST, systemOfFile, type Target } from "./targets.ts";
  * where on a shared machine anybody could put another one first.
  */
 const BAKED_IN = ["--allow-all", "--no-prompt", "--no-code-cache"];
+
+/** What is loaded only when it is needed, which `deno compile` does not find by itself. */
+const INCLUDED = LAZY_PATHS.flatMap((path) => [
+  "--include",
+  `commands/${path.slice("./".length)}`,
+]);
 
 /** Why an executable could not be made; it needs no stack trace. */
 export class CompileError extends Error {}
@@ -38,7 +45,7 @@ export async function makeExecutable({ source, target, output }: MakeOptions): P
     const { DENORT_BIN: _, ...env } = Deno.env.toObject();
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["compile", "--quiet", "--no-check", ...BAKED_IN],
+        ...["compile", "--quiet", "--no-check", ...BAKED_IN, ...INCLUDED],
         ...["--target", target.triple, "--output", draft, "main.ts"],
       ],
       cwd: source,

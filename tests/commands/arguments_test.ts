@@ -1,24 +1,29 @@
-import { Command } from "@cliffy/command";
 import { assertEquals, assertRejects } from "@std/assert";
 import { parseArguments } from "../../commands/arguments.ts";
 import type { Parsed } from "../../commands/context.ts";
+import type { Description, OptionLine } from "../../commands/description.ts";
 import { UsageError } from "../../commands/errors.ts";
 
-function command(): Command {
-  const made: Command = new Command();
-  made
-    .helpOption(false)
-    .arguments("[what...:integer]")
-    .option("-h, --help", "Help.")
-    .option("-V, --version", "Version.")
-    .option("-q, --quiet", "Quiet.")
-    .option("-D, --no-destroy", "Leave.")
-    .option("-P, --port <PORT:integer>", "Port.")
-    .option("--keepalive <SECONDS:number>", "Keepalive.")
-    .option("-m, --machine [NAME:string]", "Machine.")
-    .option("-t, --tags [TAG...:string]", "Tags.")
-    .option("-c, --command <COMMAND...:string>", "Command.");
-  return made;
+function command(...more: OptionLine[]): Description {
+  return {
+    about: "What is tested.",
+    usage: "",
+    argument: "[what...:integer]",
+    options: {
+      "Options": [
+        ["-h, --help", "Help."],
+        ["-V, --version", "Version."],
+        ["-q, --quiet", "Quiet."],
+        ["-D, --no-destroy", "Leave."],
+        ["-P, --port <PORT:integer>", "Port."],
+        ["--keepalive <SECONDS:number>", "Keepalive."],
+        ["-m, --machine [NAME:string]", "Machine."],
+        ["-t, --tags [TAG...:string]", "Tags."],
+        ["-c, --command <COMMAND...:string>", "Command."],
+        ...more,
+      ],
+    },
+  };
 }
 
 const cases: [argv: string[], wanted: Partial<Parsed>][] = [
@@ -61,9 +66,7 @@ function parse(argv: string[]): ReturnType<typeof parseArguments> {
 }
 
 Deno.test("parseArguments() lets the last of an option and its opposite count", async () => {
-  const torus = command()
-    .option("-w, --torus", "Torus.")
-    .option("-W, --no-torus", "No torus.") as unknown as Command;
+  const torus = command(["-w, --torus", "Torus."], ["-W, --no-torus", "No torus."]);
   assertEquals((await parseArguments(torus, ["-w", "-W"])).options.torus, false);
   assertEquals((await parseArguments(torus, ["-W", "-w"])).options.torus, true);
   assertEquals((await parseArguments(torus, [])).options.torus, undefined);
@@ -90,7 +93,7 @@ for (const [argv, message] of mistakes) {
 }
 
 Deno.test("parseArguments() asks which option an abbreviation stands for", async () => {
-  const two = command().option("--portion <N:integer>", "Another.") as unknown as Command;
+  const two = command(["--portion <N:integer>", "Another."]);
   await assertRejects(() => parseArguments(two, ["--por", "1"]), UsageError, "could be any of");
   assertEquals((await parseArguments(two, ["--port", "1"])).options.port, 1);
 });

@@ -1,17 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { complete } from "../../commands/completions/complete.ts";
 import { SHELLS } from "../../commands/completions/scripts.ts";
-import { type CommandName, COMMANDS } from "../../commands/which_command.ts";
+import { COMMANDS } from "../../commands/which_command.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
-import { type CommandModule, contextFor, FakeContext } from "./fake_context.ts";
+import { contextFor, FakeContext } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
-
-const load = (name: CommandName): Promise<CommandModule> =>
-  import(`../../commands/${name.replace("-", "_")}.ts`);
 
 /** What is offered for the last of some words, as it is printed. */
 async function offered(words: readonly string[], context = new FakeContext()): Promise<string[]> {
-  assertEquals(await complete(words, { context, load }), 0);
+  assertEquals(await complete(words, context), 0);
   await context.stdout.flush();
   assertEquals(context.err.text, "");
   return context.out.text.split("\n").slice(0, -1);
@@ -99,7 +96,7 @@ Deno.test("text of the server that a shell would not take as it is, is not offer
 Deno.test("what follows -c and -- is left to the shell", async () => {
   for (const typed of [["-c", ""], ["5", "--", "ls", ""], ["--command=x"], ["links", ""]]) {
     const context = new FakeContext();
-    assertEquals(await complete(["spalloc", ...typed], { context, load }), 10, typed.join(" "));
+    assertEquals(await complete(["spalloc", ...typed], context), 10, typed.join(" "));
     assertEquals(context.out.text + context.err.text, "");
   }
 });

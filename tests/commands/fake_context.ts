@@ -1,11 +1,13 @@
-import type { Command } from "@cliffy/command";
 import { parseArguments } from "../../commands/arguments.ts";
-import type { Context, Parsed } from "../../commands/context.ts";
+import type { CommandModule } from "../../commands/load_command.ts";
+import type { Context } from "../../commands/context.ts";
 import { Interrupted } from "../../commands/errors.ts";
 import type { Interrupts } from "../../commands/interrupts.ts";
 import { Output } from "../../commands/output.ts";
 import { systemClock } from "../../lib/clock.ts";
-import { type Config, loadConfig } from "../../lib/config/mod.ts";
+import { loadConfig } from "../../lib/config/mod.ts";
+
+export type { CommandModule };
 
 /** An output that is kept in memory. */
 export class Recorded {
@@ -77,12 +79,6 @@ export class FakeContext implements Context {
   interrupt(): void {
     this.#interrupt.abort(new Interrupted("SIGINT"));
   }
-}
-
-/** A command's module. */
-export interface CommandModule {
-  describe(config: Config): Command;
-  run(parsed: Parsed, config: Config, context: Context): Promise<number>;
 }
 
 /** Runs a command to its end, and gives its exit code. */

@@ -6,7 +6,6 @@ import * as config from "../../commands/config.ts";
 import * as job from "../../commands/job.ts";
 import * as machine from "../../commands/machine.ts";
 import * as ps from "../../commands/ps.ts";
-import type { CommandName } from "../../commands/which_command.ts";
 import * as whereIs from "../../commands/where_is.ts";
 import {
   type CommandModule,
@@ -286,11 +285,9 @@ Deno.test("config --check shows a foreign version harmlessly", async () => {
 
 Deno.test("completions offer no foreign text that a shell or a terminal would act on", async () => {
   await using server = new ScriptedServer({ list_jobs: JOBS, list_machines: MACHINES });
-  const load = (name: CommandName): Promise<CommandModule> =>
-    import(`../../commands/${name.replace("-", "_")}.ts`);
   for (const words of [["job", ""], ["machine", ""], ["--tags", ""], ["ps", "--owner", ""]]) {
     const context: FakeContext = contextFor(server);
-    assertEquals(await complete(["spalloc", ...words], { context, load }), 0);
+    assertEquals(await complete(["spalloc", ...words], context), 0);
     await context.stdout.flush();
     const lines = context.out.text.trimEnd().split("\n");
     for (const line of lines) {

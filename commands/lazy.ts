@@ -1,0 +1,61 @@
+/** Modules that are loaded only when something needs them. */
+interface Lazy {
+  "./alloc.ts": typeof import("./alloc.ts");
+  "./completions.ts": typeof import("./completions.ts");
+  "./completions/ask_server.ts": typeof import("./completions/ask_server.ts");
+  "./completions/complete.ts": typeof import("./completions/complete.ts");
+  "./config.ts": typeof import("./config.ts");
+  "./help.ts": typeof import("./help.ts");
+  "./help/manual.ts": typeof import("./help/manual.ts");
+  "./job.ts": typeof import("./job.ts");
+  "./links.ts": typeof import("./links.ts");
+  "./machine.ts": typeof import("./machine.ts");
+  "./ps.ts": typeof import("./ps.ts");
+  "./run_command.ts": typeof import("./run_command.ts");
+  "./simulate.ts": typeof import("./simulate.ts");
+  "./suggest.ts": typeof import("./suggest.ts");
+  "./watch/watch_subject.ts": typeof import("./watch/watch_subject.ts");
+  "./where_is.ts": typeof import("./where_is.ts");
+  "./with_cliffy.ts": typeof import("./with_cliffy.ts");
+}
+
+/** The path of a module that is loaded only when something needs it. */
+export type LazyPath = keyof Lazy;
+
+/**
+ * Loads a module when it is needed.
+ *
+ * Deno reads all that `import("...")` names before the program begins, needed
+ * or not: hundreds of modules, and half of the time that `spalloc ps` takes. A
+ * path that is no literal keeps it from that, and keeps `deno compile` from
+ * seeing what belongs to the program, so it is told by {@linkcode LAZY_PATHS}.
+ *
+ * Nothing that is needed once a job exists may be loaded so: who runs this from
+ * JSR may have lost the network by then.
+ */
+export async function lazily<Path extends LazyPath>(path: Path): Promise<Lazy[Path]> {
+  return await import(path);
+}
+
+/** All the modules that are loaded so, for what makes the executable. */
+export const LAZY_PATHS: readonly LazyPath[] = Object.keys(
+  {
+    "./alloc.ts": true,
+    "./completions.ts": true,
+    "./completions/ask_server.ts": true,
+    "./completions/complete.ts": true,
+    "./config.ts": true,
+    "./help.ts": true,
+    "./help/manual.ts": true,
+    "./job.ts": true,
+    "./links.ts": true,
+    "./machine.ts": true,
+    "./ps.ts": true,
+    "./run_command.ts": true,
+    "./simulate.ts": true,
+    "./suggest.ts": true,
+    "./watch/watch_subject.ts": true,
+    "./where_is.ts": true,
+    "./with_cliffy.ts": true,
+  } satisfies Record<LazyPath, true>,
+) as LazyPath[];

@@ -1,0 +1,44 @@
+import { type Config, parseConfig } from "../lib/config/mod.ts";
+import { parseArguments } from "./arguments.ts";
+import type { Context, Parsed } from "./context.ts";
+import { lazily } from "./lazy.ts";
+import { loadCommand } from "./load_command.ts";
+import { readConfig } from "./server_flags.ts";
+import { VERSION } from "./version.ts";
+import type { CommandName } from "./which_command.ts";
+
+/** Runs one of the commands with its arguments, and gives the code to exit with. */
+export async function runCommand(
+  command: CommandName,
+  argv: readonly string[],
+  context: Context,
+): Promise<number> {
+  const { stdout } = context;
+  const [module, [config, mistake]] = await Promise.all([
+    loadCommand(command),
+    // A config file with a mistake in it must not take the help away.
+    readConfig(context).then(
+      (config): [Config, unknown] => [config, null],
+      (error): [Config, unknown] => [{ ...parseConfig([]), files: [] }, error],
+    ),
+  ]);
+  const description = module.describe(config);
+  const { wants, ...parsed } = await parseArguments(description, argv);
+  if (wants === "version") {
+    stdout.line(VERSION);
+    return 0;
+  }
+  if (wants === "help") {
+    const { commandHelp } = await lazily("./help.ts");
+    stdout.write(commandHelp(description, context));
+    return 0;
+  }
+  if (mistake && !worksAnyway(command, parsed)) throw mistake;
+  return await module.run(parsed, config, context);
+}
+
+/** Whether a command does its work, or mends the settings, although they have a mistake. */
+function worksAnyway(command: CommandName, { args }: Parsed): boolean {
+  if (command === "config") return args.flat().length > 0;
+  return command === "simulate" || command === "completions" || command === "links";
+}
