@@ -38,6 +38,8 @@ export class JobClient implements Suspect {
   isLeaving = false;
   /** Whether the program is dead: what it does reaches nobody any more. */
   isDead = false;
+  /** How often it was asked to switch power. */
+  powerCalls = 0;
   readonly #calls: Call[] = [];
   readonly #setting: Setting;
 
@@ -53,6 +55,8 @@ export class JobClient implements Suspect {
     const dial = world.dial((link) => this.#own(link));
     const options = {
       hostname: "model",
+      timeout: 3,
+      reconnectDelay: 2,
       clock: world.clientClock,
       signal: this.controller.signal,
       dial: (...args: Parameters<typeof dial>) => {
@@ -79,6 +83,7 @@ export class JobClient implements Suspect {
   /** Makes a call, and has its answer judged. */
   call<T>(name: string, ask: (job: Job) => Promise<T>, isRight: (value: T) => boolean): void {
     if (!this.handle) return;
+    if (/^power|^reset/.test(name)) this.powerCalls++;
     const answer = ask(this.handle);
     this.#track(name, answer);
     answer.then((value) => {

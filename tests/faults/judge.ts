@@ -83,12 +83,16 @@ export class Judge {
     return all.find(({ creator }) => creator && this.#owners.get(creator) === suspect) ?? null;
   }
 
-  /** Counts the requests for jobs of a client: one is all it may send. */
-  countCreates({ name, links }: Suspect): void {
-    const sent = links.flatMap(({ commands }) => commands.filter((it) => it === "create_job"));
-    if (sent.length <= 1) return;
-    this.#ledger.duplicateCreates += sent.length - 1;
-    this.blame(`${name} sent create_job ${sent.length} times`);
+  /** Counts what a client must not repeat by itself: requests for jobs, and for power. */
+  countRepeats({ name, links, isCreator }: Suspect, powerCalls: number): void {
+    const sent = links.flatMap(({ commands }) => commands);
+    const creates = sent.filter((command) => command === "create_job").length;
+    const powers = sent.filter((command) => command.startsWith("power_o")).length;
+    if (creates > (isCreator ? 1 : 0)) {
+      this.#ledger.duplicateCreates += creates - 1;
+      this.blame(`${name} sent create_job ${creates} times`);
+    }
+    if (powers > powerCalls) this.blame(`${name} sent ${powers} commands for ${powerCalls} calls`);
   }
 
   #judgeTouch(

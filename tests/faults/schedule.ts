@@ -6,13 +6,14 @@ import { FAULT_KINDS } from "./kinds/mod.ts";
 import type { Ledger } from "./ledger.ts";
 import { MemoryWorld } from "./memory_world.ts";
 import { CHECK_SECONDS } from "./model_server.ts";
+import { Prober } from "./prober.ts";
 import { Random } from "./random.ts";
 
 const KEEPALIVE = 12;
 /** Seconds in which faults and users are at work. */
-const BUSY_SECONDS = 15;
+const BUSY_SECONDS = 12;
 /** Seconds after that in which everything has to come to rest. */
-const CALM_SECONDS = 25;
+const CALM_SECONDS = 18;
 /** Kinds that take long to compute are struck this often of the times they are due. */
 const SELDOM = 0.02;
 const LARGE = /too long|flood|very many|nested deeply/;
@@ -42,21 +43,28 @@ export async function runSchedule(
   const world = new MemoryWorld(KEEPALIVE);
   const judge = new Judge(world, ledger);
   const clients: JobClient[] = [];
+  const probers: Prober[] = [];
   const random = new Random(seed);
   const setting = { world, judge, ledger };
   world.model.isOld = random.chance(0.1);
-  const agenda = plan(random, setting, clients);
+  const agenda = plan(random, setting, { clients, probers });
   const start = world.clock.now();
   for (let next; (next = agenda.next());) {
     await world.pass(Math.max(0, start + next.at - world.clock.now()));
     next.action();
   }
-  await finish(setting, clients, random);
+  await finish(setting, { clients, probers }, random);
   const { problems, events } = judge;
   return { problems, events: events.map(({ at, text }) => `${(at - start).toFixed(3)} ${text}`) };
 }
 
-function plan(random: Random, setting: Setting, clients: JobClient[]): Agenda {
+/** Everybody who takes part in a schedule. */
+interface Cast {
+  clients: JobClient[];
+  probers: Prober[];
+}
+
+function plan(random: Random, setting: Setting, { clients, probers }: Cast): Agenda {
   const { world, judge } = setting;
   const agenda = new Agenda();
   const sometime = (): number => random.between(0, BUSY_SECONDS);
@@ -114,6 +122,12 @@ function plan(random: Random, setting: Setting, clients: JobClient[]): Agenda {
       world.model.create(random.pick(["you", "me"]));
     });
   }
+  if (random.chance(0.2)) {
+    agenda.add(0.1, () => probers.push(new Prober(setting, random)));
+    for (let i = random.below(5); i >= 0; i--) {
+      agenda.add(sometime(), () => probers[0]?.ask(random));
+    }
+  }
   for (let i = 1 + random.below(4); i > 0; i--) {
     agenda.add(sometime(), () => strike(random, setting));
   }
@@ -131,7 +145,11 @@ function strike(random: Random, { world, judge, ledger }: Setting): void {
 }
 
 /** Lets the faults end and everything come to rest, and takes stock. */
-async function finish(setting: Setting, clients: JobClient[], random: Random): Promise<void> {
+async function finish(
+  setting: Setting,
+  { clients, probers }: Cast,
+  random: Random,
+): Promise<void> {
   const { world, judge, ledger } = setting;
   judge.note("calm");
   await world.pass(KEEPALIVE);
@@ -144,15 +162,20 @@ async function finish(setting: Setting, clients: JobClient[], random: Random): P
     client.call("readStatus", (job) => job.readStatus(), (status) => client.isMine(status));
     client.leave(random.pick(["destroy", "close", "dispose"]));
   }
+  for (const prober of probers) prober.close().catch((error) => judge.blame(`${error}`));
   await world.pass(KEEPALIVE);
   // What was left to itself goes when its keepalive is over, and the server has looked.
   if (world.model.jobs.some(({ creator }) => creator)) await world.pass(2 * CHECK_SECONDS + 1);
   for (const client of clients) {
-    judge.countCreates(client);
+    judge.countRepeats(client, client.powerCalls);
     for (const name of client.unsettled) {
       ledger.unsettled++;
       judge.blame(`${client.name}'s ${name} has not come to one end`);
     }
+  }
+  for (const { unsettled } of probers) {
+    ledger.unsettled += unsettled;
+    if (unsettled > 0) judge.blame(`${unsettled} questions have not come to an end`);
   }
   const left = world.model.jobs.filter(({ creator }) => creator);
   ledger.leakedJobs += left.length;

@@ -1,17 +1,6 @@
 import type { Line, Link, Way } from "../link.ts";
 import type { World } from "../world.ts";
-import { bytesOf, type FaultKind, kind, onAnswer, onCommand } from "./kind.ts";
-
-/** How a line is sent on that comes late: in so many pieces, over so many seconds. */
-function drip(world: World, link: Link, line: Line, seconds: number): void {
-  const bytes = bytesOf(line);
-  const way: Way = line.is === "command" ? "up" : "down";
-  bytes.forEach((_, at) => {
-    world.clock.after(seconds * (at + 1) / bytes.length, () => {
-      link.send(way, bytes.subarray(at, at + 1));
-    });
-  });
-}
+import { bytesOf, type FaultKind, kind, late, onAnswer, onCommand } from "./kind.ts";
 
 function later(world: World, link: Link, share: number): void {
   const delayed = (way: Way) => ({ text }: Line): void => {
@@ -39,19 +28,13 @@ const MEBI = 2 ** 20;
 /** Bytes that come late, in other pieces, in other shapes, or not at all. */
 export const BYTE_FAULTS: readonly FaultKind[] = [
   kind("a reply that is delayed by a fifth of the keepalive", (world, link) => {
-    onAnswer(link, ({ text }) => {
-      world.clock.after(world.keepalive / 5, () => link.pass("down", text));
-    });
+    onAnswer(link, (line) => late(world, line, link, { seconds: world.keepalive / 5 }));
   }),
   kind("a command that is delayed by a fifth of the keepalive", (world, link) => {
-    onCommand(link, ({ text }) => {
-      world.clock.after(world.keepalive / 5, () => link.pass("up", text));
-    });
+    onCommand(link, (line) => late(world, line, link, { seconds: world.keepalive / 5 }));
   }),
   kind("a reply that comes too late", (world, link) => {
-    onAnswer(link, ({ text }) => {
-      world.clock.after(world.keepalive / 2, () => link.pass("down", text));
-    });
+    onAnswer(link, (line) => late(world, line, link, { seconds: world.keepalive / 2 }));
   }),
   kind("a connection that delays everything by a tenth of the keepalive", (world, link) => {
     later(world, link, 1 / 10);
@@ -60,13 +43,16 @@ export const BYTE_FAULTS: readonly FaultKind[] = [
     later(world, link, 1 / 3);
   }),
   kind("a reply that drips for an eighth of the keepalive", (world, link) => {
-    onAnswer(link, (line) => drip(world, link, line, world.keepalive / 8));
+    const how = { seconds: world.keepalive / 8, drip: true };
+    onAnswer(link, (line) => late(world, line, link, how));
   }),
   kind("a reply that drips for half of the keepalive", (world, link) => {
-    onAnswer(link, (line) => drip(world, link, line, world.keepalive / 2));
+    const how = { seconds: world.keepalive / 2, drip: true };
+    onAnswer(link, (line) => late(world, line, link, how));
   }),
   kind("a command that drips for an eighth of the keepalive", (world, link) => {
-    onCommand(link, (line) => drip(world, link, line, world.keepalive / 8));
+    const how = { seconds: world.keepalive / 8, drip: true };
+    onCommand(link, (line) => late(world, line, link, how));
   }),
   kind("everything in slices of one byte", (_, link) => {
     const slice = (way: Way) => (line: Line): void => {

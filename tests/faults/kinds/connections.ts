@@ -80,7 +80,6 @@ export const CONNECTION_FAULTS: readonly FaultKind[] = [
   kind("a black hole for replies", (_, link) => {
     link.filter = { down: () => {} };
   }),
-  kind("one reply that is lost", (_, link) => onAnswer(link, () => {})),
   kind(
     "a black hole that gives everything back after an eighth of the keepalive",
     (world, link) => {

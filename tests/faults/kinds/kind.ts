@@ -50,6 +50,27 @@ export function onCommand(link: Link, handle: Handler): void {
   };
 }
 
+/** Has a line come late, and all that comes after it on its way even later: nothing overtakes. */
+export function late(world: World, line: Line, link: Link, { seconds, drip = false }: {
+  seconds: number;
+  /** Whether it comes byte by byte meanwhile. */
+  drip?: boolean;
+}): void {
+  const way = line.is === "command" ? "up" : "down";
+  const waiting: Line[] = [];
+  link.filter[way] = (next) => waiting.push(next);
+  const bytes = bytesOf(line);
+  const pieces = drip ? bytes.length : 1;
+  for (let piece = 1; piece <= pieces; piece++) {
+    world.clock.after(seconds * piece / pieces, () => {
+      link.send(way, drip ? bytes.subarray(piece - 1, piece) : bytes);
+      if (piece < pieces) return;
+      delete link.filter[way];
+      for (const next of waiting) link.again(next);
+    });
+  }
+}
+
 /** Cuts a link, and has the answer to a command on the next one handled. */
 export function onNextLink(world: World, link: Link, command: string, handle: Handler): void {
   world.doors.push({ is: "open", meet: (next) => onAnswer(next, handle, command) });

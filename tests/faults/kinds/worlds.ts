@@ -54,7 +54,7 @@ export const WORLD_FAULTS: readonly FaultKind[] = [
     world.suspend(world.keepalive / 4);
   }, { away: 1 / 4, ...GLOBAL }),
   kind("a client that is suspended for two keepalives", (world) => {
-    world.suspend(2 * world.keepalive + 5);
+    world.suspend(2 * world.keepalive);
   }, { ends: "destroyed", away: 2, ...GLOBAL }),
   kind("a client that is suspended over a cold restart", (world) => {
     world.suspend(world.keepalive / 2);

@@ -1,0 +1,60 @@
+import { SpallocError } from "../../lib/errors.ts";
+import { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Setting } from "./client.ts";
+import type { Random } from "./random.ts";
+
+/** A program that asks many questions at a time on one connection, and compares the answers. */
+export class Prober {
+  readonly #setting: Setting;
+  #client: ProtocolClient | null = null;
+  #unsettled = 0;
+  #answers = 0;
+
+  constructor(setting: Setting, random: Random) {
+    this.#setting = setting;
+    const { world } = setting;
+    const connecting = ProtocolClient.connect("model", {
+      clock: world.clientClock,
+      dial: world.dial(),
+      timeout: 5,
+      maxInFlight: 1 + random.below(4),
+    });
+    connecting.then((client) => this.#client = client, (error) => this.#failed(error));
+  }
+
+  /** How many questions have not come to an end. */
+  get unsettled(): number {
+    return this.#unsettled;
+  }
+
+  /** Asks some questions, no two of which have the same answer. */
+  ask(random: Random): void {
+    const jobId = 1;
+    for (let i = 1 + random.below(6); i > 0; i--) {
+      const chip = [this.#answers++, random.below(1000)] as const;
+      const answer = this.#client?.whereIs({ jobId, chip });
+      if (!answer) return;
+      this.#unsettled++;
+      answer.then((place) => {
+        this.#unsettled--;
+        if (place && String(place.jobChip) !== String(chip)) {
+          this.#setting.ledger.misdelivered++;
+          this.#setting.judge.blame(`${chip} was answered with ${place.jobChip}`);
+        }
+      }, (error) => {
+        this.#unsettled--;
+        this.#failed(error);
+      });
+    }
+  }
+
+  /** Ends the connection. */
+  async close(): Promise<void> {
+    await this.#client?.close();
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof SpallocError) return;
+    this.#setting.judge.blame(`a question failed with ${error}`);
+  }
+}
