@@ -35,8 +35,6 @@ export class Judge {
   readonly problems: string[] = [];
   /** What happened. */
   readonly events: Event[] = [];
-  /** Whether the server was started cold. */
-  wasCold = false;
   /** When faults struck, and which. */
   readonly strikes: { at: number; away: number }[] = [];
   readonly #world: MemoryWorld;
@@ -114,7 +112,6 @@ export class Judge {
 
   #judgeEnd(job: ModelJob): void {
     this.note(`job ${job.id} (${job.owner}'s) is ${job.end?.why}`);
-    if (job.end?.why === "forgotten") this.wasCold = true;
     if (job.end?.why !== "timed out") return;
     const suspect = this.#suspects.find((it) => it.job === job && it.wantsJob);
     if (!suspect) return;

@@ -41,6 +41,8 @@ export class ModelServer {
   onCommand: (command: Command, job: ModelJob | undefined) => void = () => {};
   /** Told when a job has come to its end. */
   onEnd: (job: ModelJob) => void = () => {};
+  /** Whether it was started cold. */
+  isForgetful = false;
   /** Whether it tells as little of a job as servers did before 1.0. */
   isOld = false;
   readonly #clock: EventClock;
@@ -102,6 +104,7 @@ export class ModelServer {
   /** Forgets all jobs, and counts from 1 again. */
   forget(): void {
     const at = this.#clock.now();
+    this.isForgetful = true;
     for (const job of this.jobs) {
       job.end = { at, why: "forgotten", reason: null };
       this.onEnd(job);

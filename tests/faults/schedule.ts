@@ -156,8 +156,10 @@ async function finish(
   world.doors.length = 0;
   world.isRefusing = false;
   world.version = null;
-  await world.pass(CALM_SECONDS);
-  for (const client of clients) judgeRest(client, judge);
+  const end = world.clock.now() + CALM_SECONDS;
+  const unrest = (): string[] => clients.flatMap((client) => unrestOf(client, world));
+  while (world.isSuspended || (unrest().length > 0 && world.clock.now() < end)) await world.pass(3);
+  for (const problem of unrest()) judge.blame(problem);
   for (const client of clients) {
     client.call("readStatus", (job) => job.readStatus(), (status) => client.isMine(status));
     client.leave(random.pick(["destroy", "close", "dispose"]));
@@ -186,18 +188,23 @@ async function finish(
   if (world.sockets > 0) judge.blame(`${world.sockets} connections are left`);
 }
 
-/** Checks that a client knows by now how it stands with its job. */
-function judgeRest(client: JobClient, judge: Judge): void {
-  const { handle, job, name } = client;
-  if (!handle || !job || !client.wantsJob) return;
+/** What a client does not know or do yet that it should when everything has come to rest. */
+function unrestOf(
+  { handle, job, name, wantsJob }: JobClient,
+  { model, clock }: MemoryWorld,
+): string[] {
+  if (!handle || !job || !wantsJob) return [];
   const { gone } = handle;
-  if (!job.end && gone.aborted) judge.blame(`${name} gave up a job that is alive: ${gone.reason}`);
-  if (job.end && !gone.aborted) judge.blame(`${name} does not know that its job is gone`);
-  if (!job.end || !gone.aborted) return;
+  if (!job.end) {
+    if (gone.aborted) return [`${name} gave up a job that is alive: ${gone.reason}`];
+    const silence = clock.now() - job.aliveAt;
+    return silence > KEEPALIVE / 2 ? [`${name} gave no sign of life for ${silence} s`] : [];
+  }
+  if (!gone.aborted) return [`${name} does not know that its job is gone`];
   const isForgotten = job.end.why === "forgotten";
-  if (isForgotten && gone.reason instanceof JobUnknownError) return;
-  // Should the server have been started cold after that, it does not know of it either.
-  if (!isForgotten && gone.reason instanceof JobDestroyedError) return;
-  if (!isForgotten && gone.reason instanceof JobUnknownError && judge.wasCold) return;
-  judge.blame(`${name} was told the wrong thing of a job that is ${job.end.why}: ${gone.reason}`);
+  if (!isForgotten && gone.reason instanceof JobDestroyedError) return [];
+  // A server that was started cold later on does not know any more why.
+  const mayBeUnknown = isForgotten || model.isForgetful;
+  if (mayBeUnknown && gone.reason instanceof JobUnknownError) return [];
+  return [`${name} was told of a job that is ${job.end.why}: ${gone.reason}`];
 }

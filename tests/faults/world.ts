@@ -139,6 +139,11 @@ export abstract class World {
     this.clientClock.advance(seconds);
   }
 
+  /** Whether the clients stand still. */
+  get isSuspended(): boolean {
+    return this.clock.now() < this.#frozenUntil;
+  }
+
   /** Whether a fault still waits for something to spoil. */
   get awaitsMore(): boolean {
     return this.doors.length > 0 || this.allLinks.some(({ awaited }) => awaited > 0);
