@@ -36,6 +36,9 @@ export class IdentityCheck {
     const { jobId } = this.identity;
     if (this.#canList) await this.#checkList(client);
     const status = await client.getJobState(jobId);
+    // A list that can't be had costs one connection each time, and the job is not given up for
+    // it; but without it a stranger's job is touched, so it is tried again on the next one.
+    this.#canList = true;
     this.#compare(status.startTime, null);
     return status;
   }

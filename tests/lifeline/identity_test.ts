@@ -90,3 +90,20 @@ Deno.test("a list that makes no sense is not asked for a second time", {
   assertEquals(next.server.commands(), ["get_job_state"]);
   await next.client.close();
 });
+
+Deno.test("a list that made no sense once is asked for again after the next connection", {
+  permissions,
+}, async () => {
+  const check = new IdentityCheck(ours);
+  const { server, client } = await connected();
+  server.answers.list_jobs = () => "nonsense";
+  await assertRejects(() => check.read(client), ProtocolError);
+  const next = await connected();
+  await check.read(next.client);
+  await next.client.close();
+  const last = await connected();
+  last.server.job = { ...last.server.job, owner: "you" };
+  await assertRejects(() => check.read(last.client), JobUnknownError);
+  assertEquals(last.server.commands(), ["list_jobs"]); // which touches no job
+  await last.client.close();
+});
