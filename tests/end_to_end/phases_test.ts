@@ -1,5 +1,6 @@
 import { assertEquals, assertLess } from "@std/assert";
 import { type Phase, phases } from "./phases.ts";
+import { inParallel } from "./phases_parallel.ts";
 import { SlowServer } from "./phases_server.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 import { noTerminals, python, TerminalRun } from "./signals_terminal.ts";
@@ -63,12 +64,9 @@ programTest(`the boards are freed whatever ends it, whenever${noTerminals}`, asy
   const took: number[] = [];
   const outcomes = await inParallel(cells, async ({ phase, way }) => {
     took.push(await endedIn(program, phase, way));
-  });
+  }, { atATime: AT_A_TIME });
   for (const [index, { phase, way }] of cells.entries()) {
-    await t.step(`${way.name} while ${phase.name}`, () => {
-      const outcome = outcomes[index];
-      if (outcome?.status === "rejected") throw outcome.reason;
-    });
+    await t.step(`${way.name} while ${phase.name}`, () => outcomes[index]?.());
   }
   const events = ways.length - signals.length;
   console.log(
@@ -123,21 +121,4 @@ async function processesOf(word: string): Promise<string[]> {
     .output();
   return new TextDecoder().decode(stdout).split("\n")
     .filter((line) => line.includes(word) && !line.startsWith("Z"));
-}
-
-/** Does something with all items, some at a time, and tells how each ended. */
-async function inParallel<T>(
-  items: readonly T[],
-  work: (item: T) => Promise<void>,
-): Promise<PromiseSettledResult<void>[]> {
-  const outcomes: PromiseSettledResult<void>[] = [];
-  const waiting = [...items.entries()];
-  const worker = async (): Promise<void> => {
-    for (let next; (next = waiting.shift());) {
-      const [index, item] = next;
-      [outcomes[index]] = await Promise.allSettled([work(item)]) as [PromiseSettledResult<void>];
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, worker));
-  return outcomes;
 }
