@@ -335,8 +335,9 @@ export class NotReadyError extends SpallocError {
 }
 
 /**
- * The answer to `create_job` was lost, so a job may or may not exist. Sending
- * the command again could allocate twice, so it is not repeated.
+ * The answer to `create_job` was lost, so a job may or may not exist; or a new
+ * job could not be destroyed when it had to be. Sending the command again could
+ * allocate twice, so it is not repeated.
  *
  * @example Telling somebody who can look
  * ```ts

@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
 import { UnknownOutcomeError } from "../lib/errors.ts";
 import { Job } from "../lib/job.ts";
 import type { JobRequest } from "../lib/protocol/request.ts";
@@ -93,6 +93,23 @@ Deno.test("a create that is aborted is over in 2 s, though the server has become
     await pass(clock, 0.2);
     assertEquals([creating.outcome().is, server.open, clock.pending], ["rejected", 0, 0]);
   }
+});
+
+Deno.test("a create that is aborted names the job that could not be destroyed", {
+  permissions,
+}, async () => {
+  const { server, clock, options } = fakedEmptyServer();
+  server.answers.notify_job = () => MUTE;
+  const controller = new AbortController();
+  const creating = watch(Job.create(request, { ...options, signal: controller.signal }));
+  await pass(clock, 0.1);
+  controller.abort(reason);
+  await pass(clock, 2.1);
+  const outcome = creating.outcome();
+  if (outcome.is !== "rejected") throw new Error(`it is ${outcome.is}`);
+  assertInstanceOf(outcome.error, UnknownOutcomeError);
+  assertEquals([outcome.error.cause, outcome.error.candidates], [reason, [1]]);
+  assertMatch(outcome.error.message, /^Job 1 .*did not confirm it within 2 s/);
 });
 
 Deno.test("a create that is aborted before create_job could be sent leaves nothing unknown", {

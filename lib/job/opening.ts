@@ -1,5 +1,11 @@
 import { type Clock, systemClock } from "../clock.ts";
-import { ConnectionError, JobUnknownError, ServerError, TimeoutError } from "../errors.ts";
+import {
+  ConnectionError,
+  JobUnknownError,
+  ServerError,
+  TimeoutError,
+  UnknownOutcomeError,
+} from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import type { JobStatus } from "../protocol/messages.ts";
@@ -80,7 +86,12 @@ async function firstLook(
   } catch (error) {
     if (isOurs && !lost.signal.aborted) {
       const within = { seconds: LEAVE_SECONDS, gone: lost.signal, ...(clock && { clock }) };
-      await destroyInTime(session, jobId, within).catch(() => {});
+      await destroyInTime(session, jobId, within).catch((failure) => {
+        const why = failure instanceof Error ? failure.message : String(failure);
+        const text = `Job ${jobId} was created, but could not be destroyed again (${why}). ` +
+          "If it is still there, it ends with its keepalive, if it has one";
+        if (!lost.signal.aborted) throw new UnknownOutcomeError(text, [jobId], { cause: error });
+      });
     }
     throw error;
   }

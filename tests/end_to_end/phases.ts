@@ -23,6 +23,8 @@ export interface Phase {
   left?: readonly number[];
   /** Seconds that it may take because of what is waited for on purpose. */
   patience?: number;
+  /** What the user has to be told. */
+  says?: RegExp;
 }
 
 /** Seconds that a slow answer takes. */
@@ -50,6 +52,17 @@ export const phases: readonly Phase[] = [
     destroys: 0,
     left: [1],
     patience: 2,
+    says: /a job may have been created/,
+  },
+  {
+    name: "it looks at its new job, on a server that has become mute",
+    args: ["1"],
+    slow: { command: "notify_job", seconds: null },
+    until: reached,
+    destroys: 0,
+    left: [1],
+    patience: 2,
+    says: /Job 1 .*could not be destroyed/,
   },
   {
     name: "it connects to a mute server",

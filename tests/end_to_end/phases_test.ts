@@ -1,4 +1,4 @@
-import { assertEquals, assertLess } from "@std/assert";
+import { assertEquals, assertLess, assertMatch } from "@std/assert";
 import { type Phase, phases } from "./phases.ts";
 import { inParallel } from "./phases_parallel.ts";
 import { SlowServer } from "./phases_server.ts";
@@ -10,6 +10,8 @@ interface Way {
   name: string;
   code: number;
   onTerminal?: boolean;
+  /** Whether nobody is left to be told. */
+  isSilent?: boolean;
   end: (run: Run) => Promise<void> | void;
 }
 
@@ -53,6 +55,7 @@ const terminalEvents = [
   {
     name: "the end of its terminal",
     code: 129,
+    isSilent: true,
     end: (run: Run) => run instanceof TerminalRun ? run.hangUp() : undefined,
   },
 ].map((way): Way => ({ ...way, onTerminal: true }));
@@ -78,7 +81,7 @@ programTest(`the boards are freed whatever ends it, whenever${noTerminals}`, asy
 
 /** Ends a run at some moment, checks what is left of it, and tells after how long it left. */
 async function endedIn(program: Program, phase: Phase, way: Way): Promise<number> {
-  const { slow, destroys, left = [], patience = 0 } = phase;
+  const { slow, destroys, left = [], patience = 0, says } = phase;
   const folder = await Deno.makeTempDir();
   try {
     await using server = await SlowServer.start(
@@ -108,6 +111,7 @@ async function endedIn(program: Program, phase: Phase, way: Way): Promise<number
       { code: way.code, destroys, jobs: left, processes: [], files: [] },
       JSON.stringify({ stdout, stderr }),
     );
+    if (says && !way.isSilent) assertMatch(stdout + stderr, says);
     assertLess(seconds, LIMIT + patience + (way.onTerminal ? CTRL_C_SECONDS : 0));
     return seconds;
   } finally {
