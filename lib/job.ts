@@ -103,6 +103,9 @@ export class Job implements AsyncDisposable {
   /**
    * Asks for boards. The job is queued or being powered on when this returns.
    *
+   * Nothing is read from the environment or from files: {@linkcode requestFromSettings}
+   * and {@linkcode serverFromSettings} bring what is configured.
+   *
    * @throws {RequestError} if the request makes no sense.
    * @throws {ConnectionError} if the server can't be reached.
    * @throws {VersionError} if the server's version is not one that is understood.
@@ -123,9 +126,24 @@ export class Job implements AsyncDisposable {
   /**
    * Takes on a job that exists, and keeps it alive from now on.
    *
+   * @throws {RequestError} if that is no id of a job.
    * @throws {JobDestroyedError} if it was destroyed.
    * @throws {JobUnknownError} if the server does not know it.
    * @throws {ConnectionError} if the server can't be reached.
+   * @throws {VersionError} if the server's version is not one that is understood.
+   *
+   * @example Leaving a job, and coming back
+   * ```ts
+   * import { Job } from "@spalloc/client";
+   * import { Simulator } from "@spalloc/client/simulator";
+   *
+   * await using server = await Simulator.start({ powerDelay: 0.1 });
+   * const { hostname, port } = server;
+   * const left = await Job.create({ owner: "me@example.org" }, { hostname, port });
+   * await left.close();
+   *
+   * await using job = await Job.resume(left.id, { hostname, port });
+   * ```
    */
   static async resume(jobId: number, options: JobOptions): Promise<Job> {
     if (!Number.isSafeInteger(jobId) || jobId < 1) {
@@ -144,12 +162,12 @@ export class Job implements AsyncDisposable {
     return new Job(opened, status.keepalive, options);
   }
 
-  /** The state as last heard of: one of {@linkcode JobState}. */
+  /** The state as last heard of: one of {@linkcode JobState}, or one that a newer server made up. */
   get state(): number {
     return this.#known.current.state;
   }
 
-  /** What was last heard of the job. */
+  /** What was last heard of the job: its state, whether its boards are on, why it was destroyed. */
   get status(): JobStatus {
     return this.#known.current;
   }
@@ -162,12 +180,10 @@ export class Job implements AsyncDisposable {
     return this.#known.gone;
   }
 
-  /** Reads the state from the server. */
-  readStatus(options: Abortable = {}): Promise<JobStatus> {
-    return this.#ask((client) => client.getJobState(this.id), options);
-  }
-
-  /** The host name or IP address of the board with chip (0, 0); `null` until it is known. */
+  /**
+   * The host name or IP address of the board with chip (0, 0); `null` until it is
+   * known: once the job was waited for until it was ready, or asked for its `machine()`.
+   */
   get hostname(): string | null {
     return this.#machine?.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? null;
   }
@@ -197,7 +213,25 @@ export class Job implements AsyncDisposable {
     return this.#machine?.boards ?? null;
   }
 
-  /** The boards of the job; `null` while it has none. */
+  /**
+   * Reads the state from the server.
+   *
+   * This, like all that asks the server, is repeated on the next connection when
+   * one breaks, for as long as it takes, or until the signal is aborted.
+   *
+   * @throws {JobDestroyedError} if the job is known to be destroyed.
+   * @throws {JobUnknownError} if the server lost the job.
+   * @throws {ConnectionError} if the job is closed, or the server keeps answering nonsense.
+   */
+  readStatus(options: Abortable = {}): Promise<JobStatus> {
+    return this.#ask((client) => client.getJobState(this.id), options);
+  }
+
+  /**
+   * The boards of the job, read from the server the first time; `null` while it has none.
+   *
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
   async machine(options: Abortable = {}): Promise<JobMachine | null> {
     // The boards of a job never change once it has them.
     return this.#machine ??= await this.#ask(
@@ -206,7 +240,11 @@ export class Job implements AsyncDisposable {
     );
   }
 
-  /** Its place among the queued jobs, from 1: approximate, for machines differ; `null` if not queued. */
+  /**
+   * Its place among the queued jobs, from 1: approximate, for machines differ; `null` if not queued.
+   *
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
   async queuePlace(options: Abortable = {}): Promise<number | null> {
     const jobs = await this.#ask((client) => client.listJobs(), options);
     const queued = jobs.filter((job) => job.state === JobState.queued);
@@ -216,7 +254,8 @@ export class Job implements AsyncDisposable {
 
   /**
    * Waits until the state is another than `from`, and gives it; or `from`,
-   * when the timeout is over or the job is closed first.
+   * when the timeout is over or the job is closed first. It does not throw when
+   * the job is destroyed: that is a state, too.
    */
   waitForStateChange(from: number, options: WaitOptions = {}): Promise<number> {
     return this.#known.waitForChange(from, options);
@@ -229,8 +268,20 @@ export class Job implements AsyncDisposable {
    * @throws {JobDestroyedError} if the job is destroyed.
    * @throws {JobUnknownError} if the server lost the job.
    * @throws {ConnectionError} if the job is closed meanwhile.
+   *
+   * @example For a minute at most
+   * ```ts
+   * import { Job } from "@spalloc/client";
+   * import { Simulator } from "@spalloc/client/simulator";
+   *
+   * await using server = await Simulator.start({ powerDelay: 0.1 });
+   * const { hostname, port } = server;
+   * await using job = await Job.create({ owner: "me@example.org" }, { hostname, port });
+   * const { width, height, connections } = await job.waitUntilReady({ timeout: 60 });
+   * ```
    */
-  async waitUntilReady({ timeout = null, signal }: WaitOptions = {}): Promise<JobMachine> {
+  async waitUntilReady(options: WaitOptions = {}): Promise<JobMachine> {
+    const { timeout = null, signal } = options;
     const late = new AbortController();
     const cancel = timeout === null ? () => {} : this.#clock.after(timeout, () => {
       late.abort(new NotReadyError(this.id, timeout));
@@ -249,41 +300,81 @@ export class Job implements AsyncDisposable {
     }
   }
 
-  /** Every change of state or power from now on, the present one first, until the job is over. */
-  states({ signal }: Abortable = {}): AsyncGenerator<JobStatus> {
-    return this.#known.changes(signal);
+  /**
+   * Every change of state or power from now on, the present one first, until the
+   * job is gone or closed. An aborted signal ends the loop with its reason.
+   *
+   * @example Following a job until its boards are on
+   * ```ts
+   * import { Job, JobState, jobStateName } from "@spalloc/client";
+   * import { Simulator } from "@spalloc/client/simulator";
+   *
+   * await using server = await Simulator.start({ powerDelay: 0.1 });
+   * const { hostname, port } = server;
+   * await using job = await Job.create({ owner: "me@example.org" }, { hostname, port });
+   * for await (const { state } of job.states()) {
+   *   console.error(jobStateName(state) ?? state);
+   *   if (state === JobState.ready) break;
+   * }
+   * ```
+   */
+  states(options: Abortable = {}): AsyncGenerator<JobStatus> {
+    return this.#known.changes(options.signal);
   }
 
-  /** Powers the boards on; those that are on are reset. Wait until ready afterwards. */
+  /**
+   * Powers the boards on; those that are on are reset. Wait until ready afterwards.
+   *
+   * It is not repeated where it may have been done already, for that would reset them again.
+   *
+   * @throws {ServerError} if the job has no boards yet.
+   * @throws {ConnectionError} if the connection broke, and nobody knows what became of it.
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
   powerOn(options: Abortable = {}): Promise<void> {
     return this.#power((client) => client.powerOnJobBoards(this.id), options);
   }
 
-  /** Powers the boards off. Wait until ready afterwards. */
+  /**
+   * Powers the boards off. Wait until ready afterwards.
+   *
+   * @throws {SpallocError} as {@linkcode Job.powerOn} does.
+   */
   powerOff(options: Abortable = {}): Promise<void> {
     return this.#power((client) => client.powerOffJobBoards(this.id), options);
   }
 
-  /** Resets the boards. Wait until ready afterwards. */
+  /**
+   * Resets the boards: another name of {@linkcode Job.powerOn}.
+   *
+   * @throws {SpallocError} as {@linkcode Job.powerOn} does.
+   */
   reset(options: Abortable = {}): Promise<void> {
     return this.powerOn(options);
   }
 
-  /** Where a chip of the job is; `null` if it has no such chip. */
+  /**
+   * Where a chip of the job is: its board, in the machine and in the machine room;
+   * `null` if the job has no such chip.
+   *
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
   whereIs(chip: ChipCoordinate, options: Abortable = {}): Promise<Location | null> {
     return this.#ask((client) => client.whereIs({ jobId: this.id, chip }), options);
   }
 
   /**
-   * Destroys the job and frees its boards.
+   * Destroys the job, frees its boards, and closes it. Nothing happens if it is
+   * gone or closed already.
    *
-   * @throws {ConnectionError} if the server could not be told within `timeout`
-   * seconds (10 when not given): it frees the boards when the keepalive is over.
+   * @param reason What to tell whoever asks why it was destroyed.
+   * @param options How long to try: 10 s when no timeout is given.
+   *
+   * @throws {ConnectionError} if the server could not be told in time: it frees
+   * the boards when the keepalive is over.
    */
-  async destroy(
-    reason?: string,
-    { timeout = DESTROY_SECONDS }: { timeout?: number } = {},
-  ): Promise<void> {
+  async destroy(reason?: string, options: WaitOptions = {}): Promise<void> {
+    const { timeout = DESTROY_SECONDS, signal } = options;
     let hasAnswered = true;
     try {
       if (this.#known.isOver) return;
@@ -291,6 +382,7 @@ export class Job implements AsyncDisposable {
         seconds: timeout,
         clock: this.#clock,
         gone: this.gone,
+        ...(signal && { signal }),
         ...(reason !== undefined && { reason }),
       });
       const state = JobState.destroyed;
@@ -304,12 +396,16 @@ export class Job implements AsyncDisposable {
     }
   }
 
-  /** Stops keeping the job alive, and leaves it to itself. */
+  /**
+   * Stops keeping the job alive, and leaves it to itself: it lives on for as long
+   * as its keepalive says, and may be resumed. It takes a second at most, or three where
+   * a worker has to be waited for.
+   */
   close(): Promise<void> {
     return this.#leave({ atOnce: false });
   }
 
-  /** Destroys the job. */
+  /** Destroys the job, at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.destroy();
   }

@@ -56,3 +56,22 @@ for (const timeout of [5, null]) {
     assertEquals([server.open, clock.pending], [0, 0]);
   });
 }
+
+Deno.test("destroy() gives up when it is aborted, and leaves nothing behind", {
+  permissions,
+}, async () => {
+  const { server, clock, job } = await fakedJob();
+  server.answers.destroy_job = () => MUTE;
+  server.ignoreGoodbyes();
+  const controller = new AbortController();
+  const destroying = watch(
+    job.destroy("done", { timeout: null, signal: controller.signal }),
+  );
+  await pass(clock, 60);
+  assertEquals(destroying.outcome().is, "pending");
+  const reason = new Error("enough");
+  controller.abort(reason);
+  await pass(clock, 0.1);
+  assertEquals(destroying.outcome(), { is: "rejected", error: reason });
+  assertEquals([server.open, clock.pending], [0, 0]);
+});

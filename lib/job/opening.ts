@@ -116,7 +116,8 @@ async function findStartTime(
 }
 
 /**
- * Destroys a job, or gives up after some seconds. To destroy it twice does no
+ * Destroys a job, or gives up after some seconds (`null`: never) or when the
+ * signal is aborted. To destroy it twice does no
  * harm, and after a reconnection the session has made sure that it is still ours.
  *
  * @throws {TimeoutError} if the server did not confirm it in time.
@@ -124,21 +125,22 @@ async function findStartTime(
 export async function destroyInTime(
   session: Session,
   jobId: number,
-  { seconds, gone, clock = systemClock, reason }: {
-    seconds: number;
+  { seconds, gone, signal, clock = systemClock, reason }: {
+    seconds: number | null;
     gone: AbortSignal;
+    signal?: AbortSignal;
     clock?: Clock;
     reason?: string;
   },
 ): Promise<void> {
   const late = new AbortController();
-  const cancel = clock.after(seconds, () => {
+  const cancel = seconds === null ? () => {} : clock.after(seconds, () => {
     late.abort(new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown"));
   });
-  const signal = AbortSignal.any([late.signal, gone]);
+  const until = AbortSignal.any([late.signal, gone, ...(signal ? [signal] : [])]);
   const options = reason === undefined ? {} : { reason };
   try {
-    await session.query((client) => client.destroyJob(jobId, options), { signal });
+    await session.query((client) => client.destroyJob(jobId, options), { signal: until });
   } finally {
     cancel();
   }
