@@ -1,5 +1,5 @@
 import type { Config } from "../lib/config/mod.ts";
-import type { Place } from "../lib/protocol/client.ts";
+import type { Place } from "../lib/protocol/place.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";

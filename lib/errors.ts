@@ -126,7 +126,10 @@ export class ConnectionError extends SpallocError {
   constructor(
     message: string,
     outcome: CallOutcome,
-    options?: ErrorOptions & { code?: "connection" | "timeout" | "protocol" },
+    options?: ErrorOptions & {
+      /** The code, for kinds of connection errors. */
+      code?: "connection" | "timeout" | "protocol";
+    },
   ) {
     super(options?.code ?? "connection", message, options);
     this.outcome = outcome;

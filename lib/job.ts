@@ -324,10 +324,11 @@ export class Job implements AsyncDisposable {
 
   /**
    * Powers the boards on; those that are on are reset. Wait until ready afterwards.
+   * Nothing happens if the job has no boards yet.
    *
    * It is not repeated where it may have been done already, for that would reset them again.
    *
-   * @throws {ServerError} if the job has no boards yet.
+   * @throws {ServerError} if the server refuses.
    * @throws {ConnectionError} if the connection broke, and nobody knows what became of it.
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */

@@ -1,15 +1,51 @@
 /**
- * Requests, watches and frees SpiNNaker boards through a spalloc server.
+ * Allocates SpiNNaker boards on a spalloc server, watches them and frees them.
+ *
+ * - {@linkcode allocate} is all that most programs need: it waits until boards are
+ *   ready, and frees them at the end of a block.
+ * - {@linkcode Job} does the same step by step: created or resumed, followed,
+ *   powered, destroyed. It is kept alive, and connected again when that is needed.
+ * - {@linkcode ProtocolClient} is a plain connection with a method for every
+ *   command, to look at all jobs and machines.
+ * - {@linkcode loadConfig} reads what is configured for the program `spalloc`, with
+ *   {@linkcode serverFromSettings} and {@linkcode requestFromSettings} to use it.
+ * - {@linkcode locateChip}, {@linkcode followLink}, {@linkcode sizeInChips} and others
+ *   reckon with triads, boards, chips and links, without a server.
+ * - Whatever goes wrong is a {@linkcode SpallocError}, with a class for everything that
+ *   a program would handle in its own way.
+ *
+ * Times are in seconds, and `null` is no limit. Everything that waits takes an
+ * `AbortSignal`. Nothing here prints, exits or keeps anything global, and nothing is
+ * read from files or the environment but by {@linkcode loadConfig}, or by
+ * {@linkcode allocate} where it is given no server.
  *
  * @example Boards for as long as a block lasts
  * ```ts
- * import { Job } from "@spalloc/client";
+ * import { allocate } from "@spalloc/client";
  * import { Simulator } from "@spalloc/client/simulator";
  *
+ * // A simulated server; leave the hostname out to use the one that is configured.
  * await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0.1 });
  * const { hostname, port } = server;
- * await using job = await Job.create({ what: [3], owner: "me@example.org" }, { hostname, port });
- * const { width, height } = await job.waitUntilReady();
+ *
+ * await using job = await allocate(6, { hostname, port, owner: "me@example.org" });
+ * console.error(`${job.width} x ${job.height} chips, boot ${job.hostname}`);
+ * ```
+ *
+ * @example Watching what others do
+ * ```ts
+ * import { ProtocolClient } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ machines: ["demo:4x2"] });
+ * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
+ * const notifications = client.notifications();
+ * await client.notifyMachine();
+ * await client.createJob({ owner: "somebody@example.org", what: [1, 1] });
+ * for await (const { machinesChanged } of notifications) {
+ *   console.error(`Something happened on ${machinesChanged.join(", ")}`);
+ *   break;
+ * }
  * ```
  *
  * @module
@@ -58,7 +94,13 @@ export {
   type TriadSize,
   type Wrap,
 } from "./machine/mod.ts";
-export { type ClientOptions, type Place, ProtocolClient } from "./protocol/client.ts";
+export { ProtocolClient } from "./protocol/client.ts";
+export type {
+  BoardProblem,
+  ClientOptions,
+  CommandOptions,
+  DestroyOptions,
+} from "./protocol/client_options.ts";
 export type { CallOptions } from "./protocol/connection.ts";
 export {
   type Connection,
@@ -72,6 +114,7 @@ export {
   type MachineSummary,
   type Notification,
 } from "./protocol/messages.ts";
+export type { Place } from "./protocol/place.ts";
 export type { JobConditions, JobRequest } from "./protocol/request.ts";
 export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";

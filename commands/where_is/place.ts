@@ -1,4 +1,4 @@
-import type { Place } from "../../lib/protocol/client.ts";
+import type { Place } from "../../lib/protocol/place.ts";
 import { UsageError } from "../errors.ts";
 
 type Numbers = readonly number[];

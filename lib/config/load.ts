@@ -48,7 +48,7 @@ export interface ConfigSource {
  *
  * @example As the program does it
  * ```ts
- * import { loadConfig, systemEnvironment } from "./mod.ts";
+ * import { loadConfig, systemEnvironment } from "@spalloc/client";
  *
  * const { settings, origins } = await loadConfig({ env: systemEnvironment });
  * console.error(settings.port, origins.port.kind);
@@ -56,7 +56,7 @@ export interface ConfigSource {
  *
  * @example From one file, and nothing else
  * ```ts
- * import { loadConfig } from "./mod.ts";
+ * import { loadConfig } from "@spalloc/client";
  *
  * const { settings } = await loadConfig({ files: ["experiment.spalloc"] });
  * settings.keepalive; // 60 unless the file says otherwise

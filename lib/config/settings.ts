@@ -14,9 +14,24 @@ export const SERVER_VARIABLE = "SPALLOC_SERVER";
 
 /** What gave a setting its value. */
 export type Origin =
-  | { kind: "default" }
-  | { kind: "file"; path: string; line: number }
-  | { kind: "environment"; variable: string };
+  | {
+    /** Nothing did: it is what it is when nothing is said. */
+    kind: "default";
+  }
+  | {
+    /** A file did. */
+    kind: "file";
+    /** The file. */
+    path: string;
+    /** The line in it, from 1. */
+    line: number;
+  }
+  | {
+    /** The environment did. */
+    kind: "environment";
+    /** The name of the variable. */
+    variable: string;
+  };
 
 /** An option in a file that has no effect, perhaps because it is misspelt. */
 export interface UnknownOption {

@@ -2,9 +2,18 @@ import { ConfigError } from "../errors.ts";
 import { missingFlag } from "../permission.ts";
 
 /**
- * The environment of this process, for {@linkcode LoadConfigOptions.env}.
+ * The environment of this process, for the `env` of `LoadConfigOptions`; it
+ * needs `--allow-env`.
  *
  * @throws {ConfigError} if the variable's value is not UTF-8, or Deno may not read it.
+ *
+ * @example
+ * ```ts
+ * import { loadConfig, systemEnvironment } from "@spalloc/client";
+ *
+ * const { settings } = await loadConfig({ files: [], env: systemEnvironment });
+ * settings.port; // that of SPALLOC_PORT, or else 22244
+ * ```
  */
 export function systemEnvironment(name: string): string | undefined {
   try {

@@ -59,7 +59,7 @@ export function wrapAround(value: number, size: number): number {
  *
  * @example
  * ```ts
- * import { isBoardOf } from "./coordinates.ts";
+ * import { isBoardOf } from "@spalloc/client";
  *
  * isBoardOf({ width: 4, height: 2 }, [3, 1, 2]); // true
  * isBoardOf({ width: 4, height: 2 }, [3, 2, 0]); // false

@@ -29,7 +29,7 @@ const OVERHANG = 4;
  *
  * @example
  * ```ts
- * import { sizeInChips } from "./extent.ts";
+ * import { sizeInChips } from "@spalloc/client";
  *
  * sizeInChips({ width: 1, height: 1 }, { x: false, y: false }); // 16 x 16
  * sizeInChips({ width: 4, height: 2 }, { x: true, y: true }); // 48 x 24
@@ -47,7 +47,7 @@ export function sizeInChips(triads: TriadSize, wrap: Wrap): ChipSize {
  *
  * @example
  * ```ts
- * import { countBoards } from "./extent.ts";
+ * import { countBoards } from "@spalloc/client";
  *
  * countBoards({ width: 4, height: 2 }); // 24
  * ```

@@ -24,7 +24,7 @@ export interface ChipLocation {
  *
  * @example
  * ```ts
- * import { ethernetChip } from "./geometry.ts";
+ * import { ethernetChip } from "@spalloc/client";
  *
  * ethernetChip([1, 1, 1]); // [20, 16]
  * ```
@@ -43,7 +43,7 @@ export function ethernetChip([x, y, z]: BoardCoordinate): ChipCoordinate {
  *
  * @example
  * ```ts
- * import { locateChip } from "./geometry.ts";
+ * import { locateChip } from "@spalloc/client";
  *
  * locateChip([3, 3], { width: 4, height: 2 }); // { board: [0, 0, 0], boardChip: [3, 3] }
  * locateChip([0, 4], { width: 4, height: 2 }); // on [3, 0, 1], the board to the west

@@ -17,7 +17,7 @@ export const BOARD_CHIPS = 8;
  *
  * @example
  * ```ts
- * import { isChipOfBoard } from "./hexagon.ts";
+ * import { isChipOfBoard } from "@spalloc/client";
  *
  * isChipOfBoard([4, 0]); // true
  * isChipOfBoard([0, 4]); // false
@@ -32,7 +32,7 @@ export function isChipOfBoard([x, y]: ChipCoordinate): boolean {
  *
  * @example
  * ```ts
- * import { chipsOfBoard } from "./hexagon.ts";
+ * import { chipsOfBoard } from "@spalloc/client";
  *
  * chipsOfBoard().length; // 48
  * ```

@@ -38,7 +38,7 @@ const STEPS: readonly (readonly BoardCoordinate[])[] = [
  *
  * @example
  * ```ts
- * import { oppositeLink } from "./links.ts";
+ * import { oppositeLink } from "@spalloc/client";
  *
  * oppositeLink(1); // 4: south-west is opposite to north-east
  * ```
@@ -69,7 +69,7 @@ export function isLink(value: number): value is Link {
  *
  * @example
  * ```ts
- * import { followLink } from "./links.ts";
+ * import { followLink } from "@spalloc/client";
  *
  * const machine = { width: 4, height: 2 };
  * followLink([0, 0, 0], 2, machine).board; // [0, 0, 2]

@@ -38,7 +38,7 @@ export function boardIndex([x, y, z]: BoardCoordinate, machine: TriadSize): numb
  *
  * @example
  * ```ts
- * import { standardPosition } from "./physical.ts";
+ * import { standardPosition } from "@spalloc/client";
  *
  * standardPosition([8, 3, 0], { width: 20, height: 20 }); // [4, 0, 9]
  * standardPosition([9, 9, 9], { width: 4, height: 2 }); // null
@@ -64,7 +64,7 @@ export function standardPosition(
  *
  * @example
  * ```ts
- * import { boardAtStandardPosition } from "./physical.ts";
+ * import { boardAtStandardPosition } from "@spalloc/client";
  *
  * boardAtStandardPosition([0, 0, 10], { width: 4, height: 2 }); // [1, 1, 1]
  * ```

@@ -22,6 +22,13 @@ import type {
   PhysicalCoordinate,
 } from "../machine/coordinates.ts";
 import { NotificationFeed } from "./notifications.ts";
+import { type Place, whereIsArguments } from "./place.ts";
+import type {
+  BoardProblem,
+  ClientOptions,
+  CommandOptions,
+  DestroyOptions,
+} from "./client_options.ts";
 import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
 import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
 import { dialInTime } from "./dial_in_time.ts";
@@ -30,34 +37,18 @@ import { type Dial, dialTcp } from "./transport.ts";
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;
 
-/** How a {@linkcode ProtocolClient} connects and calls. */
-export interface ClientOptions {
-  /** TCP port; 22244 when not given. */
-  port?: number;
-  /** Seconds for connecting and for each call; `null`, the default, for no limit. */
-  timeout?: number | null;
-  /** Gives up connecting. */
-  signal?: AbortSignal;
-  /** Commands that may be unanswered at a time; 1 when not given, which all servers stand. */
-  maxInFlight?: number;
-  /** Told of jobs and machines that changed, once the connection has subscribed. */
-  onNotification?: (notification: Notification) => void;
-  /** The clock for timeouts. */
-  clock?: Clock;
-  /** How to connect, instead of TCP. */
-  dial?: Dial;
-}
-
-/** What {@linkcode ProtocolClient.whereIs} looks for. */
-export type Place =
-  | { machine: string; board: BoardCoordinate }
-  | { machine: string; physical: PhysicalCoordinate }
-  | { machine: string; chip: ChipCoordinate }
-  | { jobId: number; chip: ChipCoordinate };
-
 /**
  * A connection to a spalloc server with a method for each command of the
  * protocol. It does not reconnect; {@linkcode Job} does.
+ *
+ * Every method that sends a command can be given a `timeout` in seconds and a
+ * `signal`, and throws
+ *
+ * - {@linkcode ServerError} if the server refuses the command;
+ * - {@linkcode TimeoutError} if no answer came in time, which ends the connection;
+ * - {@linkcode ProtocolError} if the answer makes no sense, which ends it, too;
+ * - {@linkcode ConnectionError} if the connection broke, or was closed;
+ * - the signal's reason if that is aborted. A command that was sent can't be taken back.
  *
  * @example
  * ```ts
@@ -128,10 +119,7 @@ export class ProtocolClient implements AsyncDisposable {
   /** Sends any command and gives its answer unchecked. */
   call(
     command: string,
-    options: CallOptions & {
-      args?: readonly unknown[];
-      kwargs?: Readonly<Record<string, unknown>>;
-    } = {},
+    options: CommandOptions = {},
   ): Promise<unknown> {
     const { args = [], kwargs = {}, timeout = this.#timeout, signal } = options;
     return this.#connection.call({ command, args, kwargs }, {
@@ -196,7 +184,7 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /** Destroys a job, giving a reason to whoever asks about it. */
-  destroyJob(jobId: number, options: CallOptions & { reason?: string } = {}): Promise<void> {
+  destroyJob(jobId: number, options: DestroyOptions = {}): Promise<void> {
     const { reason = null, ...rest } = options;
     return this.#ask("destroy_job", nothing, { args: [jobId], kwargs: { reason }, ...rest });
   }
@@ -291,12 +279,12 @@ export class ProtocolClient implements AsyncDisposable {
   /** Reports a problem with a board; Java servers only. Gives the server's words, if any. */
   reportProblem(
     boardAddress: string,
-    problem: { description: string; x?: number; y?: number; p?: number },
+    problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null> {
     return this.#ask("report_problem", nullable(string), {
       args: [boardAddress],
-      kwargs: problem,
+      kwargs: { ...problem },
       ...options,
     });
   }
@@ -321,10 +309,7 @@ export class ProtocolClient implements AsyncDisposable {
   async #ask<T>(
     command: string,
     shape: Shape<T>,
-    options: CallOptions & {
-      args?: readonly unknown[];
-      kwargs?: Readonly<Record<string, unknown>>;
-    },
+    options: CommandOptions,
   ): Promise<T> {
     const answer = await this.call(command, options);
     try {
@@ -348,22 +333,4 @@ const NO_SUCH_JOB: JobStatus = {
 
 function some<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
-}
-
-function whereIsArguments(place: Place): Record<string, unknown> {
-  if ("jobId" in place) {
-    const [chip_x, chip_y] = place.chip;
-    return { job_id: place.jobId, chip_x, chip_y };
-  }
-  const { machine } = place;
-  if ("board" in place) {
-    const [x, y, z] = place.board;
-    return { machine, x, y, z };
-  }
-  if ("physical" in place) {
-    const [cabinet, frame, board] = place.physical;
-    return { machine, cabinet, frame, board };
-  }
-  const [chip_x, chip_y] = place.chip;
-  return { machine, chip_x, chip_y };
 }

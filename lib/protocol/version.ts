@@ -55,6 +55,16 @@ export function parseVersion(text: string): Version {
  * to, not including, 8.0.0, in either epoch.
  *
  * @throws {VersionError} if it is not.
+ *
+ * @example Asking a server before anything else
+ * ```ts
+ * import { checkVersion, ProtocolClient } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start();
+ * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
+ * checkVersion(await client.version());
+ * ```
  */
 export function checkVersion(text: string): void {
   const { epoch, release, preRelease } = parseVersion(text);

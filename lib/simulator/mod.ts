@@ -1,12 +1,23 @@
 /**
  * A simulated spalloc server, for the tests of programs that use one.
  *
- * @example
+ * It speaks the whole protocol on a real socket, and keeps the time of a
+ * {@linkcode ManualClock} where a test must not wait.
+ *
+ * @example A test of a program that needs boards
  * ```ts
  * import { Simulator } from "@spalloc/client/simulator";
+ * import { allocate } from "@spalloc/client";
  *
- * await using server = await Simulator.start({ machines: ["demo:4x2"] });
- * server.jobs; // none yet
+ * Deno.test("my program leaves no job behind", async () => {
+ *   await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0 });
+ *   const { hostname, port } = server;
+ *   {
+ *     await using job = await allocate(3, { hostname, port, owner: "me@example.org" });
+ *     job.boards; // what my program works with
+ *   }
+ *   if (server.jobs.length > 0) throw new Error("there is a job left");
+ * });
  * ```
  *
  * @module

@@ -127,7 +127,10 @@ export class Simulator implements AsyncDisposable {
    * cold start forgets all jobs and counts from 1 again; a warm one keeps them,
    * each with its whole keepalive before it.
    */
-  async restart(options: { readonly cold: boolean }): Promise<void> {
+  async restart(options: {
+    /** Whether all jobs are forgotten. */
+    readonly cold: boolean;
+  }): Promise<void> {
     if (this.#closed) throw new Error("Cannot restart a simulator that was closed");
     await this.#hangUp();
     if (this.#closed) return;

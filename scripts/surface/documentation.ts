@@ -84,7 +84,8 @@ export interface Property {
 /** A parameter. */
 export type Param =
   | { kind: "identifier"; name: string; optional: boolean; tsType?: Type }
-  | { kind: "array" | "object"; optional: boolean; tsType?: Type }
+  | { kind: "array"; elements: readonly Param[]; optional: boolean; tsType?: Type }
+  | { kind: "object"; props: readonly { key: string }[]; optional: boolean; tsType?: Type }
   | { kind: "assign"; left: Param }
   | { kind: "rest"; arg: Param; tsType?: Type };
 

@@ -12,27 +12,27 @@ export async function readDocumentation(): Promise<Map<string, ModuleDoc>> {
   const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
     exports: Record<string, string>;
   };
-  const { version, nodes } = await denoDoc(Object.values(exports));
-  if (version !== FORM) throw new Error(`deno doc --json has form ${version}, not ${FORM}`);
-  const modules = new Map<string, ModuleDoc>();
-  for (const [name, path] of Object.entries(exports)) {
+  const modules = Object.entries(exports).map(async ([name, path]) => {
+    // One by one: of what two modules export, deno doc would tell in one place only.
+    const { version, nodes } = await denoDoc(path);
+    if (version !== FORM) throw new Error(`deno doc --json has form ${version}, not ${FORM}`);
     const module = nodes[new URL(path, ROOT).href];
     if (!module) throw new Error(`deno doc says nothing of ${path}`);
-    modules.set(name, module);
-  }
-  return modules;
+    return [name, module] as const;
+  });
+  return new Map(await Promise.all(modules));
 }
 
 /** Whether the Deno that runs this writes `deno doc --json` in a form that is read here. */
 export async function canReadDocumentation(): Promise<boolean> {
-  return (await denoDoc(["lib/machine/coordinates.ts"])).version === FORM;
+  return (await denoDoc("lib/machine/coordinates.ts")).version === FORM;
 }
 
 async function denoDoc(
-  modules: readonly string[],
+  module: string,
 ): Promise<{ version: number; nodes: Record<string, ModuleDoc> }> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--json", ...modules],
+    args: ["doc", "--json", module],
     cwd: fromFileUrl(ROOT),
     env: { NO_COLOR: "1" },
     stdin: "null",

@@ -55,7 +55,7 @@ function classMembers({ constructors = [], properties = [], methods = [] }: Clas
   for (const { accessibility, isStatic, name, kind, functionDef } of methods) {
     if (accessibility === "private") continue;
     const prefix = isStatic ? "static " : "";
-    if (kind === "getter") lines.push(`readonly ${name}: ${returned(functionDef)}`);
+    if (kind === "getter") lines.push(`readonly ${name}: ${written(functionDef.returnType)}`);
     else lines.push(`${prefix}${name}${callable(functionDef)}`);
   }
   return lines;
@@ -72,12 +72,8 @@ function property({ name, tsType, readonly: fixed, optional }: Property): string
   return `${fixed ? "readonly " : ""}${name}${optional ? "?" : ""}: ${written(tsType)}`;
 }
 
-function callable({ typeParams, params, ...rest }: FunctionDef): string {
-  return `${generic(typeParams)}(${parameters(params)}): ${returned({ params, ...rest })}`;
-}
-
-function returned({ returnType }: FunctionDef): string {
-  return returnType ? type(returnType) : "void";
+function callable({ typeParams, params, returnType }: FunctionDef): string {
+  return `${generic(typeParams)}(${parameters(params)}): ${written(returnType)}`;
 }
 
 function parameters(params: readonly Param[]): string {
@@ -90,11 +86,23 @@ function parameter(param: Param, hasDefault: boolean): string {
       return parameter(param.left, true);
     case "rest":
       return `...${parameter(param.arg, false)}`;
-    case "identifier":
-      return `${param.name}${hasDefault || param.optional ? "?" : ""}: ${written(param.tsType)}`;
     default:
-      // Parameters that are taken apart have no name; that of their type says enough.
-      return `_${hasDefault || param.optional ? "?" : ""}: ${written(param.tsType)}`;
+      return `${pattern(param)}${hasDefault || param.optional ? "?" : ""}: ${
+        written(param.tsType)
+      }`;
+  }
+}
+
+function pattern(param: Param): string {
+  switch (param.kind) {
+    case "identifier":
+      return param.name;
+    case "array":
+      return `[${param.elements.map(pattern).join(", ")}]`;
+    case "object":
+      return `{ ${param.props.map(({ key }) => key).join(", ")} }`;
+    default:
+      return parameter(param, false);
   }
 }
 

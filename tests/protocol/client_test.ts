@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ProtocolError, RequestError, ServerError } from "../../lib/errors.ts";
-import { type ClientOptions, ProtocolClient } from "../../lib/protocol/client.ts";
+import { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { ClientOptions } from "../../lib/protocol/client_options.ts";
 import { JobState, type Notification } from "../../lib/protocol/messages.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
 import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";

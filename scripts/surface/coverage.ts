@@ -1,0 +1,66 @@
+import type { Accessible, JsDoc, ModuleDoc } from "./documentation.ts";
+
+/** How much of the public surface is documented. */
+export interface Coverage {
+  /** How many modules, exports and members there are. */
+  total: number;
+  /** Those that have no documentation, as `module: Export.member`. */
+  missing: string[];
+  /** Functions and classes without an example, as `module: Export`. */
+  withoutExample: string[];
+}
+
+/** What may be a member of something: it has a name, and perhaps documentation. */
+interface Member extends Accessible {
+  name?: string;
+  jsDoc?: JsDoc;
+}
+
+/** The lists of members in what `deno doc` writes. */
+const LISTS = ["constructors", "properties", "methods"];
+
+/** Counts what is public, and what of it is documented. */
+export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
+  const counted: Coverage = { total: 0, missing: [], withoutExample: [] };
+  const count = (name: string, jsDoc: JsDoc | undefined): void => {
+    counted.total++;
+    if (!jsDoc?.doc?.trim()) counted.missing.push(name);
+  };
+  for (const [module, { module_doc, symbols }] of modules) {
+    count(module, module_doc);
+    for (const { name, declarations } of symbols) {
+      for (const { kind, jsDoc, def } of declarations) {
+        const full = `${module}: ${name}`;
+        count(full, jsDoc);
+        for (const member of members(def)) count(`${full}.${member.name}`, member.jsDoc);
+        const hasExample = jsDoc?.tags?.some((tag) => tag.kind === "example");
+        if ((kind === "function" || kind === "class") && !hasExample) {
+          counted.withoutExample.push(full);
+        }
+      }
+    }
+  }
+  return counted;
+}
+
+/** Writes a share as a figure to be read. */
+export function percentage({ total, missing }: Coverage): string {
+  const share = (100 * (total - missing.length)) / total;
+  return `${share.toFixed(1)} % of ${total} modules, exports and members are documented`;
+}
+
+/** Every public member there is in a definition, those of types within types included. */
+function* members(of: unknown): Generator<Member> {
+  if (typeof of !== "object" || of === null) return;
+  for (const [key, value] of Object.entries(of)) {
+    if (!LISTS.includes(key) || !Array.isArray(value)) {
+      yield* members(value);
+      continue;
+    }
+    for (const member of value as Member[]) {
+      if (member.accessibility === "private") continue;
+      yield member;
+      yield* members(member);
+    }
+  }
+}
