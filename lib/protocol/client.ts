@@ -1,4 +1,4 @@
-import { type Abortable, type Clock, systemClock } from "../clock.ts";
+import { type Abortable, systemClock } from "../clock.ts";
 import { ConnectionError, ServerError } from "../errors.ts";
 import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
 import {
@@ -16,11 +16,7 @@ import {
   type Notification,
   notification,
 } from "./messages.ts";
-import type {
-  BoardCoordinate,
-  ChipCoordinate,
-  PhysicalCoordinate,
-} from "../machine/coordinates.ts";
+import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import { NotificationFeed } from "./notifications.ts";
 import { type Place, whereIsArguments } from "./place.ts";
 import type {
@@ -32,7 +28,7 @@ import type {
 import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
 import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
 import { dialInTime } from "./dial_in_time.ts";
-import { type Dial, dialTcp } from "./transport.ts";
+import { dialTcp } from "./transport.ts";
 
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;
