@@ -30,12 +30,16 @@ import { type JobSnapshot, snapshot } from "./snapshot.ts";
  * ```
  */
 export class Simulator implements AsyncDisposable {
+  // No getters: `{ ...server }` has these two as well, and so never means another server.
+  /** The address it listens on. */
+  readonly hostname: string;
+  /** The port it listens on. */
+  readonly port: number;
   readonly #options: Required<Omit<SimulatorOptions, "onCommand" | "machines">>;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
   readonly #machines: ReadonlyMap<string, SimulatedMachine>;
   readonly #sessions = new Map<Session, Promise<void>>();
   #jobs: Jobs;
-  #address: Deno.NetAddr;
   #listener: Deno.TcpListener;
   #accepting: Promise<void>;
   #cancelCheck: () => void = () => {};
@@ -60,7 +64,9 @@ export class Simulator implements AsyncDisposable {
     }
     this.#jobs = this.#newJobs();
     this.#listener = Deno.listen({ hostname: this.#options.hostname, port: this.#options.port });
-    this.#address = this.#listener.addr as Deno.NetAddr;
+    const { hostname, port } = this.#listener.addr as Deno.NetAddr;
+    this.hostname = hostname;
+    this.port = port;
     this.#accepting = this.#accept();
     this.#checkLater();
   }
@@ -84,16 +90,6 @@ export class Simulator implements AsyncDisposable {
    */
   static start(options: SimulatorOptions = {}): Promise<Simulator> {
     return new Promise((resolve) => resolve(new Simulator(options)));
-  }
-
-  /** The address it listens on. */
-  get hostname(): string {
-    return this.#address.hostname;
-  }
-
-  /** The port it listens on. */
-  get port(): number {
-    return this.#address.port;
   }
 
   /** The jobs that were not destroyed, oldest first, as they are now. */

@@ -3,6 +3,12 @@ import { RequestError } from "../../lib/errors.ts";
 import { ManualClock, Simulator } from "../../lib/simulator/mod.ts";
 import { RawClient } from "./raw_client.ts";
 
+Deno.test("where a simulator listens is copied with its other properties", async () => {
+  await using server = await Simulator.start();
+  const { hostname, port } = { ...server };
+  assertEquals([hostname, typeof port], ["127.0.0.1", "number"]);
+});
+
 Deno.test("a simulator listens on loopback, on a free port", async () => {
   await using server = await Simulator.start();
   assertEquals(server.hostname, "127.0.0.1");
