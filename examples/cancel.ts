@@ -1,0 +1,36 @@
+/**
+ * Waits for boards, and works on them, until that is done or Ctrl-C is pressed;
+ * for boards it waits a minute at most. Whichever comes first, no job is left.
+ *
+ * The server and the owner come from your settings:
+ *
+ *     deno run --allow-net=spalloc.example.org \
+ *       '--allow-env=HOME,XDG_CONFIG_*,SPALLOC_*' \
+ *       --allow-read=/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc \
+ *       examples/cancel.ts 24
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { allocate, NotReadyError } from "@spalloc/client";
+
+const interrupted = new AbortController();
+Deno.addSignalListener("SIGINT", () => interrupted.abort());
+
+try {
+  const { signal } = interrupted;
+  await using job = await allocate(Number(Deno.args[0]), { signal, readyTimeout: 60 });
+  console.log(`Job ${job.id} is ready.`);
+  await work(AbortSignal.any([signal, job.gone]));
+} catch (error) {
+  if (interrupted.signal.aborted) {
+    console.error("Interrupted.");
+    Deno.exitCode = 130;
+  } else if (error instanceof NotReadyError) {
+    console.error("All boards are taken; try again later.");
+    Deno.exitCode = 1;
+  } else throw error;
+}
+
+/** Your own work, which ends when it is interrupted or the boards are gone. */
+async function work(signal: AbortSignal): Promise<void> {
+  await sleep(3_600_000, null, { signal }).catch(() => signal.throwIfAborted());
+}

@@ -1,0 +1,42 @@
+/**
+ * Goes on when the server is restarted. A server that remembers its jobs is
+ * waited for, and the job goes on; one that has forgotten them is asked for
+ * boards again, and the work begins anew. Ctrl-C frees them.
+ *
+ * The server and the owner come from your settings:
+ *
+ *     deno run --allow-net=spalloc.example.org \
+ *       '--allow-env=HOME,XDG_CONFIG_*,SPALLOC_*' \
+ *       --allow-read=/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc \
+ *       examples/recover.ts
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { allocate, JobUnknownError } from "@spalloc/client";
+
+const interrupted = new AbortController();
+Deno.addSignalListener("SIGINT", () => interrupted.abort(new Error("interrupted")));
+const { signal } = interrupted;
+
+for (let isDone = false; !isDone;) {
+  try {
+    await using job = await allocate(1, {
+      signal,
+      onTrouble: ({ message }) => console.error(`The server is away: ${message}`),
+      onRecovered: () => console.error("The server is back."),
+    });
+    await work(job.hostname, AbortSignal.any([signal, job.gone]));
+    isDone = true;
+  } catch (error) {
+    // A job that somebody destroyed is another matter: they will have had a reason.
+    if (!(error instanceof JobUnknownError)) throw error;
+    console.error(`${error.message}. Beginning anew.`);
+  }
+}
+
+/** Your own work; it ends when the boards are gone. */
+async function work(hostname: string, signal: AbortSignal): Promise<void> {
+  for (let step = 1; step <= 5; step++) {
+    await sleep(300, null, { signal }).catch(() => signal.throwIfAborted());
+    console.log(`Step ${step} at ${hostname}`);
+  }
+}
