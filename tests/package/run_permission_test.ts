@@ -23,7 +23,7 @@ Deno.test({
     await using project = await Project.make();
     await using server = await Simulator.start({ powerDelay: 0 });
     const run = ["run", "--vendor", "--no-prompt", ...ENOUGH, "--allow-run", CLI];
-    const line = "sleep 60 & echo pid $!; wait; echo went on";
+    const line = "sleep 60 & echo pid $!; wait";
     await using spalloc = project.start([...run, "-c", line], { env: leadTo(server) });
     const said = await spalloc.hears("stdout", /pid \d+\n/);
     spalloc.kill("SIGTERM");
