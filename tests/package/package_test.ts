@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo } from "../end_to_end/program.ts";
 import { within } from "../reference/within.ts";
@@ -48,6 +48,30 @@ Deno.test("a program elsewhere allocates boards on a simulator, both from the pa
   );
   assertEquals([code, stdout], [0, "16 16 10.11.0.1 1\n"], stderr);
   assertEquals(stderr.split("\n").filter((line) => !/^(Check .*|)$/.test(line)), []);
+});
+
+Deno.test("a program elsewhere links to a clone instead of JSR", async () => {
+  await using project = await Project.make();
+  const { name, version } = await readManifest();
+  const imports = { [name]: `jsr:${name}@^${version}` };
+  await project.write(
+    "deno.json",
+    JSON.stringify({ links: [toFileUrl(ROOT).href], imports, lock: false }),
+  );
+  await project.write(
+    "own.ts",
+    `import { allocate } from "@spalloc/client";
+    import { Simulator } from "@spalloc/client/simulator";
+    await using server = await Simulator.start({ powerDelay: 0 });
+    await using job = await allocate(3, { ...server, owner: "${OWNER}" });
+    console.log(job.hostname, job.keepaliveIn, import.meta.resolve("@spalloc/client/cli"));`,
+  );
+  const lib = join(ROOT, "lib");
+  const { code, stdout, stderr } = await project.run(
+    ["run", "--no-prompt", "--allow-net=127.0.0.1", `--allow-read=${lib}`, "own.ts"],
+  );
+  const cli = toFileUrl(join(ROOT, "main.ts"));
+  assertEquals([code, stdout, stderr], [0, `10.11.0.1 worker ${cli}\n`, ""]);
 });
 
 Deno.test("the package keeps a job alive while the program that has it is blocked", async () => {
