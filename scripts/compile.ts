@@ -1,7 +1,8 @@
 /**
  * Makes the executable `dist/spalloc` for this machine or, with `--all`, the
  * folder `dist/release/` with all that a release has: an executable for every
- * system, the script that installs them, the manual page and their SHA-256 sums.
+ * system, plain and packed, the script that installs them, the manual page and
+ * their SHA-256 sums.
  * `--target NAME` does the same for one system only, and may be repeated.
  *
  * What can't be made is named, and the exit code is 1; the rest is kept. With
@@ -42,6 +43,9 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
     target,
     new URL(`spalloc-${VERSION}-${target.name}${target.suffix}`, RELEASE),
   ]));
+  for (const { name } of await Array.fromAsync(Deno.readDir(RELEASE))) {
+    if (!name.endsWith(".exe")) await pack(new URL(name, RELEASE));
+  }
   const script = await installScript(ROOT, Deno.env.get("SPALLOC_RELEASE_URL"));
   await Deno.writeTextFile(new URL("install.sh", RELEASE), script, { mode: 0o755 });
   await Deno.writeTextFile(new URL("spalloc.1", RELEASE), await manual());
@@ -68,6 +72,12 @@ async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<num
   }
   if (missing.length > 0) say(`could not be made: ${missing.join(", ")}`);
   return wanted.length - missing.length;
+}
+
+/** Packs a file into another one, `.gz`, which is a third of what has to be downloaded. */
+async function pack(file: URL): Promise<void> {
+  const packed = (await Deno.open(file)).readable.pipeThrough(new CompressionStream("gzip"));
+  await Deno.writeFile(new URL(`${file}.gz`), packed);
 }
 
 function targetOf(name: string): Target {

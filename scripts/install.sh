@@ -139,8 +139,13 @@ get_executable() {
 be checked. To take one executable as it is: --from $from/NAME"
         cp "$from/SHA256SUMS" "$draft/SHA256SUMS" || exit 1
         file=$(released_name) || exit 1
-        [ -f "$from/$file" ] || fail "$from has no $file"
-        cp "$from/$file" "$draft/spalloc" || exit 1
+        if [ -f "$from/$file" ]; then
+          cp "$from/$file" "$draft/spalloc" || exit 1
+        elif [ -f "$from/$file.gz" ] && has gzip; then
+          gzip -dc "$from/$file.gz" > "$draft/spalloc" || exit 1
+        else
+          fail "$from has no $file"
+        fi
         check_sum
       elif [ -f "$from" ]; then
         file=${from##*/}
@@ -160,8 +165,14 @@ be checked. To take one executable as it is: --from $from/NAME"
 download() {
   fetch "$1/SHA256SUMS" "$draft/SHA256SUMS"
   file=$(released_name) || exit 1
-  say "Downloading $1/$file ..."
-  fetch "$1/$file" "$draft/spalloc"
+  if has gzip && [ -n "$(recorded_sum "$file.gz")" ]; then
+    say "Downloading $1/$file.gz ..."
+    fetch "$1/$file.gz" "$draft/spalloc.gz"
+    gzip -d "$draft/spalloc.gz" || fail "cannot unpack $file.gz"
+  else
+    say "Downloading $1/$file ..."
+    fetch "$1/$file" "$draft/spalloc"
+  fi
   check_sum
 }
 
@@ -179,16 +190,20 @@ $target into a folder, and call this with --from FOLDER"
 # The name of the executable for this system, by the sums of its release.
 released_name() {
   while read -r _ name; do
-    case $name in spalloc-*-"$target") say "$name"; return 0 ;; esac
+    case ${name#\*} in spalloc-*-"$target") say "${name#\*}"; return 0 ;; esac
   done < "$draft/SHA256SUMS"
   fail "the release has no executable for $target"
 }
 
-check_sum() {
-  wanted=''
+# The sum that a file should have; none for one that is not of the release.
+recorded_sum() {
   while read -r sum name; do
-    if [ "${name#\*}" = "$file" ]; then wanted=$sum; fi
+    if [ "${name#\*}" = "$1" ]; then say "$sum"; fi
   done < "$draft/SHA256SUMS"
+}
+
+check_sum() {
+  wanted=$(recorded_sum "$file")
   [ -n "$wanted" ] || fail "SHA256SUMS says nothing about $file"
   found=$(sum_of "$draft/spalloc") || exit 1
   [ "$found" = "$wanted" ] || fail "$file is damaged, or was replaced: its SHA-256 is $found, and \

@@ -30,6 +30,30 @@ for (
 }
 
 Deno.test({
+  name: "install.sh takes the packed executable where gzip is, from the net or a folder",
+  ignore: Deno.build.os === "windows" || !find("curl") || !find("gzip") || !find("sha256sum"),
+  async fn() {
+    await using home = await Home.make();
+    const folder = await release(home, { isPacked: true });
+    await using server = serve(folder);
+    const path = await only(home, ["curl", "sha256sum", "gzip"]);
+    for (const from of [server.url, folder]) {
+      const { code, said } = await home.install(["--from", from], { path });
+      assertEquals(code, 0, said);
+      assertEquals((await home.install(["--uninstall"], { path })).code, 0);
+    }
+    assertEquals(await home.listing(), []);
+    const without = await Home.make();
+    await using _ = without;
+    await release(without, { isPacked: true });
+    const plain = await only(without, ["curl", "sha256sum"]);
+    const { said } = await without.install(["--from", server.url], { path: plain });
+    assertStringIncludes(said, "cannot download");
+    assertEquals(await without.listing(), []);
+  },
+});
+
+Deno.test({
   name: "install.sh says what to do where nothing can download, or check a sum",
   ignore: Deno.build.os === "windows",
   async fn() {

@@ -78,11 +78,16 @@ export class Home implements AsyncDisposable {
 /**
  * Makes a folder with a release for Linux x64 beside a home, and makes the
  * machine one. In the place of the executable is a script that answers what
- * the install script asks.
+ * the install script asks. Packed, it is there as a `.gz` only.
  */
 export async function release(
   home: Home,
-  { version = "1.2.3", sum, before = "" }: { version?: string; sum?: string; before?: string } = {},
+  { version = "1.2.3", sum, before = "", isPacked = false }: {
+    version?: string;
+    sum?: string;
+    before?: string;
+    isPacked?: boolean;
+  } = {},
 ): Promise<string> {
   const name = `spalloc-${version}-linux-x64`;
   const script = `#!/bin/sh
@@ -100,6 +105,14 @@ esac
     `../release ${version}/SHA256SUMS`,
     `${others}${sum ?? await hash(path)}  ${name}\n`,
   );
+  if (isPacked) {
+    const packed = new Blob([script]).stream().pipeThrough(new CompressionStream("gzip"));
+    await Deno.writeFile(`${path}.gz`, packed);
+    await Deno.writeTextFile(join(dirname(path), "SHA256SUMS"), `${"0".repeat(64)}  ${name}.gz\n`, {
+      append: true,
+    });
+    await Deno.remove(path);
+  }
   await home.tool("uname", "case $1 in -m) echo x86_64 ;; *) echo Linux ;; esac");
   await home.tool("getconf", "echo glibc 2.31");
   return dirname(path);
