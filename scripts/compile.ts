@@ -63,7 +63,8 @@ async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<num
       await makeExecutable({ source: stage.folder, target, output: fromFileUrl(output) });
       const { size } = await Deno.stat(output);
       const path = output.pathname.slice(ROOT.pathname.length);
-      say(`${path}, ${(size / 1e6).toFixed(0)} MB, Deno ${Deno.version.deno}`);
+      const tried = target === HOST ? "" : ", not tried on this system";
+      say(`${path}, ${(size / 1e6).toFixed(0)} MB, Deno ${Deno.version.deno}${tried}`);
     } catch (error) {
       if (!(error instanceof CompileError)) throw error;
       say(`${target.name}: ${error.message}`);
