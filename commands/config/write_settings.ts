@@ -1,17 +1,23 @@
 import { dirname, join } from "@std/path";
+import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";
+import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { CommandError } from "../errors.ts";
 
-/** Sets options in a file, which is replaced at once or not at all. */
+/**
+ * Sets options in a file, which is replaced at once or not at all.
+ *
+ * @throws {ConfigError} if what is there is no configuration file.
+ * @throws {CommandError} if it can't be written.
+ */
 export async function writeSettings(
   path: string,
   values: Partial<Record<keyof Settings, string>>,
 ): Promise<void> {
   // A link stays a link: what it leads to is written.
   const target = await Deno.realPath(path).catch(() => path);
-  const before = await Deno.readTextFile(target).catch(ifMissing(""));
-  const after = editConfig(before, values, path);
+  const after = editConfig(await textOf(target, path), values, path);
   const draft = join(dirname(target), `.spalloc.${Deno.pid}.tmp`);
   try {
     await Deno.mkdir(dirname(target), { recursive: true });
@@ -24,6 +30,17 @@ export async function writeSettings(
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CommandError(1, `Cannot write ${path}: ${why}`, { cause });
   }
+}
+
+/** The text of a file, empty where there is none; it is read as carefully as for its settings. */
+async function textOf(target: string, path: string): Promise<string> {
+  const { file, bytes } = await lookFor(target);
+  // What takes the place of /dev/null, which reads as empty, takes it for all programs.
+  const isFile = bytes !== undefined && (await Deno.stat(target)).isFile;
+  if (isFile) return decodeFile(path, bytes);
+  if (file.status === "missing") return "";
+  const why = file.status === "unreadable" ? "its folder may not be entered" : "it is not a file";
+  throw new CommandError(1, `Cannot write ${path}: ${why}`);
 }
 
 function ifMissing<T>(value: T): (error: unknown) => T {

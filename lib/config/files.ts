@@ -21,9 +21,17 @@ export interface SourceFile {
   error?: string;
 }
 
+/** The device that is always empty. */
+const NOTHING = "/dev/null";
+
 /** What is thrown for a file in a folder that may not be entered. */
 class BarredError extends Error {
   override name = "BarredError";
+}
+
+/** What is thrown for a pipe and its like: to read them could take for ever. */
+class NoFileError extends Error {
+  override name = "NoFileError";
 }
 
 /**
@@ -55,8 +63,12 @@ async function readWithDeno(path: string): Promise<Uint8Array> {
   const info = await stat(path);
   // Windows refuses to open a folder with the same error as a file of somebody else's.
   if (info.isDirectory) throw new Deno.errors.IsADirectory(path);
+  if (!info.isFile) {
+    // A link to it is how people say that there is to be no such file.
+    if (await Deno.realPath(path) === NOTHING) return new Uint8Array();
+    throw new NoFileError("it is a pipe, a socket or a device");
+  }
   using file = await Deno.open(path);
-  // The size of a pipe or device isn't known, so this is what bounds them.
   const buffer = new Uint8Array(MAX_FILE_BYTES + 1);
   let length = 0;
   while (length < buffer.length) {
@@ -85,6 +97,8 @@ function unreadableError(path: string, cause: unknown, paths: readonly string[])
     return new ConfigError(`${path}: cannot read the file: Deno needs ${flag}`, { cause });
   }
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const next = "give yourself the right to read it, or move it away";
+  const next = cause instanceof NoFileError
+    ? "move it away"
+    : "give yourself the right to read it, or move it away";
   return new ConfigError(`${path}: cannot read the file (${reason}); ${next}`, { cause });
 }
