@@ -12,7 +12,7 @@ export function summary(machine: JobMachine, addressesFile: string, output: Outp
   const root = connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
   const several: Definition[] = [
     ["Num boards", connections.length],
-    ["All hostnames", addressesFile],
+    ["All hostnames", escapeText(addressesFile)],
   ];
   return renderDefinitions([
     ["Hostname", output.style("bright", escapeText(root))],

@@ -242,7 +242,7 @@ Deno.test("where-is shows a machine of a foreign name harmlessly", async () => {
 
 Deno.test("alloc shows boards of foreign names harmlessly, and writes them as CSV", async () => {
   await using server = new ScriptedServer();
-  const env = { TMPDIR: await Deno.makeTempDir() };
+  const env = { TMPDIR: await Deno.makeTempDir({ prefix: "a\x1b[2Jb" }) };
   for (const text of TEXTS) {
     const answers = {
       get_job_state: stateWith(text),

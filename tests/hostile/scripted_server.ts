@@ -11,6 +11,8 @@ const START_TIME = 1_500_000_000.25;
 export class ScriptedServer implements AsyncDisposable {
   /** The answers, which a test may change at any time. */
   answers: Answers;
+  /** The names of the commands that it was sent. */
+  readonly heard: string[] = [];
   readonly hostname = "127.0.0.1";
   readonly #server: TcpServer;
   readonly #raw = new Map<string, string>();
@@ -49,6 +51,7 @@ export class ScriptedServer implements AsyncDisposable {
   }
 
   #answer(command: string): string {
+    this.heard.push(command);
     const raw = this.#raw.get(command);
     if (raw !== undefined) return `{"return": ${raw}}`;
     const answer = Object.hasOwn(this.answers, command) ? this.answers[command] : usual(command);
