@@ -52,7 +52,7 @@ function setOne(
   document.read(path, text);
   const entry = document.find(SECTION, name);
   const section = lines.findIndex((line) => line.trim() === `[${SECTION}]`);
-  if (entry && section >= 0 && entry.line - 1 > section) {
+  if (entry?.section === SECTION && section >= 0 && entry.line - 1 > section) {
     const at = entry.line - 1;
     const start = /^\s*[^=:]*?\s*[=:]\s*/.exec(lines[at] ?? "")?.[0] ?? `${name} = `;
     lines.splice(

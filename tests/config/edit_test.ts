@@ -26,6 +26,11 @@ const cases: [name: string, before: string, after: string][] = [
     "[spalloc]\nport=1\n\n[other]\nx=1\n",
     "[spalloc]\nport=1\nhostname = new\n\n[other]\nx=1\n",
   ],
+  [
+    "leaves the defaults of other sections alone",
+    "[spalloc]\nport=1\n\n[DEFAULT]\nhostname=old\n",
+    "[spalloc]\nport=1\nhostname = new\n\n[DEFAULT]\nhostname=old\n",
+  ],
   ["adds the section", "[other]\nx=1\n", "[other]\nx=1\n\n[spalloc]\nhostname = new\n"],
   [
     "adds a line ending that is missing",

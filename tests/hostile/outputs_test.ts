@@ -242,7 +242,9 @@ Deno.test("where-is shows a machine of a foreign name harmlessly", async () => {
 
 Deno.test("alloc shows boards of foreign names harmlessly, and writes them as CSV", async () => {
   await using server = new ScriptedServer();
-  const env = { TMPDIR: await Deno.makeTempDir({ prefix: "a\x1b[2Jb" }) };
+  const folder = await Deno.makeTempDir();
+  const env = { TMPDIR: `${folder}/a\u202eb` };
+  await Deno.mkdir(env.TMPDIR);
   for (const text of TEXTS) {
     const answers = {
       get_job_state: stateWith(text),
@@ -257,7 +259,7 @@ Deno.test("alloc shows boards of foreign names harmlessly, and writes them as CS
     assertEquals([hostname, machine, connections[1].hostname], [text, text, `h${text}`]);
     looked += 3;
   }
-  await Deno.remove(env.TMPDIR, { recursive: true });
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("--debug shows lines of foreign text harmlessly", async () => {
