@@ -1,7 +1,7 @@
 /** The commands of the real reference client. */
 import { python } from "../../scripts/reference/recipe.ts";
-import { CollectedText } from "./collected_text.ts";
-import { within } from "./within.ts";
+import { CollectedText } from "../../scripts/reference/collected_text.ts";
+import { within } from "../../scripts/reference/within.ts";
 
 const MODULES = {
   "spalloc": "alloc",

@@ -3,6 +3,11 @@
 Prints "ready" when it accepts connections. SIGINT stops it cleanly, its state
 saved beside the config file for the next start; SIGTERM, or the end of standard
 input, ends it at once.
+
+The keepalive log gets a line for each sign of life of a job, as the server
+counts them: the time, the id of the job, when it was created, its keepalive,
+and "created", "kept" (a client named the job) or "reset" (the server started
+with jobs it had saved, and gave them all their time anew).
 """
 
 import argparse
@@ -59,6 +64,27 @@ class FakeBoardController:
             requests.on_done(True, None)
 
 
+def record_keepalives(path):
+    # A line at a time, so that a server that is killed leaves whole lines.
+    log = open(path, "a", buffering=1)
+    job_class = spalloc_server.controller._Job
+    create, keep = job_class.__init__, job_class.update_keepalive
+
+    def record(job, event):
+        log.write(f"{time.time()} {job.id} {job.start_time} {job.keepalive} {event}\n")
+
+    def recorded_create(self, *args, **kwargs):
+        create(self, *args, **kwargs)
+        record(self, "created")
+
+    def recorded_keep(self, host):
+        keep(self, host)
+        record(self, "reset" if host is None else "kept")
+
+    job_class.__init__ = recorded_create
+    job_class.update_keepalive = recorded_keep
+
+
 def end_with_parent():
     # Not through sys.stdin, whose lock would get in the way of a clean exit.
     while os.read(0, 1024):
@@ -73,13 +99,18 @@ def main():
     parser.add_argument("--version", required=True)
     parser.add_argument("--power-delay", type=float, default=0.05)
     parser.add_argument("--cold-start", action="store_true")
+    parser.add_argument("--keepalive-log")
+    parser.add_argument("--quiet", action="store_true")
     args = parser.parse_args()
 
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s: %(name)s: %(levelname)s: %(message)s")
+        level=logging.WARNING if args.quiet else logging.INFO,
+        format="%(asctime)s: %(name)s: %(levelname)s: %(message)s")
     FakeBoardController.power_delay = args.power_delay
     spalloc_server.controller.AsyncBMPController = FakeBoardController
     spalloc_server.server.__version__ = args.version
+    if args.keepalive_log:
+        record_keepalives(args.keepalive_log)
 
     # Set outright: whoever started the tests may have had both ignored.
     stop = threading.Event()

@@ -1,4 +1,4 @@
-import { python } from "../../scripts/reference/recipe.ts";
+import { python } from "./recipe.ts";
 import { CollectedText } from "./collected_text.ts";
 import { within } from "./within.ts";
 
@@ -14,6 +14,10 @@ export interface ServerArguments {
   readonly version: string;
   readonly powerDelay: number;
   readonly cold: boolean;
+  /** A file for the signs of life of jobs; `null` for none. */
+  readonly keepaliveLog: string | null;
+  /** Whether it logs warnings only. */
+  readonly quiet: boolean;
 }
 
 /** The port was taken by somebody else between choosing and using it. */
@@ -36,6 +40,8 @@ export class ServerProcess {
         `--version=${args.version}`,
         `--power-delay=${args.powerDelay}`,
         ...args.cold ? ["--cold-start"] : [],
+        ...args.keepaliveLog === null ? [] : [`--keepalive-log=${args.keepaliveLog}`],
+        ...args.quiet ? ["--quiet"] : [],
       ],
       cwd: args.folder,
       // Never written to: its end tells the server that the tests are gone.

@@ -1,0 +1,181 @@
+/** The real reference server on loopback, with faked boards. */
+import { configurationText, type ReferenceMachine } from "./machines.ts";
+import { freePort } from "./free_port.ts";
+import { RawConnection } from "./raw_connection.ts";
+import { PortTaken, ServerProcess } from "./server_process.ts";
+
+export type { Board, Link, ReferenceMachine } from "./machines.ts";
+
+const CALL_SECONDS = 10;
+const PORT_TRIES = 5;
+/** How the name begins of the file that a server saves its jobs in. */
+const SAVED_STATE = ".machines.cfg.state.";
+
+export interface ReferenceServerOptions {
+  readonly machines: readonly ReferenceMachine[];
+  /** What it announces: `1!7.0.0`, its own, unless given. The reference client needs `5.0.0`. */
+  readonly version?: string;
+  /** How long boards take to power on or off, in seconds: 0.05 unless given. */
+  readonly powerDelay?: number;
+  /**
+   * How often it looks for jobs that timed out and for boards that became free,
+   * in seconds: 0.2 unless given. A queued job may wait for as long.
+   */
+  readonly timeoutCheckInterval?: number;
+  /** How long freed boards stay unavailable, in seconds: 0 unless given. */
+  readonly secondsBeforeFree?: number;
+  /** A file that gets a line for every sign of life of a job, as `server.py` describes. */
+  readonly keepaliveLog?: string;
+  /** Whether it logs warnings only, where a long log would not be read: false unless given. */
+  readonly quiet?: boolean;
+}
+
+/** How a server is started again. */
+export interface Restart {
+  /** Whether it forgets its jobs, and counts them from 1 again. */
+  readonly cold: boolean;
+  /** Whether it is killed first, and so knows of no job that it has not saved: false unless given. */
+  readonly killed?: boolean;
+}
+
+/** What `get_job_state` returns. */
+export interface RawJobState {
+  readonly state: number;
+  readonly power: boolean | null;
+  readonly keepalive: number | null;
+  readonly reason: string | null;
+  readonly start_time: number | null;
+  readonly keepalivehost: string | null;
+}
+
+/** A running reference server. Goes away, its files included, when disposed of. */
+export class ReferenceServer implements AsyncDisposable {
+  readonly hostname = "127.0.0.1";
+  readonly #options: ReferenceServerOptions;
+  readonly #folder: string;
+  #port = 0;
+  #process: ServerProcess | undefined;
+  #pastLogs = "";
+
+  private constructor(options: ReferenceServerOptions, folder: string) {
+    this.#options = options;
+    this.#folder = folder;
+  }
+
+  /** Starts a server that knows of no job, and waits until it accepts connections. */
+  static async start(options: ReferenceServerOptions): Promise<ReferenceServer> {
+    const folder = await Deno.makeTempDir({ prefix: "spalloc_reference_server_" });
+    const server = new ReferenceServer(options, folder);
+    try {
+      const text = configurationText({
+        machines: options.machines,
+        timeoutCheckInterval: options.timeoutCheckInterval ?? 0.2,
+        secondsBeforeFree: options.secondsBeforeFree ?? 0,
+      });
+      await Deno.writeTextFile(`${folder}/machines.cfg`, text);
+      await server.#startOnFreePort();
+      return server;
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Stays the same when the server restarts. */
+  get port(): number {
+    return this.#port;
+  }
+
+  /** All that it has written to stderr, over all its runs. */
+  log(): string {
+    return this.#pastLogs + (this.#process?.log ?? "");
+  }
+
+  /** Stops it cleanly, its jobs saved for a warm `restart`; its connections close. */
+  async stop(): Promise<void> {
+    await this.#end("SIGINT");
+  }
+
+  /** Stops it, unless that was done, and starts it on the same port with its jobs, or without. */
+  async restart({ cold, killed = false }: Restart): Promise<void> {
+    await this.#end(killed ? "SIGKILL" : "SIGINT");
+    if (cold) await this.#forget();
+    await this.#start(cold);
+  }
+
+  /**
+   * What a command returns, over a connection of its own that knows nothing of
+   * our client. Anything but the `list_` commands and `where_is` keeps a job alive.
+   */
+  async call<T = unknown>(
+    command: string,
+    args: readonly unknown[] = [],
+    kwargs: Readonly<Record<string, unknown>> = {},
+  ): Promise<T> {
+    await using connection = await RawConnection.open(this, CALL_SECONDS);
+    return await connection.call(command, args, kwargs) as T;
+  }
+
+  /** Waits until a job is in a state (1 queued, 2 power, 3 ready, 4 destroyed). */
+  async untilJobState(job: number, state: number): Promise<RawJobState> {
+    await using connection = await RawConnection.open(this, CALL_SECONDS);
+    await connection.call("notify_job", [job]);
+    for (;;) {
+      const now = await connection.call("get_job_state", [job]) as RawJobState;
+      if (now.state === state) return now;
+      if (now.state === 4 || now.state === 0) {
+        throw new Error(`Job ${job} never got to state ${state}: ${JSON.stringify(now)}`);
+      }
+      await connection.notification();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#end("SIGTERM");
+    } finally {
+      await Deno.remove(this.#folder, { recursive: true });
+    }
+  }
+
+  async #startOnFreePort(): Promise<void> {
+    for (let tries = 1;; tries++) {
+      this.#port = freePort();
+      try {
+        return await this.#start(true);
+      } catch (error) {
+        if (!(error instanceof PortTaken) || tries === PORT_TRIES) throw error;
+      }
+    }
+  }
+
+  async #start(cold: boolean): Promise<void> {
+    this.#process = await ServerProcess.start({
+      port: this.#port,
+      folder: this.#folder,
+      version: this.#options.version ?? "1!7.0.0",
+      powerDelay: this.#options.powerDelay ?? 0.05,
+      cold,
+      keepaliveLog: this.#options.keepaliveLog ?? null,
+      quiet: this.#options.quiet ?? false,
+    });
+  }
+
+  /** Removes what was saved: a server that is killed before it saves anew would come back to it. */
+  async #forget(): Promise<void> {
+    for await (const { name } of Deno.readDir(this.#folder)) {
+      if (name.startsWith(SAVED_STATE)) await Deno.remove(`${this.#folder}/${name}`);
+    }
+  }
+
+  async #end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<void> {
+    const process = this.#process;
+    this.#process = undefined;
+    if (!process) return;
+    try {
+      await process.end(signal);
+    } finally {
+      this.#pastLogs += process.log;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import type { ReferenceServer } from "../reference/reference_server.ts";
+
+/** A job for good and all: after a cold start the server gives out the same ids again. */
+export function jobKey(id: number, startTime: number | null): string {
+  return `${id}@${startTime}`;
+}
+
+/** What happened, in numbers. */
+export interface Counts {
+  /** Jobs that the library created. */
+  created: number;
+  /** Jobs that were taken on again after they had been left to themselves. */
+  resumed: number;
+  /** Boards that were powered off, on or reset. */
+  powered: number;
+  /** Requests that a server which was away could not take, and that were made again. */
+  refused: number;
+  /** Requests whose answer was lost with the server, so that nobody knew the job. */
+  unknownOutcomes: number;
+  /** Jobs that were lost because the server was started without them. */
+  lostToRestarts: number;
+  /** Jobs that were lost otherwise: none should be. */
+  lostWrongly: number;
+  /** Runs of the program. */
+  programs: number;
+  /** Runs of the program that ended with a code which nothing that happened explains. */
+  programsWrong: number;
+  /** Starts of the server with its jobs, without them, and with those it had saved earlier. */
+  warm: number;
+  cold: number;
+  killed: number;
+}
+
+/** Which jobs are in use, and which of them the server has forgotten. */
+export class Ledger {
+  readonly counts: Counts = {
+    created: 0,
+    resumed: 0,
+    powered: 0,
+    refused: 0,
+    unknownOutcomes: 0,
+    lostToRestarts: 0,
+    lostWrongly: 0,
+    programs: 0,
+    programsWrong: 0,
+    warm: 0,
+    cold: 0,
+    killed: 0,
+  };
+  /** The longest that a job's loss went unnoticed once the server was back, in seconds. */
+  slowestNotice = 0;
+  /** How often the server was started without jobs that it had. */
+  forgetful = 0;
+  /** What went wrong, in words. */
+  readonly complaints: string[] = [];
+  /** Jobs in use, and when the server was back without them, in ms; `null` while it knows them. */
+  readonly #held = new Map<string, number | null>();
+  /** Settled while the server runs, and what it still knows is known. */
+  #restart: Promise<void> = Promise.resolve();
+  readonly #endings: Deno.FsFile;
+
+  /** Keeps the ends of jobs in a file: thousands of them would look like a leak of memory. */
+  constructor(endings: string) {
+    this.#endings = Deno.openSync(endings, { append: true, create: true });
+  }
+
+  /** Takes a job into use. */
+  hold(key: string): void {
+    this.#held.set(key, null);
+  }
+
+  /** Lets go of a job, which is about to be ended: from now on it may be lost. */
+  release(key: string): void {
+    this.#held.delete(key);
+  }
+
+  /** Takes note that a job was done with: nobody may keep it alive from now on. */
+  end(key: string): void {
+    this.#endings.writeSync(new TextEncoder().encode(`${Date.now() / 1000} ${key}\n`));
+  }
+
+  /** Takes note that a job in use is gone, and finds out whether a restart was the reason. */
+  async lose(key: string, reason: unknown): Promise<void> {
+    const noticed = performance.now();
+    await this.#restart;
+    const forgotten = this.#held.get(key);
+    this.release(key);
+    if (forgotten == null) {
+      this.counts.lostWrongly++;
+      this.complain(`job ${key} was lost: ${reason}`);
+    } else {
+      this.counts.lostToRestarts++;
+      this.slowestNotice = Math.max(this.slowestNotice, (noticed - forgotten) / 1000);
+    }
+  }
+
+  /** Takes note that a job was lost before it was in use, where `forgetful` was then so many. */
+  async loseEarly(forgetful: number, reason: unknown): Promise<void> {
+    await this.#restart;
+    if (this.forgetful > forgetful) this.counts.lostToRestarts++;
+    else {
+      this.counts.lostWrongly++;
+      this.complain(`a new job was lost: ${reason}`);
+    }
+  }
+
+  /** Restarts the server, and finds out which jobs it has forgotten. */
+  restart(server: ReferenceServer, kind: "warm" | "cold" | "killed"): Promise<void> {
+    return this.#restart = this.#restarted(server, kind);
+  }
+
+  complain(text: string): void {
+    // The first ones tell what is wrong; a thousand would only fill the memory.
+    if (this.complaints.length < 20) this.complaints.push(`${new Date().toISOString()} ${text}`);
+  }
+
+  close(): void {
+    this.#endings.close();
+  }
+
+  async #restarted(server: ReferenceServer, kind: "warm" | "cold" | "killed"): Promise<void> {
+    await server.restart({ cold: kind === "cold", killed: kind === "killed" });
+    const back = performance.now();
+    const known = await listKeys(server);
+    this.counts[kind]++;
+    if (kind !== "warm") this.forgetful++;
+    for (const [key, forgotten] of this.#held) {
+      if (known.has(key) || forgotten !== null) continue;
+      if (kind === "warm") this.complain(`a warm start forgot job ${key}`);
+      else this.#held.set(key, back);
+    }
+  }
+}
+
+/** The jobs that the server knows; asking keeps none of them alive. */
+export async function listKeys(server: ReferenceServer): Promise<Set<string>> {
+  const jobs = await server.call<{ job_id: number; start_time: number }[]>("list_jobs");
+  return new Set(jobs.map(({ job_id, start_time }) => jobKey(job_id, start_time)));
+}

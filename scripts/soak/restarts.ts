@@ -1,0 +1,20 @@
+import type { ReferenceServer } from "../reference/reference_server.ts";
+import type { Ledger } from "./ledger.ts";
+import { pause } from "./library_lane.ts";
+import type { Random } from "./random.ts";
+
+/** Restarts a server every so many seconds, give or take a third, until the signal is aborted. */
+export async function runRestarts(
+  server: ReferenceServer,
+  { ledger, random, every }: { ledger: Ledger; random: Random; every: number },
+  signal: AbortSignal,
+): Promise<void> {
+  let due = performance.now();
+  for (;;) {
+    due += random.between(2 / 3, 4 / 3) * every * 1000;
+    await pause(Math.max(0, due - performance.now()) / 1000, signal);
+    if (signal.aborted) return;
+    const kind = random.chance(0.6) ? "warm" : random.chance(0.5) ? "cold" : "killed";
+    await ledger.restart(server, kind);
+  }
+}

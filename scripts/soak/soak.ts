@@ -1,0 +1,151 @@
+import { ReferenceServer } from "../reference/reference_server.ts";
+import { within } from "../reference/within.ts";
+import { type Footprint, footprint } from "./footprint.ts";
+import { type KeepaliveGaps, keepaliveGaps } from "./keepalive_gaps.ts";
+import { type Counts, Ledger, listKeys } from "./ledger.ts";
+import { type Lane, pause, runLibraryLane } from "./library_lane.ts";
+import { runProgramLane } from "./program_lane.ts";
+import { Random } from "./random.ts";
+import { runRestarts } from "./restarts.ts";
+
+/** What a soak does, and for how long; all times are in seconds. */
+export interface SoakOptions {
+  /** How long it takes, the two waits for the end of all jobs not included. */
+  readonly seconds: number;
+  /** The part of it, from the beginning, before the memory is measured for the first time. */
+  readonly warmUp: number;
+  /** How long jobs live without a sign of life. */
+  readonly keepalive: number;
+  /** Jobs at a time through the library, each with a lifeline in a worker. */
+  readonly jobs: number;
+  /** Runs of the program at a time. */
+  readonly programs: number;
+  /** How often the server is restarted. */
+  readonly restartEvery: number;
+  /** The longest that a job is used. */
+  readonly longestUse: number;
+  readonly seed: number;
+  /** Told now and then how it goes. */
+  readonly onProgress?: (line: string) => void;
+}
+
+/** What came of a soak. */
+export interface SoakReport {
+  readonly counts: Counts;
+  /** Jobs that nobody wanted any more and that were there all the same. */
+  readonly leaked: readonly string[];
+  readonly gaps: KeepaliveGaps;
+  /** The longest that a job's loss went unnoticed once the server was back, in seconds. */
+  readonly slowestNotice: number;
+  /** After the warm-up, and at the end, when no job was left. */
+  readonly before: Footprint;
+  readonly after: Footprint;
+  readonly complaints: readonly string[];
+}
+
+/** Seconds that all jobs have to end in when they are told to. */
+const END_SECONDS = 90;
+/** How long the server may take, beside the keepalive, to notice that a job is not kept alive. */
+const NOTICE_SECONDS = 5;
+const PROGRESS_SECONDS = 60;
+
+/** Has jobs created, used and ended while the server is restarted again and again. */
+export async function soak(options: SoakOptions): Promise<SoakReport> {
+  const folder = await Deno.makeTempDir({ prefix: "spalloc_soak_" });
+  const keepaliveLog = `${folder}/keepalives`;
+  const endings = `${folder}/endings`;
+  try {
+    await Deno.writeTextFile(keepaliveLog, "");
+    const ledger = new Ledger(endings);
+    try {
+      await using server = await ReferenceServer.start({
+        machines: [{ name: "soak", width: 12, height: 12 }],
+        powerDelay: 0.1,
+        keepaliveLog,
+        quiet: true,
+      });
+      const random = new Random(options.seed);
+      const { keepalive, warmUp, seconds } = options;
+      const leaked = new Set<string>();
+      await busyTime(server, options, { ledger, random, seconds: warmUp });
+      for (const job of await leftJobs(server, keepalive)) leaked.add(job);
+      const before = await footprint();
+      await busyTime(server, options, { ledger, random, seconds: seconds - warmUp });
+      for (const job of await leftJobs(server, keepalive)) leaked.add(job);
+      const after = await footprint();
+      const gaps = keepaliveGaps(
+        await Deno.readTextFile(keepaliveLog),
+        await Deno.readTextFile(endings),
+      );
+      for (const job of gaps.keptTooLong) leaked.add(job);
+      const { counts, slowestNotice, complaints } = ledger;
+      return { counts, leaked: [...leaked], gaps, slowestNotice, before, after, complaints };
+    } finally {
+      ledger.close();
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Has everything go on at once for a while, and waits until all jobs have been ended. */
+async function busyTime(
+  server: ReferenceServer,
+  options: SoakOptions,
+  { ledger, random, seconds }: { ledger: Ledger; random: Random; seconds: number },
+): Promise<void> {
+  const { keepalive, longestUse, onProgress } = options;
+  const lane = (name: string): Lane => ({
+    name,
+    server: { hostname: server.hostname, port: server.port },
+    keepalive,
+    longestUse,
+    random: random.split(),
+    ledger,
+  });
+  const stop = new AbortController();
+  const { signal } = stop;
+  const restarts = { ledger, random: random.split(), every: options.restartEvery };
+  const work = [
+    ...numbers(options.jobs).map((at) => runLibraryLane(lane(`library-${at}`), signal)),
+    ...numbers(options.programs).map((at) => runProgramLane(lane(`program-${at}`), signal)),
+    runRestarts(server, restarts, signal),
+    tellProgress(ledger, onProgress, signal),
+  ];
+  const failed = Promise.all(work).then(() => {});
+  await Promise.race([pause(seconds, signal), failed]);
+  stop.abort();
+  const said = () => `all jobs end\n${ledger.complaints.join("\n")}\n${server.log()}`;
+  await within(END_SECONDS, said, failed);
+}
+
+/** The jobs that are still there when the last one should have died of its keepalive. */
+async function leftJobs(server: ReferenceServer, keepalive: number): Promise<Set<string>> {
+  const until = performance.now() + (keepalive + NOTICE_SECONDS) * 1000;
+  for (;;) {
+    const left = await listKeys(server);
+    if (left.size === 0 || performance.now() > until) return left;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function tellProgress(
+  { counts }: Ledger,
+  onProgress: SoakOptions["onProgress"],
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    await pause(PROGRESS_SECONDS, signal);
+    if (signal.aborted) return;
+    const restarts = counts.warm + counts.cold + counts.killed;
+    const { rss } = Deno.memoryUsage();
+    onProgress?.(
+      `${counts.created} jobs, ${counts.programs} runs of the program, ${restarts} restarts, ` +
+        `${counts.lostWrongly} jobs lost wrongly, ${(rss / 1e6).toFixed(0)} MB while busy`,
+    );
+  }
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, at) => at + 1);
+}
