@@ -64,6 +64,12 @@ export class Ledger {
     this.#endings = Deno.openSync(endings, { append: true, create: true });
   }
 
+  /** How often the server was restarted. */
+  get restarts(): number {
+    const { warm, cold, killed } = this.counts;
+    return warm + cold + killed;
+  }
+
   /** Takes a job into use. */
   hold(key: string): void {
     this.#held.set(key, null);

@@ -3,6 +3,9 @@ import type { Ledger } from "./ledger.ts";
 import { pause } from "./library_lane.ts";
 import type { Random } from "./random.ts";
 
+/** The kinds of restarts, in turn. */
+const KINDS = ["warm", "cold", "killed", "warm", "warm"] as const;
+
 /** Restarts a server every so many seconds, give or take a third, until the signal is aborted. */
 export async function runRestarts(
   server: ReferenceServer,
@@ -14,7 +17,6 @@ export async function runRestarts(
     due += random.between(2 / 3, 4 / 3) * every * 1000;
     await pause(Math.max(0, due - performance.now()) / 1000, signal);
     if (signal.aborted) return;
-    const kind = random.chance(0.6) ? "warm" : random.chance(0.5) ? "cold" : "killed";
-    await ledger.restart(server, kind);
+    await ledger.restart(server, KINDS[ledger.restarts % KINDS.length]!);
   }
 }

@@ -130,14 +130,14 @@ async function leftJobs(server: ReferenceServer, keepalive: number): Promise<Set
 }
 
 async function tellProgress(
-  { counts }: Ledger,
+  ledger: Ledger,
   onProgress: SoakOptions["onProgress"],
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
     await pause(PROGRESS_SECONDS, signal);
     if (signal.aborted) return;
-    const restarts = counts.warm + counts.cold + counts.killed;
+    const { counts, restarts } = ledger;
     const { rss } = Deno.memoryUsage();
     onProgress?.(
       `${counts.created} jobs, ${counts.programs} runs of the program, ${restarts} restarts, ` +

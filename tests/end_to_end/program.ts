@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { executable } from "../../scripts/executable.ts";
 
 /** A way to run the program. */
 export interface Program {
@@ -35,31 +36,6 @@ export interface Surroundings {
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 /** A run that takes longer than this is ended, and its test fails. */
 const LIMIT_MS = 30_000;
-
-/** The executable that was compiled, if it is newer than all of the source. */
-const executable = findExecutable();
-
-function findExecutable(): { path: string } | { reason: string } {
-  const path = join(ROOT, "dist", Deno.build.os === "windows" ? "spalloc.exe" : "spalloc");
-  try {
-    const made = Deno.statSync(path).mtime?.getTime() ?? 0;
-    const newer = ["main.ts", "deno.json", "lib", "commands"]
-      .find((name) => newest(join(ROOT, name)) > made);
-    return newer === undefined ? { path } : { reason: `dist/spalloc is older than ${newer}` };
-  } catch {
-    return { reason: "there is no dist/spalloc: deno task compile makes it" };
-  }
-}
-
-function newest(path: string): number {
-  const { isDirectory, mtime } = Deno.statSync(path);
-  if (!isDirectory) return mtime?.getTime() ?? 0;
-  let latest = 0;
-  for (const { name } of Deno.readDirSync(path)) {
-    latest = Math.max(latest, newest(join(path, name)));
-  }
-  return latest;
-}
 
 const source: Program = {
   name: "source",

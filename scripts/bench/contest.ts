@@ -1,0 +1,72 @@
+import { CannotMeasure, median } from "./row.ts";
+
+/** A program to be timed, from its start to its end. */
+export interface Contestant {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs that do not count: the first ones fill caches. */
+const WARM_UP_RUNS = 2;
+const LIMIT_SECONDS = 60;
+
+/**
+ * Runs all of them one after the other, again and again, and gives the median
+ * time of each in ms. Whatever else the machine does meanwhile hits all alike.
+ */
+export async function contest<Name extends string>(
+  contestants: Readonly<Record<Name, Contestant>>,
+  { runs, folder }: { runs: number; folder: string },
+): Promise<Record<Name, number>> {
+  const names = Object.keys(contestants) as Name[];
+  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+  for (let run = -WARM_UP_RUNS; run < runs; run++) {
+    for (const name of names) {
+      const time = await timed(contestants[name], folder);
+      if (run >= 0) times.get(name)!.push(time);
+    }
+  }
+  const medians = names.map((name) => [name, median(times.get(name)!)]);
+  return Object.fromEntries(medians) as Record<Name, number>;
+}
+
+async function timed(contestant: Contestant, folder: string): Promise<number> {
+  const started = performance.now();
+  await runToEnd(contestant, folder);
+  return performance.now() - started;
+}
+
+/**
+ * Runs a program in an empty home to its end, and gives what it wrote.
+ *
+ * @throws CannotMeasure if it fails: how fast that is says nothing.
+ */
+export async function runToEnd(
+  { command, args, env }: Contestant,
+  folder: string,
+): Promise<{ stdout: string; stderr: string }> {
+  const child = new Deno.Command(command, {
+    args: [...args],
+    cwd: folder,
+    clearEnv: true,
+    env: { ...surroundings(folder), ...env },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(LIMIT_SECONDS * 1000),
+  });
+  const { success, stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  if (!success) {
+    const said = decoder.decode(stderr).trim().split("\n").at(-1);
+    throw new CannotMeasure(`${command.split("/").at(-1)} ${args.join(" ")} failed: ${said}`);
+  }
+  return { stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Nothing of the user's but where programs and Deno's caches are. */
+export function surroundings(home: string): Record<string, string> {
+  const { PATH = "", HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
+  return { PATH, DENO_DIR, HOME: home, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1" };
+}
