@@ -15,20 +15,18 @@ const LIMIT_SECONDS = 60;
  * Runs all of them one after the other, again and again, and gives the median
  * time of each in ms. Whatever else the machine does meanwhile hits all alike.
  */
-export async function contest<Name extends string>(
-  contestants: Readonly<Record<Name, Contestant>>,
+export async function contest(
+  contestants: readonly Contestant[],
   { runs, folder }: { runs: number; folder: string },
-): Promise<Record<Name, number>> {
-  const names = Object.keys(contestants) as Name[];
-  const times = new Map<Name, number[]>(names.map((name) => [name, []]));
+): Promise<Map<Contestant, number>> {
+  const times = new Map(contestants.map((contestant): [Contestant, number[]] => [contestant, []]));
   for (let run = -WARM_UP_RUNS; run < runs; run++) {
-    for (const name of names) {
-      const time = await timed(contestants[name], folder);
-      if (run >= 0) times.get(name)!.push(time);
+    for (const [contestant, own] of times) {
+      const time = await timed(contestant, folder);
+      if (run >= 0) own.push(time);
     }
   }
-  const medians = names.map((name) => [name, median(times.get(name)!)]);
-  return Object.fromEntries(medians) as Record<Name, number>;
+  return new Map([...times].map(([contestant, own]) => [contestant, median(own)]));
 }
 
 async function timed(contestant: Contestant, folder: string): Promise<number> {

@@ -15,9 +15,9 @@ export interface Measured {
   /** The median of ours. */
   readonly ours: number;
   /** What a program that does nothing takes. */
-  readonly empty?: number;
+  readonly empty?: number | undefined;
   /** What the Python client takes. */
-  readonly python?: number;
+  readonly python?: number | undefined;
   readonly targets?: readonly Target[];
 }
 

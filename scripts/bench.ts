@@ -1,0 +1,140 @@
+/**
+ * Measures all that is said to be fast, beside an empty program and the Python
+ * client on the same Python server, and writes the figures to `docs/speed.md`.
+ *
+ * `--only whole,calls,map,watch` measures some of it, `--runs N` times each
+ * whole run so often, `--watch-seconds N` watches for so long; with any of
+ * these the figures are only shown. What can't be measured here says why.
+ */
+import { parseArgs } from "node:util";
+import { map } from "./bench/map.ts";
+import { CannotMeasure, type Section } from "./bench/row.ts";
+import { serverWithJobs } from "./bench/servers.ts";
+import { markdown } from "./bench/table.ts";
+import { throughput } from "./bench/throughput.ts";
+import { watch } from "./bench/watch.ts";
+import { executableWay, sourceWay, type Way } from "./bench/ways.ts";
+import { wholeProcess } from "./bench/whole_process.ts";
+import type { Servers } from "./bench/entries.ts";
+import { referenceStatus } from "./reference/recipe.ts";
+
+const SPEED = new URL("../docs/speed.md", import.meta.url);
+const PARTS = ["whole", "calls", "map", "watch"];
+const RUNS = 15;
+const WATCH_SECONDS = 60;
+const FEW_JOBS = 10;
+const MANY_JOBS = 10_000;
+/** Seconds that boards take to power on where that is part of what is measured. */
+const POWER_DELAY = 0.2;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: {
+      only: { type: "string" },
+      runs: { type: "string" },
+      "watch-seconds": { type: "string" },
+    },
+  });
+  const parts = values.only?.split(",") ?? PARTS;
+  const runs = Number(values.runs ?? RUNS);
+  const seconds = Number(values["watch-seconds"] ?? WATCH_SECONDS);
+  if (!parts.every((part) => PARTS.includes(part)) || !(runs >= 1) || !(seconds > 0)) {
+    throw new CannotMeasure(`--only takes some of ${PARTS.join(",")}, the others numbers above 0`);
+  }
+  const folder = await Deno.makeTempDir({ prefix: "spalloc_bench_" });
+  try {
+    const sections = await measure(parts, { runs, seconds, folder });
+    const text = markdown(sections);
+    console.log(text);
+    if (Object.keys(values).length === 0) await write(text);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function measure(
+  parts: readonly string[],
+  { runs, seconds, folder }: { runs: number; seconds: number; folder: string },
+): Promise<Section[]> {
+  const sections: Section[] = [];
+  const ways = await waysToRun(folder, sections);
+  await using stack = new AsyncDisposableStack();
+  if (parts.includes("map")) sections.push(map());
+  if (parts.includes("whole") || parts.includes("calls")) {
+    const servers = await startServers(stack);
+    if (parts.includes("whole")) {
+      for (const way of ways) {
+        say(`whole runs, ${way.name}`);
+        sections.push(await wholeProcess(way, { servers, runs, folder }));
+      }
+    }
+    if (parts.includes("calls")) {
+      say("calls of the library");
+      if ("few" in servers) sections.push(await throughput(servers, folder));
+      else {
+        const rows = [{ what: "all calls", reason: servers.reason }];
+        sections.push({ title: "Calls of the library", rows });
+      }
+    }
+    await stack.disposeAsync();
+  }
+  if (parts.includes("watch")) {
+    for (const way of ways) {
+      say(`watching, ${way.name}, ${2 * seconds} s`);
+      sections.push(await watch(way, { seconds, folder }));
+    }
+  }
+  return sections;
+}
+
+/** The ways to run the program here; adds a section about the one that there is not. */
+async function waysToRun(folder: string, sections: Section[]): Promise<Way[]> {
+  const ways = [await sourceWay(folder)];
+  try {
+    ways.push(await executableWay(folder));
+  } catch (error) {
+    if (!(error instanceof CannotMeasure)) throw error;
+    sections.push({ title: "Executable", rows: [{ what: "all of it", reason: error.message }] });
+  }
+  return ways;
+}
+
+async function startServers(stack: AsyncDisposableStack): Promise<Servers | { reason: string }> {
+  const status = await referenceStatus();
+  if (!status.available) return { reason: `no Python server and client: ${status.reason}` };
+  say(`filling a Python server with ${MANY_JOBS} jobs, which takes it half a minute`);
+  const few = stack.use(await serverWithJobs(FEW_JOBS));
+  const slow = stack.use(await serverWithJobs(0, { powerDelay: POWER_DELAY }));
+  const many = stack.use(await serverWithJobs(MANY_JOBS));
+  return { few, slow, many, powerDelay: POWER_DELAY };
+}
+
+async function write(text: string): Promise<void> {
+  const { deno, v8 } = Deno.version;
+  const cores = navigator.hardwareConcurrency;
+  const page = `# Speed
+
+Medians, measured by \`deno task bench\`, which writes this page: ours, an empty program that is run
+in the same way, and the Python client, in turns in one session and on one Python server. The
+figures depend on the machine; what counts is how they compare.
+
+Deno ${deno}, V8 ${v8}, ${Deno.build.os} on ${Deno.build.arch} with ${cores} cores.
+
+${text}
+`;
+  await Deno.writeTextFile(SPEED, page);
+  say("written to docs/speed.md");
+}
+
+function say(line: string): void {
+  console.error(`bench: ${line}`);
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof CannotMeasure)) throw error;
+  console.error(`bench: ${error.message}`);
+  Deno.exitCode = 2;
+}

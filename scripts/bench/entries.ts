@@ -1,0 +1,114 @@
+import { python } from "../reference/recipe.ts";
+import type { ReferenceServer } from "../reference/reference_server.ts";
+import type { Contestant } from "./contest.ts";
+import { type Target, targets } from "./row.ts";
+import type { Way } from "./ways.ts";
+
+/** The servers that are asked: with few and with many jobs, and one whose boards take long. */
+export interface Servers {
+  readonly few: ReferenceServer;
+  readonly many: ReferenceServer;
+  readonly slow: ReferenceServer;
+  /** Seconds that boards take to power on the slow one. */
+  readonly powerDelay: number;
+}
+
+/** The times of one entry, in ms; what could not be measured is missing. */
+interface Times {
+  readonly ours: number;
+  readonly empty: number | undefined;
+  readonly python: number | undefined;
+}
+
+/** A whole run to be timed, and what it is held to. */
+export interface Entry {
+  readonly what: string;
+  readonly ours: Contestant;
+  readonly python?: Contestant;
+  /** Whether an empty program is a fair floor for it. */
+  readonly hasFloor: boolean;
+  /** Ms that both spend on something else. */
+  readonly less?: number;
+  /** Whether the peak of its memory is measured as well. */
+  readonly memory?: "held to the floor" | "only told";
+  targets(times: Times): (Target | undefined)[];
+}
+
+const NEAR_EMPTY_MS = 8;
+const PYTHON_SHARE = 0.6;
+
+/** What needs no server. */
+export function entriesAlone({ spalloc }: Way, hasPython: boolean): Entry[] {
+  const quick = (what: string, ours: Contestant, theirs?: Contestant): Entry => ({
+    what,
+    ours,
+    ...theirs && hasPython && { python: theirs },
+    hasFloor: true,
+    targets: (times) => [nearEmpty(times)],
+  });
+  return [
+    quick("`--version`", spalloc("--version"), pythonClient("ps", "--version")),
+    quick("`--help`", spalloc("--help"), pythonClient("ps", "--help")),
+    quick("completion of an option", spalloc("complete", "--", "spalloc", "job", "--r")),
+  ];
+}
+
+/** What asks a server. */
+export function entriesOnServers({ spalloc }: Way, servers: Servers): Entry[] {
+  const { few, many, slow, powerDelay } = servers;
+  const power = 1000 * powerDelay;
+  return [
+    {
+      what: "`ps` of 10 jobs",
+      ours: ourEnvironment(few, spalloc("ps")),
+      python: pythonClient("ps", ...server(few)),
+      hasFloor: true,
+      memory: "held to the floor",
+      targets: (times) => [nearEmpty(times), ofPython(times, PYTHON_SHARE)],
+    },
+    {
+      what: "`ps` of 10,000 jobs",
+      ours: ourEnvironment(many, spalloc("ps")),
+      python: pythonClient("ps", ...server(many)),
+      hasFloor: false,
+      targets: (times) => [ofPython(times, 1)],
+    },
+    {
+      what: `\`alloc 1 -c true\`, less the ${power} ms of the boards`,
+      ours: ourEnvironment(slow, spalloc("1", "-c", "true")),
+      python: pythonClient("alloc", ...server(slow), "--owner=me", "1", "--command", "true"),
+      hasFloor: false,
+      less: power,
+      memory: "only told",
+      targets: (times) => [ofPython(times, PYTHON_SHARE)],
+    },
+  ];
+}
+
+function nearEmpty({ ours, empty }: Times): Target | undefined {
+  return empty === undefined ? undefined : targets.nearEmpty(ours, empty, NEAR_EMPTY_MS);
+}
+
+function ofPython({ ours, python }: Times, share: number): Target | undefined {
+  return python === undefined ? undefined : targets.ofPython(ours, python, share);
+}
+
+function pythonClient(module: string, ...args: string[]): Contestant {
+  return {
+    command: decodeURIComponent(python("client").pathname),
+    args: ["-m", `spalloc_client.scripts.${module}`, ...args],
+  };
+}
+
+function server({ hostname, port }: ReferenceServer): string[] {
+  return [`--hostname=${hostname}`, `--port=${port}`];
+}
+
+function ourEnvironment({ hostname, port }: ReferenceServer, contestant: Contestant): Contestant {
+  const env = {
+    SPALLOC_HOSTNAME: hostname,
+    SPALLOC_PORT: String(port),
+    SPALLOC_OWNER: "me",
+  };
+  return { ...contestant, env };
+}

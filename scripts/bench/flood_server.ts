@@ -1,0 +1,128 @@
+/** A server of the protocol that says all the time that jobs have changed, as each of them does. */
+export class FloodServer implements AsyncDisposable {
+  readonly hostname = "127.0.0.1";
+  readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  readonly #jobs: number;
+  readonly #rate: number;
+  readonly #talks = new Set<Promise<void>>();
+  readonly #accepting: Promise<void>;
+  #sent = 0;
+  #answered = 0;
+
+  /** Takes how many jobs there are, and how many notifications are sent a second. */
+  constructor({ jobs, rate }: { jobs: number; rate: number }) {
+    this.#jobs = jobs;
+    this.#rate = rate;
+    this.#accepting = this.#accept();
+  }
+
+  get port(): number {
+    return this.#listener.addr.port;
+  }
+
+  /** Notifications that were sent so far. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** How often the jobs were asked for so far. */
+  get answered(): number {
+    return this.#answered;
+  }
+
+  /** Stops, once all clients have left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listener.close();
+    await this.#accepting;
+    await Promise.all(this.#talks);
+  }
+
+  async #accept(): Promise<void> {
+    try {
+      for await (const conn of this.#listener) {
+        const talk = this.#talk(conn);
+        this.#talks.add(talk);
+        talk.finally(() => this.#talks.delete(talk));
+      }
+    } catch {
+      // It listens no more.
+    }
+  }
+
+  async #talk(conn: Deno.TcpConn): Promise<void> {
+    conn.setNoDelay(true);
+    const state = { isOpen: true };
+    let writing = Promise.resolve();
+    const send = (message: unknown): void => {
+      const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
+      writing = writing.then(async () => {
+        for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
+      }).catch(() => {
+        state.isOpen = false;
+      });
+    };
+    let flood: Promise<void> = Promise.resolve();
+    const lines = conn.readable.pipeThrough(new TextDecoderStream());
+    let text = "";
+    try {
+      for await (const piece of lines) {
+        text += piece;
+        for (let end; (end = text.indexOf("\n")) >= 0; text = text.slice(end + 1)) {
+          const { command } = JSON.parse(text.slice(0, end));
+          send({ return: this.#answer(command) });
+          if (command === "notify_job") flood = this.#flood(send, state, () => writing);
+        }
+      }
+    } catch {
+      // The client left without a word.
+    }
+    state.isOpen = false;
+    await flood;
+    await writing;
+    try {
+      conn.close();
+    } catch {
+      // Reading to the end has closed it.
+    }
+  }
+
+  #answer(command: string): unknown {
+    if (command === "version") return "5.0.0";
+    if (command !== "list_jobs") return null;
+    this.#answered++;
+    return Array.from({ length: this.#jobs }, (_, at) => this.#job(at));
+  }
+
+  /** Every time one of the jobs has another state. */
+  #job(at: number): Record<string, unknown> {
+    return {
+      job_id: at + 1,
+      owner: `user-${at}@example.org`,
+      start_time: 1_795_304_843.5 + at,
+      keepalive: 60,
+      state: at === this.#answered % this.#jobs ? 2 : 3,
+      power: true,
+      args: [3],
+      kwargs: { tags: ["default"] },
+      allocated_machine_name: "flood",
+      boards: [[at, 0, 0], [at, 0, 1], [at, 0, 2]],
+      keepalivehost: "127.0.0.1",
+    };
+  }
+
+  /** Sends a line at a time, as servers do, and makes up for timers that come late. */
+  async #flood(
+    send: (message: unknown) => void,
+    state: { isOpen: boolean },
+    written: () => Promise<void>,
+  ): Promise<void> {
+    const began = performance.now();
+    for (let sent = 0; state.isOpen;) {
+      const due = (performance.now() - began) / 1000 * this.#rate;
+      for (; sent < due; sent++) send({ jobs_changed: [sent % this.#jobs + 1] });
+      await written();
+      this.#sent = sent;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+}

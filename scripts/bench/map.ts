@@ -1,0 +1,83 @@
+import { drawMachine } from "../../commands/machine/machine_map.ts";
+import type { MachineUsage } from "../../commands/machine/usage.ts";
+import type { JobSummary } from "../../lib/mod.ts";
+import { type Measured, median, type Section, targets } from "./row.ts";
+
+const BOARDS = [1_000, 10_000, 100_000];
+const RUNS = 7;
+/** Twice as many boards may take 2 to this power of the time: 1 is linear. */
+const MOST_EXPONENT = 1.15;
+const BOARDS_OF_A_JOB = 12;
+
+/** Times the map of machines of several sizes, half of them in use. */
+export function map(): Section {
+  const times = BOARDS.map((boards) => ({ boards, ms: timeOfMap(boards) }));
+  const rows = times.map(({ boards, ms }): Measured => ({
+    what: `${boards.toLocaleString("en")} boards`,
+    unit: "ms",
+    ours: ms,
+  }));
+  const [first, last] = [times[0]!, times.at(-1)!];
+  const exponent = Math.log(last.ms / first.ms) / Math.log(last.boards / first.boards);
+  const target = targets.atMost(exponent, MOST_EXPONENT, `at most ${MOST_EXPONENT}; 1 is linear`);
+  return {
+    title: "The map of a machine",
+    rows: [...rows, {
+      what: "growth, exponent of boards",
+      unit: "",
+      ours: exponent,
+      targets: [target],
+    }],
+  };
+}
+
+function timeOfMap(boards: number): number {
+  const side = Math.round(Math.sqrt(boards / 3));
+  const usage: MachineUsage = {
+    machine: {
+      name: "bench",
+      tags: [],
+      width: side,
+      height: side,
+      deadBoards: [],
+      deadLinks: [],
+    },
+    numBoards: 3 * side * side,
+    inUse: 0,
+    jobs: jobsOn(side),
+  };
+  const times: number[] = [];
+  for (let run = 0; run < RUNS; run++) {
+    const began = performance.now();
+    drawMachine(usage, { paint: (_style, text) => text, columns: null });
+    times.push(performance.now() - began);
+  }
+  return median(times);
+}
+
+/** Jobs of two by two triads in every other place. */
+function jobsOn(side: number): JobSummary[] {
+  const jobs: JobSummary[] = [];
+  for (let x = 0; x + 1 < side; x += 2) {
+    for (let y = (x / 2) % 2 * 2; y + 1 < side; y += 4) {
+      const boards = Array.from(
+        { length: BOARDS_OF_A_JOB },
+        (_, at): [number, number, number] => [x + at % 2, y + (at >> 1) % 2, at >> 2],
+      );
+      jobs.push({
+        jobId: jobs.length + 1,
+        owner: "me@example.org",
+        startTime: 0,
+        keepalive: 60,
+        state: 3,
+        power: true,
+        args: [12],
+        kwargs: {},
+        machineName: "bench",
+        boards,
+        keepaliveHost: null,
+      });
+    }
+  }
+  return jobs;
+}

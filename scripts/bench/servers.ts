@@ -1,0 +1,39 @@
+import { ProtocolClient } from "../../lib/mod.ts";
+import { ReferenceServer } from "../reference/reference_server.ts";
+
+/** Machines that share the jobs: the server takes long to fill a single large one. */
+const MACHINES = 40;
+/** The Python client talks to no newer one. */
+const VERSION = "5.0.0";
+
+/** A Python server that has so many jobs of one board each, all of them ready. */
+export async function serverWithJobs(
+  jobs: number,
+  { powerDelay = 0 }: { powerDelay?: number } = {},
+): Promise<ReferenceServer> {
+  const server = await ReferenceServer.start({
+    machines: Array.from({ length: MACHINES }, (_, at) => ({
+      name: `machine-${at}`,
+      width: 10,
+      height: 10,
+    })),
+    version: VERSION,
+    powerDelay,
+    timeoutCheckInterval: 5,
+    quiet: true,
+  });
+  try {
+    await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
+    for (let job = 0; job < jobs; job++) {
+      await client.createJob({
+        owner: `user-${job % 100}@example.org`,
+        keepalive: null,
+        machine: `machine-${job % MACHINES}`,
+      });
+    }
+    return server;
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
