@@ -58,15 +58,29 @@ async function follow<T>(
     onTrouble: (error) => view.lost(error),
     onRecovered: () => view.recovered(),
   });
+  // Every line that comes wakes this program up, though it can only show some of them.
+  let isSilent = false;
+  const silence = async (): Promise<void> => {
+    isSilent = true;
+    await session.query(async (client) => {
+      await client.noNotifyJob();
+      await client.noNotifyMachine();
+    }, { signal });
+  };
   // Inside of the session, so that a dead server does not keep the terminal waiting.
   try {
     await session.query((client) => subject.subscribe(client), { signal });
     for (;;) {
-      const value = await session.query((client) => subject.read(client), { signal });
+      const value = await session.query(async (client) => {
+        // Before it looks, so that nothing changes unheard in between.
+        if (isSilent) await subject.subscribe(client);
+        return await subject.read(client);
+      }, { signal });
+      isSilent = false;
       view.heard();
       await orAborted(view.show(value), signal);
       if (subject.isLast?.(value)) return 0;
-      await changes.next(signal);
+      await changes.next(signal, silence);
     }
   } finally {
     view.close();
