@@ -44,60 +44,49 @@ async function main(): Promise<void> {
   }
   const folder = await Deno.makeTempDir({ prefix: "spalloc_bench_" });
   try {
-    const sections = await measure(parts, { runs, seconds, folder });
-    const text = markdown(sections);
-    console.log(text);
-    if (Object.keys(values).length === 0) await write(text);
+    const sections: Section[] = [];
+    for await (const section of measure(parts, { runs, seconds, folder })) {
+      console.log(`${markdown([section])}\n`);
+      sections.push(section);
+    }
+    if (Object.keys(values).length === 0) await write(markdown(sections));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 }
 
-async function measure(
+async function* measure(
   parts: readonly string[],
   { runs, seconds, folder }: { runs: number; seconds: number; folder: string },
-): Promise<Section[]> {
-  const sections: Section[] = [];
-  const ways = await waysToRun(folder, sections);
-  await using stack = new AsyncDisposableStack();
-  if (parts.includes("map")) sections.push(map());
-  if (parts.includes("whole") || parts.includes("calls")) {
-    const servers = await startServers(stack);
-    if (parts.includes("whole")) {
-      for (const way of ways) {
-        say(`whole runs, ${way.name}`);
-        sections.push(await wholeProcess(way, { servers, runs, folder }));
-      }
-    }
-    if (parts.includes("calls")) {
-      say("calls of the library");
-      if ("few" in servers) sections.push(await throughput(servers, folder));
-      else {
-        const rows = [{ what: "all calls", reason: servers.reason }];
-        sections.push({ title: "Calls of the library", rows });
-      }
-    }
-    await stack.disposeAsync();
-  }
-  if (parts.includes("watch")) {
-    for (const way of ways) {
-      say(`watching, ${way.name}, ${2 * seconds} s`);
-      sections.push(await watch(way, { seconds, folder }));
-    }
-  }
-  return sections;
-}
-
-/** The ways to run the program here; adds a section about the one that there is not. */
-async function waysToRun(folder: string, sections: Section[]): Promise<Way[]> {
-  const ways = [await sourceWay(folder)];
+): AsyncGenerator<Section> {
+  const ways: Way[] = [await sourceWay(folder)];
   try {
     ways.push(await executableWay(folder));
   } catch (error) {
     if (!(error instanceof CannotMeasure)) throw error;
-    sections.push({ title: "Executable", rows: [{ what: "all of it", reason: error.message }] });
+    yield { title: "The executable", rows: [{ what: "all of it", reason: error.message }] };
   }
-  return ways;
+  if (parts.includes("map")) yield map();
+  if (parts.includes("whole") || parts.includes("calls")) {
+    await using stack = new AsyncDisposableStack();
+    const servers = await startServers(stack);
+    if (parts.includes("whole")) {
+      for (const way of ways) yield await wholeProcess(way, { servers, runs, folder });
+    }
+    if (parts.includes("calls")) {
+      if ("few" in servers) yield await throughput(servers, folder);
+      else {
+        const rows = [{ what: "all calls", reason: servers.reason }];
+        yield { title: "Calls of the library", rows };
+      }
+    }
+  }
+  if (parts.includes("watch")) {
+    for (const way of ways) {
+      say(`watching, ${way.name}, which takes ${2 * seconds} s`);
+      yield await watch(way, { seconds, folder });
+    }
+  }
 }
 
 async function startServers(stack: AsyncDisposableStack): Promise<Servers | { reason: string }> {

@@ -35,11 +35,11 @@ async function main(): Promise<number> {
   const report = await soak({
     seconds: minutes * 60,
     warmUp: minutes * 60 / 5,
-    keepalive: 5,
-    jobs: 8,
+    keepalive: 15,
+    jobs: 10,
     programs: 2,
     restartEvery: 5,
-    longestUse: 12,
+    longestUse: 20,
     seed,
     onProgress(line) {
       console.error(`soak: ${((performance.now() - started) / 60_000).toFixed(0)} min: ${line}`);

@@ -1,4 +1,4 @@
-/** A server of the protocol that says all the time that jobs have changed, as each of them does. */
+/** A server whose jobs change all the time, and that tells everybody who wants to know. */
 export class FloodServer implements AsyncDisposable {
   readonly hostname = "127.0.0.1";
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -6,10 +6,10 @@ export class FloodServer implements AsyncDisposable {
   readonly #rate: number;
   readonly #talks = new Set<Promise<void>>();
   readonly #accepting: Promise<void>;
-  #sent = 0;
+  #told = 0;
   #answered = 0;
 
-  /** Takes how many jobs there are, and how many notifications are sent a second. */
+  /** Takes how many jobs there are, and how many of them change a second. */
   constructor({ jobs, rate }: { jobs: number; rate: number }) {
     this.#jobs = jobs;
     this.#rate = rate;
@@ -20,9 +20,9 @@ export class FloodServer implements AsyncDisposable {
     return this.#listener.addr.port;
   }
 
-  /** Notifications that were sent so far. */
-  get sent(): number {
-    return this.#sent;
+  /** Changes that were told so far. */
+  get told(): number {
+    return this.#told;
   }
 
   /** How often the jobs were asked for so far. */
@@ -51,7 +51,7 @@ export class FloodServer implements AsyncDisposable {
 
   async #talk(conn: Deno.TcpConn): Promise<void> {
     conn.setNoDelay(true);
-    const state = { isOpen: true };
+    const state = { isOpen: true, isWanted: false };
     let writing = Promise.resolve();
     const send = (message: unknown): void => {
       const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
@@ -61,7 +61,7 @@ export class FloodServer implements AsyncDisposable {
         state.isOpen = false;
       });
     };
-    let flood: Promise<void> = Promise.resolve();
+    const flood = this.#flood(send, state, () => writing);
     const lines = conn.readable.pipeThrough(new TextDecoderStream());
     let text = "";
     try {
@@ -70,7 +70,8 @@ export class FloodServer implements AsyncDisposable {
         for (let end; (end = text.indexOf("\n")) >= 0; text = text.slice(end + 1)) {
           const { command } = JSON.parse(text.slice(0, end));
           send({ return: this.#answer(command) });
-          if (command === "notify_job") flood = this.#flood(send, state, () => writing);
+          if (command === "notify_job") state.isWanted = true;
+          if (command === "no_notify_job") state.isWanted = false;
         }
       }
     } catch {
@@ -113,15 +114,18 @@ export class FloodServer implements AsyncDisposable {
   /** Sends a line at a time, as servers do, and makes up for timers that come late. */
   async #flood(
     send: (message: unknown) => void,
-    state: { isOpen: boolean },
+    state: { readonly isOpen: boolean; readonly isWanted: boolean },
     written: () => Promise<void>,
   ): Promise<void> {
     const began = performance.now();
-    for (let sent = 0; state.isOpen;) {
+    for (let changes = 0; state.isOpen;) {
       const due = (performance.now() - began) / 1000 * this.#rate;
-      for (; sent < due; sent++) send({ jobs_changed: [sent % this.#jobs + 1] });
+      for (; changes < due; changes++) {
+        if (!state.isWanted) continue;
+        send({ jobs_changed: [changes % this.#jobs + 1] });
+        this.#told++;
+      }
       await written();
-      this.#sent = sent;
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }

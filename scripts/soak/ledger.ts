@@ -49,6 +49,8 @@ export class Ledger {
   };
   /** The longest that a job's loss went unnoticed once the server was back, in seconds. */
   slowestNotice = 0;
+  /** The longest that the server took to stop and start, in seconds. */
+  slowestRestart = 0;
   /** How often the server was started without jobs that it had. */
   forgetful = 0;
   /** What went wrong, in words. */
@@ -58,9 +60,15 @@ export class Ledger {
   /** Settled while the server runs, and what it still knows is known. */
   #restart: Promise<void> = Promise.resolve();
   readonly #endings: Deno.FsFile;
+  readonly #keepalive: number;
 
-  /** Keeps the ends of jobs in a file: thousands of them would look like a leak of memory. */
-  constructor(endings: string) {
+  /**
+   * Keeps the ends of jobs in a file: thousands of them would look like a leak of memory.
+   *
+   * @param keepalive That of all jobs, in seconds.
+   */
+  constructor(endings: string, keepalive: number) {
+    this.#keepalive = keepalive;
     this.#endings = Deno.openSync(endings, { append: true, create: true });
   }
 
@@ -125,13 +133,18 @@ export class Ledger {
   }
 
   async #restarted(server: ReferenceServer, kind: "warm" | "cold" | "killed"): Promise<void> {
+    const began = performance.now();
     await server.restart({ cold: kind === "cold", killed: kind === "killed" });
     const back = performance.now();
     const known = await listKeys(server);
+    const seconds = (back - began) / 1000;
+    this.slowestRestart = Math.max(this.slowestRestart, seconds);
     this.counts[kind]++;
     if (kind !== "warm") this.forgetful++;
     for (const [key, forgotten] of this.#held) {
-      if (known.has(key) || forgotten !== null) continue;
+      if (forgotten !== null) continue;
+      // Their time runs from when it reads what it has saved, before anybody can reach it.
+      if (known.has(key) && seconds < this.#keepalive) continue;
       if (kind === "warm") this.complain(`a warm start forgot job ${key}`);
       else this.#held.set(key, back);
     }

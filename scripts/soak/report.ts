@@ -39,6 +39,8 @@ export function reportLines(report: SoakReport): string[] {
     `requests while it was away  ${counts.refused} refused, ${counts.unknownOutcomes} unanswered`,
     `longest keepalive gap       ${percent(gaps.longest)} of the keepalive, in ${gaps.kept} beats`,
     `... after a restart         ${percent(gaps.longestAfterRestart)}, from the server's start on`,
+    `the machine                 its server took up to ${report.slowestRestart.toFixed(1)} s to ` +
+    `restart, and it had no time for the soak for up to ${report.longestStall.toFixed(1)} s`,
     `memory, no job open         ${megabytes(before.memory)}, then ${megabytes(after.memory)} ` +
     `(heap ${megabytes(before.heap)}, ${megabytes(after.heap)}` +
     `${canCollect ? "" : "; not collected: run with --v8-flags=--expose-gc"})`,

@@ -37,6 +37,10 @@ export interface SoakReport {
   readonly gaps: KeepaliveGaps;
   /** The longest that a job's loss went unnoticed once the server was back, in seconds. */
   readonly slowestNotice: number;
+  /** The longest that the server took to stop and start, in seconds. */
+  readonly slowestRestart: number;
+  /** The longest that this process was kept from going on, in seconds: the machine had no time for it. */
+  readonly longestStall: number;
   /** After the warm-up, and at the end, when no job was left. */
   readonly before: Footprint;
   readonly after: Footprint;
@@ -48,6 +52,7 @@ const END_SECONDS = 90;
 /** How long the server may take, beside the keepalive, to notice that a job is not kept alive. */
 const NOTICE_SECONDS = 5;
 const PROGRESS_SECONDS = 60;
+const STALL_STEP_MS = 100;
 
 /** Has jobs created, used and ended while the server is restarted again and again. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -56,7 +61,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const endings = `${folder}/endings`;
   try {
     await Deno.writeTextFile(keepaliveLog, "");
-    const ledger = new Ledger(endings);
+    const ledger = new Ledger(endings, options.keepalive);
     try {
       await using server = await ReferenceServer.start({
         machines: [{ name: "soak", width: 12, height: 12 }],
@@ -64,6 +69,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
         keepaliveLog,
         quiet: true,
       });
+      using stalls = new Stalls();
       const random = new Random(options.seed);
       const { keepalive, warmUp, seconds } = options;
       const leaked = new Set<string>();
@@ -78,8 +84,18 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
         await Deno.readTextFile(endings),
       );
       for (const job of gaps.keptTooLong) leaked.add(job);
-      const { counts, slowestNotice, complaints } = ledger;
-      return { counts, leaked: [...leaked], gaps, slowestNotice, before, after, complaints };
+      const { counts, slowestNotice, slowestRestart, complaints } = ledger;
+      return {
+        counts,
+        leaked: [...leaked],
+        gaps,
+        slowestNotice,
+        slowestRestart,
+        longestStall: stalls.longest,
+        before,
+        after,
+        complaints,
+      };
     } finally {
       ledger.close();
     }
@@ -143,6 +159,26 @@ async function tellProgress(
       `${counts.created} jobs, ${counts.programs} runs of the program, ${restarts} restarts, ` +
         `${counts.lostWrongly} jobs lost wrongly, ${(rss / 1e6).toFixed(0)} MB while busy`,
     );
+  }
+}
+
+/** Watches how late timers are. */
+class Stalls implements Disposable {
+  #longest = 0;
+  #last = performance.now();
+  readonly #timer = setInterval(() => {
+    const now = performance.now();
+    this.#longest = Math.max(this.#longest, now - this.#last - STALL_STEP_MS);
+    this.#last = now;
+  }, STALL_STEP_MS);
+
+  /** The latest that one was, in seconds. */
+  get longest(): number {
+    return this.#longest / 1000;
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
   }
 }
 

@@ -20,6 +20,8 @@ const GOOD: SoakReport = {
   leaked: [],
   gaps: { kept: 30000, longest: 0.4, longestAfterRestart: 0.2, keptTooLong: [] },
   slowestNotice: 0.5,
+  slowestRestart: 1,
+  longestStall: 0.1,
   before: { memory: 100e6, heap: 6e6, files: 32 },
   after: { memory: 104e6, heap: 6e6, files: 32 },
   complaints: [],
