@@ -1,4 +1,3 @@
-import { escapeText } from "../lib/render/escape.ts";
 import { parseLine } from "../lib/protocol/json.ts";
 import { LineSplitter } from "../lib/protocol/lines.ts";
 import { jobSummaries } from "../lib/protocol/messages.ts";
@@ -34,8 +33,4 @@ Deno.bench(`parse the line of ${JOBS} jobs`, () => {
 
 Deno.bench(`validate ${JOBS} jobs`, () => {
   jobSummaries(answer, "list_jobs");
-});
-
-Deno.bench("make the name of an owner safe to show", () => {
-  escapeText("user@example.org");
 });

@@ -3,6 +3,8 @@ import { ReferenceServer } from "../reference/reference_server.ts";
 
 /** Machines that share the jobs: the server takes long to fill a single large one. */
 const MACHINES = 40;
+/** Jobs are asked for so many at a time. */
+const IN_FLIGHT = 64;
 /** The Python client talks to no newer one. */
 const VERSION = "5.0.0";
 
@@ -23,14 +25,16 @@ export async function serverWithJobs(
     quiet: true,
   });
   try {
-    await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
-    for (let job = 0; job < jobs; job++) {
-      await client.createJob({
+    await using client = await ProtocolClient.connect(server.hostname, {
+      port: server.port,
+      maxInFlight: IN_FLIGHT,
+    });
+    await Promise.all(Array.from({ length: jobs }, (_, job) =>
+      client.createJob({
         owner: `user-${job % 100}@example.org`,
         keepalive: null,
         machine: `machine-${job % MACHINES}`,
-      });
-    }
+      })));
     return server;
   } catch (error) {
     await server[Symbol.asyncDispose]();
