@@ -42,10 +42,9 @@ async function main(): Promise<number> {
     longestUse: 20,
     seed,
     onProgress(line) {
-      console.error(`soak: ${((performance.now() - started) / 60_000).toFixed(0)} min: ${line}`);
+      console.error(`soak: ${((performance.now() - started) / 60_000).toFixed(1)} min: ${line}`);
     },
   });
-  for (const complaint of report.complaints) console.error(`soak: ${complaint}`);
   for (const line of reportLines(report)) console.log(line);
   const wrong = faults(report);
   for (const fault of wrong) console.error(`soak: WRONG: ${fault}`);

@@ -55,6 +55,7 @@ export class Ledger {
   forgetful = 0;
   /** What went wrong, in words. */
   readonly complaints: string[] = [];
+  readonly #onComplaint: (text: string) => void;
   /** Jobs in use, and when the server was back without them, in ms; `null` while it knows them. */
   readonly #held = new Map<string, number | null>();
   /** Settled while the server runs, and what it still knows is known. */
@@ -66,9 +67,17 @@ export class Ledger {
    * Keeps the ends of jobs in a file: thousands of them would look like a leak of memory.
    *
    * @param keepalive That of all jobs, in seconds.
+   * @param onComplaint Told at once what went wrong.
    */
-  constructor(endings: string, keepalive: number) {
+  constructor(
+    endings: string,
+    { keepalive, onComplaint = () => {} }: {
+      keepalive: number;
+      onComplaint?: ((text: string) => void) | undefined;
+    },
+  ) {
     this.#keepalive = keepalive;
+    this.#onComplaint = onComplaint;
     this.#endings = Deno.openSync(endings, { append: true, create: true });
   }
 
@@ -124,8 +133,9 @@ export class Ledger {
   }
 
   complain(text: string): void {
+    this.#onComplaint(text);
     // The first ones tell what is wrong; a thousand would only fill the memory.
-    if (this.complaints.length < 20) this.complaints.push(`${new Date().toISOString()} ${text}`);
+    if (this.complaints.length < 20) this.complaints.push(text);
   }
 
   close(): void {

@@ -40,7 +40,11 @@ async function create(lane: Lane): Promise<Job | null> {
   try {
     const job = await Job.create({ what, owner: name, keepalive }, options(lane));
     counts.created++;
-    return job;
+    if (!job.gone.aborted) return job;
+    // The server went away right after it had created the job, and came back without it.
+    await ledger.loseEarly(forgetful, job.gone.reason);
+    await job.close();
+    return null;
   } catch (error) {
     if (error instanceof UnknownOutcomeError) counts.unknownOutcomes++;
     else if (error instanceof JobUnknownError) await ledger.loseEarly(forgetful, error);

@@ -25,7 +25,7 @@ export interface SoakOptions {
   /** The longest that a job is used. */
   readonly longestUse: number;
   readonly seed: number;
-  /** Told now and then how it goes. */
+  /** Told now and then how it goes, and at once what goes wrong. */
   readonly onProgress?: (line: string) => void;
 }
 
@@ -61,7 +61,10 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const endings = `${folder}/endings`;
   try {
     await Deno.writeTextFile(keepaliveLog, "");
-    const ledger = new Ledger(endings, options.keepalive);
+    const ledger = new Ledger(endings, {
+      keepalive: options.keepalive,
+      onComplaint: options.onProgress,
+    });
     try {
       await using server = await ReferenceServer.start({
         machines: [{ name: "soak", width: 12, height: 12 }],
