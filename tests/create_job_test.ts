@@ -139,3 +139,26 @@ Deno.test("a create whose job is lost before it is read rejects, and spares the 
   assertEquals([server.dialled, server.open, clock.pending], [2, 0, 0]);
   assertEquals(server.commands(1), ["version", "list_jobs"]); // which touch no job
 });
+
+Deno.test("a create whose job is forgotten before it is read never takes the next one for it", {
+  permissions,
+}, async () => {
+  const { server, clock, options } = fakedEmptyServer();
+  server.answers.notify_job = ({ connection }): unknown => {
+    if (connection > 0) return null;
+    server.job = null;
+    server.last.end();
+    return MUTE;
+  };
+  server.answers.get_job_state = (): unknown => {
+    const forgotten = server.state();
+    giveAway({ server });
+    return forgotten;
+  };
+  const creating = watch(Job.create(request, options));
+  await pass(clock, 10);
+  const outcome = creating.outcome();
+  assertInstanceOf(outcome.is === "rejected" && outcome.error, JobUnknownError);
+  assertEquals([server.dialled, server.open, clock.pending], [2, 0, 0]);
+  assertEquals(server.commands(1), ["version", "list_jobs", "get_job_state"]);
+});

@@ -8,7 +8,7 @@ import {
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import type { JobStatus } from "../protocol/messages.ts";
+import { JobState, type JobStatus } from "../protocol/messages.ts";
 import { Session } from "../session.ts";
 import type { JobOptions } from "./options.ts";
 
@@ -71,10 +71,14 @@ async function firstLook(
   const { jobId } = identity;
   const lost = new AbortController();
   hooks.onReconnect = async (client) => {
-    await check.read(client).catch((error) => {
+    try {
+      const { state } = await check.read(client);
+      // From now on the next job could get its id, and be taken for it.
+      if (state === JobState.unknown) lost.abort(new JobUnknownError(jobId));
+    } catch (error) {
       if (!(error instanceof JobUnknownError)) throw error;
       lost.abort(error);
-    });
+    }
   };
   const until = { signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal };
   try {
