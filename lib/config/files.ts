@@ -41,7 +41,10 @@ class NoFileError extends Error {
  */
 export async function lookFor(
   path: string,
-  { readFile = readWithDeno, paths = [path] }: { readFile?: ReadFile; paths?: readonly string[] },
+  { readFile = readWithDeno, paths = [path] }: {
+    readFile?: ReadFile;
+    paths?: readonly string[];
+  } = {},
 ): Promise<{ file: SourceFile; bytes?: Uint8Array }> {
   try {
     const bytes = await readFile(path);

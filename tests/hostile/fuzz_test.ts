@@ -3,6 +3,7 @@ import { parse as parseCsv } from "@std/csv";
 import { addressesCsv } from "../../commands/alloc/addresses_file.ts";
 import { quoteForShell, substituteTokens } from "../../commands/alloc/tokens.ts";
 import { parseArguments } from "../../commands/arguments.ts";
+import { optionsOf } from "../../commands/description.ts";
 import { UsageError } from "../../commands/errors.ts";
 import { type CommandName, COMMANDS, whichCommand } from "../../commands/which_command.ts";
 import { FORMS, parsePlace } from "../../commands/where_is/place.ts";
@@ -246,7 +247,7 @@ const NO_CONFIG = { ...parseConfig([]), files: [] };
 
 for (const name of Object.keys(COMMANDS) as CommandName[]) {
   const { describe } = await load(name);
-  const flags = describe(NO_CONFIG).getOptions(true).flatMap(({ flags }) => flags);
+  const flags = optionsOf(describe(NO_CONFIG)).flatMap(({ flags }) => flags);
   const word = fc.oneof(
     { weight: 4, arbitrary: fc.constantFrom(...flags) },
     {

@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join, toFileUrl } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo } from "../end_to_end/program.ts";
-import { within } from "../reference/within.ts";
+import { within } from "../../scripts/reference/within.ts";
 import { Project } from "./project.ts";
 import { publishedFiles, readManifest, ROOT } from "./published.ts";
 
