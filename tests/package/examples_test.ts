@@ -134,7 +134,15 @@ for (const [name, { test }] of Object.entries(tests)) {
         word.replace("spalloc.example.org", server.hostname).replace("$HOME", project.folder)
       );
       const start = (...args: string[]): Run =>
-        project.start([verb, "--vendor", "--no-prompt", ...flags, `examples/${name}`, ...args], {
+        project.start([
+          verb,
+          "--vendor",
+          "--no-check",
+          "--no-prompt",
+          ...flags,
+          `examples/${name}`,
+          ...args,
+        ], {
           env,
         });
       await test({ server, start });

@@ -8,8 +8,10 @@ import { publishedFiles, readManifest, ROOT } from "./published.ts";
 
 const OWNER = "tester@example.org";
 
+const project = await Project.make();
+Deno.test.afterAll(() => project[Symbol.asyncDispose]());
+
 Deno.test("the package is what its exports need, and nothing else", async () => {
-  await using project = await Project.make();
   const { name, version, exports } = await readManifest();
   const entries = Object.keys(exports).map((path) => `import "jsr:${join(name, path)}";\n`);
   await project.write("all.ts", entries.join(""));
@@ -32,7 +34,6 @@ Deno.test("the package is what its exports need, and nothing else", async () => 
 });
 
 Deno.test("a program elsewhere allocates boards on a simulator, both from the package", async () => {
-  await using project = await Project.make();
   await project.write(
     "own.ts",
     `import { Job } from "jsr:@spalloc/client";
@@ -51,15 +52,14 @@ Deno.test("a program elsewhere allocates boards on a simulator, both from the pa
 });
 
 Deno.test("a program elsewhere links to a clone instead of JSR", async () => {
-  await using project = await Project.make();
   const { name, version } = await readManifest();
   const imports = { [name]: `jsr:${name}@^${version}` };
   await project.write(
-    "deno.json",
+    "linked/deno.json",
     JSON.stringify({ links: [toFileUrl(ROOT).href], imports, lock: false }),
   );
   await project.write(
-    "own.ts",
+    "linked/own.ts",
     `import { allocate } from "@spalloc/client";
     import { Simulator } from "@spalloc/client/simulator";
     await using server = await Simulator.start({ powerDelay: 0 });
@@ -69,13 +69,13 @@ Deno.test("a program elsewhere links to a clone instead of JSR", async () => {
   const lib = join(ROOT, "lib");
   const { code, stdout, stderr } = await project.run(
     ["run", "--no-prompt", "--allow-net=127.0.0.1", `--allow-read=${lib}`, "own.ts"],
+    { cwd: join(project.folder, "linked") },
   );
   const cli = toFileUrl(join(ROOT, "main.ts"));
   assertEquals([code, stdout, stderr], [0, `10.11.0.1 worker ${cli}\n`, ""]);
 });
 
 Deno.test("the package keeps a job alive while the program that has it is blocked", async () => {
-  await using project = await Project.make();
   let beats = 0;
   let isBlocked = false;
   const enough = Promise.withResolvers<void>();
@@ -112,7 +112,6 @@ Deno.test("the package keeps a job alive while the program that has it is blocke
 });
 
 Deno.test("the command line is run from the package by its name", async () => {
-  await using project = await Project.make();
   await using server = await Simulator.start({ powerDelay: 0 });
   const cli = ["run", "--vendor", "--no-prompt", "--allow-all", "jsr:@spalloc/client/cli"];
   const [help, ps] = await Promise.all([

@@ -6,8 +6,10 @@ import { Project } from "./project.ts";
 const CLI = "jsr:@spalloc/client/cli";
 const ENOUGH = ["--allow-env", "--allow-read", "--allow-net", "--allow-write"];
 
+const project = await Project.make();
+Deno.test.afterAll(() => project[Symbol.asyncDispose]());
+
 Deno.test("no boards are asked for when Deno could not end the command on them", async () => {
-  await using project = await Project.make();
   await using server = await Simulator.start({ powerDelay: 0 });
   const run = ["run", "--vendor", "--no-prompt", ...ENOUGH, "--allow-run=/bin/sh", CLI];
   const { code, stderr } = await project.run([...run, "-c", "uptime"], { env: leadTo(server) });
@@ -20,7 +22,6 @@ Deno.test({
   name: "a command is ended with all that it started although Deno shows no /proc",
   ignore: Deno.build.os === "windows",
   async fn() {
-    await using project = await Project.make();
     await using server = await Simulator.start({ powerDelay: 0 });
     const run = ["run", "--vendor", "--no-prompt", ...ENOUGH, "--allow-run", CLI];
     const line = "sleep 60 & echo pid $!; wait";
