@@ -108,7 +108,10 @@ const tests: Record<string, { options?: SimulatorOptions; test(setting: Setting)
     },
   };
 
-const project = await Project.make();
+let project: Project;
+Deno.test.beforeAll(async () => {
+  project = await Project.make();
+});
 Deno.test.afterAll(() => project[Symbol.asyncDispose]());
 
 Deno.test("every example is in the table of examples, and is tested", async () => {

@@ -8,7 +8,10 @@ import { publishedFiles, readManifest, ROOT } from "./published.ts";
 
 const OWNER = "tester@example.org";
 
-const project = await Project.make();
+let project: Project;
+Deno.test.beforeAll(async () => {
+  project = await Project.make();
+});
 Deno.test.afterAll(() => project[Symbol.asyncDispose]());
 
 Deno.test("the package is what its exports need, and nothing else", async () => {

@@ -65,7 +65,10 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const project = await Project.make();
+let project: Project;
+Deno.test.beforeAll(async () => {
+  project = await Project.make();
+});
 Deno.test.afterAll(() => project[Symbol.asyncDispose]());
 const documentation = await Deno.readTextFile(join(ROOT, "docs", "permissions.md"));
 

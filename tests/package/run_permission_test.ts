@@ -6,7 +6,10 @@ import { Project } from "./project.ts";
 const CLI = "jsr:@spalloc/client/cli";
 const ENOUGH = ["--allow-env", "--allow-read", "--allow-net", "--allow-write"];
 
-const project = await Project.make();
+let project: Project;
+Deno.test.beforeAll(async () => {
+  project = await Project.make();
+});
 Deno.test.afterAll(() => project[Symbol.asyncDispose]());
 
 Deno.test("no boards are asked for when Deno could not end the command on them", async () => {
