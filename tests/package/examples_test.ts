@@ -1,112 +1,88 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
-import { leadTo, type Run } from "../end_to_end/program.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
+import { ReferenceServer, referenceTest } from "../reference/reference_server.ts";
+import { EXAMPLES, type Start, takeExample } from "./example.ts";
 import { Project } from "./project.ts";
-import { readManifest, ROOT } from "./published.ts";
-
-const EXAMPLES = join(ROOT, "examples");
-
-/** An example as its user has it, and a simulated server that their settings name. */
-interface Setting {
-  server: Simulator;
-  /** Starts the example with the permissions that its first comment names. */
-  start(...args: string[]): Run;
-}
 
 /** What is to be seen of each example. */
-const tests: Record<string, { options?: SimulatorOptions; test(setting: Setting): Promise<void> }> =
-  {
-    "run_a_program.ts": {
-      async test({ server, start }) {
-        await using ends = start("3", "/bin/sh", "-c", "echo boots $0; exit 7");
-        const { code, stdout, stderr } = await ends.ended;
-        assertEquals([code, stderr], [7, ""]);
-        assertEquals(stdout, "Job 1: 16 x 16 chips, boot 10.11.0.1\nboots 10.11.0.1\n");
-        assertEquals(server.jobs, []);
+const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> = {
+  async "run_a_program.ts"(start, server) {
+    await using ends = start("3", "/bin/sh", "-c", "echo boots $0; exit 7");
+    const { code, stdout, stderr } = await ends.ended;
+    assertEquals([code, stderr], [7, ""]);
+    assertEquals(stdout, "Job 1: 16 x 16 chips, boot 10.11.0.1\nboots 10.11.0.1\n");
+    assertEquals(server.jobs, []);
 
-        await using interrupted = start("3", "/bin/sh", "-c", "echo runs; exec sleep 60");
-        await interrupted.hears("stdout", /runs/);
-        interrupted.kill("SIGINT");
-        assertEquals((await interrupted.ended).code, 143);
-        assertEquals(server.jobs, []);
-      },
-    },
-    "resume_a_job.ts": {
-      async test({ server, start }) {
-        await using first = start();
-        assertEquals((await first.ended).stdout, "Job 1 waits to be resumed, at 10.11.0.1\n");
-        assertEquals(server.jobs.map(({ id }) => id), [1]);
-        await using second = start("1");
-        const { code, stdout } = await second.ended;
-        assertEquals(code, 0);
-        assertMatch(stdout, /^Job 1 has 16 x 16 chips:\n\(0, 0\) at 10\.11\.0\.1\n/);
-        assertEquals(server.jobs, []);
-      },
-    },
-    "watch_a_machine.ts": {
-      async test({ server, start }) {
-        await using watching = start(server.hostname, "demo", String(server.port));
-        await watching.hears("stdout", /^0 of 24 boards in use, jobs: 0\n/);
-        const { hostname, port } = server;
-        await using client = await ProtocolClient.connect(hostname, { port });
-        await client.createJob({ what: [3], owner: "me@example.org" });
-        await watching.hears("stdout", /^3 of 24 boards in use, jobs: 1\n/m);
-        watching.kill("SIGINT");
-        await watching.ended;
-      },
-    },
-    "many_jobs.ts": {
-      async test({ server, start }) {
-        await using working = start();
-        const { code, stdout, stderr } = await working.ended;
-        assertEquals(code, 1);
-        assertEquals(stdout.match(/^experiment [1-8]: done at 10\.11\./gm)?.length, 7);
-        assertStringIncludes(stderr, "experiment 5 failed: Error: it does not converge");
-        assertEquals([server.jobs.length, server.destroyedJobs.size], [0, 8]);
+    await using interrupted = start("3", "/bin/sh", "-c", "echo runs; exec sleep 60");
+    await interrupted.hears("stdout", /runs/);
+    interrupted.kill("SIGINT");
+    assertEquals((await interrupted.ended).code, 143);
+    assertEquals(server.jobs, []);
+  },
+  async "resume_a_job.ts"(start, server) {
+    await using first = start();
+    assertEquals((await first.ended).stdout, "Job 1 waits to be resumed, at 10.11.0.1\n");
+    assertEquals(server.jobs.map(({ id }) => id), [1]);
+    await using second = start("1");
+    const { code, stdout } = await second.ended;
+    assertEquals(code, 0);
+    assertMatch(stdout, /^Job 1 has 16 x 16 chips:\n\(0, 0\) at 10\.11\.0\.1\n/);
+    assertEquals(server.jobs, []);
+  },
+  async "watch_a_machine.ts"(start, server) {
+    await using watching = start(server.hostname, "demo", String(server.port));
+    await watching.hears("stdout", /^0 of 24 boards in use, jobs: 0\n/);
+    const { hostname, port } = server;
+    await using client = await ProtocolClient.connect(hostname, { port });
+    await client.createJob({ what: [3], owner: "me@example.org" });
+    await watching.hears("stdout", /^3 of 24 boards in use, jobs: 1\n/m);
+    watching.kill("SIGINT");
+    await watching.ended;
+  },
+  async "many_jobs.ts"(start, server) {
+    await using working = start();
+    const { code, stdout, stderr } = await working.ended;
+    assertEquals(code, 1);
+    assertEquals(stdout.match(/^experiment [1-8]: done at 10\.11\./gm)?.length, 7);
+    assertStringIncludes(stderr, "experiment 5 failed: Error: it does not converge");
+    assertEquals([server.jobs.length, server.destroyedJobs.size], [0, 8]);
 
-        await using interrupted = start();
-        await interrupted.hears("stdout", /done/);
-        interrupted.kill("SIGINT");
-        assertEquals((await interrupted.ended).code, 130);
-        assertEquals(server.jobs, []);
-        assert(server.destroyedJobs.size < 16);
-      },
-    },
-    "cancel.ts": {
-      async test({ server, start }) {
-        await using interrupted = start("24");
-        await interrupted.hears("stdout", /^Job 1 is ready/);
-        interrupted.kill("SIGINT");
-        const { code, stderr } = await interrupted.ended;
-        assertEquals([code, stderr], [130, "Interrupted.\n"]);
-        assertEquals(server.jobs, []);
-      },
-    },
-    "recover.ts": {
-      async test({ server, start }) {
-        await using working = start();
-        await working.hears("stdout", /^Step 1 /);
-        await server.restart({ cold: false });
-        await working.hears("stderr", /The server is away: .*\n(.*\n)*The server is back\.\n/);
-        await server.restart({ cold: true });
-        await working.hears("stderr", /^Job 1 .*\. Beginning anew\.\n/m);
-        const { code, stdout } = await working.ended;
-        assertEquals(code, 0);
-        assertMatch(stdout, /Step 1 [^]*Step 1 [^]*Step 5 .*\n$/);
-        assertEquals(server.jobs, []);
-      },
-    },
-    "own_program_test.ts": {
-      async test({ start }) {
-        await using testing = start();
-        const { code, stdout } = await testing.ended;
-        assertEquals(code, 0, stdout);
-        assertStringIncludes(stdout, "2 passed | 0 failed");
-      },
-    },
-  };
+    await using interrupted = start();
+    await interrupted.hears("stdout", /done/);
+    interrupted.kill("SIGINT");
+    assertEquals((await interrupted.ended).code, 130);
+    assertEquals(server.jobs, []);
+    assert(server.destroyedJobs.size < 16);
+  },
+  async "cancel.ts"(start, server) {
+    await using interrupted = start("24");
+    await interrupted.hears("stdout", /^Job 1 is ready/);
+    interrupted.kill("SIGINT");
+    const { code, stderr } = await interrupted.ended;
+    assertEquals([code, stderr], [130, "Interrupted.\n"]);
+    assertEquals(server.jobs, []);
+  },
+  async "recover.ts"(start, server) {
+    await using working = start();
+    await working.hears("stdout", /^Step 1 /);
+    await server.restart({ cold: false });
+    await working.hears("stderr", /The server is away: .*\n(.*\n)*The server is back\.\n/);
+    await server.restart({ cold: true });
+    await working.hears("stderr", /^Job 1 .*\. Beginning anew\.\n/m);
+    const { code, stdout } = await working.ended;
+    assertEquals(code, 0);
+    assertMatch(stdout, /Step 1 [^]*Step 1 [^]*Step 5 .*\n$/);
+    assertEquals(server.jobs, []);
+  },
+  async "own_program_test.ts"(start) {
+    await using testing = start();
+    const { code, stdout } = await testing.ended;
+    assertEquals(code, 0, stdout);
+    assertStringIncludes(stdout, "2 passed | 0 failed");
+  },
+};
 
 let project: Project;
 Deno.test.beforeAll(async () => {
@@ -121,42 +97,28 @@ Deno.test("every example is in the table of examples, and is tested", async () =
   for (const name of Object.keys(tests)) assertStringIncludes(index, `| [${name}](${name}) `);
 });
 
-for (const [name, { test }] of Object.entries(tests)) {
+for (const [name, test] of Object.entries(tests)) {
   Deno.test({
     name: `the example ${name} does what it says, with the permissions that it names`,
     ignore: Deno.build.os === "windows", // which has neither these shells nor these signals
     async fn() {
       await using server = await Simulator.start({ powerDelay: 0 });
-      const text = await Deno.readTextFile(join(EXAMPLES, name));
-      const { name: client, version } = await readManifest();
-      const imports = { [client]: `jsr:${client}@^${version}` }; // as `deno add` writes it
-      await project.write("deno.json", JSON.stringify({ imports, lock: false }));
-      await project.write(`examples/${name}`, text);
-      const env = { ...leadTo(server), SPALLOC_RECONNECT_DELAY: "0.1" };
-      const [verb = "", ...flags] = commandOf(text, name).map((word) =>
-        word.replace("spalloc.example.org", server.hostname).replace("$HOME", project.folder)
-      );
-      const start = (...args: string[]): Run =>
-        project.start([
-          verb,
-          "--vendor",
-          "--no-check",
-          "--no-prompt",
-          ...flags,
-          `examples/${name}`,
-          ...args,
-        ], {
-          env,
-        });
-      await test({ server, start });
+      await test(await takeExample(name, project, server), server);
     },
   });
 }
 
-/** The verb and the flags of the command in the first comment of an example. */
-function commandOf(text: string, name: string): string[] {
-  const [comment = ""] = text.split("*/");
-  const [, command] = new RegExp(` {4}deno ([^]*?) examples/${name}`).exec(comment) ?? [];
-  if (command === undefined) throw new Error(`${name} does not say how to run it`);
-  return command.replaceAll(/\\\n \*|'/g, "").trim().split(/\s+/);
-}
+referenceTest("the examples get and resume jobs of the Python server as well", async () => {
+  const machines = [{ name: "frame-4", width: 4, height: 2 }];
+  await using server = await ReferenceServer.start({ machines });
+  const runAProgram = await takeExample("run_a_program.ts", project, server);
+  await using ends = runAProgram("2", "/bin/sh", "-c", "echo boots $0; exit 7");
+  const { code, stdout } = await ends.ended;
+  assertEquals([code, stdout], [7, "Job 1: 16 x 16 chips, boot 10.11.0.1\nboots 10.11.0.1\n"]);
+  const resumeAJob = await takeExample("resume_a_job.ts", project, server);
+  await using first = resumeAJob();
+  assertEquals((await first.ended).stdout, "Job 2 waits to be resumed, at 10.11.0.1\n");
+  await using second = resumeAJob("2");
+  assertMatch((await second.ended).stdout, /^Job 2 has 16 x 16 chips:\n\(0, 0\) at 10\.11\.0\.1\n/);
+  assertEquals(await server.call("list_jobs"), []);
+});
