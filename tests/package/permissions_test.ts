@@ -46,7 +46,7 @@ const CASES: readonly Case[] = [
     title: "`spalloc config owner=me@example.org`",
     needs: {
       "--allow-env=HOME,XDG_CONFIG_HOME": "HOME: cannot read the variable: Deno needs --allow-env",
-      "--allow-read=$HOME/.config": "spalloc: Deno needs --allow-read=$HOME/.config",
+      "--allow-read=$HOME/.config": "Deno needs --allow-read=$HOME/.config",
       "--allow-write=$HOME/.config": "Cannot write $HOME/.config/spalloc: ",
     },
   },
