@@ -75,12 +75,14 @@ async function runCalled(called: Called, context: Context): Promise<number> {
 async function calledAs(): Promise<string> {
   if (!Deno.build.standalone) return "spalloc";
   if (Deno.build.os === "linux") {
-    // Where there is no /proc, as in some containers, Node's way is left.
-    const line = await Deno.readTextFile("/proc/self/cmdline").catch(() => "");
-    const [called] = line.split("\0");
-    if (called) return called;
+    try {
+      const [called] = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
+      if (called) return called;
+    } catch {
+      // There is no /proc in some containers.
+    }
   }
-  // Loading it takes Deno 2.9 as long as it takes to begin.
+  // Last, because Deno 2.9 takes as long to load it as for all else.
   const { argv0 } = (await import("node:process")).default;
   return argv0;
 }

@@ -1,5 +1,5 @@
 import type { Parsed } from "./context.ts";
-import { type Description, type Option, valueOf } from "./description.ts";
+import { type Description, type Option, type Value, valueOf } from "./description.ts";
 import { lazily } from "./lazy.ts";
 
 /** What stands on a command line: its options with their values, and its other words. */
@@ -79,28 +79,35 @@ function plainOptions(
   convert: Convert,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const [{ name, value }, words] of given.options) {
-    const texts = words.filter(Boolean);
-    if (!value) {
-      const isNo = name.startsWith("no-");
-      values[camelCase(isNo ? name.slice(3) : name)] = !isNo;
-    } else if (texts.length === 0) {
-      if (!value.isOptional) throw NOT_PLAIN;
-      values[camelCase(name)] = true;
-    } else if (value.isVariadic) {
-      if (texts.some((text) => text.startsWith("-"))) throw NOT_PLAIN;
-      values[camelCase(name)] = texts.map((text) => convert(value.type, text));
-    } else {
-      values[camelCase(name)] = convert(value.type, texts[0] ?? "");
-    }
+  for (const [option, words] of given.options) {
+    const { name, value } = option;
+    const isNo = !value && name.startsWith("no-");
+    const key = camelCase(isNo ? name.slice("no-".length) : name);
+    if (Object.hasOwn(values, key)) throw NOT_PLAIN;
+    values[key] = value ? plainOption(value, words.filter(Boolean), convert) : !isNo;
   }
   // What can only be switched off is on.
   for (const { name } of options) {
-    const opposite = name.slice(3);
+    const opposite = name.slice("no-".length);
     if (!name.startsWith("no-") || options.some(({ name }) => name === opposite)) continue;
     values[camelCase(opposite)] ??= true;
   }
   return values;
+}
+
+function plainOption(
+  { type, isOptional, isVariadic }: Value,
+  texts: readonly string[],
+  convert: Convert,
+): unknown {
+  const [first] = texts;
+  if (first === undefined) {
+    if (isOptional) return true;
+    throw NOT_PLAIN;
+  }
+  if (!isVariadic) return convert(type, first);
+  if (!isOptional || texts.some((text) => text.startsWith("-"))) throw NOT_PLAIN;
+  return texts.map((text) => convert(type, text));
 }
 
 function plainArguments(argument: string, { positional }: Given, convert: Convert): unknown[] {
@@ -108,8 +115,7 @@ function plainArguments(argument: string, { positional }: Given, convert: Conver
   const isWrong = positional.length === 0 ? value?.isOptional === false : !value;
   if (isWrong || (positional.length > 1 && !value?.isVariadic)) throw NOT_PLAIN;
   if (!value || positional.length === 0) return [];
-  const args = positional.map((word) => convert(value.type, word));
-  return value.isVariadic ? [args] : args;
+  return positional.map((word) => convert(value.type, word));
 }
 
 function camelCase(name: string): string {
