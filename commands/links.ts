@@ -1,4 +1,4 @@
-import { dirname } from "@std/path";
+import { dirname } from "@std/path/dirname";
 import type { Config } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Context, Parsed } from "./context.ts";

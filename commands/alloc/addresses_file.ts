@@ -1,5 +1,5 @@
-import { stringify } from "@std/csv";
-import { resolve } from "@std/path";
+import { stringify } from "@std/csv/stringify";
+import { resolve } from "@std/path/resolve";
 import type { Connection } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";

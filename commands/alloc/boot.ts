@@ -1,4 +1,5 @@
-import { DELIMITER, join } from "@std/path";
+import { DELIMITER } from "@std/path/constants";
+import { join } from "@std/path/join";
 import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
 

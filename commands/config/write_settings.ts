@@ -1,4 +1,5 @@
-import { dirname, join } from "@std/path";
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";

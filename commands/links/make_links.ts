@@ -1,4 +1,6 @@
-import { basename, dirname, join } from "@std/path";
+import { basename } from "@std/path/basename";
+import { dirname } from "@std/path/dirname";
+import { join } from "@std/path/join";
 import { CommandError } from "../errors.ts";
 import { LINK_NAMES } from "./names.ts";
 import { lookAt } from "./same_file.ts";

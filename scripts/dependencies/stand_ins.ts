@@ -53,8 +53,8 @@ export const STAND_INS: StandIn[] = [
     modules: (files) => typedModules(files, "deps/jsr.io/@std/cli/1.0.0-rc.2/unicode_width.js"),
   },
   std("assert", "1.0.19"),
-  std("csv", "1.0.6"),
-  std("path", "1.1.6"),
+  std("csv", "1.0.6", ["stringify"]),
+  std("path", "1.1.6", ["basename", "constants", "dirname", "join", "resolve"]),
   {
     name: "@std/ini",
     version: "1.0.0-rc.8",
@@ -101,19 +101,26 @@ function typedModules(files: Files, entry: string): Files {
   return wanted;
 }
 
-/** A part of Deno's standard library: JavaScript without declarations. */
-function std(part: string, version: string): StandIn {
+/** A part of Deno's standard library, whole and in some pieces: JavaScript without declarations. */
+function std(part: string, version: string, pieces: readonly string[] = []): StandIn {
   return {
     name: `@std/${part}`,
     version,
     tarball: "std",
-    exports: { ".": "./mod.js" },
+    exports: {
+      ".": "./mod.js",
+      ...Object.fromEntries(pieces.map((piece) => [`./${piece}`, `./${piece}.js`])),
+    },
     types: `${part}.d.ts`,
     modules(files) {
       const wanted: Files = new Map([[
         "mod.js",
         utf8.encode(`export * from "./${part}/mod.js";\n`),
       ]]);
+      for (const piece of pieces) {
+        const source = utf8.encode(`export * from "./${part}/${piece}.js";\n`);
+        wanted.set(`${piece}.js`, typed("mod.js", source));
+      }
       for (const path of reachable(files, `${part}/mod.js`)) wanted.set(path, need(files, path));
       return wanted;
     },
