@@ -3,11 +3,9 @@ import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { listAddresses } from "./job/addresses.ts";
-import { drawJob } from "./job/draw_job.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
-import { setPower } from "./job/power.ts";
+import { lazily } from "./lazy.ts";
 import {
   COMMON_OPTIONS,
   explainMissing,
@@ -70,8 +68,12 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const how = { watch: action === "watch", json, context };
 
   if (action === "info" || action === "watch") return await show(new JobInfo(find), server, how);
-  if (action === "ethernetIps") return await listAddresses(find, server, { json, context });
+  if (action === "ethernetIps") {
+    const { listAddresses } = await lazily("./job/addresses.ts");
+    return await listAddresses(find, server, { json, context });
+  }
   if (action === "svg") {
+    const { drawJob } = await lazily("./job/draw_job.ts");
     await drawJob(find, server, { file: String(options.svg), context });
     return 0;
   }
@@ -81,6 +83,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     const reason = given || (owner ? `Destroyed by ${owner}` : "");
     await client.destroyJob(await find(client), { reason });
   } else {
+    const { setPower } = await lazily("./job/power.ts");
     await setPower(find, server, { on: action === "powerOn", context });
   }
   return json ? await show(new JobInfo(find), server, how) : 0;

@@ -8,8 +8,12 @@ interface Lazy {
   "./help.ts": typeof import("./help.ts");
   "./help/manual.ts": typeof import("./help/manual.ts");
   "./job.ts": typeof import("./job.ts");
+  "./job/addresses.ts": typeof import("./job/addresses.ts");
+  "./job/draw_job.ts": typeof import("./job/draw_job.ts");
+  "./job/power.ts": typeof import("./job/power.ts");
   "./links.ts": typeof import("./links.ts");
   "./machine.ts": typeof import("./machine.ts");
+  "./picture.ts": typeof import("./picture.ts");
   "./ps.ts": typeof import("./ps.ts");
   "./run_command.ts": typeof import("./run_command.ts");
   "./simulate.ts": typeof import("./simulate.ts");
@@ -48,8 +52,12 @@ export const LAZY_PATHS: readonly LazyPath[] = Object.keys(
     "./help.ts": true,
     "./help/manual.ts": true,
     "./job.ts": true,
+    "./job/addresses.ts": true,
+    "./job/draw_job.ts": true,
+    "./job/power.ts": true,
     "./links.ts": true,
     "./machine.ts": true,
+    "./picture.ts": true,
     "./ps.ts": true,
     "./run_command.ts": true,
     "./simulate.ts": true,

@@ -3,9 +3,9 @@ import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
+import { lazily } from "./lazy.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { machinePicture, writePicture } from "./picture.ts";
 import { COMMON_OPTIONS, serverOptionLines, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
@@ -46,6 +46,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     if (name === undefined) throw new UsageError("--svg needs the name of a machine");
     await using client = await connect(server);
     const usage = await new OneMachine(name, { detailed }).read(client);
+    const { machinePicture, writePicture } = await lazily("./picture.ts");
     await writePicture(String(options.svg), machinePicture(usage), context);
     return 0;
   }

@@ -5,8 +5,8 @@ import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { CommandError, UsageError } from "./errors.ts";
+import { lazily } from "./lazy.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { machinePicture, writePicture } from "./picture.ts";
 import { COMMON_OPTIONS, serverOptionLines, serverOptions } from "./server_flags.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
 import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
@@ -58,6 +58,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   if (!location) throw new CommandError(NOTHING_THERE, "No boards at the specified location");
   if (options.svg !== undefined) {
     const usage = await new OneMachine(location.machine, { detailed: false }).read(client);
+    const { machinePicture, writePicture } = await lazily("./picture.ts");
     await writePicture(String(options.svg), machinePicture(usage, location.logical), context);
     return 0;
   }
