@@ -33,6 +33,7 @@ export class JobClient implements Suspect {
   /** The job, as the library has it, once it does. */
   handle: Job | null = null;
   job: ModelJob | null = null;
+  mistaken: ModelJob | null = null;
   isOver = false;
   /** Whether it was said that the job is no longer wanted. */
   isLeaving = false;
@@ -69,6 +70,10 @@ export class JobClient implements Suspect {
       : Job.resume(resumed, options);
     this.#track(resumed === undefined ? "create" : `resume ${resumed}`, opening);
     opening.then((handle) => this.#opened(handle), (error) => this.#failed(error));
+  }
+
+  get hasJob(): boolean {
+    return this.handle !== null;
   }
 
   get wantsJob(): boolean {
@@ -140,7 +145,7 @@ export class JobClient implements Suspect {
     const { world, judge } = this.#setting;
     this.handle = handle;
     this.job = this.isCreator
-      ? judge.createdBy(this)
+      ? this.mistaken ?? judge.createdBy(this)
       : world.model.all.findLast(({ id, startTime }) => {
         const known = handle.status.startTime;
         return id === handle.id && (known === null || known === startTime);

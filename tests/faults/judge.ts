@@ -12,6 +12,10 @@ export interface Suspect {
   readonly links: readonly Link[];
   /** The one job that it may touch; `null` as long as it may take any. */
   readonly job: ModelJob | null;
+  /** Another's job that it can't but take for its own. */
+  mistaken: ModelJob | null;
+  /** Whether it knows its job. */
+  readonly hasJob: boolean;
   /** Whether it asked for a job of its own. */
   readonly isCreator: boolean;
   /** Whether it wants its job to live. */
@@ -101,7 +105,12 @@ export class Judge {
     const isOurs = suspect.isCreator
       ? named.creator !== null && this.#owners.get(named.creator) === suspect
       : suspect.job === null || suspect.job === named;
-    if (isOurs) return;
+    if (isOurs || suspect.mistaken === named) return;
+    // Until a job was looked at for the first time, nothing but its owner tells it from others.
+    if (suspect.isCreator && !suspect.hasJob && named.owner === "me") {
+      suspect.mistaken = named;
+      return void this.#ledger.blind++;
+    }
     // Where the list can't be had, the state has to be asked for to see whose job it is.
     const isBlind = command === "get_job_state" &&
       (!link.commands.includes("list_jobs") || link.isSpoilt);

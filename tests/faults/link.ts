@@ -46,6 +46,8 @@ export class Link {
   readonly commands: string[] = [];
   /** Whether neither end has left. */
   isOpen = true;
+  /** Whether what is passed on takes time to arrive. */
+  isSlow = false;
   /** How many faults wait for a line that they can spoil. */
   awaited = 0;
   /** Whether the client was told something that the server has not said. */
@@ -70,7 +72,7 @@ export class Link {
   /** Whether the client waits for nothing, and nothing is on its way. */
   get isIdle(): boolean {
     const { up, down } = this.filter;
-    return !up && !down && !this.#held && this.#answered === this.commands.length;
+    return !up && !down && !this.isSlow && !this.#held && this.#answered === this.commands.length;
   }
 
   /** How many commands the server has not answered. */

@@ -10,6 +10,8 @@ export class MemoryWorld extends World {
   /** What is behind all connections. */
   readonly model: ModelServer;
   override readonly server: HurtServer;
+  /** Seconds that everything takes on its way. */
+  latency = 0;
 
   constructor(keepalive: number) {
     super(keepalive);
@@ -43,21 +45,28 @@ export class MemoryWorld extends World {
     let rest = "";
     const encoder = new TextEncoder();
     const decoder = new TextDecoder();
+    const later = (action: () => void): void => {
+      if (this.latency === 0) return action();
+      this.clock.after(this.latency, () => link.isOpen && action());
+    };
+    const hear = (what: string | Uint8Array): void => {
+      const text = typeof what === "string" ? what : decoder.decode(what, { stream: true });
+      const lines = (rest + text).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) this.model.hear(this.hear(link, line));
+    };
     const ends: Ends = {
-      deliver: (way, what) => {
-        if (way === "down") {
-          return transport.arrive(typeof what === "string" ? encoder.encode(what) : what);
-        }
-        const text = typeof what === "string" ? what : decoder.decode(what, { stream: true });
-        const lines = (rest + text).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) this.model.hear(this.hear(link, line));
-      },
-      finish: (way) => {
-        if (way === "down") return transport.arrive(null);
-        this.model.leave(link); // and the server closes its side as well
-        link.close("down");
-      },
+      deliver: (way, what) =>
+        later(() => {
+          if (way === "up") return hear(what);
+          transport.arrive(typeof what === "string" ? encoder.encode(what) : what);
+        }),
+      finish: (way) =>
+        later(() => {
+          if (way === "down") return transport.arrive(null);
+          this.model.leave(link); // and the server closes its side as well
+          link.close("down");
+        }),
       drop: () => {
         this.#forget(link);
         transport.arrive(null);
@@ -65,6 +74,7 @@ export class MemoryWorld extends World {
       edit: (line) => this.edit(line),
     };
     const link = new Link(ends);
+    link.isSlow = this.latency > 0;
     const transport = new MemoryPipe(link, () => {
       this.sockets--;
       link.isOpen = false;

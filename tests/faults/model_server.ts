@@ -1,4 +1,4 @@
-import type { EventClock } from "../lib_test_kit/event_clock.ts";
+import type { Clock } from "../../lib/clock.ts";
 import type { Link } from "./link.ts";
 
 /** A job of the model server. */
@@ -45,14 +45,14 @@ export class ModelServer {
   isForgetful = false;
   /** Whether it tells as little of a job as servers did before 1.0. */
   isOld = false;
-  readonly #clock: EventClock;
+  readonly #clock: Clock;
   readonly #send: (link: Link, message: unknown) => void;
   readonly #subscribed = new Map<Link, Set<unknown>>();
   #jobs = new Map<number, ModelJob>();
   #gone = new Map<number, string | null>();
   #nextId = 1;
 
-  constructor(clock: EventClock, send: (link: Link, message: unknown) => void) {
+  constructor(clock: Clock, send: (link: Link, message: unknown) => void) {
     this.#clock = clock;
     this.#send = send;
     this.#checkLater();

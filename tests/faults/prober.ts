@@ -1,6 +1,6 @@
 import { SpallocError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import type { Setting } from "./client.ts";
+import { ENOUGH, type Setting } from "./client.ts";
 import type { Random } from "./random.ts";
 
 /** A program that asks many questions at a time on one connection, and compares the answers. */
@@ -28,11 +28,13 @@ export class Prober {
   }
 
   /** Asks some questions, no two of which have the same answer. */
-  ask(random: Random): void {
+  ask(random: Random, later: (action: () => void) => void): void {
     const jobId = 1;
     for (let i = 1 + random.below(6); i > 0; i--) {
       const chip = [this.#answers++, random.below(1000)] as const;
-      const answer = this.#client?.whereIs({ jobId, chip });
+      const controller = new AbortController();
+      if (random.chance(0.2)) later(() => controller.abort(ENOUGH));
+      const answer = this.#client?.whereIs({ jobId, chip }, { signal: controller.signal });
       if (!answer) return;
       this.#unsettled++;
       answer.then((place) => {
@@ -54,7 +56,7 @@ export class Prober {
   }
 
   #failed(error: unknown): void {
-    if (error instanceof SpallocError) return;
+    if (error instanceof SpallocError || error === ENOUGH) return;
     this.#setting.judge.blame(`a question failed with ${error}`);
   }
 }

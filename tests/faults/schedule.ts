@@ -4,6 +4,7 @@ import { ENOUGH, JobClient, type Setting } from "./client.ts";
 import { Judge } from "./judge.ts";
 import { FAULT_KINDS } from "./kinds/mod.ts";
 import type { Ledger } from "./ledger.ts";
+import type { Link } from "./link.ts";
 import { MemoryWorld } from "./memory_world.ts";
 import { CHECK_SECONDS } from "./model_server.ts";
 import { Prober } from "./prober.ts";
@@ -47,6 +48,7 @@ export async function runSchedule(
   const random = new Random(seed);
   const setting = { world, judge, ledger };
   world.model.isOld = random.chance(0.1);
+  if (random.chance(0.15)) world.latency = random.between(0.005, 0.3);
   const agenda = plan(random, setting, { clients, probers });
   const start = world.clock.now();
   for (let next; (next = agenda.next());) {
@@ -67,14 +69,16 @@ interface Cast {
 function plan(random: Random, setting: Setting, { clients, probers }: Cast): Agenda {
   const { world, judge } = setting;
   const agenda = new Agenda();
+  const start = world.clock.now();
   const sometime = (): number => random.between(0, BUSY_SECONDS);
+  const soon = (action: () => void): void => {
+    agenda.add(world.clock.now() - start + random.between(0, random.chance(0.5) ? 0.5 : 3), action);
+  };
   const create = (): void => {
+    if (random.chance(0.3)) awaitCreate(random, setting);
     const client = new JobClient(`creator ${clients.length}`, setting, { keepalive: KEEPALIVE });
     clients.push(client);
-    if (random.chance(0.1)) {
-      const at = world.clock.now() - 1_000 + random.between(0, 3);
-      agenda.add(at, () => client.controller.abort(ENOUGH));
-    }
+    if (random.chance(0.1)) soon(() => client.controller.abort(ENOUGH));
   };
   const onSome = (action: (client: JobClient) => void) => (): void => {
     const able = clients.filter(({ handle, isLeaving }) => handle && !isLeaving);
@@ -83,24 +87,7 @@ function plan(random: Random, setting: Setting, { clients, probers }: Cast): Age
   agenda.add(0, create);
   if (random.chance(0.3)) agenda.add(random.chance(0.5) ? 0 : sometime(), create);
   for (let i = random.below(8); i > 0; i--) {
-    agenda.add(
-      sometime(),
-      onSome((client) =>
-        act(client, random, (stop) => {
-          agenda.add(world.clock.now() - 1_000 + random.between(0, 3), stop);
-        })
-      ),
-    );
-  }
-  if (random.chance(0.15)) {
-    agenda.add(
-      sometime(),
-      onSome(({ job, name }) => {
-        const resumed = job?.id ?? 1;
-        const options = { keepalive: KEEPALIVE, resumed };
-        clients.push(new JobClient(`resumer ${clients.length} of ${name}`, setting, options));
-      }),
-    );
+    agenda.add(sometime(), onSome((client) => act(client, random, soon)));
   }
   if (random.chance(0.2)) {
     const how = random.pick(["destroy", "close", "dispose"] as const);
@@ -125,7 +112,7 @@ function plan(random: Random, setting: Setting, { clients, probers }: Cast): Age
   if (random.chance(0.2)) {
     agenda.add(0.1, () => probers.push(new Prober(setting, random)));
     for (let i = random.below(5); i >= 0; i--) {
-      agenda.add(sometime(), () => probers[0]?.ask(random));
+      agenda.add(sometime(), () => probers[0]?.ask(random, soon));
     }
   }
   for (let i = 1 + random.below(4); i > 0; i--) {
@@ -134,14 +121,30 @@ function plan(random: Random, setting: Setting, { clients, probers }: Cast): Age
   return agenda;
 }
 
-function strike(random: Random, { world, judge, ledger }: Setting): void {
+/** Has a fault strike a job that is about to be created, at one of the steps of that. */
+function awaitCreate(random: Random, setting: Setting): void {
+  const step = random.pick(["version", "create_job", "create_job", "notify_job", "get_job_state"]);
+  setting.world.doors.push({
+    is: "open",
+    meet: (link) => {
+      link.filter.up = (line) => {
+        if (line.command !== step) return link.pass("up", line.text);
+        delete link.filter.up;
+        strike(random, setting, link);
+        link.again(line);
+      };
+    },
+  });
+}
+
+function strike(random: Random, { world, judge, ledger }: Setting, on?: Link): void {
   let kind = random.pick(FAULT_KINDS);
   while (LARGE.test(kind.name) && !random.chance(SELDOM)) kind = random.pick(FAULT_KINDS);
   if (world.links.length === 0) return;
   ledger.kinds.add(kind.name);
   judge.note(`fault: ${kind.name}`);
   judge.strikes.push({ at: world.clock.now(), away: kind.away });
-  kind.strike(world, random.pick(world.links));
+  kind.strike(world, on ?? random.pick(world.links));
 }
 
 /** Lets the faults end and everything come to rest, and takes stock. */
@@ -190,9 +193,10 @@ async function finish(
 
 /** What a client does not know or do yet that it should when everything has come to rest. */
 function unrestOf(
-  { handle, job, name, wantsJob }: JobClient,
+  { handle, job, name, wantsJob, isOver }: JobClient,
   { model, clock }: MemoryWorld,
 ): string[] {
+  if (!handle && !isOver) return [`${name} still waits for its job`];
   if (!handle || !job || !wantsJob) return [];
   const { gone } = handle;
   if (!job.end) {

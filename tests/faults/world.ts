@@ -1,3 +1,4 @@
+import type { Clock } from "../../lib/clock.ts";
 import { EventClock } from "../lib_test_kit/event_clock.ts";
 import type { Dial, Transport } from "../../lib/protocol/transport.ts";
 import type { Line, Link } from "./link.ts";
@@ -59,7 +60,7 @@ export function touches(
  */
 export abstract class World {
   /** The clock on everybody's wall. */
-  readonly clock = new EventClock(1_000);
+  readonly clock: Clock;
   /** The clock of the clients. */
   readonly clientClock = new EventClock(0);
   /** The open connections, oldest first. */
@@ -81,8 +82,13 @@ export abstract class World {
   readonly keepalive: number;
   #frozenUntil = 0;
 
-  constructor(keepalive: number) {
+  readonly #events: EventClock;
+
+  /** Takes a clock that is not to be told how time passes, if there is one. */
+  constructor(keepalive: number, clock?: Clock) {
     this.keepalive = keepalive;
+    this.#events = new EventClock(1_000);
+    this.clock = clock ?? this.#events;
   }
 
   /** The server. */
@@ -99,8 +105,8 @@ export abstract class World {
     for (let now; (now = this.clock.now()) < end - 1e-9;) {
       const frozen = this.#frozenUntil - now;
       const client = frozen > 1e-9 ? frozen : this.clientClock.nextIn;
-      const step = Math.min(end - now, this.clock.nextIn, client);
-      this.clock.advance(step);
+      const step = Math.min(end - now, this.#events.nextIn, client);
+      this.#events.advance(step);
       if (frozen <= 1e-9) this.clientClock.advance(step);
       await this.quiet();
     }
