@@ -51,6 +51,7 @@ async function endInSteps(
   }
   if (!ended()) {
     await tree.signal(KEYS.includes(signal) ? "SIGTERM" : signal);
+    await tree.signal("SIGCONT"); // What is suspended can't end.
     await waitUntil(ended, { seconds: GRACE_SECONDS, clock, hurry: again });
     await tree.look();
   }

@@ -46,6 +46,17 @@ for (const [signal, wanted] of RARE_SIGNALS) {
   });
 }
 
+programTest("a command that is suspended can still tidy up when it has to end", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const line = "trap 'echo tidied; exit' TERM; echo $$; for i in $(seq 300); do sleep 0.1; done";
+  await using running = new Run(program, ["-c", line], { env: leadTo(server) });
+  const child = Number(await running.hears("stdout", /\d+/));
+  Deno.kill(child, "SIGSTOP");
+  running.kill("SIGTERM");
+  const { code, stdout } = await running.ended;
+  assertEquals([code, stdout, server.jobs], [143, `${child}\ntidied\n`, []]);
+});
+
 programTest("nohup keeps SIGHUP from ending a job", async (program) => {
   await using server = await Simulator.start(QUICK);
   const command = [program.path, ...program.args, "-c", "echo started; read -r line; echo done"];
