@@ -13,6 +13,7 @@ import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
 import { needRunPermission } from "./alloc/run_permission.ts";
 import { asJson, summary } from "./alloc/summary.ts";
+import { warnOfSuspension } from "./alloc/suspension.ts";
 import { untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
@@ -135,6 +136,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   let reason: unknown = null;
   let code: number;
   try {
+    using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, {
       maxWait: maxWait ?? null,
       clock,

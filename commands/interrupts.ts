@@ -3,6 +3,8 @@ import { Interrupted, type SignalName, SIGNALS } from "./errors.ts";
 /** Signals that mean nothing to us, but may to a command that runs. */
 const FOR_COMMANDS: readonly SignalName[] = ["SIGUSR1", "SIGUSR2"];
 
+const LINUX_SIGTSTP = 20;
+
 /**
  * The signals that end the program, turned into {@linkcode AbortSignal}s.
  *
@@ -14,8 +16,18 @@ export class Interrupts implements Disposable {
   readonly #second = new AbortController();
   readonly #handlers = new Map<SignalName, () => void>();
   /** Signals that this process was started to ignore; what it starts should as well. */
-  readonly ignored: ReadonlySet<SignalName> = ignoredSignals();
+  readonly ignored: ReadonlySet<SignalName>;
+  /** Whether this process was started to ignore Ctrl-Z. */
+  readonly ignoresSuspension: boolean;
   #passOn: ((name: SignalName) => void) | null = null;
+
+  constructor() {
+    const mask = ignoredMask();
+    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
+    const names = Object.keys(SIGNALS) as SignalName[];
+    this.ignored = new Set(names.filter((name) => isIgnored(SIGNALS[name])));
+    this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
+  }
 
   /** Aborted with an {@linkcode Interrupted} by the first signal. */
   get signal(): AbortSignal {
@@ -64,17 +76,12 @@ export class Interrupts implements Disposable {
   }
 }
 
-/** The signals that this process was started to ignore, where the system tells. */
-function ignoredSignals(): Set<SignalName> {
-  const ignored = new Set<SignalName>();
+/** The signals that this process was started to ignore, a bit for each, where the system tells. */
+function ignoredMask(): bigint {
   try {
     const status = Deno.readTextFileSync("/proc/self/status");
-    const mask = BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
-    for (const [name, number] of Object.entries(SIGNALS)) {
-      if (mask >> BigInt(number - 1) & 1n) ignored.add(name as SignalName);
-    }
+    return BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
   } catch {
-    // Only Linux tells.
+    return 0n; // Only Linux tells.
   }
-  return ignored;
 }

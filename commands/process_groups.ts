@@ -22,10 +22,10 @@ export function standingOf(pid: number): Standing | null {
   }
 }
 
-/** Whether the terminal listens to this process, and not to the shell behind it. */
-export function isInForeground(): boolean {
+/** Whether the terminal listens to the shell behind this process; to read from it would stop us. */
+export function isInBackground(): boolean {
   const standing = standingOf(Deno.pid);
-  return standing !== null && standing.foreground === standing.group;
+  return standing !== null && standing.foreground > 0 && standing.foreground !== standing.group;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isInForeground } from "../process_groups.ts";
+import { isInBackground } from "../process_groups.ts";
 
 /** Seconds that a terminal has to tell its modes, or to take them back. */
 const SECONDS = 1;
@@ -24,7 +24,7 @@ export class TerminalModes {
   /** Gives them back to the terminal, if they have changed and it is still ours. */
   async restore(): Promise<void> {
     const modes = await output("stty", ["-g"]);
-    if (modes === null || modes === this.#modes || !isInForeground()) return;
+    if (modes === null || modes === this.#modes || isInBackground()) return;
     // Should the shell have it back by now, it must not stop us for this.
     await output("/bin/sh", ["-c", 'trap "" TTOU; exec stty "$1"', "sh", this.#modes]);
   }

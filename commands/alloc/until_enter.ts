@@ -1,10 +1,13 @@
 import { type Clock, orAborted, sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
+import { isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
 
 const NEWLINE = 10;
 /** Seconds within which the signal comes that tells of the end of a terminal. */
 const HANG_UP_SECONDS = 0.5;
+/** Seconds between looks at whether the program is in the foreground by now. */
+const LOOK_SECONDS = 0.5;
 
 /**
  * Waits until the user presses Enter, or what they type ends.
@@ -38,6 +41,8 @@ async function readTyped(
   until: AbortSignal,
 ): Promise<"line" | "end"> {
   const wasTerminal = stdin.isTerminal();
+  // A program that is stopped for reading from the background can't keep its job alive.
+  while (wasTerminal && isInBackground()) await sleep(clock, LOOK_SECONDS, until);
   try {
     return await readLine(stdin);
   } finally {

@@ -95,6 +95,25 @@ async function shell(program: Program, server: Simulator): Promise<TerminalRun> 
 }
 
 terminalTest(
+  "a job in the background lives, and ends with Enter in the foreground",
+  async (program) => {
+    await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+    await using running = await shell(program, server);
+    await running.typeKeys("spalloc 1 --keepalive 1 &\r");
+    await running.hears("stdout", /<Press enter/);
+    await running.typeKeys("not for it\r");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    assertEquals(server.jobs.map(({ id }) => id), [1]);
+    await running.typeKeys("fg\r");
+    await running.hears("stdout", /fg\r\n[^]*spalloc 1 --keepalive 1/);
+    await running.typeKeys("\r");
+    while (server.jobs.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    await running.typeKeys("exit $?\r");
+    assertEquals([(await running.ended).code, server.destroyedJobs.get(1)], [0, null]);
+  },
+);
+
+terminalTest(
   "a job that died while it was suspended is missed as soon as it goes on",
   async (program) => {
     await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
@@ -102,7 +121,7 @@ terminalTest(
     await running.typeKeys("spalloc 1 --keepalive 1\r");
     await running.hears("stdout", /<Press enter/);
     await running.typeKeys("\x1a");
-    await running.hears("stdout", /Stopped[^]*shell: $/);
+    await running.hears("stdout", /Job 1 ends in 1 s[^]*Stopped[^]*shell: $/);
     while (server.jobs.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     await running.typeKeys("fg\r");
     await running.hears("stdout", /Job 1 was destroyed[^]*shell: $/);

@@ -1,0 +1,34 @@
+import { sleep } from "../../lib/clock.ts";
+import type { Job } from "../../lib/job.ts";
+import type { Context } from "../context.ts";
+import { canBeContinued } from "../process_groups.ts";
+import type { Progress } from "./progress.ts";
+
+/** Seconds that a terminal has to show the warning. */
+const SHOW_SECONDS = 0.2;
+
+/**
+ * Warns of Ctrl-Z until it is disposed of: a program that is suspended can't
+ * keep its job alive.
+ */
+export function warnOfSuspension(
+  { id, keepalive }: Job,
+  progress: Progress,
+  { stdin, stderr, clock, interrupts }: Context,
+): Disposable {
+  const suspend = async (): Promise<void> => {
+    progress.say(`Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg`, "yellow");
+    await Promise.race([stderr.flush(), sleep(clock, SHOW_SECONDS)]);
+    Deno.kill(Deno.pid, "SIGSTOP");
+  };
+  const nothing = { [Symbol.dispose](): void {} };
+  // Where nobody could continue the program Ctrl-Z does nothing, and that is to stay so.
+  const warns = stdin.isTerminal() && keepalive !== null && !interrupts.ignoresSuspension;
+  if (!warns || !canBeContinued()) return nothing;
+  try {
+    Deno.addSignalListener("SIGTSTP", suspend);
+  } catch {
+    return nothing; // Windows has no such signal.
+  }
+  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGTSTP", suspend) };
+}
