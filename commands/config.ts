@@ -1,7 +1,7 @@
 import { type Config, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { checkServer, type ServerCheck } from "./config/check_server.ts";
-import { checkAsText, configAsJson, configAsText } from "./config/show_config.ts";
+import { checkAsText, configAsJson, configAsText, findOtherWriters } from "./config/show_config.ts";
 import { writeSettings } from "./config/write_settings.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
@@ -49,12 +49,16 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     return 0;
   }
   const check = (): Promise<ServerCheck> => checkServer(serverOptions(parsed, config, context));
+  const writers = await findOtherWriters(config);
   if (options.json === true) {
-    stdout.line(configAsJson(config, options.check === true ? await check() : null));
+    stdout.line(configAsJson(config, {
+      writers,
+      check: options.check === true ? await check() : null,
+    }));
     return 0;
   }
   // The settings come first: they are what is needed when the server does not answer.
-  stdout.line(configAsText(config, stdout));
+  stdout.line(configAsText(config, { writers, output: stdout }));
   if (options.check === true) stdout.line(checkAsText(await check(), stdout));
   return 0;
 }

@@ -3,6 +3,7 @@ import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/conf
 import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
+import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
@@ -12,14 +13,30 @@ const STATUS: Record<Config["files"][number]["status"], string> = {
   unreadable: "in a folder that may not be entered",
 };
 
+/** Who else could have written files, by the paths of those that somebody could. */
+export type OtherWriters = ReadonlyMap<string, string | null>;
+
+/** Finds out who else could have written the files that were read. */
+export async function findOtherWriters({ files }: Config): Promise<OtherWriters> {
+  const read = files.filter(({ status }) => status === "read");
+  return new Map(
+    await Promise.all(read.map(async ({ path }) => [path, await otherWritersOf(path)] as const)),
+  );
+}
+
 /** The search path and every setting with its origin, for people. */
-export function configAsText(config: Config, output: Output): string {
+export function configAsText(
+  config: Config,
+  { writers, output }: { writers: OtherWriters; output: Output },
+): string {
   const { files, settings, origins, unknownOptions } = config;
   const heading = (text: string): string => output.style("bright", text);
   const lines = [heading("Files, later ones win:")];
   const width = Math.max(0, ...files.map(({ path }) => escapeText(path).length));
   for (const { path, status } of files) {
-    lines.push(`  ${escapeText(path).padEnd(width)}  ${STATUS[status]}`);
+    const others = writers.get(path);
+    const warning = others ? output.style("yellow", `, but ${others}`) : "";
+    lines.push(`  ${escapeText(path).padEnd(width)}  ${STATUS[status]}${warning}`);
   }
   const rows = (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [
     OPTIONS[key].name,
@@ -46,7 +63,10 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 }
 
 /** The same for programs. */
-export function configAsJson(config: Config, check: ServerCheck | null): string {
+export function configAsJson(
+  config: Config,
+  { writers, check }: { writers: OtherWriters; check: ServerCheck | null },
+): string {
   const settings = Object.fromEntries(
     (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [OPTIONS[key].name, {
       value: config.settings[key],
@@ -55,7 +75,11 @@ export function configAsJson(config: Config, check: ServerCheck | null): string 
   );
   return toJson({
     schema: 1,
-    files: config.files.map(({ path, status }) => ({ path, status })),
+    files: config.files.map(({ path, status }) => ({
+      path,
+      status,
+      other_writers: writers.get(path) ?? null,
+    })),
     settings,
     unknown_options: config.unknownOptions,
     server: check && {

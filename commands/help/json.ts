@@ -112,6 +112,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       SCHEMA,
       ["files[].path", "each file of settings that was looked for, later ones win"],
       ["files[].status", "read, missing, folder or unreadable"],
+      [
+        "files[].other_writers",
+        "how others could have written it; null if only you and root could",
+      ],
       ["settings.*.value", "each setting; null for none"],
       ["settings.*.origin.kind", "where it is from: default, file or environment"],
       ["settings.*.origin.path", "the file; only with kind file"],
