@@ -38,7 +38,7 @@ import {
   share,
   textOf,
 } from "./fuzz.ts";
-import { rawCharacters } from "./raw_characters.ts";
+import { rawCharacters, readJson } from "./raw_characters.ts";
 
 const utf8 = new TextEncoder();
 
@@ -88,17 +88,18 @@ property("parseLine() gives an object, or an error of the protocol", {
   },
 });
 
-/**
- * Keys are longer than one character: V8 now and then takes one that stands
- * alone as an escape (`{"\\u9260":0}`) for a backslash.
- */
-const anyObject = fc.dictionary(anyText.map((text) => `key ${text}`), anyValue);
+const anyObject = fc.dictionary(anyText, anyValue);
+
+/** An object without halves of pairs in its keys, which JSON has to escape; see {@linkcode readJson}. */
+function wellFormed(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key.toWellFormed(), of]));
+}
 
 property("parseLine() reads what JSON.stringify() writes", {
   of: anyObject,
   perMille: 50,
   holds(value) {
-    const line = JSON.stringify(value);
+    const line = JSON.stringify(wellFormed(value));
     assertEquals(JSON.stringify(parseLine(line)), line);
   },
 });
@@ -319,7 +320,7 @@ property("JSON for programs has no raw character, and reads as the same value", 
     const json = toJson(value);
     assertEquals(rawCharacters(json), []);
     assertEquals(json.includes("\n"), false);
-    assertEquals(JSON.stringify(JSON.parse(json)), JSON.stringify(value));
+    assertEquals(JSON.stringify(readJson(json)), JSON.stringify(value));
   },
 });
 

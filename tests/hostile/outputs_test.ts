@@ -14,7 +14,7 @@ import {
   runIn,
 } from "../commands/fake_context.ts";
 import { CORPUS } from "./corpus.ts";
-import { rawCharacters, shown } from "./raw_characters.ts";
+import { rawCharacters, readJson, shown } from "./raw_characters.ts";
 import {
   type Answers,
   BOARDS_FIELDS,
@@ -99,7 +99,7 @@ Deno.test("ps --json reads as the foreign values", async () => {
   await using server = new ScriptedServer();
   const { stdout } = await outputsOf(server, ps, ["--json"], { answers: { list_jobs: JOBS } });
   assertEquals(stdout.trimEnd().split("\n").length, 1);
-  const { jobs } = JSON.parse(stdout);
+  const { jobs } = readJson(stdout);
   for (const [index, text] of TEXTS.entries()) {
     const { owner, machine, keepalive_host, request } = jobs[index];
     const { args, kwargs } = jobWith(text);
@@ -140,7 +140,7 @@ Deno.test("job shows a job of foreign text harmlessly", async () => {
     assertEquals(lines.length, 18, stdout);
 
     const json = await outputsOf(server, job, ["1", "--json"], { answers });
-    const { owner, machine, keepalive_host, request, hostname, connections } = JSON.parse(
+    const { owner, machine, keepalive_host, request, hostname, connections } = readJson(
       json.stdout,
     );
     const { args, kwargs } = jobWith(text);
@@ -158,7 +158,7 @@ Deno.test("job shows a job of foreign text harmlessly", async () => {
     assertShows(addresses.stdout, text.replaceAll('"', '""'), 2);
     assertEquals(addresses.stdout.trimEnd().split("\n").length, 3);
     const listed = await outputsOf(server, job, ["1", "-e", "--json"], { answers });
-    assertEquals(JSON.parse(listed.stdout).connections[0].hostname, text);
+    assertEquals(readJson(listed.stdout).connections[0].hostname, text);
     looked++;
 
     const svg = await outputsOf(server, job, ["1", "--svg", "-"], { answers });
@@ -173,7 +173,7 @@ Deno.test("job tells harmlessly why a job is gone", async () => {
     const { stdout } = await outputsOf(server, job, ["1"], { answers });
     assertEquals(stdout, `Job ID: 1\n State: destroyed\nReason: ${shown(text)}\n`);
     const json = await outputsOf(server, job, ["1", "--json"], { answers });
-    const { reason, keepalive_host } = JSON.parse(json.stdout);
+    const { reason, keepalive_host } = readJson(json.stdout);
     assertEquals([reason, keepalive_host], [text, text]);
     looked += 3;
   }
@@ -189,7 +189,7 @@ Deno.test("machine lists machines of foreign names and tags harmlessly", async (
     for (const [index, text] of TEXTS.entries()) assertShows(lines[index] ?? "", text, 3);
   }
   const { stdout } = await outputsOf(server, machine, ["--json"], { answers });
-  const { machines } = JSON.parse(stdout);
+  const { machines } = readJson(stdout);
   for (const [index, text] of TEXTS.entries()) {
     const { name, tags } = machineWith(text);
     assertEquals([machines[index].name, machines[index].tags], [name, tags]);
@@ -207,7 +207,7 @@ Deno.test("machine shows a machine of foreign text harmlessly, as text, JSON and
     assertEquals(error, "");
     assertShows(stdout, text, 5);
     await outputsOf(server, machine, [text], { answers, look: TERMINAL });
-    const json = JSON.parse(
+    const json = readJson(
       (await outputsOf(server, machine, [text, "--json"], { answers })).stdout,
     );
     assertEquals([json.name, json.jobs[0].owner], [text, text]);
@@ -233,7 +233,7 @@ Deno.test("where-is shows a machine of a foreign name harmlessly", async () => {
     const argv = ["--job-chip", "1", "0", "0"];
     assertShows((await outputsOf(server, whereIs, argv, { answers })).stdout, text);
     const json = await outputsOf(server, whereIs, [...argv, "--json"], { answers });
-    assertEquals(JSON.parse(json.stdout).machine, text);
+    assertEquals(readJson(json.stdout).machine, text);
     const svg = await outputsOf(server, whereIs, [...argv, "--svg", "-"], { answers });
     assertShows(textOfXml(svg.stdout), text, 3);
     looked++;
@@ -255,7 +255,7 @@ Deno.test("alloc shows boards of foreign names harmlessly, and writes them as CS
     assertEquals(error, "");
     assertShows(stdout, text, 2);
     const json = await outputsOf(server, alloc, ["1", "--json"], { answers, env });
-    const { hostname, machine, connections } = JSON.parse(json.stdout);
+    const { hostname, machine, connections } = readJson(json.stdout);
     assertEquals([hostname, machine, connections[1].hostname], [text, text, `h${text}`]);
     looked += 3;
   }
@@ -280,7 +280,7 @@ Deno.test("config --check shows a foreign version harmlessly", async () => {
     const answers = { version: text };
     assertShows((await outputsOf(server, config, argv, { answers })).stdout, text);
     const json = await outputsOf(server, config, [...argv, "--json"], { answers });
-    assertEquals(JSON.parse(json.stdout).server.version, text);
+    assertEquals(readJson(json.stdout).server.version, text);
     looked++;
   }
 });

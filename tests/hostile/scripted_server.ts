@@ -77,7 +77,7 @@ export function jobWith(text: string, id = 1): Record<string, unknown> {
     state: 3,
     power: true,
     args: [text, [text]],
-    kwargs: { [`k${text}`]: text, tags: [text] },
+    kwargs: { [`k${text.toWellFormed()}`]: text, tags: [text] },
     allocated_machine_name: text,
     boards: [[0, 0, 0]],
     keepalivehost: text,
