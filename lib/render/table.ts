@@ -63,7 +63,9 @@ function renderRow(
   let line = "";
   for (const [column, { text, style, isNumber, width }] of row.entries()) {
     const shown = style ? paint(style, text) : text;
-    const padding = " ".repeat((widths[column] ?? width) - width);
+    // The ends of lines are cut anyway, and what others wrote there can be as long as it likes.
+    const isLast = column === row.length - 1 && !isNumber;
+    const padding = " ".repeat(isLast ? 0 : (widths[column] ?? width) - width);
     line += (column > 0 ? SEPARATOR : "") + (isNumber ? padding + shown : shown + padding);
   }
   return line.trimEnd();

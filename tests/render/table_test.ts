@@ -34,3 +34,11 @@ Deno.test("thousands of rows are no trouble", NONE, () => {
   const rows = Array.from({ length: 200_000 }, (_, n) => [n, "me"]);
   assertEquals(renderTable(rows, paintNothing).length > 2_000_000, true);
 });
+
+Deno.test("one long text at the end of a row costs nothing in the others", NONE, () => {
+  const rows = Array.from({ length: 5_000 }, (_, n) => [n, n === 7 ? "x".repeat(1_000_000) : "me"]);
+  const before = performance.now();
+  assertEquals(renderTable(rows, paintNothing).length < 1_100_000, true);
+  const seconds = (performance.now() - before) / 1000;
+  assertEquals(seconds < 2, true, `${seconds} s`); // a tenth of one, or else many
+});
