@@ -3,8 +3,8 @@
  * client on the same Python server, and writes the figures to `docs/speed.md`.
  *
  * `--only whole,calls,map,watch` measures some of it, `--runs N` times each
- * whole run so often, `--watch-seconds N` watches for so long; with any of
- * these the figures are only shown. What can't be measured here says why.
+ * whole run so often, `--watch-seconds N` watches for so long, and `--jobs N`
+ * are many; with any of these the figures are only shown. What can't be measured here says why.
  */
 import { parseArgs } from "node:util";
 import { map } from "./bench/map.ts";
@@ -34,18 +34,20 @@ async function main(): Promise<void> {
       only: { type: "string" },
       runs: { type: "string" },
       "watch-seconds": { type: "string" },
+      jobs: { type: "string" },
     },
   });
   const parts = values.only?.split(",") ?? PARTS;
   const runs = Number(values.runs ?? RUNS);
   const seconds = Number(values["watch-seconds"] ?? WATCH_SECONDS);
-  if (!parts.every((part) => PARTS.includes(part)) || !(runs >= 1) || !(seconds > 0)) {
+  const jobs = Number(values.jobs ?? MANY_JOBS);
+  if (!parts.every((part) => PARTS.includes(part)) || !(runs >= 1 && seconds > 0 && jobs > 0)) {
     throw new CannotMeasure(`--only takes some of ${PARTS.join(",")}, the others numbers above 0`);
   }
   const folder = await Deno.makeTempDir({ prefix: "spalloc_bench_" });
   try {
     const sections: Section[] = [];
-    for await (const section of measure(parts, { runs, seconds, folder })) {
+    for await (const section of measure(parts, { runs, seconds, jobs, folder })) {
       console.log(`${markdown([section])}\n`);
       sections.push(section);
     }
@@ -57,7 +59,12 @@ async function main(): Promise<void> {
 
 async function* measure(
   parts: readonly string[],
-  { runs, seconds, folder }: { runs: number; seconds: number; folder: string },
+  { runs, seconds, jobs, folder }: {
+    runs: number;
+    seconds: number;
+    jobs: number;
+    folder: string;
+  },
 ): AsyncGenerator<Section> {
   const ways: Way[] = [await sourceWay(folder)];
   try {
@@ -69,7 +76,7 @@ async function* measure(
   if (parts.includes("map")) yield map();
   if (parts.includes("whole") || parts.includes("calls")) {
     await using stack = new AsyncDisposableStack();
-    const servers = await startServers(stack);
+    const servers = await startServers(stack, jobs);
     if (parts.includes("whole")) {
       for (const way of ways) yield await wholeProcess(way, { servers, runs, folder });
     }
@@ -89,14 +96,17 @@ async function* measure(
   }
 }
 
-async function startServers(stack: AsyncDisposableStack): Promise<Servers | { reason: string }> {
+async function startServers(
+  stack: AsyncDisposableStack,
+  jobs: number,
+): Promise<Servers | { reason: string }> {
   const status = await referenceStatus();
   if (!status.available) return { reason: `no Python server and client: ${status.reason}` };
-  say(`filling a Python server with ${MANY_JOBS} jobs, which takes it half a minute`);
+  say(`filling a Python server with ${jobs} jobs, which takes it half a minute for 10,000`);
   const few = stack.use(await serverWithJobs(FEW_JOBS));
   const slow = stack.use(await serverWithJobs(0, { powerDelay: POWER_DELAY }));
-  const many = stack.use(await serverWithJobs(MANY_JOBS));
-  return { few, slow, many, powerDelay: POWER_DELAY };
+  const many = stack.use(await serverWithJobs(jobs));
+  return { few, slow, many, jobs, powerDelay: POWER_DELAY };
 }
 
 async function write(text: string): Promise<void> {

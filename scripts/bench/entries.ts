@@ -8,6 +8,8 @@ import type { Way } from "./ways.ts";
 export interface Servers {
   readonly few: ReferenceServer;
   readonly many: ReferenceServer;
+  /** How many are many. */
+  readonly jobs: number;
   readonly slow: ReferenceServer;
   /** Seconds that boards take to power on the slow one. */
   readonly powerDelay: number;
@@ -57,7 +59,7 @@ export function entriesAlone({ spalloc }: Way, hasPython: boolean): Entry[] {
 
 /** What asks a server. */
 export function entriesOnServers({ spalloc }: Way, servers: Servers): Entry[] {
-  const { few, many, slow, powerDelay } = servers;
+  const { few, many, jobs, slow, powerDelay } = servers;
   const power = 1000 * powerDelay;
   return [
     {
@@ -69,7 +71,7 @@ export function entriesOnServers({ spalloc }: Way, servers: Servers): Entry[] {
       targets: (times) => [nearEmpty(times), ofPython(times, PYTHON_SHARE)],
     },
     {
-      what: "`ps` of 10,000 jobs",
+      what: `\`ps\` of ${jobs.toLocaleString("en")} jobs`,
       ours: { ...ourEnvironment(many, spalloc("ps")), mostRuns: MANY_RUNS },
       python: { ...pythonClient("ps", ...server(many)), mostRuns: MANY_RUNS },
       hasFloor: false,

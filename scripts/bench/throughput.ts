@@ -4,74 +4,70 @@ import { ProtocolClient } from "../../lib/mod.ts";
 import { python } from "../reference/recipe.ts";
 import type { ReferenceServer } from "../reference/reference_server.ts";
 import { runToEnd } from "./contest.ts";
+import type { Servers } from "./entries.ts";
 import { median, type Section, targets } from "./row.ts";
 
 const CALLS = 10_000;
 const IN_FLIGHT = 64;
 const ROUNDS = 5;
+/** The Python client takes seconds for each list. */
 const LISTS = 3;
 const PYTHON_CALLS = fromFileUrl(new URL("python_calls.py", import.meta.url));
 
 /** Times the library's calls beside those of the Python client's library, in turns. */
 export async function throughput(
-  { few, many }: { few: ReferenceServer; many: ReferenceServer },
+  { few, many, jobs }: Servers,
   folder: string,
 ): Promise<Section> {
-  const rates: { ours: number[]; pipelined: number[]; python: number[] } = {
-    ours: [],
-    pipelined: [],
-    python: [],
-  };
-  const lists: { ours: number[]; shown: number[]; python: number[] } = {
-    ours: [],
-    shown: [],
-    python: [],
-  };
+  const ours: number[] = [];
+  const inFlight: number[] = [];
+  const pythons: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    rates.ours.push(await oneAfterTheOther(few));
-    rates.python.push((await pythonCalls(few, folder, { calls: CALLS, lists: 0 })).rate);
-    rates.pipelined.push(await pipelined(few));
-    const { list, shown } = await listed(many);
-    lists.ours.push(list);
-    lists.shown.push(shown);
-    const { list: pythons } = await pythonCalls(many, folder, { calls: 1, lists: LISTS });
-    lists.python.push(pythons!);
+    ours.push(await oneAfterTheOther(few));
+    pythons.push((await pythonCalls(few, folder, { calls: CALLS, lists: 0 })).rate);
+    inFlight.push(await pipelined(few));
   }
-  const [ours, many_, rate] = [rates.ours, rates.pipelined, rates.python].map(median) as [
-    number,
-    number,
-    number,
-  ];
-  const [list, shown, pythonList] = [lists.ours, lists.shown, lists.python].map(median) as [
-    number,
-    number,
-    number,
-  ];
+  const lists: number[] = [];
+  const shown: number[] = [];
+  const pythonLists: number[] = [];
+  await using client = await ProtocolClient.connect(many.hostname, { port: many.port });
+  for (let round = 0; round < LISTS; round++) {
+    const times = await listed(client);
+    lists.push(times.list);
+    shown.push(times.shown);
+    pythonLists.push((await pythonCalls(many, folder, { calls: 1, lists: 1 })).list!);
+  }
+  const [sequential, pipelinedRate, python] = [median(ours), median(inFlight), median(pythons)];
+  const [list, pythonList] = [median(lists), median(pythonLists)];
   return {
     title: "Calls of the library",
     rows: [
       {
         what: "one after the other",
         unit: "calls/s",
-        ours,
-        python: rate,
-        targets: [targets.asOften(ours, rate, 1)],
+        ours: sequential,
+        python,
+        targets: [targets.asOften(sequential, python, 1)],
       },
       {
         what: `pipelined, ${IN_FLIGHT} at a time`,
         unit: "calls/s",
-        ours: many_,
-        python: rate,
-        targets: [targets.asOften(many_, rate, 4)],
+        ours: pipelinedRate,
+        python,
+        targets: [targets.asOften(pipelinedRate, python, 4)],
       },
       {
-        what: "10,000 jobs, parsed and validated",
+        what: `${jobs.toLocaleString("en")} jobs, parsed and validated`,
         unit: "ms",
         ours: list,
         python: pythonList,
         targets: [targets.ofPython(list, pythonList, 1)],
       },
-      { what: "10,000 jobs, laid out as a table", unit: "ms", ours: shown },
+      {
+        what: `${jobs.toLocaleString("en")} jobs, laid out as a table`,
+        unit: "ms",
+        ours: median(shown),
+      },
     ],
   };
 }
@@ -93,21 +89,12 @@ async function pipelined({ hostname, port }: ReferenceServer): Promise<number> {
   return CALLS / (performance.now() - began) * 1000;
 }
 
-async function listed(
-  { hostname, port }: ReferenceServer,
-): Promise<{ list: number; shown: number }> {
-  await using client = await ProtocolClient.connect(hostname, { port });
-  const lists: number[] = [];
-  const shown: number[] = [];
-  for (let run = 0; run < LISTS; run++) {
-    const began = performance.now();
-    const jobs = await client.listJobs();
-    const read = performance.now();
-    jobTable(jobs, (_style, text) => text);
-    lists.push(read - began);
-    shown.push(performance.now() - read);
-  }
-  return { list: median(lists), shown: median(shown) };
+async function listed(client: ProtocolClient): Promise<{ list: number; shown: number }> {
+  const began = performance.now();
+  const jobs = await client.listJobs();
+  const read = performance.now();
+  jobTable(jobs, (_style, text) => text);
+  return { list: read - began, shown: performance.now() - read };
 }
 
 async function pythonCalls(

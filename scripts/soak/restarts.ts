@@ -6,6 +6,9 @@ import type { Random } from "./random.ts";
 /** The kinds of restarts, in turn. */
 const KINDS = ["warm", "cold", "killed", "warm", "warm"] as const;
 
+/** However late it is, the server runs for so many seconds before it is restarted. */
+const LEAST_UP_SECONDS = 1;
+
 /** Restarts a server every so many seconds, give or take a third, until the signal is aborted. */
 export async function runRestarts(
   server: ReferenceServer,
@@ -15,7 +18,7 @@ export async function runRestarts(
   let due = performance.now();
   for (;;) {
     due += random.between(2 / 3, 4 / 3) * every * 1000;
-    await pause(Math.max(0, due - performance.now()) / 1000, signal);
+    await pause(Math.max(LEAST_UP_SECONDS, (due - performance.now()) / 1000), signal);
     if (signal.aborted) return;
     await ledger.restart(server, KINDS[ledger.restarts % KINDS.length]!);
   }

@@ -10,7 +10,7 @@ referenceTest("jobs come and go on a Python server that is restarted, and none l
     keepalive: 2.5,
     jobs: 3,
     programs: 1,
-    restartEvery: 0.7,
+    restartEvery: 1,
     longestUse: 1.5,
     seed: 5,
   });
