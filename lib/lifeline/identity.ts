@@ -1,6 +1,6 @@
 import { JobUnknownError, ProtocolError, ServerError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import type { JobStatus } from "../protocol/messages.ts";
+import { isGone, type JobStatus } from "../protocol/messages.ts";
 
 /** What tells a job from another one that later got its id. */
 export interface JobIdentity {
@@ -34,35 +34,44 @@ export class IdentityCheck {
    */
   async read(client: ProtocolClient): Promise<JobStatus> {
     const { jobId } = this.identity;
-    if (this.#canList) await this.#checkList(client);
+    const isListed = this.#canList ? await this.#checkList(client) : null;
     const status = await client.getJobState(jobId);
     // A list that can't be had costs one connection each time, and the job is not given up for
     // it; but without it a stranger's job is touched, so it is tried again on the next one.
     this.#canList = true;
     this.#compare(status.startTime, null);
+    // Without a time to compare, a job that was not there a moment ago must be another one.
+    const isTold = status.startTime !== null && this.identity.startTime !== null;
+    if (isListed === false && !isTold && !isGone(status)) throw this.#lost();
     return status;
   }
 
-  async #checkList(client: ProtocolClient): Promise<void> {
+  /** Whether the list has a job with that id; `null` where it can't be had. */
+  async #checkList(client: ProtocolClient): Promise<boolean | null> {
     try {
       const job = (await client.listJobs()).find((job) => job.jobId === this.identity.jobId);
       if (job) this.#compare(job.startTime, job.owner);
+      return job !== undefined;
     } catch (error) {
       // A list that can't be had, or is too long, must not cost us the job.
       const isTooMuch = error instanceof ProtocolError || error instanceof TimeoutError;
       if (isTooMuch) this.#canList = false;
       if (!(error instanceof ServerError)) throw error;
+      return null;
     }
   }
 
   #compare(startTime: number | null, owner: string | null): void {
-    const { jobId, ...ours } = this.identity;
-    if (differ(startTime, ours.startTime) || differ(owner, ours.owner)) {
-      throw new JobUnknownError(
-        jobId,
-        `Job ${jobId} is lost: the server was started anew, and that id is another job's now`,
-      );
-    }
+    const ours = this.identity;
+    if (differ(startTime, ours.startTime) || differ(owner, ours.owner)) throw this.#lost();
+  }
+
+  #lost(): JobUnknownError {
+    const { jobId } = this.identity;
+    return new JobUnknownError(
+      jobId,
+      `Job ${jobId} is lost: the server was started anew, and that id is another job's now`,
+    );
   }
 }
 

@@ -57,6 +57,22 @@ Deno.test("a job that is gone from the list gives its last state", { permissions
   await client.close();
 });
 
+Deno.test("a job that is not in the list is not the one that has got its id a moment later", {
+  permissions,
+}, async () => {
+  const { server, client } = await connected();
+  server.answers.list_jobs = () => [];
+  const unread = { ...ours, startTime: null };
+  await assertRejects(
+    () => new IdentityCheck(unread).read(client),
+    JobUnknownError,
+    "Job 1 is lost",
+  );
+  // Where both know when it was created, a list that leaves it out does not matter.
+  assertEquals((await new IdentityCheck(ours).read(client)).state, 3);
+  await client.close();
+});
+
 Deno.test("an old server's list tells what its state does not", { permissions }, async () => {
   const { server, client } = await connected();
   server.answers.get_job_state = () => ({ state: 3, power: true, keepalive: 12, reason: null });
