@@ -1,4 +1,6 @@
+import { loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
+import { systemEnvironment } from "./config/system_environment.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
@@ -156,9 +158,8 @@ function patienceOf(options: AllocateOptions) {
   return { ...server, signal, keepaliveIn, onTrouble, onRecovered };
 }
 
-/** Reads the settings as the program does. Loaded only here: many never need it. */
+/** Reads the settings as the program does. */
 async function configured(): Promise<Settings> {
-  const { loadConfig, systemEnvironment } = await import("./config/load.ts");
   return (await loadConfig({ env: systemEnvironment })).settings;
 }
 

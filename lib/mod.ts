@@ -52,19 +52,13 @@
  */
 export { allocate, type AllocatedJob, type AllocateOptions, type Boards } from "./allocate.ts";
 export type { Abortable, Clock } from "./clock.ts";
-export {
-  type Config,
-  type Environment,
-  loadConfig,
-  type LoadConfigOptions,
-  type Origin,
-  type ReadFile,
-  type ResolvedSettings,
-  type Settings,
-  type SourceFile,
-  systemEnvironment,
-  type UnknownOption,
-} from "./config/mod.ts";
+// Not from config/mod.ts: what reads the files is loaded when there are any to read.
+export type { ReadFile, SourceFile } from "./config/files.ts";
+export { type Config, loadConfig, type LoadConfigOptions } from "./config/load.ts";
+export type { Settings } from "./config/options.ts";
+export type { Environment } from "./config/search_path.ts";
+export type { Origin, ResolvedSettings, UnknownOption } from "./config/settings.ts";
+export { systemEnvironment } from "./config/system_environment.ts";
 export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Job } from "./job.ts";

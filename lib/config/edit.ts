@@ -1,7 +1,7 @@
 import { stringify } from "@std/ini";
 import { ConfigError } from "../errors.ts";
 import { ConfigDocument } from "./dialect.ts";
-import { parseConfig } from "./load.ts";
+import { parseConfig } from "./parse.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { SECTION } from "./settings.ts";
 

@@ -1,11 +1,8 @@
 import { ConfigError } from "../errors.ts";
-import { decodeFile } from "./decode.ts";
-import { ConfigDocument } from "./dialect.ts";
 import { lookFor, type ReadFile, type SourceFile } from "./files.ts";
 import { type Environment, searchPath } from "./search_path.ts";
-import { presetDefaults, type ResolvedSettings, resolveSettings } from "./settings.ts";
-
-export { systemEnvironment } from "./system_environment.ts";
+import type { ConfigSource } from "./parse.ts";
+import type { ResolvedSettings } from "./settings.ts";
 
 /** The settings in effect, and all that is to be known of where they are from. */
 export interface Config extends ResolvedSettings {
@@ -17,7 +14,7 @@ export interface Config extends ResolvedSettings {
 export interface LoadConfigOptions {
   /**
    * The files to read, the lowest priority first; `[]` reads none. Left out,
-   * they are those of {@linkcode searchPath}, for which `env` must be given.
+   * they are those that the program `spalloc` reads, for which `env` must be given.
    */
   files?: readonly string[];
   /** The environment to take settings from; left out, none is looked at. */
@@ -26,14 +23,6 @@ export interface LoadConfigOptions {
   os?: typeof Deno.build.os;
   /** What reads a file; by default `Deno` does. */
   readFile?: ReadFile;
-}
-
-/** A configuration file that has been read already. */
-export interface ConfigSource {
-  /** What error messages and origins call it. */
-  path: string;
-  /** Its contents. */
-  bytes: Uint8Array;
 }
 
 /**
@@ -70,37 +59,18 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   // faults the same one is reported every time.
   const { readFile } = options;
   const lookups = paths.map((path) => lookFor(path, { paths, ...(readFile && { readFile }) }));
-  for (const lookup of await Promise.allSettled(lookups)) {
+  // What reads them is loaded only here: most programs with the library never need it.
+  const [{ parseConfig }, settled] = await Promise.all([
+    import("./parse.ts"),
+    Promise.allSettled(lookups),
+  ]);
+  for (const lookup of settled) {
     if (lookup.status === "rejected") throw lookup.reason;
     const { file, bytes } = lookup.value;
     files.push(file);
     if (bytes !== undefined) sources.push({ path: file.path, bytes });
   }
   return { ...parseConfig(sources, options.env), files };
-}
-
-/**
- * Works out the configuration from files that have been read already, the
- * lowest priority first, and from the environment if one is given.
- *
- * @throws {ConfigError} if a file can't be understood or a value can't be used.
- *
- * @example
- * ```ts
- * import { parseConfig } from "./mod.ts";
- *
- * const bytes = new TextEncoder().encode("[spalloc]\ntags = big, fast\n");
- * parseConfig([{ path: ".spalloc", bytes }]).settings.tags; // ["big", "fast"]
- * ```
- */
-export function parseConfig(
-  sources: readonly ConfigSource[],
-  env?: Environment,
-): ResolvedSettings {
-  const document = new ConfigDocument();
-  presetDefaults(document);
-  for (const { path, bytes } of sources) document.read(path, decodeFile(path, bytes));
-  return resolveSettings(document, env);
 }
 
 function defaultFiles({ env, os = Deno.build.os }: LoadConfigOptions): string[] {

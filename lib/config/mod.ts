@@ -5,14 +5,9 @@
  * @module
  */
 
-export {
-  type Config,
-  type ConfigSource,
-  loadConfig,
-  type LoadConfigOptions,
-  parseConfig,
-  systemEnvironment,
-} from "./load.ts";
+export { type Config, loadConfig, type LoadConfigOptions } from "./load.ts";
+export { type ConfigSource, parseConfig } from "./parse.ts";
+export { systemEnvironment } from "./system_environment.ts";
 export type { ReadFile, SourceFile } from "./files.ts";
 export { type Option, OPTIONS, type Settings } from "./options.ts";
 export {

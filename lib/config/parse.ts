@@ -1,0 +1,36 @@
+import { decodeFile } from "./decode.ts";
+import { ConfigDocument } from "./dialect.ts";
+import type { Environment } from "./search_path.ts";
+import { presetDefaults, type ResolvedSettings, resolveSettings } from "./settings.ts";
+
+/** A configuration file that has been read already. */
+export interface ConfigSource {
+  /** What error messages and origins call it. */
+  path: string;
+  /** Its contents. */
+  bytes: Uint8Array;
+}
+
+/**
+ * Works out the configuration from files that have been read already, the
+ * lowest priority first, and from the environment if one is given.
+ *
+ * @throws {ConfigError} if a file can't be understood or a value can't be used.
+ *
+ * @example
+ * ```ts
+ * import { parseConfig } from "./parse.ts";
+ *
+ * const bytes = new TextEncoder().encode("[spalloc]\ntags = big, fast\n");
+ * parseConfig([{ path: ".spalloc", bytes }]).settings.tags; // ["big", "fast"]
+ * ```
+ */
+export function parseConfig(
+  sources: readonly ConfigSource[],
+  env?: Environment,
+): ResolvedSettings {
+  const document = new ConfigDocument();
+  presetDefaults(document);
+  for (const { path, bytes } of sources) document.read(path, decodeFile(path, bytes));
+  return resolveSettings(document, env);
+}
