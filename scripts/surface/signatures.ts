@@ -21,15 +21,15 @@ export function signatures(name: string, declaration: Declaration): string[] {
     case "typeAlias":
       return [`type ${name}${generic(def.typeParams)} = ${type(def.tsType)}`];
     case "interface":
-      return [interfaceHead(name, def), ...indented(members(def))];
+      return [interfaceHead(name, def), ...sorted(members(def))];
     case "class":
-      return [classHead(name, def), ...indented(classMembers(def))];
+      return [classHead(name, def), ...sorted(classMembers(def))];
   }
 }
 
 function variable(name: string, of: Type): string[] {
   if (of.kind !== "typeLiteral") return [`const ${name}: ${type(of)}`];
-  return [`const ${name}`, ...indented(members(of.value))];
+  return [`const ${name}`, ...sorted(members(of.value))];
 }
 
 function interfaceHead(name: string, { extends: bases = [], typeParams }: InterfaceDef): string {
@@ -159,6 +159,8 @@ function type(of: Type): string {
   }
 }
 
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
+/** Below a head, and by name: to move a member to another line is no change. */
+function sorted(lines: readonly string[]): string[] {
+  const nameIn = (line: string): string => line.replace(/^(?:static |readonly )+/, "");
+  return lines.toSorted((a, b) => nameIn(a) < nameIn(b) ? -1 : 1).map((line) => `  ${line}`);
 }
