@@ -10,7 +10,7 @@ import type { ServerOptions } from "./session.ts";
 
 /**
  * Which server the settings name, and how patiently to talk to it: the options
- * of `Job.create`, `Job.resume` and `Session.open`.
+ * of `Job.create` and `Job.resume`.
  *
  * @throws {ConfigError} if they name no server.
  *

@@ -1,4 +1,4 @@
-/** What the protocol needs of a connection: a {@linkcode Deno.Conn} has it. */
+/** What the protocol needs of a connection: a `Deno.Conn` has it. */
 export interface Transport {
   /** Reads some bytes into `buffer`; `null` at the end. */
   read(buffer: Uint8Array): Promise<number | null>;
@@ -21,7 +21,7 @@ export interface Address {
 /** Makes a connection, and gives up when the signal says so. */
 export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport>;
 
-/** Dials TCP with {@linkcode Deno.connect}; needs `--allow-net` for that address. */
+/** Dials TCP with `Deno.connect`; needs `--allow-net` for that address. */
 export const dialTcp: Dial = async ({ hostname, port }, signal) => {
   signal?.throwIfAborted();
   const conn = await Deno.connect({ hostname, port, ...(signal && { signal }) });

@@ -6,6 +6,8 @@ export interface Coverage {
   total: number;
   /** Those that have no documentation, as `module: Export.member`. */
   missing: string[];
+  /** Links to what is not public, as `module: name`. */
+  deadLinks: string[];
   /** Functions and classes without an example, as `module: Export`. */
   withoutExample: string[];
 }
@@ -21,13 +23,15 @@ const LISTS = ["constructors", "properties", "methods"];
 
 /** Counts what is public, and what of it is documented. */
 export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
-  const counted: Coverage = { total: 0, missing: [], withoutExample: [] };
+  const counted: Coverage = { total: 0, missing: [], deadLinks: [], withoutExample: [] };
   const count = (name: string, jsDoc: JsDoc | undefined): void => {
     counted.total++;
     if (!jsDoc?.doc?.trim()) counted.missing.push(name);
   };
-  for (const [module, { module_doc, symbols }] of modules) {
+  for (const [module, documentation] of modules) {
+    const { module_doc, symbols } = documentation;
     count(module, module_doc);
+    counted.deadLinks.push(...deadLinks(documentation).map((name) => `${module}: ${name}`));
     for (const { name, declarations } of symbols) {
       for (const { kind, jsDoc, def } of declarations) {
         const full = `${module}: ${name}`;
@@ -47,6 +51,15 @@ export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
 export function percentage({ total, missing }: Coverage): string {
   const share = (100 * (total - missing.length)) / total;
   return `${share.toFixed(1)} % of ${total} modules, exports and members are documented`;
+}
+
+/** What the documentation of a module links to, and the module does not export. */
+function deadLinks(module: ModuleDoc): string[] {
+  const exported = new Set(module.symbols.map(({ name }) => name));
+  const links = JSON.stringify(module).matchAll(/\{@link(?:code)? (\w+)/g);
+  return [...new Set([...links].map(([, name = ""]) => name))].filter((name) =>
+    !exported.has(name)
+  );
 }
 
 /** Every public member there is in a definition, those of types within types included. */
