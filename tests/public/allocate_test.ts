@@ -234,3 +234,21 @@ Deno.test("a value that is undefined is one that was not given", { permissions }
   await using job = await allocate(1, options);
   assertEquals(job.state, 3);
 });
+
+Deno.test(
+  "with --allow-net alone, a job is kept alive from its thread, or not created if that won't do",
+  {
+    permissions,
+  },
+  async () => {
+    await using it = await simulated();
+    const { keepaliveIn: _, ...options } = it.options;
+    {
+      await using job = await allocate(1, options);
+      assertEquals(job.keepaliveIn, "thread");
+    }
+    const wanted = allocate(1, { ...options, keepaliveIn: "worker" });
+    await assertRejects(() => wanted, RequestError, "that needs --allow-read=");
+    assertEquals(it.created.length, 1);
+  },
+);
