@@ -13,7 +13,7 @@ export interface Standing {
 /** Tells where a process stands; `null` where the system does not say. */
 export function standingOf(pid: number): Standing | null {
   try {
-    const numbers = Deno.build.os === "linux" ? fromProc(pid) : fromPs(pid);
+    const numbers = fromProc(pid) ?? fromPs(pid);
     const [parent, group, session, foreground] = numbers.map(Number);
     if (![parent, group, session, foreground].every(Number.isInteger)) return null;
     return { parent: parent!, group: group!, session: session!, foreground: foreground! };
@@ -43,10 +43,16 @@ export function canBeContinued(): boolean {
   return true; // Nobody knows.
 }
 
-function fromProc(pid: number): string[] {
-  // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
-  const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
-  return [...fields.slice(1, 4), fields[5] ?? ""];
+/** Quicker than `ps`, where there is a `/proc` and it may be read. */
+function fromProc(pid: number): string[] | null {
+  if (Deno.build.os !== "linux") return null;
+  try {
+    // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
+    const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
+    return [...fields.slice(1, 4), fields[5] ?? ""];
+  } catch {
+    return null;
+  }
 }
 
 function fromPs(pid: number): string[] {
