@@ -10,7 +10,7 @@ import { runRestarts } from "./restarts.ts";
 
 /** What a soak does, and for how long; all times are in seconds. */
 export interface SoakOptions {
-  /** How long it takes, the two waits for the end of all jobs not included. */
+  /** How long it takes, the wait for the jobs that were left to themselves not included. */
   readonly seconds: number;
   /** The part of it, from the beginning, before the memory is measured for the first time. */
   readonly warmUp: number;
@@ -41,7 +41,7 @@ export interface SoakReport {
   readonly slowestRestart: number;
   /** The longest that this process was kept from going on, in seconds: the machine had no time for it. */
   readonly longestStall: number;
-  /** After the warm-up, and at the end, when no job was left. */
+  /** After the warm-up, and at the end, when no job was in use. */
   readonly before: Footprint;
   readonly after: Footprint;
   readonly complaints: readonly string[];
@@ -75,13 +75,11 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       using stalls = new Stalls();
       const random = new Random(options.seed);
       const { keepalive, warmUp, seconds } = options;
-      const leaked = new Set<string>();
       await busyTime(server, options, { ledger, random, seconds: warmUp });
-      for (const job of await leftJobs(server, keepalive)) leaked.add(job);
       const before = await footprint();
       await busyTime(server, options, { ledger, random, seconds: seconds - warmUp });
-      for (const job of await leftJobs(server, keepalive)) leaked.add(job);
       const after = await footprint();
+      const leaked = await leftJobs(server, keepalive);
       const gaps = keepaliveGaps(
         await Deno.readTextFile(keepaliveLog),
         await Deno.readTextFile(endings),
