@@ -127,6 +127,7 @@ export class JobClient implements Suspect {
 
   /** Whether a state is that of its job, or says that this is gone. */
   isMine({ startTime, state }: JobStatus): boolean {
+    if (!Number.isInteger(state)) return false;
     if (state === 0 || state === 4 || startTime === null) return true;
     return startTime === this.job?.startTime;
   }

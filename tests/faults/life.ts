@@ -57,7 +57,11 @@ export async function liveThrough(
   }
   const foreign = world.heard.filter((it) => it.at >= world.strangerSince && touches(it, job.id));
   ledger.foreign += foreign.length;
-  assertEquals(foreign.map(({ command }) => command), [], "a stranger's job was touched");
+  assertEquals(
+    foreign.map(({ command, link }) => [command, ...link.commands]),
+    [],
+    "a stranger's job was touched",
+  );
   await assertLeaves(world, job, ledger);
 }
 

@@ -8,6 +8,8 @@ export interface ProxyEvents {
   onEnd: (link: Link) => void;
   /** The server is given a line. */
   onHeard: (link: Link, text: string) => void;
+  /** It dials the server. */
+  onDial: (dial: Promise<unknown>) => void;
   /** Something went through it. */
   onActivity: () => void;
   /** Gives what a line is to say instead. */
@@ -85,16 +87,19 @@ export class Proxy implements AsyncDisposable {
   async #serve(client: Deno.TcpConn): Promise<void> {
     const { onLink, onEnd, edit } = this.#events;
     const dialling = Deno.connect(this.#target);
+    this.#events.onDial(dialling);
     const writing = { up: dialling.then(() => {}), down: Promise.resolve() };
     const end = (way: Way): Promise<Deno.TcpConn> | Deno.TcpConn =>
       way === "up" ? dialling : client;
     const then = (way: Way, action: (conn: Deno.TcpConn) => Promise<void>): void => {
       writing[way] = writing[way].then(async () => action(await end(way))).catch(() => {});
     };
+    let hasServer = true;
     const { promise: dropped, resolve: drop } = Promise.withResolvers<void>();
     const hear = lineReader((text) => this.#events.onHeard(link, text));
     const link = new Link({
       deliver: (way, what) => {
+        if (way === "up" && !hasServer) return;
         const bytes = typeof what === "string" ? new TextEncoder().encode(what) : what.slice();
         then(way, async (conn) => {
           for (let at = 0; at < bytes.length;) at += await conn.write(bytes.subarray(at));
@@ -109,14 +114,13 @@ export class Proxy implements AsyncDisposable {
     this.#open.add(link);
     onLink(link);
     this.#from((client.remoteAddr as Deno.NetAddr).port).resolve(link);
-    const pumps = [
-      this.#pump(link, "up", client),
-      dialling.then(
-        (server) => this.#pump(link, "down", server),
-      ),
-    ];
+    const reading = dialling.then(async (server) => {
+      await this.#pump(link, "down", server);
+      hasServer = false; // what is still sent to it is heard by nobody
+    });
+    const pumps = [this.#pump(link, "up", client), reading];
     // A server that can't be reached is one that hangs up.
-    pumps[1]?.catch(() => link.cut());
+    reading.catch(() => link.cut());
     await Promise.race([dropped, Promise.allSettled(pumps)]);
     // What was let go before the connection was cut still arrives.
     await Promise.all([writing.up, writing.down]);
