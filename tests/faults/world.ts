@@ -12,10 +12,10 @@ export interface Heard {
   link: Link;
 }
 
-/** How the next connection is met: not at all, late, or by something that does as it likes. */
+/** How the next connection is met: never, late (even if it was given up), or as something likes it. */
 export type Door =
   | { is: "hanging" }
-  | { is: "slow"; seconds: number }
+  | { is: "slow"; seconds: number; isDeaf?: boolean }
   | { is: "open"; meet: (link: Link) => void };
 
 /** What a restart is like. */
@@ -185,8 +185,9 @@ export function dialThrough(
     const door = world.doors.shift();
     if (world.isRefusing) throw new Deno.errors.ConnectionRefused("Connection refused");
     const seconds = door?.is === "hanging" ? Infinity : door?.is === "slow" ? door.seconds : 0;
-    if (seconds > 0) await delay(world, seconds, signal);
-    const { transport, link } = await connect(address, signal);
+    const isDeaf = door?.is === "slow" && door.isDeaf;
+    if (seconds > 0) await delay(world, seconds, isDeaf ? undefined : signal);
+    const { transport, link } = await connect(address, isDeaf ? undefined : signal);
     if (door?.is === "open") door.meet(link);
     return transport;
   };

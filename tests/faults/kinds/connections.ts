@@ -20,6 +20,10 @@ export const CONNECTION_FAULTS: readonly FaultKind[] = [
     world.doors.push({ is: "slow", seconds: world.keepalive / 8 });
     link.cut();
   }),
+  kind("a dial that works after it was given up", (world, link) => {
+    world.doors.push({ is: "slow", seconds: world.keepalive / 2, isDeaf: true });
+    link.cut();
+  }),
   kind("a connection that is accepted and stays mute", (world, link) => {
     world.doors.push({
       is: "open",
