@@ -88,5 +88,6 @@ Deno.test(seed ? `the schedule of seed ${seed}` : `${SCHEDULES} schedules of fau
 
 Deno.test("the fault bench finds nothing amiss", () => {
   console.log(`fault bench: ${ledger}`);
+  assertEquals(seed !== undefined || ledger.kinds.size >= 48, true, "there are too few kinds");
   assertEquals(ledger.isClean, true);
 });

@@ -66,6 +66,7 @@ export class Ledger {
       `${this.timers} timers`,
       `${this.sockets} sockets`,
       `${this.foreign} foreign jobs touched`,
+      `${this.blind} looks without a list`,
       `${this.unhandled} unhandled rejections`,
       `longest gap ${share.toFixed(3)} of the keepalive (${kind})`,
     ].join(", ");

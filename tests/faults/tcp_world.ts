@@ -2,9 +2,8 @@ import type { Clock } from "../../lib/clock.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { type Dial, dialTcp } from "../../lib/protocol/transport.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import type { Link } from "./link.ts";
 import { Proxy } from "./proxy.ts";
-import { QuietNet } from "./quiet_net.ts";
+import type { QuietNet } from "./quiet_net.ts";
 import { TcpPipe } from "./tcp_pipe.ts";
 import { dialThrough, type HurtServer, type Restart, World } from "./world.ts";
 
