@@ -19,9 +19,11 @@ function stated(name: string, field: string, value: unknown): FaultKind {
 }
 
 /** A kind in which the list of jobs on the next connection is another one. */
-function listed(name: string, text: string): FaultKind {
+function listed(name: string, text: string | ((text: string) => string)): FaultKind {
   return kind(name, (world, link) => {
-    onNextLink(world, link, "list_jobs", (_, next) => lie(next, text));
+    onNextLink(world, link, "list_jobs", (line, next) => {
+      lie(next, typeof text === "string" ? text : text(line.text));
+    });
   });
 }
 
@@ -115,10 +117,10 @@ export const LINE_FAULTS: readonly FaultKind[] = [
   stated("a state whose host is a number", "keepalivehost", 1),
   listed("a list of jobs that is no list", '{"return": {}}'),
   listed("a list of jobs that are none", '{"return": [1, null, "x"]}'),
-  listed(
-    "a list of a job that lives for ever",
-    '{"return": [{"job_id": 7, "owner": "you", "state": 1, "keepalive": Infinity}]}',
-  ),
+  listed("a list with a job that lives for ever", (text) => {
+    const job = '{"job_id": 777, "owner": "you", "state": 1, "keepalive": Infinity}';
+    return text.replace(/\[(\]?)/, (_, end) => `[${job}${end || ","}`);
+  }),
   listed("a list of jobs that is refused", '{"exception": "forbidden"}'),
   versioned("a version that is no text", 7),
   versioned("a version that makes no sense", "unknown"),
