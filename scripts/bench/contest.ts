@@ -13,25 +13,37 @@ export interface Contestant {
 const WARM_UP_RUNS = 2;
 const LIMIT_SECONDS = 60;
 
+/** The median time of each contestant in ms, or why there is none. */
+export type Results = ReadonlyMap<Contestant, number | { readonly reason: string }>;
+
 /**
- * Runs all of them one after the other, again and again, and gives the median
- * time of each in ms. Whatever else the machine does meanwhile hits all alike.
+ * Runs all of them one after the other, again and again, and times them.
+ * Whatever else the machine does meanwhile hits all alike.
  */
 export async function contest(
   contestants: readonly Contestant[],
   { runs, folder }: { runs: number; folder: string },
-): Promise<Map<Contestant, number>> {
+): Promise<Results> {
+  const failed = new Map<Contestant, { reason: string }>();
   const times = new Map(contestants.map((contestant): [Contestant, number[]] => [contestant, []]));
   for (let run = -WARM_UP_RUNS; run < runs; run++) {
     for (const [contestant, own] of times) {
       const { mostRuns = runs } = contestant;
       // Slow ones have their turns at the end, and need no warming up.
       if (runs - run > mostRuns && mostRuns < runs) continue;
-      const time = await timed(contestant, folder);
-      if (run >= 0) own.push(time);
+      if (failed.has(contestant)) continue;
+      try {
+        const time = await timed(contestant, folder);
+        if (run >= 0) own.push(time);
+      } catch (error) {
+        if (!(error instanceof CannotMeasure)) throw error;
+        failed.set(contestant, { reason: error.message });
+      }
     }
   }
-  return new Map([...times].map(([contestant, own]) => [contestant, median(own)]));
+  return new Map(
+    [...times].map(([contestant, own]) => [contestant, failed.get(contestant) ?? median(own)]),
+  );
 }
 
 async function timed(contestant: Contestant, folder: string): Promise<number> {

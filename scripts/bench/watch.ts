@@ -12,7 +12,7 @@ const MOST_BUSY = 5;
 /** Memory may be larger by so much at the end than in the beginning, in percent. */
 const MOST_GROWTH = 5;
 /** Starting is measured elsewhere; V8 also needs a while to find how much memory it wants. */
-const START_SHARE = 1 / 4;
+const START_SHARE = 1 / 2;
 
 /** How the watch is shown: into a pipe, or on a terminal that `script` makes. */
 type Onto = "a pipe" | "a terminal";

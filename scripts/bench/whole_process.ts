@@ -1,4 +1,4 @@
-import { contest, type Contestant } from "./contest.ts";
+import { contest, type Contestant, type Results } from "./contest.ts";
 import { entriesAlone, entriesOnServers, type Entry, type Servers } from "./entries.ts";
 import { peakMemory } from "./peak_memory.ts";
 import { CannotMeasure, type Row, type Section, targets } from "./row.ts";
@@ -32,14 +32,16 @@ export async function wholeProcess(
   return { title: `Whole runs, ${way.name}`, rows };
 }
 
-function timeRow(entry: Entry, empty: Contestant | null, all: Map<Contestant, number>): Row {
+function timeRow(entry: Entry, empty: Contestant | null, all: Results): Row {
   const { what, hasFloor, less = 0 } = entry;
   const time = (contestant: Contestant | null | undefined): number | undefined => {
     const ms = contestant ? all.get(contestant) : undefined;
-    return ms === undefined ? undefined : ms - less;
+    return typeof ms === "number" ? ms - less : undefined;
   };
+  const ours = all.get(entry.ours);
+  if (typeof ours !== "number") return { what, reason: ours?.reason ?? "it was not run" };
   const times = {
-    ours: time(entry.ours)!,
+    ours: ours - less,
     empty: hasFloor ? time(empty) : undefined,
     python: time(entry.python),
   };
