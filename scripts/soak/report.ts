@@ -41,7 +41,7 @@ export function reportLines(report: SoakReport): string[] {
     `... after a restart         ${percent(gaps.longestAfterRestart)}, from the server's start on`,
     `the machine                 its server took up to ${report.slowestRestart.toFixed(1)} s to ` +
     `restart, and it had no time for the soak for up to ${report.longestStall.toFixed(1)} s`,
-    `memory, no job open         ${megabytes(before.memory)}, then ${megabytes(after.memory)} ` +
+    `memory, jobs in use         ${megabytes(before.memory)}, then ${megabytes(after.memory)} ` +
     `(heap ${megabytes(before.heap)}, ${megabytes(after.heap)}` +
     `${canCollect ? "" : "; not collected: run with --v8-flags=--expose-gc"})`,
     `open files, no job open     ${before.files ?? "unknown"}, then ${after.files ?? "unknown"}`,

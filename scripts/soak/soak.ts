@@ -41,7 +41,10 @@ export interface SoakReport {
   readonly slowestRestart: number;
   /** The longest that this process was kept from going on, in seconds: the machine had no time for it. */
   readonly longestStall: number;
-  /** After the warm-up, and at the end, when no job was in use. */
+  /**
+   * After the warm-up and at the end: files when no job was in use, and memory in the middle of
+   * the first and the last third of the time between.
+   */
   readonly before: Footprint;
   readonly after: Footprint;
   readonly complaints: readonly string[];
@@ -53,6 +56,7 @@ const END_SECONDS = 90;
 const NOTICE_SECONDS = 5;
 const PROGRESS_SECONDS = 60;
 const STALL_STEP_MS = 100;
+const MEMORY_STEP_MS = 1000;
 
 /** Has jobs created, used and ended while the server is restarted again and again. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -77,7 +81,9 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
       const { keepalive, warmUp, seconds } = options;
       await busyTime(server, options, { ledger, random, seconds: warmUp });
       const before = await footprint();
+      using memory = new MemoryTrend();
       await busyTime(server, options, { ledger, random, seconds: seconds - warmUp });
+      const [early, late] = memory.thirds();
       const after = await footprint();
       const leaked = await leftJobs(server, keepalive);
       const gaps = keepaliveGaps(
@@ -93,8 +99,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
         slowestNotice,
         slowestRestart,
         longestStall: stalls.longest,
-        before,
-        after,
+        before: { ...before, memory: early },
+        after: { ...after, memory: late },
         complaints,
       };
     } finally {
@@ -161,6 +167,32 @@ async function tellProgress(
         `${counts.lostWrongly} jobs lost wrongly, ${(rss / 1e6).toFixed(0)} MB while busy`,
     );
   }
+}
+
+/**
+ * Watches the memory while jobs come and go. With no job in use it would say
+ * little: what of it is given back then, and when, is up to the C library.
+ */
+class MemoryTrend implements Disposable {
+  readonly #samples = [Deno.memoryUsage().rss];
+  readonly #timer = setInterval(
+    () => void this.#samples.push(Deno.memoryUsage().rss),
+    MEMORY_STEP_MS,
+  );
+
+  /** The middle of the first third of the time, and of the last, in bytes. */
+  thirds(): [early: number, late: number] {
+    const third = Math.ceil(this.#samples.length / 3);
+    return [middle(this.#samples.slice(0, third)), middle(this.#samples.slice(-third))];
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
+function middle(samples: readonly number[]): number {
+  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)]!;
 }
 
 /** Watches how late timers are. */
