@@ -15,7 +15,8 @@ export type Values = Pick<Parsed, "options" | "args">;
  * Checks and converts the values of a command line.
  *
  * Cliffy does it, and says what is wrong with them; but it takes as long to
- * load as all else that a command does. So it is spared what is plainly right.
+ * load as all else that a command does, and takes some values, such as a
+ * machine called "port", for options. So it sees only what is not plainly right.
  *
  * @throws {UsageError} if one of them is of the wrong type, or an argument is missing or too many.
  */
@@ -24,28 +25,45 @@ export async function checkValues(
   options: readonly Option[],
   given: Given,
 ): Promise<Values> {
-  const values = plainValues(description, options, given);
-  if (values) return values;
+  const { plain, rest } = plainValues(description, options, given);
+  if (!rest) return plain;
   const { checkWithCliffy } = await lazily("./with_cliffy.ts");
-  return await checkWithCliffy(description, wordsOf(given));
+  const checked = await checkWithCliffy(description, wordsOf(rest));
+  return {
+    options: { ...checked.options, ...plain.options },
+    args: rest.positional.length > 0 ? checked.args : plain.args,
+  };
 }
 
-/** The values, where they are plainly right; `null` where Cliffy is to judge. */
+/** The values that are plainly right, and the rest, which Cliffy is to judge. */
 export function plainValues(
   { argument = "", choices = {} }: Description,
   options: readonly Option[],
   given: Given,
-): Values | null {
-  try {
-    const convert = (type: string, text: string): unknown => plainValue(type, text, choices);
-    return {
-      options: plainOptions(options, given, convert),
-      args: plainArguments(argument, given, convert),
-    };
-  } catch (error) {
-    if (error === NOT_PLAIN) return null;
-    throw error;
+): { plain: Values; rest: Given | null } {
+  const convert = (type: string, text: string): unknown => plainValue(type, text, choices);
+  const values: Record<string, unknown> = {};
+  const notPlain = new Map<Option, readonly string[]>();
+  for (const [option, words] of given.options) {
+    const { name, value } = option;
+    const isNo = !value && name.startsWith("no-");
+    const key = camelCase(isNo ? name.slice("no-".length) : name);
+    const plain = Object.hasOwn(values, key)
+      ? NOT_PLAIN
+      : value
+      ? orNotPlain(() => plainOption(value, words.filter(Boolean), convert))
+      : !isNo;
+    if (plain === NOT_PLAIN) notPlain.set(option, words);
+    else values[key] = plain;
   }
+  addDefaults(values, options);
+  const args = orNotPlain(() => plainArguments(argument, given, convert));
+  const isPlain = args !== NOT_PLAIN && notPlain.size === 0;
+  return {
+    plain: { options: values, args: args === NOT_PLAIN ? [] : args },
+    // An argument that is needed has to be there whatever else is judged.
+    rest: isPlain ? null : { options: notPlain, positional: given.positional },
+  };
 }
 
 /** The command line as Cliffy reads it: every value at its option, every option once. */
@@ -60,7 +78,17 @@ export function wordsOf({ options, positional }: Given): string[] {
 }
 
 /** Thrown by what converts values, for one that Cliffy is to judge. */
-const NOT_PLAIN = Symbol("not plain");
+const NOT_PLAIN: unique symbol = Symbol("not plain");
+
+/** What converts values gives, or {@linkcode NOT_PLAIN}. */
+function orNotPlain<T>(convert: () => T): T | typeof NOT_PLAIN {
+  try {
+    return convert();
+  } catch (error) {
+    if (error === NOT_PLAIN) return NOT_PLAIN;
+    throw error;
+  }
+}
 
 type Convert = (type: string, text: string) => unknown;
 
@@ -71,28 +99,6 @@ function plainValue(type: string, text: string, choices: NonNullable<Description
   if (type === "number" && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
   if (choices[type]?.includes(text)) return text;
   throw NOT_PLAIN;
-}
-
-function plainOptions(
-  options: readonly Option[],
-  given: Given,
-  convert: Convert,
-): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const [option, words] of given.options) {
-    const { name, value } = option;
-    const isNo = !value && name.startsWith("no-");
-    const key = camelCase(isNo ? name.slice("no-".length) : name);
-    if (Object.hasOwn(values, key)) throw NOT_PLAIN;
-    values[key] = value ? plainOption(value, words.filter(Boolean), convert) : !isNo;
-  }
-  // What can only be switched off is on.
-  for (const { name } of options) {
-    const opposite = name.slice("no-".length);
-    if (!name.startsWith("no-") || options.some(({ name }) => name === opposite)) continue;
-    values[camelCase(opposite)] ??= true;
-  }
-  return values;
 }
 
 function plainOption(
@@ -108,6 +114,15 @@ function plainOption(
   if (!isVariadic) return convert(type, first);
   if (!isOptional || texts.some((text) => text.startsWith("-"))) throw NOT_PLAIN;
   return texts.map((text) => convert(type, text));
+}
+
+/** What can only be switched off is on. */
+function addDefaults(values: Record<string, unknown>, options: readonly Option[]): void {
+  for (const { name } of options) {
+    const opposite = name.slice("no-".length);
+    if (!name.startsWith("no-") || options.some(({ name }) => name === opposite)) continue;
+    values[camelCase(opposite)] ??= true;
+  }
 }
 
 function plainArguments(argument: string, { positional }: Given, convert: Convert): unknown[] {
