@@ -1,6 +1,7 @@
 import { loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
 import { systemEnvironment } from "./config/system_environment.ts";
+import { defined } from "./defined.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
@@ -161,10 +162,4 @@ function patienceOf(options: AllocateOptions) {
 /** Reads the settings as the program does. */
 async function configured(): Promise<Settings> {
   return (await loadConfig({ env: systemEnvironment })).settings;
-}
-
-/** What was given: a value that is `undefined` must not hide one that is configured. */
-function defined<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }

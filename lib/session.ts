@@ -48,7 +48,7 @@ export const DEFAULT_TIMEOUT = 5;
 /** Seconds between attempts to reconnect when nothing else was said. */
 export const DEFAULT_RECONNECT_DELAY = 5;
 /** A server that answers nonsense this often, one time after the other, is not asked again. */
-const MAX_NONSENSE = 3;
+export const MAX_NONSENSE = 3;
 
 /** No redial comes sooner after a failed one, in seconds, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
@@ -130,7 +130,8 @@ export class Session implements AsyncDisposable {
     options: ServerOptions,
     { signal, ...events }: SessionEvents & { signal?: AbortSignal } = {},
   ): Promise<Session> {
-    const session = new Session({ timeout: DEFAULT_TIMEOUT, ...options }, events);
+    const { timeout = DEFAULT_TIMEOUT } = options;
+    const session = new Session({ ...options, timeout }, events);
     const client = await session.#connect(signal);
     session.#life = session.#live(client);
     return session;

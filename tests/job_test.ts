@@ -49,6 +49,14 @@ Deno.test("a job is kept alive from a worker unless told otherwise", async () =>
   assertEquals([...it.server.destroyedJobs], [[1, "done"]]);
 });
 
+Deno.test("an option that is none of a job's does not cost the job", async () => {
+  await using it = await simulated();
+  const { hostname, port } = it.server;
+  const options = { hostname, port, log: (): void => {} }; // functions can't cross to a worker
+  await using job = await Job.create({ owner: "me" }, options);
+  assertEquals([job.keepaliveIn, it.server.jobs.length], ["worker", 1]);
+});
+
 Deno.test("a job with a dial or a clock of its own is kept alive from its thread", async () => {
   await using it = await simulated();
   const { hostname, port } = it.server;

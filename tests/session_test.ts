@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConnectionError, VersionError } from "../lib/errors.ts";
 import type { ProtocolClient } from "../lib/protocol/client.ts";
-import { Session } from "../lib/session.ts";
+import { type ServerOptions, Session } from "../lib/session.ts";
 import { MUTE } from "./lib_test_kit/fake_server.ts";
 import { fakedServer, fakedSession } from "./lib_test_kit/faked_session.ts";
 import { pass, settle, watch } from "./lib_test_kit/settle.ts";
@@ -39,6 +39,16 @@ Deno.test("Session.open() rejects if the server is refused, mute or given up", {
   controller.abort(reason);
   assertEquals(await assertRejects(() => aborted), reason);
   assertEquals([server.open, server.dialled], [0, 3]);
+});
+
+Deno.test("a timeout that is undefined is one that was not given", { permissions }, async () => {
+  const { server, clock, options } = fakedServer();
+  server.answers.version = () => MUTE;
+  // As it comes from programs that are checked less strictly, or not at all.
+  const given = { ...options, timeout: undefined } as unknown as ServerOptions;
+  const opening = watch(Session.open(given));
+  await pass(clock, 5);
+  assertEquals([opening.outcome().is, server.open], ["rejected", 0]);
 });
 
 Deno.test("a session redials every reconnectDelay for as long as it takes", {

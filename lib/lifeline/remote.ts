@@ -1,4 +1,5 @@
 import { systemClock } from "../clock.ts";
+import { defined } from "../defined.ts";
 import { JobUnknownError, SpallocError } from "../errors.ts";
 import {
   type KeepsAlive,
@@ -28,8 +29,10 @@ export class RemoteLifeline implements KeepsAlive {
   #substitute: Lifeline | null = null;
 
   constructor(options: LifelineOptions, events: LifelineEvents = {}) {
-    const { clock: _clock, dial: _dial, ...plain } = options; // functions can't cross
-    this.#options = plain;
+    const { hostname, port, timeout, reconnectDelay, ignoreVersion, identity, keepalive } = options;
+    // Nothing else: functions, and whatever else a caller's object may have, can't cross.
+    const server = { hostname, ...defined({ port, timeout, reconnectDelay, ignoreVersion }) };
+    this.#options = { ...server, identity, keepalive };
     this.#events = events;
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       type: "module",

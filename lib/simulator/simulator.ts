@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { RequestError } from "../errors.ts";
 import { wallClock } from "./clock.ts";
 import { carryOut, type Command } from "./commands.ts";
@@ -55,7 +56,7 @@ export class Simulator implements AsyncDisposable {
       secondsBeforeFree: 0,
       timeoutCheckInterval: 0.5,
       clock: wallClock,
-      ...options,
+      ...defined(options),
     };
     this.#onCommand = options.onCommand;
     this.#machines = machinesFrom(options.machines ?? ["demo:4x2"]);

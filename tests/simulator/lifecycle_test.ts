@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { RequestError } from "../../lib/errors.ts";
-import { ManualClock, Simulator } from "../../lib/simulator/mod.ts";
+import { ManualClock, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { RawClient } from "./raw_client.ts";
 
 Deno.test("where a simulator listens is copied with its other properties", async () => {
@@ -13,6 +13,12 @@ Deno.test("a simulator listens on loopback, on a free port", async () => {
   await using server = await Simulator.start();
   assertEquals(server.hostname, "127.0.0.1");
   assert(server.port > 0);
+});
+
+Deno.test("an option that is undefined is one that was not given", async () => {
+  const given = { hostname: undefined, clock: undefined, powerDelay: undefined };
+  await using server = await Simulator.start(given as unknown as SimulatorOptions);
+  assertEquals(server.hostname, "127.0.0.1");
 });
 
 Deno.test("Simulator.start() rejects machines that make no sense", async () => {
