@@ -63,9 +63,10 @@ export class Job implements AsyncDisposable {
   private constructor(
     { session, hooks, check, status }: OpenedJob,
     keepalive: number | null,
-    options: JobOptions,
+    options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
     const { onTrouble, onRecovered, signal: _, keepaliveIn, ...server } = options;
+    this.keepaliveIn = keepaliveIn;
     this.id = check.identity.jobId;
     this.keepalive = keepalive;
     this.#session = session;
@@ -85,8 +86,7 @@ export class Job implements AsyncDisposable {
         this.#known.lose(error);
       }
     };
-    this.keepaliveIn = chooseThread(keepaliveIn, server);
-    const Kind = this.keepaliveIn === "thread" ? Lifeline : RemoteLifeline;
+    const Kind = keepaliveIn === "thread" ? Lifeline : RemoteLifeline;
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
       // Two connections can be read in any order, so the other one only says that it is time.
       onStatus: (status) => {
@@ -114,13 +114,14 @@ export class Job implements AsyncDisposable {
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
     checkRequest(request);
-    chooseThread(options.keepaliveIn, options); // before there is a job that nobody could keep
+    // Before there is a job that nobody could keep.
+    const keepaliveIn = chooseThread(options.keepaliveIn, options);
     const { owner, keepalive = 60 } = request;
-    const opened = await openJob(options, async (session) => {
-      const jobId = await createJob(session, request, options);
+    const opened = await openJob(options, async (session, until) => {
+      const jobId = await createJob(session, request, { ...options, ...until });
       return { jobId, startTime: null, owner };
     }, { isOurs: true });
-    return new Job(opened, keepalive, options);
+    return new Job(opened, keepalive, { ...options, keepaliveIn });
   }
 
   /**
@@ -149,7 +150,7 @@ export class Job implements AsyncDisposable {
     if (!Number.isSafeInteger(jobId) || jobId < 1) {
       throw new RequestError(`Cannot resume job ${jobId}: a job's id is a whole number from 1 on`);
     }
-    chooseThread(options.keepaliveIn, options);
+    const keepaliveIn = chooseThread(options.keepaliveIn, options);
     const identity = { jobId, startTime: null, owner: null };
     const opened = await openJob(options, () => Promise.resolve(identity), { isOurs: false });
     const { session, status } = opened;
@@ -159,7 +160,7 @@ export class Job implements AsyncDisposable {
       await session.close();
       throw error;
     }
-    return new Job(opened, status.keepalive, options);
+    return new Job(opened, status.keepalive, { ...options, keepaliveIn });
   }
 
   /** The state as last heard of: one of {@linkcode JobState}, or one that a newer server made up. */

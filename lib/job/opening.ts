@@ -2,14 +2,16 @@ import { type Clock, systemClock } from "../clock.ts";
 import {
   ConnectionError,
   JobUnknownError,
+  ProtocolError,
   ServerError,
+  type SpallocError,
   TimeoutError,
   UnknownOutcomeError,
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { JobState, type JobStatus } from "../protocol/messages.ts";
-import { Session } from "../session.ts";
+import { MAX_NONSENSE, Session } from "../session.ts";
 import type { JobOptions } from "./options.ts";
 
 /** What a session is to call; the job that it serves is made after it. */
@@ -34,26 +36,39 @@ const LEAVE_SECONDS = 2;
 /**
  * Connects, has `begin` make or name a job, and reads its state.
  *
+ * A connection that is lost meanwhile is made again for as long as it takes. But what
+ * would have ended the opening on the first connection ends it on a later one, too.
+ *
  * @param isOurs Whether the job is to be destroyed when something goes wrong:
  * nobody else knows its id, so nobody else can.
  */
 export async function openJob(
   options: JobOptions,
-  begin: (session: Session) => Promise<JobIdentity>,
+  begin: (session: Session, until: { signal: AbortSignal }) => Promise<JobIdentity>,
   { isOurs }: { isOurs: boolean },
 ): Promise<OpenedJob> {
   const { signal, onTrouble, onRecovered } = options;
   const hooks: SessionHooks = {};
+  const futile = new AbortController();
+  let nonsense = 0;
+  const judge = (error: SpallocError): void => {
+    nonsense = error instanceof ProtocolError ? nonsense + 1 : 0;
+    if (nonsense >= MAX_NONSENSE || !(error instanceof ConnectionError)) futile.abort(error);
+  };
   const session = await Session.open(options, {
     onNotification: () => hooks.onChange?.(),
     onReconnect: (client) => hooks.onReconnect?.(client) ?? Promise.resolve(),
-    ...(onTrouble && { onTrouble }),
+    onTrouble: (error) => {
+      judge(error);
+      onTrouble?.(error);
+    },
     ...(onRecovered && { onRecovered }),
     ...(signal && { signal }),
   });
+  const until = { signal: AbortSignal.any([futile.signal, ...(signal ? [signal] : [])]) };
   try {
-    const check = new IdentityCheck(await begin(session));
-    const status = await firstLook(session, hooks, check, { options, isOurs });
+    const check = new IdentityCheck(await begin(session, until));
+    const status = await firstLook(session, hooks, check, { ...until, options, isOurs });
     return { session, hooks, check, status };
   } catch (error) {
     await session.close({ atOnce: true });
@@ -65,7 +80,11 @@ async function firstLook(
   session: Session,
   hooks: SessionHooks,
   check: IdentityCheck,
-  { options: { signal, clock }, isOurs }: { options: JobOptions; isOurs: boolean },
+  { signal, options: { clock }, isOurs }: {
+    signal: AbortSignal;
+    options: JobOptions;
+    isOurs: boolean;
+  },
 ): Promise<JobStatus> {
   const { identity } = check;
   const { jobId } = identity;
@@ -80,7 +99,7 @@ async function firstLook(
       lost.abort(error);
     }
   };
-  const until = { signal: signal ? AbortSignal.any([signal, lost.signal]) : lost.signal };
+  const until = { signal: AbortSignal.any([signal, lost.signal]) };
   try {
     await session.query((client) => client.notifyJob(jobId), until);
     const status = await session.query((client) => client.getJobState(jobId), until);
