@@ -24,6 +24,8 @@ export type { JobOptions };
 
 /** Seconds that destroying may take where nothing else was said. */
 const DESTROY_SECONDS = 10;
+/** Seconds after which a server that knows no boards of a ready job is asked again. */
+const BOARDS_SECONDS = 2;
 
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
@@ -292,9 +294,12 @@ export class Job implements AsyncDisposable {
       for (;;) {
         until.throwIfAborted();
         const { state } = this;
-        const machine = state === JobState.ready ? await this.machine({ signal: until }) : null;
+        const isReady = state === JobState.ready;
+        const machine = isReady ? await this.machine({ signal: until }) : null;
         if (machine) return machine;
-        await this.waitForStateChange(state, { signal: until });
+        // Of the boards that a ready job lacks, no notification will tell.
+        const timeout = isReady ? BOARDS_SECONDS : null;
+        await this.waitForStateChange(state, { signal: until, timeout });
       }
     } finally {
       cancel();

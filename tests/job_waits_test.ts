@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConnectionError, JobDestroyedError, NotReadyError } from "../lib/errors.ts";
 import type { Job } from "../lib/job.ts";
 import { JobState } from "../lib/protocol/messages.ts";
@@ -48,6 +48,32 @@ Deno.test("waitUntilReady() rejects in time when the server does not tell the bo
   assertEquals(waiting.outcome().is, "pending");
   await pass(it.clock, 0.2);
   assertInstanceOf(errorOf(waiting.outcome()), NotReadyError);
+  await assertCloses(it);
+});
+
+Deno.test("waitUntilReady() asks again when a ready job is told to have no boards", {
+  permissions,
+}, async () => {
+  const it = await fakedJob();
+  const { server, clock, job } = it;
+  const usual = {
+    width: 8,
+    height: 8,
+    connections: [[[0, 0], "a"]],
+    machine_name: "m",
+    boards: [],
+  };
+  server.answers.get_job_machine_info = () => ({ ...usual, connections: null });
+  const waiting = watch(job.waitUntilReady());
+  const hasty = watch(job.waitUntilReady({ timeout: 8 }));
+  await pass(clock, 60);
+  const asked = server.commands().filter((name) => name === "get_job_machine_info").length;
+  assert(asked >= 10 && asked <= 60, `asked ${asked} times in a minute`);
+  assertInstanceOf(errorOf(hasty.outcome()), NotReadyError);
+  assertEquals(waiting.outcome().is, "pending");
+  server.answers.get_job_machine_info = () => usual;
+  await pass(clock, 5);
+  assertEquals(waiting.outcome().is, "fulfilled");
   await assertCloses(it);
 });
 
