@@ -50,6 +50,28 @@ export function sleep(clock: Clock, seconds: number, signal?: AbortSignal): Prom
   });
 }
 
+/** A signal that is aborted, with what `error` gives, when so many seconds are over; `null`: never. */
+export class Deadline implements Disposable {
+  readonly #late = new AbortController();
+  readonly #cancel: () => void;
+
+  constructor(clock: Clock, seconds: number | null, error: (seconds: number) => Error) {
+    this.#cancel = seconds === null
+      ? () => {}
+      : clock.after(seconds, () => this.#late.abort(error(seconds)));
+  }
+
+  /** Aborted when the time is over. */
+  get signal(): AbortSignal {
+    return this.#late.signal;
+  }
+
+  /** Takes it back. */
+  [Symbol.dispose](): void {
+    this.#cancel();
+  }
+}
+
 /**
  * Settles as `work` does, or rejects with the signal's reason if that comes first.
  * The work goes on by itself; what becomes of it then is not reported.

@@ -1,4 +1,4 @@
-import { type Abortable, type Clock, systemClock } from "./clock.ts";
+import { type Abortable, type Clock, Deadline, systemClock } from "./clock.ts";
 import { createJob } from "./job/create_job.ts";
 import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
 import { KnownStatus, throwIfGone } from "./job/known_status.ts";
@@ -285,24 +285,18 @@ export class Job implements AsyncDisposable {
    */
   async waitUntilReady(options: WaitOptions = {}): Promise<JobMachine> {
     const { timeout = null, signal } = options;
-    const late = new AbortController();
-    const cancel = timeout === null ? () => {} : this.#clock.after(timeout, () => {
-      late.abort(new NotReadyError(this.id, timeout));
-    });
+    const tooLate = (seconds: number): Error => new NotReadyError(this.id, seconds);
+    using late = new Deadline(this.#clock, timeout, tooLate);
     const until = this.#known.until(late.signal, signal);
-    try {
-      for (;;) {
-        until.throwIfAborted();
-        const { state } = this;
-        const isReady = state === JobState.ready;
-        const machine = isReady ? await this.machine({ signal: until }) : null;
-        if (machine) return machine;
-        // Of the boards that a ready job lacks, no notification will tell.
-        const timeout = isReady ? BOARDS_SECONDS : null;
-        await this.waitForStateChange(state, { signal: until, timeout });
-      }
-    } finally {
-      cancel();
+    for (;;) {
+      until.throwIfAborted();
+      const { state } = this;
+      const isReady = state === JobState.ready;
+      const machine = isReady ? await this.machine({ signal: until }) : null;
+      if (machine) return machine;
+      // Of the boards that a ready job lacks, no notification will tell.
+      const pause = isReady ? BOARDS_SECONDS : null;
+      await this.waitForStateChange(state, { signal: until, timeout: pause });
     }
   }
 

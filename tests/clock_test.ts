@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { orAborted, sleep, systemClock } from "../lib/clock.ts";
+import { Deadline, orAborted, sleep, systemClock } from "../lib/clock.ts";
 import { ManualClock } from "../lib/simulator/mod.ts";
 import { settle, watch } from "./lib_test_kit/settle.ts";
 
@@ -63,6 +63,23 @@ Deno.test("sleep() is over when its signal is aborted after it", { permissions }
   clock.advance(1);
   controller.abort();
   await slept;
+});
+
+Deno.test("a Deadline aborts when its time is over, unless it was taken back before", {
+  permissions,
+}, () => {
+  const clock = new ManualClock(0);
+  const error = (seconds: number): Error => new Error(`more than ${seconds} s`);
+  using late = new Deadline(clock, 3, error);
+  {
+    using early = new Deadline(clock, 2, error);
+    using never = new Deadline(clock, null, error);
+    clock.advance(1);
+    assertEquals([early.signal.aborted, never.signal.aborted, clock.pending], [false, false, 2]);
+  }
+  assertEquals(clock.pending, 1);
+  clock.advance(2);
+  assertEquals([late.signal.reason.message, clock.pending], ["more than 3 s", 0]);
 });
 
 Deno.test("orAborted() settles as the work does", { permissions }, async () => {

@@ -1,4 +1,5 @@
 import type { Config } from "../../lib/config/mod.ts";
+import { Deadline } from "../../lib/clock.ts";
 import { TimeoutError } from "../../lib/errors.ts";
 import type { Context, Parsed } from "../context.ts";
 import { serverOptions } from "../server_flags.ts";
@@ -21,13 +22,8 @@ export async function askServer(
     ...(ignoreVersion && { ignoreVersion }),
   };
   const server = serverOptions({ options, args: [], program: null }, config, context);
-  const late = new AbortController();
-  const cancel = context.clock.after(limit, () => {
-    late.abort(new TimeoutError(`no answer within ${limit} s`, "not sent"));
+  using late = new Deadline(context.clock, limit, (seconds) => {
+    return new TimeoutError(`no answer within ${seconds} s`, "not sent");
   });
-  try {
-    return await liveValues(kind, { ...server, timeout: null }, late.signal);
-  } finally {
-    cancel();
-  }
+  return await liveValues(kind, { ...server, timeout: null }, late.signal);
 }

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, Deadline, systemClock } from "../clock.ts";
 import {
   ConnectionError,
   JobUnknownError,
@@ -156,15 +156,10 @@ export async function destroyInTime(
     reason?: string;
   },
 ): Promise<void> {
-  const late = new AbortController();
-  const cancel = seconds === null ? () => {} : clock.after(seconds, () => {
-    late.abort(new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown"));
+  using late = new Deadline(clock, seconds, (seconds) => {
+    return new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown");
   });
   const until = AbortSignal.any([late.signal, gone, ...(signal ? [signal] : [])]);
   const options = reason === undefined ? {} : { reason };
-  try {
-    await session.query((client) => client.destroyJob(jobId, options), { signal: until });
-  } finally {
-    cancel();
-  }
+  await session.query((client) => client.destroyJob(jobId, options), { signal: until });
 }

@@ -1,4 +1,4 @@
-import { type Clock, sleep, systemClock } from "../clock.ts";
+import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { isGone, type JobStatus } from "../protocol/messages.ts";
@@ -116,10 +116,8 @@ export class Lifeline implements KeepsAlive {
 
   /** Connects, checks that the job is still ours, and so beats for the first time. */
   async #dial(): Promise<JobStatus> {
-    const late = new AbortController();
-    const cancel = this.#clock.after(this.#patience, () => {
-      const message = `no connection and answer within ${this.#patience} s`;
-      late.abort(new TimeoutError(message, "unknown"));
+    using late = new Deadline(this.#clock, this.#patience, (seconds) => {
+      return new TimeoutError(`no connection and answer within ${seconds} s`, "unknown");
     });
     const signal = AbortSignal.any([late.signal, this.#stop.signal]);
     const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);
@@ -134,7 +132,6 @@ export class Lifeline implements KeepsAlive {
       tell(this.#events.onStatus, status);
       return status;
     } finally {
-      cancel();
       signal.removeEventListener("abort", giveUp);
     }
   }

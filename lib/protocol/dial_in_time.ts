@@ -1,4 +1,4 @@
-import { type Clock, orAborted } from "../clock.ts";
+import { type Clock, Deadline, orAborted } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
 import { missingFlag } from "../permission.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
@@ -16,9 +16,8 @@ export async function dialInTime(
   { timeout, clock, signal }: { timeout: number | null; clock: Clock; signal?: AbortSignal },
 ): Promise<Transport> {
   const server = `${address.hostname}:${address.port}`;
-  const late = new AbortController();
-  const cancel = timeout === null ? () => {} : clock.after(timeout, () => {
-    late.abort(new TimeoutError(`no answer from ${server} within ${timeout} s`, "not sent"));
+  using late = new Deadline(clock, timeout, (seconds) => {
+    return new TimeoutError(`no answer from ${server} within ${seconds} s`, "not sent");
   });
   const giveUp = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
   try {
@@ -41,7 +40,5 @@ export async function dialInTime(
       "not sent",
       { cause },
     );
-  } finally {
-    cancel();
   }
 }
