@@ -1,6 +1,7 @@
 import type { Config } from "../lib/config/mod.ts";
 import { UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
+import { openingDeadline } from "../lib/job/opening.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import type { JobMachine } from "../lib/protocol/messages.ts";
 import { checkRequest, type JobRequest } from "../lib/protocol/request.ts";
@@ -127,7 +128,12 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
   if (parsed.program || boot) await needRunPermission();
   interrupts.listen();
-  const jobOptions = { ...jobOptionsOf(parsed, config, context), ...troubleReports(progress) };
+  using late = openingDeadline(clock, maxWait ?? null, resume);
+  const jobOptions = {
+    ...jobOptionsOf(parsed, config, context),
+    ...troubleReports(progress),
+    signal: AbortSignal.any([interrupts.signal, late.signal]),
+  };
   await using file = await AddressesFile.make(context.env);
   const job = request
     ? await createOrWarn(request, jobOptions, context)
@@ -241,7 +247,6 @@ function jobOptionsOf(parsed: Parsed, config: Config, context: Context): JobOpti
   return {
     ...serverOptions(parsed, config, context),
     ...(delay !== undefined && { reconnectDelay: delay }),
-    signal: context.interrupts.signal,
     // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
     keepaliveIn: "thread",
   };

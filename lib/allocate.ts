@@ -1,3 +1,4 @@
+import { systemClock } from "./clock.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
 import { systemEnvironment } from "./config/system_environment.ts";
@@ -5,6 +6,7 @@ import { defined } from "./defined.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
+import { openingDeadline } from "./job/opening.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { Connection } from "./protocol/messages.ts";
 import type { JobConditions, JobRequest } from "./protocol/request.ts";
@@ -27,7 +29,10 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
   owner?: string;
   /** Settings that were read already, to take all from that is not given here. */
   settings?: Settings;
-  /** Seconds that the boards may take to be ready; `null`, the default, for no limit. */
+  /**
+   * Seconds that the boards may take to be ready once there is a job; `null`, the default,
+   * for no limit. To get that job may take as long, or 10 s where that is less.
+   */
   readyTimeout?: number | null;
   /** Gives up, until the boards are ready; a job that was created by then is destroyed. */
   signal?: AbortSignal;
@@ -112,7 +117,9 @@ export async function allocate(
   }
   signal?.throwIfAborted();
   const { request, server } = await settle(typeof what === "number" ? [what] : what, options);
-  const job = await Job.create(request, server);
+  using late = openingDeadline(options.clock ?? systemClock, readyTimeout);
+  const until = AbortSignal.any([late.signal, ...(signal ? [signal] : [])]);
+  const job = await Job.create(request, { ...server, signal: until });
   try {
     await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });
     return job as AllocatedJob; // What it may lack otherwise, a job that was ready has.
@@ -154,9 +161,9 @@ async function settle(
 /** How to talk to the server, beside its name. */
 function patienceOf(options: AllocateOptions) {
   const { port, timeout, reconnectDelay, ignoreVersion, clock, dial } = options;
-  const { signal, keepaliveIn, onTrouble, onRecovered } = options;
+  const { keepaliveIn, onTrouble, onRecovered } = options;
   const server = { port, timeout, reconnectDelay, ignoreVersion, clock, dial };
-  return { ...server, signal, keepaliveIn, onTrouble, onRecovered };
+  return { ...server, keepaliveIn, onTrouble, onRecovered };
 }
 
 /** Reads the settings as the program does. */

@@ -327,12 +327,13 @@ export class JobUnknownError extends SpallocError {
  * ```
  */
 export class NotReadyError extends SpallocError {
-  /** The id of the job. */
-  readonly jobId: number;
+  /** The id of the job; `null` if it took too long to get one. */
+  readonly jobId: number | null;
 
-  /** Takes the job's id and how long was waited, in seconds. */
-  constructor(jobId: number, seconds: number, options?: ErrorOptions) {
-    super("not_ready", `Job ${jobId} was not ready within ${seconds} s`, options);
+  /** Takes the job's id, or `null`, and how long was waited, in seconds. */
+  constructor(jobId: number | null, seconds: number, options?: ErrorOptions) {
+    const what = jobId === null ? "No boards were" : `Job ${jobId} was not`;
+    super("not_ready", `${what} ready within ${seconds} s`, options);
     this.jobId = jobId;
   }
 }

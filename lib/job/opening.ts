@@ -2,6 +2,7 @@ import { type Clock, Deadline, systemClock } from "../clock.ts";
 import {
   ConnectionError,
   JobUnknownError,
+  NotReadyError,
   ProtocolError,
   ServerError,
   type SpallocError,
@@ -30,8 +31,23 @@ export interface OpenedJob {
   status: JobStatus;
 }
 
+/** Seconds that opening a job may take, however impatient somebody is: some answers have to come. */
+const OPENING_SECONDS = 10;
 /** Seconds that destroying may take on the way out. */
 const LEAVE_SECONDS = 2;
+
+/**
+ * What ends the opening of a job whose boards somebody waits for no longer than so many
+ * seconds: a server that is lost meanwhile would be waited for without end.
+ */
+export function openingDeadline(
+  clock: Clock,
+  seconds: number | null,
+  jobId: number | null = null,
+): Deadline {
+  const limit = seconds === null ? null : Math.max(seconds, OPENING_SECONDS);
+  return new Deadline(clock, limit, (seconds) => new NotReadyError(jobId, seconds));
+}
 
 /**
  * Connects, has `begin` make or name a job, and reads its state.

@@ -4,7 +4,7 @@ import type { Context } from "../../commands/context.ts";
 import { Interrupted } from "../../commands/errors.ts";
 import type { Interrupts } from "../../commands/interrupts.ts";
 import { Output } from "../../commands/output.ts";
-import { systemClock } from "../../lib/clock.ts";
+import { type Clock, systemClock } from "../../lib/clock.ts";
 import { loadConfig } from "../../lib/config/mod.ts";
 
 export type { CommandModule };
@@ -45,24 +45,26 @@ export class Recorded {
   }
 }
 
-/** A world for one command, with nothing of the real one but the clock. */
+/** A world for one command, with nothing of the real one but, usually, the clock. */
 export class FakeContext implements Context {
   readonly name = "spalloc";
   readonly out: Recorded;
   readonly err = new Recorded();
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly clock = systemClock;
+  readonly clock: Clock;
   readonly stdin = { read: () => Promise.resolve(null), isTerminal: () => false };
   readonly interrupts: Interrupts;
   readonly env: (name: string) => string | undefined;
   readonly #interrupt = new AbortController();
 
-  constructor({ isTerminal = false, noColor = true, env = {} }: {
+  constructor({ isTerminal = false, noColor = true, env = {}, clock = systemClock }: {
     isTerminal?: boolean;
     noColor?: boolean;
     env?: Record<string, string>;
+    clock?: Clock;
   } = {}) {
+    this.clock = clock;
     this.out = new Recorded({ isTerminal });
     this.stdout = new Output(this.out, { noColor, term: "xterm" });
     this.stderr = new Output(this.err, { noColor, term: "xterm" });

@@ -13,7 +13,7 @@ import {
 } from "../../lib/mod.ts";
 import { parseConfig } from "../../lib/config/mod.ts";
 import { type ReceivedCommand, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
-import { fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
+import { created, fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
 import { pass, watch } from "../lib_test_kit/settle.ts";
 import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
 
@@ -222,6 +222,30 @@ Deno.test("allocate() tells of a job that it could not free, and of what went wr
   assert(outcome.is === "rejected" && outcome.error instanceof NotReadyError);
   assertEquals(told, ["the server did not confirm it within 10 s"]);
   assertEquals([server.open, clock.pending], [0, 0]);
+});
+
+Deno.test("allocate() is over in time though the server is lost while the job is created", {
+  permissions: "none",
+}, async () => {
+  const { server, clock, options } = fakedEmptyServer();
+  server.answers.version = (): unknown => {
+    server.dials = "refused";
+    queueMicrotask(() => server.last.end());
+    return "7.0.0";
+  };
+  for (const readyTimeout of [60, 0]) {
+    server.dials = "work";
+    const allocating = watch(allocate(1, { ...options, owner: "me", readyTimeout }));
+    const seconds = Math.max(readyTimeout, 10); // an opening is given some time anyway
+    await pass(clock, seconds - 1);
+    assertEquals(allocating.outcome().is, "pending");
+    await pass(clock, 2);
+    const outcome = allocating.outcome();
+    assert(outcome.is === "rejected" && outcome.error instanceof NotReadyError);
+    assertEquals(outcome.error.message, `No boards were ready within ${seconds} s`);
+    assertEquals([outcome.error.jobId, server.open, clock.pending], [null, 0, 0]);
+  }
+  assertEquals(created(server), 0);
 });
 
 Deno.test("a value that is undefined is one that was not given", { permissions }, async () => {
