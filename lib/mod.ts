@@ -76,6 +76,7 @@ export {
   followLink,
   isBoardOf,
   isChipOfBoard,
+  isLink,
   type Link,
   LINK_NAMES,
   type LinkCoordinate,

@@ -5,6 +5,7 @@ import {
   type TriadSize,
   wrapAround,
 } from "./coordinates.ts";
+import { countBoards } from "./extent.ts";
 import { isChipOfBoard } from "./hexagon.ts";
 
 /** Where the Ethernet chips of a triad's boards are in its 12 x 12 chips, by z. */
@@ -39,7 +40,7 @@ export function ethernetChip([x, y, z]: BoardCoordinate): ChipCoordinate {
  *
  * The machine is taken for a torus, so chips outside of it are counted around.
  *
- * @throws {RangeError} if a coordinate is not a whole number.
+ * @throws {RangeError} if a coordinate is not a whole number, or the machine has no boards.
  *
  * @example
  * ```ts
@@ -64,7 +65,10 @@ export function locateChip(chip: ChipCoordinate, machine: TriadSize): ChipLocati
     const board: BoardCoordinate = [wrapAround(x, machine.width), wrapAround(y, machine.height), z];
     return { board, boardChip };
   }
-  throw new RangeError(`Cannot locate chip (${chip}): coordinates must be whole numbers`);
+  const why = countBoards(machine) === 0
+    ? "the machine has no boards"
+    : "coordinates must be whole numbers";
+  throw new RangeError(`Cannot locate chip (${chip}): ${why}`);
 }
 
 /**

@@ -24,6 +24,7 @@ export const BOARD_CHIPS = 8;
  * ```
  */
 export function isChipOfBoard([x, y]: ChipCoordinate): boolean {
+  if (!Number.isInteger(x) || !Number.isInteger(y)) return false;
   return x >= 0 && x < BOARD_CHIPS && y >= 0 && y < BOARD_CHIPS && x - y <= 4 && y - x <= 3;
 }
 

@@ -48,14 +48,17 @@ export function oppositeLink(link: Link): Link {
 }
 
 /**
- * Whether a number is one of a link.
+ * Whether a number is one of a link, as {@linkcode followLink} takes it.
  *
- * @example
+ * @example What is behind a machine's dead links
  * ```ts
- * import { isLink } from "./links.ts";
+ * import { followLink, isLink, type MachineSummary } from "@spalloc/client";
  *
- * isLink(5); // true
- * isLink(6); // false
+ * function describeDeadLinks(machine: MachineSummary): string[] {
+ *   return machine.deadLinks.flatMap(([x, y, z, link]) =>
+ *     isLink(link) ? [`(${x}, ${y}, ${z}) to (${followLink([x, y, z], link, machine).board})`] : []
+ *   );
+ * }
  * ```
  */
 export function isLink(value: number): value is Link {

@@ -74,6 +74,7 @@ export function boardAtStandardPosition(
   machine: TriadSize,
 ): BoardCoordinate | null {
   if (slot >= BOARDS_PER_FRAME || frame >= FRAMES_PER_CABINET || slot < 0 || frame < 0) return null;
+  if (![cabinet, frame, slot].every(Number.isInteger)) return null;
   const index = (cabinet * FRAMES_PER_CABINET + frame) * BOARDS_PER_FRAME + slot;
   const triad = Math.floor(index / BOARDS_PER_TRIAD);
   const board: BoardCoordinate = [

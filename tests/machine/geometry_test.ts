@@ -31,6 +31,7 @@ Deno.test("isChipOfBoard() knows no chip outside of the board", { permissions: "
   assertEquals(isChipOfBoard([-1, 0]), false);
   assertEquals(isChipOfBoard([7, 8]), false);
   assertEquals(isChipOfBoard([8, 7]), false);
+  assertEquals(isChipOfBoard([0.5, 0]), false);
 });
 
 Deno.test("ethernetChip() places the boards of a triad", { permissions: "none" }, () => {
@@ -69,8 +70,14 @@ Deno.test("locateChip() counts around the torus", { permissions: "none" }, () =>
   assertEquals(locateChip([-1, -1], machine), locateChip([47, 23], machine));
 });
 
+Deno.test("locateChip() throws if the machine has no boards", { permissions: "none" }, () => {
+  assertThrows(() => locateChip([7, 3], { width: 0, height: 2 }), RangeError, "has no boards");
+});
+
 Deno.test("locateChip() throws if a coordinate is not a whole number", {
   permissions: "none",
 }, () => {
-  assertThrows(() => locateChip([NaN, 0], MACHINE), RangeError, "whole numbers");
+  for (const x of [NaN, Infinity, 0.5]) {
+    assertThrows(() => locateChip([x, 0], MACHINE), RangeError, "whole numbers");
+  }
 });

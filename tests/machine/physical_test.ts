@@ -63,6 +63,9 @@ Deno.test("boardAtStandardPosition() finds nothing in empty places", {
   ) {
     assertEquals(boardAtStandardPosition(position, FRAME), null, position.join());
   }
+  for (const position of [[0, 0.125, 0], [0.2, 0, 0]] as const) {
+    assertEquals(boardAtStandardPosition(position, LARGE), null, position.join());
+  }
 });
 
 Deno.test("standardAddress() counts cabinets, frames and boards", { permissions: "none" }, () => {
