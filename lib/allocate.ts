@@ -10,7 +10,8 @@ import { openingDeadline } from "./job/opening.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { Connection } from "./protocol/messages.ts";
 import type { JobConditions, JobRequest } from "./protocol/request.ts";
-import { asSpallocError, tell } from "./session.ts";
+import { asSpallocError } from "./session.ts";
+import { tell } from "./tell.ts";
 
 /**
  * Which boards: a number of them (at least so many), `[width, height]` of a

@@ -4,6 +4,7 @@ import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
+import { tell } from "./tell.ts";
 
 /** Which server, and how patiently. */
 export interface ServerOptions {
@@ -52,18 +53,6 @@ export const MAX_NONSENSE = 3;
 
 /** No redial comes sooner after a failed one, in seconds, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
-
-/** Tells a listener. What it throws is its own affair, and must not cost anybody a job. */
-export function tell<T extends unknown[]>(
-  listener: ((...args: T) => void) | undefined,
-  ...args: T
-): void {
-  try {
-    listener?.(...args);
-  } catch {
-    // See above.
-  }
-}
 
 /** An error as it is passed on to those who listen. */
 export function asSpallocError(error: unknown): SpallocError {
@@ -182,9 +171,7 @@ export class Session implements AsyncDisposable {
     const { onNotification } = this.#events;
     return connect(this.#options, {
       ...(signal && { signal }),
-      ...(onNotification && {
-        onNotification: (notification: Notification) => tell(onNotification, notification),
-      }),
+      ...(onNotification && { onNotification }),
     });
   }
 

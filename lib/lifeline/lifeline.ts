@@ -8,8 +8,8 @@ import {
   DEFAULT_RECONNECT_DELAY,
   type ServerOptions,
   SHORTEST_DELAY,
-  tell,
 } from "../session.ts";
+import { tell } from "../tell.ts";
 import { IdentityCheck, type JobIdentity } from "./identity.ts";
 
 /** Which job to keep alive, where, and how often it must be. */

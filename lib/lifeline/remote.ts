@@ -7,7 +7,7 @@ import {
   type LifelineEvents,
   type LifelineOptions,
 } from "./lifeline.ts";
-import { tell } from "../session.ts";
+import { tell } from "../tell.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
 
 /** Never called: it shows `deno compile` a module to take along that is named in a URL only. */

@@ -29,6 +29,7 @@ import { checkRequest, createJobArguments, type JobRequest } from "./request.ts"
 import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
 import { dialInTime } from "./dial_in_time.ts";
 import { dialTcp } from "./transport.ts";
+import { tell } from "../tell.ts";
 
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;
@@ -94,7 +95,7 @@ export class ProtocolClient implements AsyncDisposable {
         // Read even if nobody listens: a line that is none ends the connection.
         const changes = notification(line, "notification");
         for (const feed of feeds) feed.take(changes);
-        onNotification?.(changes);
+        tell(onNotification, changes);
       },
     };
     if (clock) settings.clock = clock;

@@ -13,7 +13,10 @@ export interface ClientOptions {
   signal?: AbortSignal;
   /** Commands that may be unanswered at a time; 1 when not given, which all servers stand. */
   maxInFlight?: number;
-  /** Told of jobs and machines that changed, once the connection has subscribed. */
+  /**
+   * Told of jobs and machines that changed, once the connection has subscribed. What it
+   * throws is ignored.
+   */
   onNotification?: (notification: Notification) => void;
   /** The clock for timeouts. */
   clock?: Clock;

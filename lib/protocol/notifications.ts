@@ -31,6 +31,7 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
 
   /** Takes note that the connection has ended, and of what ended it. */
   end(error: ConnectionError | null): void {
+    if (this.#isOver) return;
     this.#error = error;
     this.#isOver = true;
     this.#news.resolve();
@@ -59,6 +60,7 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
     this.#jobs.clear();
     this.#machines.clear();
     this.end(null);
+    this.#error = null;
     this.#onReturn(this);
     return Promise.resolve({ value: undefined, done: true });
   }

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ProtocolError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Notification } from "../../lib/protocol/messages.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
 import { FakeServer } from "../lib_test_kit/fake_server.ts";
 import type { FakeTransport } from "../lib_test_kit/fake_transport.ts";
@@ -9,10 +10,13 @@ import { settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 
-async function connected(): Promise<{ wire: FakeTransport; client: ProtocolClient }> {
+async function connected(
+  onNotification: (notification: Notification) => void = () => {},
+): Promise<{ wire: FakeTransport; client: ProtocolClient }> {
   const clock = new ManualClock(0);
   const server = new FakeServer(clock);
-  const client = await ProtocolClient.connect("host", { clock, dial: server.dial });
+  const options = { clock, dial: server.dial, onNotification };
+  const client = await ProtocolClient.connect("host", options);
   return { wire: server.last, client };
 }
 
@@ -59,6 +63,29 @@ Deno.test("a broken connection ends notifications() with what broke it, once", {
   await assertRejects(() => next, ProtocolError);
   assertEquals((await notifications.next()).done, true);
   await assertRejects(() => client.notifications().next(), ProtocolError);
+});
+
+Deno.test("notifications() that somebody has left tell of no broken connection any more", {
+  permissions,
+}, async () => {
+  const { wire, client } = await connected();
+  wire.send("nonsense\n");
+  await client.closed;
+  const notifications = client.notifications();
+  await notifications.return?.();
+  assertEquals((await notifications.next()).done, true);
+});
+
+Deno.test("a listener that throws does not cost the connection", { permissions }, async () => {
+  const heard: number[] = [];
+  const { wire, client } = await connected(({ jobsChanged }) => {
+    heard.push(...jobsChanged);
+    throw new Error("the listener is broken");
+  });
+  for (const jobId of [1, 2]) wire.sendMessage({ jobs_changed: [jobId] });
+  await settle();
+  assertEquals([heard, client.isOpen], [[1, 2], true]);
+  await client.close();
 });
 
 Deno.test("a signal ends notifications() with its reason", { permissions }, async () => {
