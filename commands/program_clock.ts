@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../lib/clock.ts";
+import { type Clock, systemClock, timerDelay } from "../lib/clock.ts";
 
 /**
  * The clock of the program: the system's, with timers that are quick to begin
@@ -11,7 +11,7 @@ import { type Clock, systemClock } from "../lib/clock.ts";
 export const programClock: Clock = {
   now: systemClock.now,
   after(seconds, action) {
-    const signal = AbortSignal.timeout(Math.ceil(Math.max(seconds, 0) * 1000));
+    const signal = AbortSignal.timeout(timerDelay(seconds));
     signal.addEventListener("abort", action, { once: true });
     return () => signal.removeEventListener("abort", action);
   },

@@ -21,11 +21,16 @@ export interface Abortable {
 /** The longest delay that a timer takes, in seconds (a signed 32-bit count of ms). */
 const LONGEST_TIMER = 2 ** 31 / 1000 - 1;
 
+/** A delay of seconds as timers take it: whole milliseconds, not too many, and none for less than 0. */
+export function timerDelay(seconds: number): number {
+  return Math.ceil(Math.min(Math.max(seconds, 0), LONGEST_TIMER) * 1000);
+}
+
 /** The machine's own monotonic clock. */
 export const systemClock: Clock = {
   now: () => performance.now() / 1000,
   after(seconds, action) {
-    const timer = setTimeout(action, Math.min(Math.max(seconds, 0), LONGEST_TIMER) * 1000);
+    const timer = setTimeout(action, timerDelay(seconds));
     return () => clearTimeout(timer);
   },
 };
