@@ -1,4 +1,5 @@
 import { Interrupted, type SignalName, SIGNALS } from "./errors.ts";
+import { readProc } from "./proc.ts";
 
 /** Signals that mean nothing to us, but may to a command that runs. */
 const FOR_COMMANDS: readonly SignalName[] = ["SIGUSR1", "SIGUSR2"];
@@ -76,12 +77,8 @@ export class Interrupts implements Disposable {
   }
 }
 
-/** The signals that this process was started to ignore, a bit for each, where the system tells. */
+/** The signals that this process was started to ignore, a bit for each; none where only Linux tells. */
 function ignoredMask(): bigint {
-  try {
-    const status = Deno.readTextFileSync("/proc/self/status");
-    return BigInt(`0x${/^SigIgn:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? "0"}`);
-  } catch {
-    return 0n; // Only Linux tells.
-  }
+  const [, mask = "0"] = /^SigIgn:\s*([0-9a-f]+)/m.exec(readProc("self/status") ?? "") ?? [];
+  return BigInt(`0x${mask}`);
 }

@@ -1,3 +1,5 @@
+import { readProc } from "./proc.ts";
+
 /** Where a process stands among others. */
 export interface Standing {
   /** The process that started it. */
@@ -45,17 +47,15 @@ export function canBeContinued(): boolean {
 
 /** Quicker than `ps`, where there is a `/proc` and it may be read. */
 function fromProc(pid: number): string[] | null {
-  if (Deno.build.os !== "linux") return null;
-  try {
-    // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
-    const fields = Deno.readTextFileSync(`/proc/${pid}/stat`).replace(/^.*\) /s, "").split(" ");
-    return [...fields.slice(1, 4), fields[5] ?? ""];
-  } catch {
-    return null;
-  }
+  // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
+  const fields = readProc(`${pid}/stat`)?.replace(/^.*\) /s, "").split(" ");
+  return fields ? [...fields.slice(1, 4), fields[5] ?? ""] : null;
 }
 
 function fromPs(pid: number): string[] {
+  // Where it would have to ask, nothing would keep a job alive meanwhile.
+  const { state } = Deno.permissions.querySync({ name: "run", command: "ps" });
+  if (state !== "granted") return [];
   const { stdout } = new Deno.Command("ps", {
     args: ["-o", "ppid=,pgid=,sess=,tpgid=", "-p", String(pid)],
   }).outputSync();

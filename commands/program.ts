@@ -5,6 +5,7 @@ import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
+import { readProc } from "./proc.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 
@@ -74,14 +75,9 @@ async function runCalled(called: Called, context: Context): Promise<number> {
 /** The name that the program was called by, which links can change. */
 async function calledAs(): Promise<string> {
   if (!Deno.build.standalone) return "spalloc";
-  if (Deno.build.os === "linux") {
-    try {
-      const [called] = Deno.readTextFileSync("/proc/self/cmdline").split("\0");
-      if (called) return called;
-    } catch {
-      // There is no /proc in some containers.
-    }
-  }
+  // Some containers have no /proc.
+  const [called] = readProc("self/cmdline")?.split("\0") ?? [];
+  if (called) return called;
   // Last, because Deno 2.9 takes as long to load it as for all else.
   const { argv0 } = (await import("node:process")).default;
   return argv0;

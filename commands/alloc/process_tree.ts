@@ -1,3 +1,4 @@
+import { readProc } from "../proc.ts";
 import { standingOf } from "../process_groups.ts";
 
 /** A process and all that it started, as far as the system tells. */
@@ -74,12 +75,7 @@ function marked(mark: string): number[] {
 
 /** Whether `/proc` can be read: Linux has one, and Deno wants `--allow-all` for it. */
 function hasProc(): boolean {
-  try {
-    Deno.readTextFileSync("/proc/self/stat");
-    return true;
-  } catch {
-    return false;
-  }
+  return readProc("self/stat") !== null;
 }
 
 async function findChildren(): Promise<(pid: number) => number[]> {
