@@ -24,11 +24,16 @@ export function warnOfSuspension(
   const nothing = { [Symbol.dispose](): void {} };
   // Where nobody could continue the program Ctrl-Z does nothing, and that is to stay so.
   const warns = stdin.isTerminal() && keepalive !== null && !interrupts.ignoresSuspension;
-  if (!warns || !canBeContinued()) return nothing;
+  if (!warns || !maySuspend() || !canBeContinued()) return nothing;
   try {
     Deno.addSignalListener("SIGTSTP", suspend);
   } catch {
     return nothing; // Windows has no such signal.
   }
   return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGTSTP", suspend) };
+}
+
+/** Whether Deno lets the program stop itself: 2.6 does so only with `--allow-run`. */
+function maySuspend(): boolean {
+  return Deno.permissions.querySync({ name: "run" }).state === "granted";
 }

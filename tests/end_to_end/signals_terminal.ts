@@ -1,5 +1,6 @@
 import { fromFileUrl } from "@std/path";
-import { type Program, programTest, Run, type Surroundings } from "./program.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
+import { leadTo, type Program, programTest, Run, type Surroundings } from "./program.ts";
 
 const DRIVER = fromFileUrl(new URL("./signals_terminal.py", import.meta.url));
 const OWN_PYTHON = fromFileUrl(new URL("../../.venv/bin/python", import.meta.url));
@@ -63,4 +64,13 @@ export class TerminalRun extends Run {
   #order(order: Record<string, unknown>): Promise<void> {
     return this.type(`${JSON.stringify(order)}\n`);
   }
+}
+
+/** A shell with job control, as people have it, which knows the program as `spalloc`. */
+export async function shell(program: Program, server: Simulator): Promise<TerminalRun> {
+  const bash: Program = { name: program.name, path: "bash", args: ["--norc", "--noprofile", "-i"] };
+  const running = new TerminalRun(bash, [], { env: leadTo(server) });
+  const words = [program.path, ...program.args].map((word) => `'${word}'`).join(" ");
+  await running.typeKeys(`PS1='shell: '; spalloc() { ${words} "$@"; }\r`);
+  return running;
 }

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
-import { leadTo, type Program, Run } from "./program.ts";
-import { TerminalRun, terminalTest } from "./signals_terminal.ts";
+import { leadTo, Run } from "./program.ts";
+import { shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
 const ALTERNATE_SCREEN = "\x1b[?1049h";
@@ -83,15 +83,6 @@ for (
     const { code, stderr } = await running.ended;
     assertEquals([code, isRestored(stderr), server.jobs], [wanted, true, []]);
   });
-}
-
-/** A shell with job control, as people have it, which knows the program as `spalloc`. */
-async function shell(program: Program, server: Simulator): Promise<TerminalRun> {
-  const bash: Program = { name: program.name, path: "bash", args: ["--norc", "--noprofile", "-i"] };
-  const running = new TerminalRun(bash, [], { env: leadTo(server) });
-  const words = [program.path, ...program.args].map((word) => `'${word}'`).join(" ");
-  await running.typeKeys(`PS1='shell: '; spalloc() { ${words} "$@"; }\r`);
-  return running;
 }
 
 terminalTest(
