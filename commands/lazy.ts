@@ -1,3 +1,5 @@
+import { CommandError } from "./errors.ts";
+
 /** Modules that are loaded only when something needs them. */
 interface Lazy {
   "./alloc.ts": typeof import("./alloc.ts");
@@ -36,9 +38,16 @@ export type LazyPath = keyof Lazy;
  *
  * Nothing that is needed once a job exists may be loaded so: who runs this from
  * JSR may have lost the network by then.
+ *
+ * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
  */
 export async function lazily<Path extends LazyPath>(path: Path): Promise<Lazy[Path]> {
-  return await import(path);
+  try {
+    return await import(path);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(1, `Cannot load ${path}, a part of this program: ${why}`, { cause });
+  }
 }
 
 /** All the modules that are loaded so, for what makes the executable. */
