@@ -45,7 +45,7 @@ export async function lazily<Path extends LazyPath>(path: Path): Promise<Lazy[Pa
   try {
     return await import(path);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const [why] = String(cause instanceof Error ? cause.message : cause).split("\n", 1);
     throw new CommandError(1, `Cannot load ${path}, a part of this program: ${why}`, { cause });
   }
 }
