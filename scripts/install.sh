@@ -48,10 +48,15 @@ main() {
     prefix=$HOME/.local
   fi
   case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
+  if $uninstall; then uninstall; else install; fi
+}
+
+# Where everything is, under one name however the prefix was written: ~/.local/ is ~/.local.
+name_places() {
+  prefix=$(CDPATH='' cd -- "$prefix" && pwd) || fail "cannot enter $prefix: name another --prefix"
   bin=$prefix/bin
   share=$prefix/share
   manifest=$share/spalloc/installed
-  if $uninstall; then uninstall; else install; fi
 }
 
 # --- installing ---------------------------------------------------------------
@@ -65,6 +70,8 @@ install() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  make_folder "$prefix"
+  name_places
   make_folder "$bin"
   (umask 077 && mkdir "$bin/.spalloc-install.$$") || fail "cannot write into $bin: name a --prefix"
   draft=$bin/.spalloc-install.$$
@@ -346,6 +353,8 @@ tell() {
 # --- uninstalling -------------------------------------------------------------
 
 uninstall() {
+  [ -d "$prefix" ] || fail "nothing is installed in $prefix"
+  name_places
   [ -f "$manifest" ] || fail "nothing is installed in $prefix"
   if is_there "$bin/spalloc"; then
     if is_ours "$bin/spalloc"; then

@@ -66,6 +66,18 @@ installTest(
   },
 );
 
+installTest("install.sh knows its folder again, however it is written", async (home) => {
+  const before = await home.listing();
+  const place = home.at(".local");
+  await home.install(["--from", await release(home), "--prefix", `${place}/`]);
+  const newer = await release(home, { version: "1.3.0" });
+  const { code, said } = await home.install(["--from", newer]);
+  assertEquals([code, said.includes("Left alone")], [0, false], said);
+  const other = ["--uninstall", "--prefix", `${place}/../.local/./`];
+  assertEquals((await home.install(other)).code, 0);
+  assertEquals(await home.listing(), before);
+});
+
 installTest("install.sh overwrites no program of another's unless told to", async (home) => {
   await home.write(".local/bin/spalloc", "#!/usr/bin/python3\n", 0o755);
   await home.write(".local/bin/spalloc-ps", "#!/usr/bin/python3\n", 0o755);
