@@ -56,8 +56,9 @@ function fromPs(pid: number): string[] {
   // Where it would have to ask, nothing would keep a job alive meanwhile.
   const { state } = Deno.permissions.querySync({ name: "run", command: "ps" });
   if (state !== "granted") return [];
-  const { stdout } = new Deno.Command("ps", {
-    args: ["-o", "ppid=,pgid=,sess=,tpgid=", "-p", String(pid)],
-  }).outputSync();
+  // One by one: by POSIX, all that follows an equals sign is a header.
+  const columns = ["ppid=", "pgid=", "sess=", "tpgid="].flatMap((name) => ["-o", name]);
+  const args = ["-p", String(pid), ...columns];
+  const { stdout } = new Deno.Command("ps", { args }).outputSync();
   return new TextDecoder().decode(stdout).trim().split(/\s+/);
 }

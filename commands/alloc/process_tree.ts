@@ -82,7 +82,8 @@ async function findChildren(): Promise<(pid: number) => number[]> {
   if (hasProc()) return childrenFromProc;
   if (Deno.build.os === "windows") return () => [];
   try {
-    const { stdout } = await new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] }).output();
+    const args = ["-A", "-o", "pid=", "-o", "ppid="];
+    const { stdout } = await new Deno.Command("ps", { args }).output();
     const pairs = new TextDecoder().decode(stdout).trim().split("\n")
       .map((line) => line.trim().split(/\s+/).map(Number));
     return (parent) => pairs.filter(([, ppid]) => ppid === parent).map(([pid = 0]) => pid);
