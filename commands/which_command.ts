@@ -61,7 +61,9 @@ export function whichCommand(programPath: string, argv: readonly string[]): Call
 
 /** Whether it can only be meant as a command: `alloc` has options and numbers alone. */
 function isWord(argument: string): boolean {
-  return /^\p{L}/u.test(argument);
+  // In most cases nothing need be known of all other letters, which takes a while.
+  if (/^[ -~]/.test(argument)) return /^[a-z]/i.test(argument);
+  return new RegExp(String.raw`^\p{L}`, "u").test(argument);
 }
 
 function isCommand(name: string): name is CommandName {

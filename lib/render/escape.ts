@@ -4,7 +4,18 @@
  * no shape at all, line separators, halves of surrogate pairs, and
  * noncharacters, which XML does not have.
  */
-const UNSAFE: RegExp = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]/gu;
+const UNSAFE = String.raw`[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]`;
+
+/** The pattern of it: not a literal, which would take milliseconds of every start. */
+let unsafePattern: RegExp | undefined;
+
+/** Replaces all that is unsafe in a text. */
+function replaceUnsafe(text: string, replace: (character: string) => string): string {
+  // Most text is plain, and needs no pattern that knows all of Unicode.
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  unsafePattern ??= new RegExp(UNSAFE, "gu");
+  return text.replace(unsafePattern, replace);
+}
 
 /**
  * Makes text from a server, a file or a user safe to show: what could steer a
@@ -18,9 +29,7 @@ const UNSAFE: RegExp = /[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]/gu;
  * ```
  */
 export function escapeText(text: string): string {
-  // Most text is plain, and making the other pattern ready takes a millisecond.
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  return text.replace(UNSAFE, (character) => {
+  return replaceUnsafe(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
     if (code < 0x100) return `\\x${code.toString(16).padStart(2, "0")}`;
     return code < 0x10000
@@ -41,7 +50,7 @@ export function escapeText(text: string): string {
  * ```
  */
 export function escapeJson(json: string): string {
-  return json.replace(UNSAFE, (character) => {
+  return replaceUnsafe(json, (character) => {
     const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at));
     return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
   });
