@@ -1,3 +1,4 @@
+import { ConnectionError } from "../lib/errors.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect, type ServerOptions } from "../lib/session.ts";
 import type { Context } from "./context.ts";
@@ -25,6 +26,8 @@ export async function show<T>(
   const { stdout } = context;
   await using client = await connect(server);
   const value = await subject.read(client);
+  // Nothing is left unanswered, and a polite end would take time that the user waits.
+  client.abort(new ConnectionError("all is known", "not sent"));
   const text = options.json ? toJson(subject.json(value)) : subject.text(value, lookOf(stdout));
   if (text !== "") stdout.line(text);
   return 0;
