@@ -3,7 +3,7 @@ import { isShell, scriptOf, SHELLS } from "./completions/scripts.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { COMMON_OPTIONS } from "./server_flags.ts";
+import { COMMON_OPTIONS } from "./common_options.ts";
 
 /** Describes `spalloc completions`. */
 export function describe(_config: Config): Description {

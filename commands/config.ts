@@ -6,7 +6,8 @@ import { writeSettings } from "./config/write_settings.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { COMMON_OPTIONS, serverOptionLines, serverOptions } from "./server_flags.ts";
+import { COMMON_OPTIONS, serverOptionLines } from "./common_options.ts";
+import { serverOptions } from "./server_flags.ts";
 
 /** Describes `spalloc config`. */
 export function describe(config: Config): Description {

@@ -1,57 +1,17 @@
 import type { Config } from "../lib/config/mod.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { lazily } from "./lazy.ts";
-import {
-  COMMON_OPTIONS,
-  explainMissing,
-  serverOptionLines,
-  serverOptions,
-} from "./server_flags.ts";
+import { explainMissing, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
+
+export { describe } from "./job/describe.ts";
 
 /** What can be done with a job: one thing at a time. */
 const ACTIONS = ["info", "watch", "powerOn", "powerOff", "ethernetIps", "svg", "destroy"] as const;
-
-/** Describes `spalloc job`. */
-export function describe(config: Config): Description {
-  return {
-    about: "Show a job, power its boards on or off, or destroy it.",
-    argument: "[job:integer]",
-    usage: "[OPTIONS] [JOB_ID]",
-    examples: [
-      ["The only job that I have", "spalloc job"],
-      ["Reset the boards of job 24", "spalloc job 24 --reset"],
-    ],
-    options: {
-      "Options": [
-        ["-i, --info", "Show what is known about the job (the default)."],
-        ["-w, --watch", "Show it again whenever it changes."],
-        [
-          "-p, -r, --power-on, --reset",
-          "Power the boards on, or reset those that are on, and wait until it is done.",
-        ],
-        ["--power-off", "Power the boards off, and wait until it is done."],
-        ["-e, --ethernet-ips", "List the addresses of the boards as CSV."],
-        ["--svg <FILE:string>", "Write a map of its boards as a picture; - is standard output."],
-        ["-D, --destroy [REASON:string]", "Destroy the job, and tell its owner why."],
-        [
-          "-o, --owner <NAME:string>",
-          `Without JOB_ID: the only job of that owner (default: ${
-            config.settings.owner ?? "none"
-          }).`,
-        ],
-        ["--json", "Show the job as JSON; with --watch, a line for every change."],
-        ...COMMON_OPTIONS,
-      ],
-      "Server options": serverOptionLines(config),
-    },
-  };
-}
 
 /** Runs `spalloc job`, and gives the code to exit with. */
 export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {

@@ -6,7 +6,7 @@ import type { Description } from "./description.ts";
 import { CommandError } from "./errors.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { LINK_NAMES } from "./links/names.ts";
-import { COMMON_OPTIONS } from "./server_flags.ts";
+import { COMMON_OPTIONS } from "./common_options.ts";
 
 /** Describes `spalloc links`. */
 export function describe(_config: Config): Description {

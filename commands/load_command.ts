@@ -17,6 +17,13 @@ export async function loadCommand(command: CommandName): Promise<CommandModule> 
   return await lazily(PATHS[command]);
 }
 
+/** Loads what a command takes, and not what it works with: that is all that help needs. */
+export async function loadDescription(
+  command: CommandName,
+): Promise<Pick<CommandModule, "describe">> {
+  return await lazily(DESCRIPTIONS[command]);
+}
+
 const PATHS = {
   alloc: "./alloc.ts",
   job: "./job.ts",
@@ -27,4 +34,13 @@ const PATHS = {
   simulate: "./simulate.ts",
   completions: "./completions.ts",
   links: "./links.ts",
+} as const satisfies Record<CommandName, LazyPath>;
+
+const DESCRIPTIONS = {
+  ...PATHS,
+  alloc: "./alloc/describe.ts",
+  job: "./job/describe.ts",
+  ps: "./ps/describe.ts",
+  machine: "./machine/describe.ts",
+  "where-is": "./where_is/describe.ts",
 } as const satisfies Record<CommandName, LazyPath>;

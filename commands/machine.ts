@@ -1,37 +1,14 @@
 import type { Config } from "../lib/config/mod.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { COMMON_OPTIONS, serverOptionLines, serverOptions } from "./server_flags.ts";
+import { serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
-/** Describes `spalloc machine`. */
-export function describe(config: Config): Description {
-  return {
-    about: "List the machines of the server, or show a map of one and its jobs.",
-    argument: "[machine:string]",
-    usage: "[OPTIONS] [MACHINE]",
-    examples: [
-      ["All machines", "spalloc machine"],
-      ["A picture of one", "spalloc machine frame-4 --svg frame-4.svg"],
-      ["A map of one, as it changes", "spalloc machine frame-4 --watch"],
-    ],
-    options: {
-      "Options": [
-        ["-w, --watch", "Show it again whenever it changes."],
-        ["-d, --detailed", "Say more about the jobs of the machine."],
-        ["--svg <FILE:string>", "Write its map as a picture; - is standard output."],
-        ["--json", "Show it as JSON; with --watch, a line for every change."],
-        ...COMMON_OPTIONS,
-      ],
-      "Server options": serverOptionLines(config),
-    },
-  };
-}
+export { describe } from "./machine/describe.ts";
 
 /** Runs `spalloc machine`, and gives the code to exit with. */
 export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {

@@ -1,47 +1,15 @@
 import type { Config } from "../lib/config/mod.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
 import { jobAsJson, queuePlaces } from "./ps/job_json.ts";
 import { jobTable } from "./ps/job_table.ts";
-import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
-import {
-  COMMON_OPTIONS,
-  explainMissing,
-  serverOptionLines,
-  serverOptions,
-} from "./server_flags.ts";
+import { type ColumnName, sortJobs } from "./ps/sort.ts";
+import { explainMissing, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 import type { Subject } from "./watch/subject.ts";
 
-/** Describes `spalloc ps`. */
-export function describe(config: Config): Description {
-  return {
-    about: "List the jobs that are queued or have boards.",
-    usage: "[OPTIONS]",
-    examples: [
-      ["My own jobs, as they change", "spalloc ps --me --watch"],
-      ["Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done"],
-    ],
-    choices: { column: COLUMNS },
-    options: {
-      "Options": [
-        ["-w, --watch", "Show the list again whenever it changes."],
-        ["--ids", "Show the ids only, one a line."],
-        ["--sort <COLUMN:column>", `Sort by one of ${COLUMNS.join(", ")}.`],
-        ["--json", "Show the jobs as JSON; with --watch, a line for every change."],
-        ...COMMON_OPTIONS,
-      ],
-      "Which jobs": [
-        ["-m, --machine <NAME:string>", "Only jobs on that machine."],
-        ["-o, --owner <NAME:string>", "Only jobs of that owner."],
-        ["--me", `Only jobs of the configured owner (${config.settings.owner ?? "none"}).`],
-      ],
-      "Server options": serverOptionLines(config),
-    },
-  };
-}
+export { describe } from "./ps/describe.ts";
 
 /** Runs `spalloc ps`, and gives the code to exit with. */
 export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {

@@ -1,9 +1,8 @@
-import { type Config, parseConfig } from "../lib/config/mod.ts";
+import { type Config, loadConfig, parseConfig } from "../lib/config/mod.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Context, Parsed } from "./context.ts";
 import { lazily } from "./lazy.ts";
-import { loadCommand } from "./load_command.ts";
-import { readConfig } from "./server_flags.ts";
+import { loadCommand, loadDescription } from "./load_command.ts";
 import { VERSION } from "./version.ts";
 import type { CommandName } from "./which_command.ts";
 
@@ -14,15 +13,15 @@ export async function runCommand(
   context: Context,
 ): Promise<number> {
   const { stdout } = context;
-  const [module, [config, mistake]] = await Promise.all([
-    loadCommand(command),
+  const [{ describe }, [config, mistake]] = await Promise.all([
+    loadDescription(command),
     // A config file with a mistake in it must not take the help away.
-    readConfig(context).then(
+    loadConfig({ env: context.env }).then(
       (config): [Config, unknown] => [config, null],
       (error): [Config, unknown] => [{ ...parseConfig([]), files: [] }, error],
     ),
   ]);
-  const description = module.describe(config);
+  const description = describe(config);
   const { wants, ...parsed } = await parseArguments(description, argv);
   if (wants === "version") {
     stdout.line(VERSION);
@@ -34,7 +33,8 @@ export async function runCommand(
     return 0;
   }
   if (mistake && !worksAnyway(command, parsed)) throw mistake;
-  return await module.run(parsed, config, context);
+  const { run } = await loadCommand(command);
+  return await run(parsed, config, context);
 }
 
 /** Whether a command does its work, or mends the settings, although they have a mistake. */

@@ -6,7 +6,7 @@ import { type MachineDescription, Simulator } from "../lib/simulator/mod.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { COMMON_OPTIONS } from "./server_flags.ts";
+import { COMMON_OPTIONS } from "./common_options.ts";
 
 /** Describes `spalloc simulate`. */
 export function describe(_config: Config): Description {

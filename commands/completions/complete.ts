@@ -1,10 +1,9 @@
-import { parseConfig } from "../../lib/config/mod.ts";
+import { loadConfig, parseConfig } from "../../lib/config/mod.ts";
 import type { Context } from "../context.ts";
 import { type Option, optionsOf } from "../description.ts";
 import { TOPICS } from "../help/topics.ts";
 import { lazily } from "../lazy.ts";
-import { loadCommand } from "../load_command.ts";
-import { readConfig } from "../server_flags.ts";
+import { loadDescription } from "../load_command.ts";
 import { type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
 import { type Answer, answerText, type Candidate, SHELL_COMPLETES } from "./answer.ts";
 import { sourceOf } from "./sources.ts";
@@ -50,8 +49,8 @@ async function candidates(
   const known = command as CommandName;
 
   const [module, config] = await Promise.all([
-    loadCommand(known),
-    readConfig(context).catch(() => null),
+    loadDescription(known),
+    loadConfig({ env: context.env }).catch(() => null),
   ]);
   const options = optionsOf(module.describe(config ?? { ...parseConfig([]), files: [] }));
   const found = findSpot([...argv, current], options);

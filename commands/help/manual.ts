@@ -1,6 +1,6 @@
 import { parseConfig } from "../../lib/config/mod.ts";
 import { LINK_NAMES } from "../links/names.ts";
-import { loadCommand } from "../load_command.ts";
+import { loadDescription } from "../load_command.ts";
 import { RELEASED, VERSION } from "../version.ts";
 import { type CommandName, COMMANDS } from "../which_command.ts";
 import { describeHelp, type HelpParts } from "./command_parts.ts";
@@ -29,7 +29,7 @@ export async function manualPage(): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
   const config = { ...parseConfig([]), files: [] };
   const parts = await Promise.all(names.map(async (name) => {
-    return [name, describeHelp((await loadCommand(name)).describe(config))] as const;
+    return [name, describeHelp((await loadDescription(name)).describe(config))] as const;
   }));
   const topics = await Promise.all(HEADINGS.map(async ([topic, heading]) => {
     return [roffRequest("SH", heading), ...(await sectionsOf(topic)).flatMap(topicSection)];

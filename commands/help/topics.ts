@@ -1,3 +1,4 @@
+import { lazily } from "../lazy.ts";
 import type { Output } from "../output.ts";
 import { HELP_WIDTH, namesAndTexts, type Section, wrap } from "./layout.ts";
 
@@ -42,10 +43,10 @@ export async function topicText(
 export async function sectionsOf(name: TopicName): Promise<readonly Section[]> {
   switch (name) {
     case "exit-codes":
-      return (await import("./exit_codes.ts")).exitCodesTopic();
+      return (await lazily("./help/exit_codes.ts")).exitCodesTopic();
     case "environment":
-      return (await import("./environment.ts")).environmentTopic();
+      return (await lazily("./help/environment.ts")).environmentTopic();
     case "json":
-      return (await import("./json.ts")).jsonTopic();
+      return (await lazily("./help/json.ts")).jsonTopic();
   }
 }

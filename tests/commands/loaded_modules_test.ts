@@ -47,13 +47,16 @@ const HEAVY = /@cliffy|@std\/(path|csv)\/[^/]+\/mod\.js|simulator/;
 /** What only a command that holds a job may load. */
 const OF_JOBS = /^lib\/(job|lifeline)|^commands\/alloc/;
 
+/** What talks to a server. */
+const OF_SERVERS = /^lib\/(session|protocol)/;
+
 const QUICK: [does: string, modules: LazyPath[], most: number][] = [
-  ["the version", [], 30],
-  ["the help of the program", ["./help.ts"], 40],
-  ["the help of a command", ["./run_command.ts", "./ps.ts", "./help.ts"], 85],
-  ["what completes a word", ["./completions/complete.ts", "./ps.ts"], 80],
-  ["the list of jobs", ["./run_command.ts", "./ps.ts"], 75],
-  ["an allocation", ["./run_command.ts", "./alloc.ts"], 110],
+  ["the version", [], 25],
+  ["the help of the program", ["./help.ts"], 30],
+  ["the help of a command", ["./run_command.ts", "./ps/describe.ts", "./help.ts"], 50],
+  ["what completes a word", ["./completions/complete.ts", "./ps/describe.ts"], 50],
+  ["the list of jobs", ["./run_command.ts", "./ps/describe.ts", "./ps.ts"], 75],
+  ["an allocation", ["./run_command.ts", "./alloc/describe.ts", "./alloc.ts"], 110],
 ];
 for (const [does, modules, most] of QUICK) {
   Deno.test(`${does} takes few modules, and none of those that are slow to load`, async () => {
@@ -61,6 +64,9 @@ for (const [does, modules, most] of QUICK) {
     assertEquals(read.filter((path) => HEAVY.test(path)), []);
     if (!modules.includes("./alloc.ts")) {
       assertEquals(read.filter((path) => OF_JOBS.test(path)), []);
+    }
+    if (!modules.includes("./run_command.ts") || modules.includes("./help.ts")) {
+      assertEquals(read.filter((path) => OF_SERVERS.test(path)), []);
     }
     assert(read.length <= most, `${read.length} modules:\n${read.join("\n")}`);
   });
