@@ -8,7 +8,6 @@ import { checkRequest, type JobRequest } from "../lib/protocol/request.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
-import { bootCommand } from "./alloc/boot.ts";
 import { leave } from "./alloc/leave.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
@@ -19,6 +18,7 @@ import { untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
+import { lazily } from "./lazy.ts";
 import { explainMissing, secondsOrNever, serverOptions } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
@@ -33,7 +33,9 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   if (maxWait !== undefined && maxWait < 0) {
     throw new UsageError(`Cannot wait ${maxWait} s: --max-wait takes 0 or more`);
   }
-  const boot = options.boot === true ? await bootCommand(context.env) : null;
+  const boot = options.boot === true
+    ? await (await lazily("./alloc/boot.ts")).bootCommand(context.env)
+    : null;
   const progress = new Progress(stderr, { clock, quiet: options.quiet === true });
 
   if (parsed.program || boot) await needRunPermission();

@@ -3,6 +3,8 @@ import { CommandError } from "./errors.ts";
 /** Modules that are loaded only when something needs them. */
 interface Lazy {
   "./alloc.ts": typeof import("./alloc.ts");
+  "./alloc/absolute_path.ts": typeof import("./alloc/absolute_path.ts");
+  "./alloc/boot.ts": typeof import("./alloc/boot.ts");
   "./alloc/describe.ts": typeof import("./alloc/describe.ts");
   "./completions.ts": typeof import("./completions.ts");
   "./completions/ask_server.ts": typeof import("./completions/ask_server.ts");
@@ -65,6 +67,8 @@ export async function lazily<Path extends LazyPath>(path: Path): Promise<Lazy[Pa
 export const LAZY_PATHS: readonly LazyPath[] = Object.keys(
   {
     "./alloc.ts": true,
+    "./alloc/absolute_path.ts": true,
+    "./alloc/boot.ts": true,
     "./alloc/describe.ts": true,
     "./completions.ts": true,
     "./completions/ask_server.ts": true,

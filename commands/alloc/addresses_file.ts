@@ -1,8 +1,8 @@
 import { stringify } from "@std/csv/stringify";
-import { resolve } from "@std/path/resolve";
 import type { Connection } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";
+import { lazily } from "../lazy.ts";
 
 /**
  * The addresses of a job's boards as CSV: a header, then a row for each
@@ -34,8 +34,9 @@ export class AddressesFile implements AsyncDisposable {
       const path = await Deno.makeTempFile({
         prefix: "spinnaker_ips_",
         suffix: ".csv",
-        // The command may go to another folder before it opens the file.
-        ...(folder ? { dir: resolve(folder) } : Deno.build.os !== "windows" && { dir: "/tmp" }),
+        ...(folder
+          ? { dir: await absolute(folder) }
+          : Deno.build.os !== "windows" && { dir: "/tmp" }),
       });
       return new AddressesFile(path);
     } catch (cause) {
@@ -54,4 +55,11 @@ export class AddressesFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path).catch(() => {}); // The command may have taken it away.
   }
+}
+
+/** A folder as it is called from everywhere: the command may go to another one first. */
+async function absolute(folder: string): Promise<string> {
+  if (folder.startsWith("/") && Deno.build.os !== "windows") return folder;
+  const { resolve } = await lazily("./alloc/absolute_path.ts");
+  return resolve(folder);
 }
