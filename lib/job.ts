@@ -108,11 +108,14 @@ export class Job implements AsyncDisposable {
    * Nothing is read from the environment or from files: {@linkcode requestFromSettings}
    * and {@linkcode serverFromSettings} bring what is configured.
    *
-   * @throws {RequestError} if the request makes no sense.
+   * @throws {RequestError} if the request makes no sense, or a worker is wanted that may
+   * not be loaded.
    * @throws {ConnectionError} if the server can't be reached.
    * @throws {VersionError} if the server's version is not one that is understood.
    * @throws {ServerError} if the server refuses the request.
-   * @throws {UnknownOutcomeError} if the answer was lost: a job may exist.
+   * @throws {UnknownOutcomeError} if the answer was lost: a job may exist; or if a new job
+   * could not be destroyed when this had to be given up.
+   * @throws {JobUnknownError} if the server lost the job before its state could be read.
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
     checkRequest(request);
@@ -129,7 +132,8 @@ export class Job implements AsyncDisposable {
   /**
    * Takes on a job that exists, and keeps it alive from now on.
    *
-   * @throws {RequestError} if that is no id of a job.
+   * @throws {RequestError} if that is no id of a job, or a worker is wanted that may not
+   * be loaded.
    * @throws {JobDestroyedError} if it was destroyed.
    * @throws {JobUnknownError} if the server does not know it.
    * @throws {ConnectionError} if the server can't be reached.
