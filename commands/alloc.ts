@@ -4,13 +4,14 @@ import { Job, type JobOptions } from "../lib/job.ts";
 import { openingDeadline } from "../lib/job/opening.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import type { JobMachine } from "../lib/protocol/messages.ts";
-import { checkRequest, type JobRequest } from "../lib/protocol/request.ts";
+import type { JobRequest } from "../lib/protocol/request.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
 import { leave } from "./alloc/leave.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
+import { requestOf } from "./alloc/request.ts";
 import { needRunPermission } from "./alloc/run_permission.ts";
 import { asJson, summary } from "./alloc/summary.ts";
 import { warnOfSuspension } from "./alloc/suspension.ts";
@@ -19,7 +20,7 @@ import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
-import { explainMissing, secondsOrNever, serverOptions } from "./server_flags.ts";
+import { serverOptions } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
 
@@ -108,47 +109,6 @@ async function use(
   }
   if (parsed.options.json !== true) stdout.line(summary(machine, file.path, stdout));
   return await untilEnter(gone, context, { prompt: parsed.options.json !== true, progress });
-}
-
-function requestOf({ options, args }: Parsed, { settings, files }: Config): JobRequest {
-  const owner = options.owner as string | undefined ?? settings.owner;
-  if (!owner) throw new UsageError(explainMissing("owner", "the job", files));
-  // A machine that is named rules out tags, so those of the configuration don't count then.
-  const machine = options.machine === true
-    ? null
-    : options.machine as string | undefined ?? settings.machine;
-  if (machine !== null && options.tags !== undefined) {
-    throw new UsageError(
-      `Cannot ask for --tags on machine ${machine}: leave one of the two out. ` +
-        "All words after --tags are tags, so numbers of boards come before it",
-    );
-  }
-  const tags = machine === null ? tagsOf(options.tags) ?? settings.tags : null;
-  const request: JobRequest = {
-    what: args.flat().map((word) => wholeNumber(String(word))),
-    owner,
-    machine,
-    tags,
-    keepalive: secondsOrNever(options.keepalive, settings.keepalive),
-    minRatio: options.minRatio as number | undefined ?? settings.minRatio,
-    maxDeadBoards: secondsOrNever(options.maxDeadBoards, settings.maxDeadBoards),
-    maxDeadLinks: secondsOrNever(options.maxDeadLinks, settings.maxDeadLinks),
-    requireTorus: options.requireTorus as boolean | undefined ?? settings.requireTorus,
-  };
-  checkRequest(request);
-  return request;
-}
-
-function wholeNumber(word: string): number {
-  if (/^\d+$/.test(word)) return Number(word);
-  throw new UsageError(
-    `Cannot allocate "${word}": expected whole numbers. A command comes first, as in "spalloc ps"`,
-  );
-}
-
-/** The tags given; `--tags` alone asks for none, which any machine has. */
-function tagsOf(given: unknown): string[] | null {
-  return given === true ? [] : given as string[] | undefined ?? null;
 }
 
 function jobOptionsOf(parsed: Parsed, config: Config, context: Context): JobOptions {

@@ -5,7 +5,7 @@ import { ProcessTree } from "./process_tree.ts";
 
 /** Seconds between asking a program to end and ending it. */
 const GRACE_SECONDS = 5;
-/** Seconds that a program has to end by itself after a terminal's Ctrl-C or Ctrl-\\. */
+/** Seconds that a program has to end by itself after a terminal's Ctrl-C or Ctrl-\. */
 const KEY_SECONDS = 2;
 /** Signals of keys. A shell's background commands ignore them, so they are not passed on. */
 const KEYS: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT"];
@@ -15,8 +15,9 @@ const NOTICE_SECONDS = 0.5;
 const POLL_SECONDS = 0.05;
 
 /**
- * Ends a command and all that it started (which has `mark` in its environment): asks it to, with the signal that came,
- * waits for some seconds, then kills what is left. Another signal shortens that.
+ * Ends a command and all that it started, which has `mark` in its environment:
+ * asks it to, with the signal that came, waits for some seconds, then kills what
+ * is left. Another signal shortens that.
  */
 export async function endCommand(
   child: Deno.ChildProcess,

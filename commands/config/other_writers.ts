@@ -10,7 +10,8 @@ export type Ownership = Pick<Deno.FileInfo, "uid" | "mode">;
 
 /**
  * Tells who besides the user and root could have written a file, if anybody
- * could; `null` where the system does not say.
+ * could; `null` where the system does not say. Groups do not count: whether
+ * anybody else is in one is not told, and often it is the user's own.
  *
  * Such a file is read all the same, as colleagues share them: nothing in it is
  * run, and nothing secret is read. But it can name another server or keepalive,

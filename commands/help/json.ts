@@ -114,7 +114,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["files[].status", "read, missing, folder or unreadable"],
       [
         "files[].other_writers",
-        "how others could have written it; null if only you and root could",
+        "how others could have written it; null if only you, root and its group could",
       ],
       ["settings.*.value", "each setting; null for none"],
       ["settings.*.origin.kind", "where it is from: default, file or environment"],
