@@ -70,6 +70,18 @@ export function quoteForShell(value: string, { variable, before }: TokenPlace): 
   return `${quote}"\${${variable}}"${quote}`;
 }
 
+/**
+ * The same in a line for Windows' `cmd.exe`, which looks for what is to run only
+ * after it has put variables in. Quotes keep it from that, so what would end
+ * them is left out: no address and no path has it.
+ */
+export function quoteForCmd(value: string, { before }: TokenPlace): string {
+  if (/^[\w@+:,./\\~-]+$/.test(value)) return value;
+  const text = value.replace(/["%!\p{Cc}]/gu, "");
+  const isQuoted = before.split('"').length % 2 === 0;
+  return isQuoted ? text : `"${text}"`;
+}
+
 /** The quote that is open at the end of a part of a shell's line; nothing where none is. */
 function openQuote(line: string): "" | "'" | '"' {
   let open: "" | "'" | '"' = "";

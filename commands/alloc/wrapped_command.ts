@@ -5,7 +5,7 @@ import type { Context, Parsed } from "../context.ts";
 import { Interrupted, type SignalName, SIGNALS } from "../errors.ts";
 import { endCommand } from "./end_command.ts";
 import { TerminalModes } from "./terminal_modes.ts";
-import { quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
+import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 
 /** Exit codes that shells give to what can't be run. */
 const NOT_EXECUTABLE = 126;
@@ -121,7 +121,7 @@ function spawn(
   const { words, isShellLine } = program;
   const { values } = wrapping;
   const command = isShellLine
-    ? shellLine(substituteTokens(words[0] ?? "", values, quoteForShell))
+    ? shellLine(words[0] ?? "", values)
     : words.map((word) => substituteTokens(word, values));
   const [path = "", ...args] = ignored.length > 0 ? ignoring(ignored, command) : command;
   try {
@@ -155,10 +155,10 @@ export function variables({ values, machine, server }: Omit<Wrapping, "gone">) {
   };
 }
 
-function shellLine(line: string): string[] {
+function shellLine(line: string, values: TokenValues): string[] {
   return Deno.build.os === "windows"
-    ? ["cmd.exe", "/d", "/s", "/c", line]
-    : ["/bin/sh", "-c", line];
+    ? ["cmd.exe", "/d", "/s", "/c", substituteTokens(line, values, quoteForCmd)]
+    : ["/bin/sh", "-c", substituteTokens(line, values, quoteForShell)];
 }
 
 /** Has a shell ignore signals before it becomes the command: those that we catch would end it. */

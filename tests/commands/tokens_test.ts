@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { substituteTokens } from "../../commands/alloc/tokens.ts";
+import { quoteForCmd, substituteTokens } from "../../commands/alloc/tokens.ts";
 
 const VALUES = { id: 7, hostname: "10.11.0.1", width: 16, height: 8, ethernetIps: "/tmp/a b.csv" };
 
@@ -27,3 +27,21 @@ Deno.test({
   permissions: "none",
   fn: () => assertEquals(substituteTokens("{}", { ...VALUES, hostname: "{id}" }), "{id}"),
 });
+
+const FILE = String.raw`C:\Users\ME~1\Temp\spinnaker_ips_1.csv`;
+const SPACED = String.raw`C:\My files\a.csv`;
+for (
+  const [line, ethernetIps, wanted] of [
+    ["type {ethernet_ips}", FILE, `type ${FILE}`],
+    ["type {ethernet_ips}", SPACED, `type "${SPACED}"`],
+    ['type "{ethernet_ips}"', SPACED, `type "${SPACED}"`],
+    ["type {ethernet_ips}", 'a" & calc %PATH% & "', 'type "a & calc PATH & "'],
+    ['type "{ethernet_ips}"', 'a" & calc & "', 'type "a & calc & "'],
+  ] as const
+) {
+  Deno.test({
+    name: `quoteForCmd() makes ${JSON.stringify(ethernetIps)} text in ${JSON.stringify(line)}`,
+    permissions: "none",
+    fn: () => assertEquals(substituteTokens(line, { ...VALUES, ethernetIps }, quoteForCmd), wanted),
+  });
+}
