@@ -30,7 +30,10 @@ export class Interrupts implements Disposable {
     this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
   }
 
-  /** Aborted with an {@linkcode Interrupted} by the first signal. */
+  /**
+   * Aborted with an {@linkcode Interrupted} by the first signal; or with an
+   * error that nobody caught, which would end the program and leave its job.
+   */
   get signal(): AbortSignal {
     return this.#first.signal;
   }
@@ -52,6 +55,8 @@ export class Interrupts implements Disposable {
         // This system has no such signal.
       }
     }
+    addEventListener("unhandledrejection", this.#takeError);
+    addEventListener("error", this.#takeError);
   }
 
   /**
@@ -67,7 +72,14 @@ export class Interrupts implements Disposable {
   [Symbol.dispose](): void {
     for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
     this.#handlers.clear();
+    removeEventListener("unhandledrejection", this.#takeError);
+    removeEventListener("error", this.#takeError);
   }
+
+  readonly #takeError = (event: PromiseRejectionEvent | ErrorEvent): void => {
+    event.preventDefault();
+    this.#first.abort("reason" in event ? event.reason : event.error);
+  };
 
   #take(name: SignalName): void {
     if (this.#passOn && FOR_COMMANDS.includes(name)) return this.#passOn(name);

@@ -2,7 +2,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { sleep } from "../../lib/clock.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context, Parsed } from "../context.ts";
-import { Interrupted, type SignalName, SIGNALS } from "../errors.ts";
+import { type SignalName, SIGNALS } from "../errors.ts";
 import { endCommand } from "./end_command.ts";
 import { TerminalModes } from "./terminal_modes.ts";
 import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
@@ -86,7 +86,7 @@ async function followed(
     if (wait === 0 || !interrupts.signal.aborted) return exitCode(end);
   }
   const { reason } = "reason" in end ? end : interrupts.signal;
-  if (!(reason instanceof Interrupted)) {
+  if (gone.aborted) {
     context.stderr.line(
       context.stderr.style("red", "The boards are gone: ending the command that ran on them."),
     );
