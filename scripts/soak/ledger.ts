@@ -119,12 +119,18 @@ export class Ledger {
 
   /** Takes note that a job was lost before it was in use, where `forgetful` was then so many. */
   async loseEarly(forgetful: number, reason: unknown): Promise<void> {
-    await this.#restart;
-    if (this.forgetful > forgetful) this.counts.lostToRestarts++;
+    if (await this.hasForgotten(forgetful)) this.counts.lostToRestarts++;
     else {
       this.counts.lostWrongly++;
       this.complain(`a new job was lost: ${reason}`);
     }
+  }
+
+  /** Whether the server was started without jobs since `forgetful` was so many. */
+  async hasForgotten(forgetful: number): Promise<boolean> {
+    // Who lost a job can know of a restart sooner than we.
+    await this.#restart;
+    return this.forgetful > forgetful;
   }
 
   /** Restarts the server, and finds out which jobs it has forgotten. */
@@ -150,13 +156,14 @@ export class Ledger {
     const seconds = (back - began) / 1000;
     this.slowestRestart = Math.max(this.slowestRestart, seconds);
     this.counts[kind]++;
-    if (kind !== "warm") this.forgetful++;
+    if (kind !== "warm" || seconds >= this.#keepalive) this.forgetful++;
     for (const [key, forgotten] of this.#held) {
       if (forgotten !== null) continue;
       // Their time runs from when it reads what it has saved, before anybody can reach it.
       if (known.has(key) && seconds < this.#keepalive) continue;
-      if (kind === "warm") this.complain(`a warm start forgot job ${key}`);
-      else this.#held.set(key, back);
+      if (kind === "warm" && seconds < this.#keepalive) {
+        this.complain(`a warm start forgot job ${key}`);
+      } else this.#held.set(key, back);
     }
   }
 }

@@ -45,7 +45,8 @@ async function runProgram(lane: Lane, signal: AbortSignal): Promise<void> {
   ledger.counts.programs++;
   const isExplained = code === 0 || (code === TERMINATED && wasStopped) ||
     // Without a job yet, a server that is away is an error; later only what it forgets is.
-    (code !== TERMINATED && (ledger.forgetful > forgetful || !text.includes("Ready!")));
+    (code !== TERMINATED &&
+      (!text.includes("Ready!") || await ledger.hasForgotten(forgetful)));
   if (isExplained) return;
   ledger.counts.programsWrong++;
   ledger.complain(`the program ended with ${code}: ${text.trim().split("\n").join(" | ")}`);
