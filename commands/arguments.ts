@@ -1,7 +1,7 @@
 import type { Parsed } from "./context.ts";
 import { type Description, type Option, optionsOf } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { didYouMean } from "./suggest.ts";
+import { lazily } from "./lazy.ts";
 import { checkValues, type Given, type Values } from "./values.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function parseArguments(
       positional.push(word.text);
     } else {
       const { option } = word;
-      if (!option) throw new UsageError(unknownOption(word.text, options));
+      if (!option) throw new UsageError(await unknownOption(word.text, options));
       const values: string[] = [];
       const follows = (): boolean => queue[0]?.kind === "value";
       if (takesRest(option)) {
@@ -141,7 +141,8 @@ function isNumber(word: string): boolean {
   return /^-\d+$|^-\d*\.\d+$/.test(word);
 }
 
-function unknownOption(text: string, options: Option[]): string {
+async function unknownOption(text: string, options: Option[]): Promise<string> {
+  const { didYouMean } = await lazily("./suggest.ts");
   const known = options.flatMap(({ flags }) => flags).filter((flag) => flag.startsWith("--"));
   return `Unknown option "${text}".${didYouMean(text, known)}`;
 }
