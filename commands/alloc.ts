@@ -15,7 +15,7 @@ import { requestOf } from "./alloc/request.ts";
 import { needRunPermission } from "./alloc/run_permission.ts";
 import { asJson, summary } from "./alloc/summary.ts";
 import { warnOfSuspension } from "./alloc/suspension.ts";
-import { untilEnter } from "./alloc/until_enter.ts";
+import { Typed, untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -89,7 +89,7 @@ async function use(
   },
   { parsed, context }: { parsed: Parsed; context: Context },
 ): Promise<number> {
-  const { stdout } = context;
+  const { stdout, interrupts } = context;
   const { gone } = job;
   const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
   const { width, height } = machine;
@@ -102,13 +102,16 @@ async function use(
     const code = await runWrapped(program, { values, ...wrapping }, context);
     if (code !== 0) return code;
   }
-  if (parsed.options.json === true) stdout.line(asJson(job, machine, file.path));
+  const json = parsed.options.json === true;
   if (parsed.program) {
+    if (json) stdout.line(asJson(job, machine, file.path));
     await stdout.flush();
     return await runWrapped(parsed.program, { values, ...wrapping }, context);
   }
-  if (parsed.options.json !== true) stdout.line(summary(machine, file.path, stdout));
-  return await untilEnter(gone, context, { prompt: parsed.options.json !== true, progress });
+  const typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
+  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  const keep = parsed.options.destroy === false;
+  return await untilEnter(typed, gone, { context, prompt: !json, progress, keep });
 }
 
 function jobOptionsOf(parsed: Parsed, config: Config, context: Context): JobOptions {

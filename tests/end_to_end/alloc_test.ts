@@ -356,3 +356,19 @@ programTest(
     await other.ended;
   },
 );
+
+programTest(
+  "spalloc tells that it frees the boards at once where nobody can type",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const env = leadTo(server);
+    const said = "Standard input is at its end: the boards are freed.";
+    const empty = await run(program, ["1"], { env, stdin: "" });
+    assertStringIncludes(empty.stderr, said);
+    const line = await run(program, ["1"], { env, stdin: "\n" });
+    const part = await run(program, ["1"], { env, stdin: "no line" });
+    const left = await run(program, ["1", "--no-destroy"], { env, stdin: "" });
+    for (const { stderr } of [line, part, left]) assert(!stderr.includes(said), stderr);
+    assertEquals([empty, line, part, left].map(({ code }) => code), [0, 0, 0, 0]);
+  },
+);

@@ -86,6 +86,32 @@ for (
 }
 
 terminalTest(
+  "an Enter for which nobody had asked yet does not free the boards",
+  async (program) => {
+    await using server = await Simulator.start({ ...QUICK, powerDelay: 1 });
+    const args = ["1", "--no-color"];
+    await using running = new TerminalRun(program, args, { env: leadTo(server) });
+    await running.hears("stdout", /Waiting for power on/);
+    await running.typeKeys("\r\rhalf a line\r");
+    await running.hears("stdout", /<Press enter when done>/);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assertEquals(server.jobs.map(({ id }) => id), [1]);
+    await running.typeKeys("\r");
+    assertEquals([(await running.ended).code, server.jobs], [0, []]);
+  },
+);
+
+terminalTest("what is typed ahead for a command reaches it", async (program) => {
+  await using server = await Simulator.start({ ...QUICK, powerDelay: 1 });
+  const args = ["1", "-c", "read line; echo it got $line"];
+  await using running = new TerminalRun(program, args, { env: leadTo(server) });
+  await running.hears("stdout", /Waiting for power on/);
+  await running.typeKeys("words\r");
+  await running.hears("stdout", /it got words/);
+  assertEquals((await running.ended).code, 0);
+});
+
+terminalTest(
   "a job in the background lives, and ends with Enter in the foreground",
   async (program) => {
     await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
