@@ -8,6 +8,7 @@ import type { JobRequest } from "../lib/protocol/request.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
+import { foreseeCannotRun } from "./alloc/cannot_run.ts";
 import { leave } from "./alloc/leave.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
@@ -47,6 +48,11 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     ...troubleReports(progress),
     signal: AbortSignal.any([interrupts.signal, late.signal]),
   };
+  const cannotRun = parsed.program && foreseeCannotRun(parsed.program, context.env);
+  if (cannotRun) {
+    stderr.line(`spalloc: ${escapeText(cannotRun.message)}`);
+    return cannotRun.exitCode;
+  }
   await using file = await AddressesFile.make(context.env);
   const job = request
     ? await createOrWarn(request, jobOptions, context)

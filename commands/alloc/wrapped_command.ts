@@ -3,13 +3,11 @@ import { sleep } from "../../lib/clock.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context, Parsed } from "../context.ts";
 import { type SignalName, SIGNALS } from "../errors.ts";
+import { CannotRun } from "./cannot_run.ts";
 import { endCommand } from "./end_command.ts";
 import { TerminalModes } from "./terminal_modes.ts";
 import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 
-/** Exit codes that shells give to what can't be run. */
-const NOT_EXECUTABLE = 126;
-const NOT_FOUND = 127;
 /** Seconds within which a signal has reached a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
 
@@ -103,16 +101,6 @@ function pass(signal: SignalName, child: Deno.ChildProcess): void {
   }
 }
 
-/** Why a program could not be started, and the code that a shell would exit with. */
-class CannotRun extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number, message: string) {
-    super(message);
-    this.exitCode = exitCode;
-  }
-}
-
 function spawn(
   program: NonNullable<Parsed["program"]>,
   wrapping: Wrapping,
@@ -133,11 +121,7 @@ function spawn(
       stderr: "inherit",
     }).spawn();
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) {
-      return new CannotRun(NOT_FOUND, `Cannot run ${path}: there is no such program`);
-    }
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return new CannotRun(NOT_EXECUTABLE, `Cannot run ${path}: ${why}`);
+    return new CannotRun(path, cause);
   }
 }
 

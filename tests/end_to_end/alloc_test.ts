@@ -63,6 +63,30 @@ programTest("spalloc gives back the exit code of the command that it wraps", asy
   assertEquals(server.jobs, []);
 });
 
+programTest("spalloc asks for no boards for a program that there is not", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(join(folder, "no-program"), "");
+  const results = await Promise.all([
+    ["--", "no-such-program"],
+    ["-c", "no-such-program", "1"],
+    ["--", join(folder, "no-such-program")],
+    ["--", join(folder, "no-program")],
+    ["--", folder],
+  ].map((args) => run(program, args, { env: leadTo(server) })));
+  assertEquals(results.map(({ code, stderr }) => [code, stderr.replaceAll(folder, "FOLDER")]), [
+    [127, "spalloc: Cannot run no-such-program: there is no such program\n"],
+    [127, "spalloc: Cannot run no-such-program: there is no such program\n"],
+    [127, "spalloc: Cannot run FOLDER/no-such-program: there is no such program\n"],
+    [126, "spalloc: Cannot run FOLDER/no-program: Permission denied\n"],
+    [126, "spalloc: Cannot run FOLDER: Permission denied\n"],
+  ]);
+  await Deno.remove(folder, { recursive: true });
+  assertEquals([server.jobs, server.destroyedJobs.size], [[], 0]);
+  const late = await run(program, ["--", "no-such-{id}"], { env: leadTo(server) });
+  assertEquals([late.code, server.destroyedJobs.size], [127, 1]);
+});
+
 programTest("spalloc shows the boards and waits for Enter", async (program) => {
   await using server = await Simulator.start(QUICK);
   await using running = new Run(program, ["2"], { env: leadTo(server) });

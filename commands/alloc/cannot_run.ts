@@ -1,0 +1,57 @@
+import type { Context, Parsed } from "../context.ts";
+import { osReason } from "../os_reason.ts";
+
+/** Exit codes that shells give to what can't be run. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+/** The bits of a file's mode that let its owner, its group or others run it. */
+const EXECUTABLE = 0o111;
+
+/** Why a program can't be started, and the code that a shell would exit with. */
+export class CannotRun extends Error {
+  readonly exitCode: number;
+
+  constructor(program: string, cause: unknown) {
+    const isMissing = cause instanceof Deno.errors.NotFound;
+    const why = isMissing ? "there is no such program" : osReason(cause);
+    super(`Cannot run ${program}: ${why}`, { cause });
+    this.exitCode = isMissing ? NOT_FOUND : NOT_EXECUTABLE;
+  }
+}
+
+/**
+ * Looks whether a program could be started, before boards are powered for it.
+ *
+ * `null` also where that shows only when it is: with a line for a shell, with
+ * tokens in its name, and where Deno may not look.
+ */
+export function foreseeCannotRun(
+  program: NonNullable<Parsed["program"]>,
+  env: Context["env"],
+): CannotRun | null {
+  const [name = ""] = program.words;
+  const isWindows = Deno.build.os === "windows"; // Names have endings there that nobody types.
+  if (program.isShellLine || /[{}]/.test(name) || name === "" || isWindows) return null;
+  const paths = name.includes("/") ? [name] : pathsOf(name, env);
+  if (paths === null) return null;
+  let refused: unknown = null;
+  for (const path of paths) {
+    try {
+      if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return null;
+      const { isFile, mode } = Deno.statSync(path);
+      if (isFile && (mode === null || (mode & EXECUTABLE) !== 0)) return null;
+      if (name.includes("/")) refused = new Deno.errors.PermissionDenied("Permission denied");
+    } catch (error) {
+      if (error instanceof Deno.errors.NotADirectory) refused ??= name.includes("/") ? error : null;
+      else if (!(error instanceof Deno.errors.NotFound)) return null;
+    }
+  }
+  return new CannotRun(name, refused ?? new Deno.errors.NotFound());
+}
+
+/** Where a shell would look for a program; `null` where nobody tells. */
+function pathsOf(name: string, env: Context["env"]): string[] | null {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
+  const path = state === "granted" ? env("PATH") : undefined;
+  return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
+}
