@@ -25,6 +25,9 @@ import { serverOptions } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
 
+/** Seconds that a server has to answer in, however little `--max-wait` gives it. */
+const LEAST_WAIT_SECONDS = 1;
+
 /** Runs `spalloc alloc`, and gives the code to exit with. */
 export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
   const { options } = parsed;
@@ -42,7 +45,10 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
   if (parsed.program || boot) await needRunPermission();
   interrupts.listen();
-  using late = openingDeadline(clock, maxWait ?? null, resume);
+  using late = openingDeadline(clock, maxWait ?? null, {
+    jobId: resume ?? null,
+    least: LEAST_WAIT_SECONDS,
+  });
   const jobOptions = {
     ...jobOptionsOf(parsed, config, context),
     ...troubleReports(progress),

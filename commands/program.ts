@@ -1,5 +1,11 @@
 import { sleep } from "../lib/clock.ts";
-import { ConnectionError, JobDestroyedError, SpallocError, VersionError } from "../lib/errors.ts";
+import {
+  ConnectionError,
+  JobDestroyedError,
+  NotReadyError,
+  SpallocError,
+  VersionError,
+} from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
@@ -110,6 +116,10 @@ function nextStep(error: unknown, server: string | undefined): string {
   }
   if (error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "")) {
     return ' None could ever fit what was asked for. "spalloc machine" shows what there is';
+  }
+  if (error instanceof NotReadyError) {
+    const isOpen = error.jobId !== null || server === undefined;
+    return ` (--max-wait)${isOpen ? "" : `: ${server} did not answer in time`}`;
   }
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server);

@@ -38,14 +38,14 @@ const LEAVE_SECONDS = 2;
 
 /**
  * What ends the opening of a job whose boards somebody waits for no longer than so many
- * seconds: a server that is lost meanwhile would be waited for without end.
+ * seconds, but `least` at least: a server that is lost meanwhile would be waited for without end.
  */
 export function openingDeadline(
   clock: Clock,
   seconds: number | null,
-  jobId: number | null = null,
+  { jobId = null, least = OPENING_SECONDS }: { jobId?: number | null; least?: number } = {},
 ): Deadline {
-  const limit = seconds === null ? null : Math.max(seconds, OPENING_SECONDS);
+  const limit = seconds === null ? null : Math.max(seconds, least);
   return new Deadline(clock, limit, (seconds) => new NotReadyError(jobId, seconds));
 }
 

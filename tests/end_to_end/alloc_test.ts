@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { readAll, TcpServer } from "../lib_test_kit/tcp_server.ts";
 import { leadTo, programTest, Run, run } from "./program.ts";
 
 const QUICK: SimulatorOptions = { machines: ["demo:4x2"], powerDelay: 0.05 };
@@ -396,3 +397,13 @@ programTest(
     assertEquals([empty, line, part, left].map(({ code }) => code), [0, 0, 0, 0]);
   },
 );
+
+programTest("spalloc --max-wait ends the wait for a server that says nothing", async (program) => {
+  await using mute = new TcpServer(async (conn) => {
+    await readAll(conn).catch(() => {});
+  });
+  const { code, stderr } = await run(program, ["--max-wait", "0.5"], { env: leadTo(mute) });
+  const said = "No boards were ready within 1 s (--max-wait): " +
+    `127.0.0.1:${mute.port} did not answer in time`;
+  assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
+});
