@@ -1,4 +1,6 @@
 import type { Config } from "../lib/config/mod.ts";
+import { JobUnknownError } from "../lib/errors.ts";
+import { JobState } from "../lib/protocol/messages.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -27,7 +29,11 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const json = options.json === true;
   const how = { watch: action === "watch", json, context };
 
-  if (action === "info" || action === "watch") return await show(new JobInfo(find), server, how);
+  const tellUnknown = (jobId: number): void => {
+    context.stderr.line(`spalloc: ${new JobUnknownError(jobId).message}`);
+  };
+  if (action === "info") return await show(new JobInfo(find, tellUnknown), server, how);
+  if (action === "watch") return await show(new JobInfo(find), server, how);
   if (action === "ethernetIps") {
     const { listAddresses } = await lazily("./job/addresses.ts");
     return await listAddresses(find, server, { json, context });
@@ -41,7 +47,12 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     await using client = await connect(server);
     const given = options.destroy === true ? "" : String(options.destroy);
     const reason = given || (owner ? `Destroyed by ${owner}` : "");
-    await client.destroyJob(await find(client), { reason });
+    const jobId = await find(client);
+    const [{ state }] = await Promise.all([
+      client.getJobState(jobId),
+      client.destroyJob(jobId, { reason }),
+    ]);
+    if (state === JobState.unknown) tellUnknown(jobId);
   } else {
     const { setPower } = await lazily("./job/power.ts");
     await setPower(find, server, { on: action === "powerOn", context });

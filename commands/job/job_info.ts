@@ -1,5 +1,5 @@
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
-import { isGone, type JobMachine, type JobSummary } from "../../lib/protocol/messages.ts";
+import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./find_job.ts";
@@ -9,10 +9,13 @@ import { jobText } from "./job_text.ts";
 /** All that is known of a job. */
 export class JobInfo implements Subject<JobDetails> {
   readonly #find: FindJob;
+  readonly #onUnknown: (jobId: number) => void;
   #machine: { startTime: number | null; machine: JobMachine } | null = null;
 
-  constructor(find: FindJob) {
+  /** Takes what finds the job, and what to call where the server does not know it. */
+  constructor(find: FindJob, onUnknown: (jobId: number) => void = () => {}) {
     this.#find = find;
+    this.#onUnknown = onUnknown;
   }
 
   subscribe: Subject<JobDetails>["subscribe"] = async (client) =>
@@ -22,7 +25,11 @@ export class JobInfo implements Subject<JobDetails> {
     const jobId = await this.#find(client);
     const jobs = await client.listJobs();
     const job = jobs.find((job) => job.jobId === jobId);
-    if (!job) return { kind: "gone", jobId, status: await client.getJobState(jobId) };
+    if (!job) {
+      const status = await client.getJobState(jobId);
+      if (status.state === JobState.unknown) this.#onUnknown(jobId);
+      return { kind: "gone", jobId, status };
+    }
     const places = queuePlaces(jobs);
     return { kind: "live", jobId, job, machine: await this.#machineOf(job, client), places };
   };

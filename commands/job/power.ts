@@ -1,3 +1,4 @@
+import { JobUnknownError } from "../../lib/errors.ts";
 import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
@@ -43,7 +44,9 @@ export async function setPower(
       const power = on ? "on" : "off";
       throw new CommandError(
         CANNOT_POWER,
-        `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,
+        state === JobState.unknown
+          ? new JobUnknownError(jobId).message
+          : `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,
       );
     }
     await changes.next(signal);

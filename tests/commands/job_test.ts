@@ -3,6 +3,7 @@ import { CommandError, Interrupted, UsageError } from "../../commands/errors.ts"
 import * as job from "../../commands/job.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
 import { serverWith } from "./servers.ts";
 
 const ME = { SPALLOC_OWNER: "me" };
@@ -88,12 +89,13 @@ Deno.test("job powers boards, and waits until it is done", async () => {
 
 Deno.test("job exits with 8 where boards can't be powered", async () => {
   await using server = await serverWith([{ what: [4, 2] }, { what: [4, 2] }]);
-  for (const [id, state] of [["2", "queued"], ["99", "unknown"]] as const) {
+  const cases = [
+    ["2", "Cannot power on job 2 in state queued"],
+    ["99", "Job 99 is not known to the server"],
+  ] as const;
+  for (const [id, message] of cases) {
     const error = await assertRejects(() => runOn(server, job, [id, "--reset"]), CommandError);
-    assertEquals([error.exitCode, error.message], [
-      8,
-      `Cannot power on job ${id} in state ${state}`,
-    ]);
+    assertEquals([error.exitCode, error.message], [8, message]);
   }
 });
 
@@ -138,4 +140,16 @@ Deno.test("job --watch ends when the job does", async () => {
     ["destroyed", "enough"],
   ]);
   assertEquals(Object.keys(lines[0]), Object.keys(lines[1]));
+});
+
+Deno.test("job says on standard error that the server does not know a job", async () => {
+  await using server = await Simulator.start();
+  const said = "Job 999 is not known to the server";
+  for (const argv of [["999"], ["999", "--json"], ["999", "--destroy"]]) {
+    const { code, stderr } = await runOn(server, job, argv);
+    assertEquals([code, stderr], [0, `spalloc: ${said}\n`], argv.join(" "));
+  }
+  const resetting = runOn(server, job, ["999", "--reset"]);
+  const { exitCode, message } = await assertRejects(() => resetting, CommandError);
+  assertEquals([exitCode, message], [8, said]);
 });
