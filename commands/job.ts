@@ -21,7 +21,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const jobId = args[0] as number | undefined ?? null;
   const owner = options.owner as string | undefined ?? config.settings.owner;
   if (jobId === null && !owner) {
-    throw new UsageError(`${explainMissing("owner", "the job", config.files)}; or give its id`);
+    throw new UsageError(`${explainMissing("owner", "the job", parsed, config)}; or give its id`);
   }
   const action = actionOf(options);
   const server = serverOptions(parsed, config, context);

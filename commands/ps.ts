@@ -29,12 +29,14 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   );
 }
 
-function ownerOf({ options }: Parsed, { settings, files }: Config): string | null {
+function ownerOf(parsed: Parsed, config: Config): string | null {
+  const { options } = parsed;
+  const { settings } = config;
   if (options.me !== true) return options.owner as string | undefined ?? null;
   if (options.owner !== undefined) {
     throw new UsageError("Cannot list jobs of --me and of --owner: leave one of them out");
   }
-  if (!settings.owner) throw new UsageError(explainMissing("owner", "your jobs", files));
+  if (!settings.owner) throw new UsageError(explainMissing("owner", "your jobs", parsed, config));
   return settings.owner;
 }
 

@@ -10,16 +10,18 @@ import { tracing } from "./trace.ts";
  * @throws {UsageError} if none is named, or a value can't be.
  */
 export function serverOptions(
-  { options }: Parsed,
-  { settings, files, unknownOptions }: Config,
+  parsed: Parsed,
+  config: Config,
   context: Context,
 ): ServerOptions {
+  const { options } = parsed;
+  const { settings, unknownOptions } = config;
   const hostname = options.hostname as string | undefined ?? settings.hostname;
   if (!hostname) {
     const mistake = unknownOptions.map(({ option, path, line }) =>
       `. In ${path}:${line}, "${option}" has no effect`
     );
-    const missing = explainMissing("hostname", "the spalloc server", files);
+    const missing = explainMissing("hostname", "the spalloc server", parsed, config);
     throw new UsageError(missing + mistake.join(""));
   }
   const port = options.port as number | undefined ?? settings.port;
@@ -48,15 +50,29 @@ export function secondsOrNever(given: unknown, setting: number | null): number |
   return typeof given === "number" && given >= 0 ? given : null;
 }
 
-/** Says what is missing, and both ways to give it. */
+/** What settings that are missing could be. */
+const EXAMPLES = { hostname: "spalloc.example.org", owner: "me@example.org" } as const;
+
+/** Says what is missing, the hostname too where that is, and the ways to give it. */
 export function explainMissing(
   setting: "hostname" | "owner",
   what: string,
-  files: Config["files"],
+  { options }: Pick<Parsed, "options">,
+  { settings, files }: Pick<Config, "settings" | "files">,
 ): string {
-  const example = setting === "hostname" ? "spalloc.example.org" : "me@example.org";
-  // The user's own file is the last one but ./.spalloc, where there is one.
-  const userFile = files.at(-2)?.path ?? files.at(-1)?.path;
-  const where = userFile ? `, or "${setting} = ${example}" under [spalloc] in ${userFile}` : "";
-  return `The ${setting} of ${what} is not known. Give --${setting} ${example}${where}`;
+  const isAlone = setting === "hostname" || Boolean(options.hostname ?? settings.hostname);
+  const names: (keyof typeof EXAMPLES)[] = isAlone ? [setting] : ["hostname", "owner"];
+  const give = names.map((name) => `--${name} ${EXAMPLES[name]}`).join(" and ");
+  const set = names.map((name) => `${name}=${EXAMPLES[name]}`).join(" ");
+  const missing = isAlone
+    ? `The ${setting} of ${what} is not known`
+    : `The hostname of the spalloc server and the owner of ${what} are not known`;
+  const folders = files.filter(({ status }) => status === "folder")
+    .map(({ path }) => `. ${path} is a folder, so it is not read`);
+  const trial = names.includes("hostname")
+    ? ". To try spalloc without a server: spalloc simulate"
+    : "";
+  return `${missing}. Give ${give}, or set it for good: spalloc config ${set}${trial}${
+    folders.join("")
+  }`;
 }

@@ -9,9 +9,11 @@ import { explainMissing, secondsOrNever } from "../server_flags.ts";
  *
  * @throws {UsageError} if that can't be asked for, or nobody is named who asks.
  */
-export function requestOf({ options, args }: Parsed, { settings, files }: Config): JobRequest {
+export function requestOf(parsed: Parsed, config: Config): JobRequest {
+  const { options, args } = parsed;
+  const { settings } = config;
   const owner = options.owner as string | undefined ?? settings.owner;
-  if (!owner) throw new UsageError(explainMissing("owner", "the job", files));
+  if (!owner) throw new UsageError(explainMissing("owner", "the job", parsed, config));
   // A machine that is named rules out tags, so those of the configuration don't count then.
   const machine = options.machine === true
     ? null

@@ -407,3 +407,20 @@ programTest("spalloc --max-wait ends the wait for a server that says nothing", a
     `127.0.0.1:${mute.port} did not answer in time`;
   assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
 });
+
+programTest(
+  "spalloc asks at once for all that it has to be told the first time",
+  async (program) => {
+    const HOME = await Deno.makeTempDir();
+    const folder = join(HOME, ".config", "spalloc");
+    await Deno.mkdir(folder, { recursive: true });
+    const both = "hostname=spalloc.example.org owner=me@example.org";
+    const { code, stderr } = await run(program, ["1"], { env: { HOME } });
+    assertEquals(code, 2);
+    assertStringIncludes(stderr, "hostname of the spalloc server and the owner of the job");
+    assertStringIncludes(stderr, `: spalloc config ${both}. `);
+    assertStringIncludes(stderr, "To try spalloc without a server: spalloc simulate");
+    assertStringIncludes(stderr, `${folder} is a folder`);
+    await Deno.remove(HOME, { recursive: true });
+  },
+);
