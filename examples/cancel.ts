@@ -1,6 +1,7 @@
 /**
- * Waits for boards, and works on them, until that is done or Ctrl-C is pressed;
- * for boards it waits a minute at most. Whichever comes first, no job is left.
+ * Waits for boards, and works on them, until that is done or Ctrl-C, `kill` or a
+ * closed terminal ends it; for boards it waits a minute at most. Whichever comes
+ * first, no job is left.
  *
  * The server and the owner come from your settings:
  *
@@ -10,20 +11,25 @@
  *       examples/cancel.ts 24
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { allocate, NotReadyError } from "@spalloc/client";
+import { allocate, Interruption, NotReadyError } from "@spalloc/client";
 
-const interrupted = new AbortController();
-Deno.addSignalListener("SIGINT", () => interrupted.abort());
+const [boards] = Deno.args;
+if (boards === undefined) {
+  console.error("usage: cancel.ts BOARDS");
+  Deno.exit(2);
+}
 
+// Before there is a job: from now on a signal does not end this program at once.
+using interruption = new Interruption();
+const { signal } = interruption;
 try {
-  const { signal } = interrupted;
-  await using job = await allocate(Number(Deno.args[0]), { signal, readyTimeout: 60 });
+  await using job = await allocate(Number(boards), { signal, readyTimeout: 60 });
   console.log(`Job ${job.id} is ready.`);
   await work(AbortSignal.any([signal, job.gone]));
 } catch (error) {
-  if (interrupted.signal.aborted) {
+  if (signal.aborted) {
     console.error("Interrupted.");
-    Deno.exitCode = 130;
+    Deno.exitCode = interruption.exitCode;
   } else if (error instanceof NotReadyError) {
     console.error("All boards are taken; try again later.");
     Deno.exitCode = 1;

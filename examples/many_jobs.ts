@@ -1,7 +1,7 @@
 /**
  * Works on many experiments, each on boards of its own, on three at a time. An
- * experiment that fails does not hold up the others, nor keep its boards; Ctrl-C
- * ends them all.
+ * experiment that fails does not hold up the others, nor keep its boards; Ctrl-C,
+ * `kill` or a closed terminal ends them all.
  *
  * The server and the owner come from your settings:
  *
@@ -11,12 +11,11 @@
  *       examples/many_jobs.ts
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { allocate, loadConfig, systemEnvironment } from "@spalloc/client";
+import { allocate, Interruption, loadConfig, systemEnvironment } from "@spalloc/client";
 
 const AT_A_TIME = 3;
-const interrupted = new AbortController();
-const { signal } = interrupted;
-Deno.addSignalListener("SIGINT", () => interrupted.abort(new Error("interrupted")));
+using interruption = new Interruption(); // before there is a job
+const { signal } = interruption;
 
 const { settings } = await loadConfig({ env: systemEnvironment }); // once for all of them
 const experiments = Array.from({ length: 8 }, (_, index) => `experiment ${index + 1}`);
@@ -31,12 +30,13 @@ await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
       const result = await run(experiment, job.hostname, AbortSignal.any([signal, job.gone]));
       console.log(`${experiment}: ${result}`);
     } catch (error) {
+      if (signal.aborted) return;
       console.error(`${experiment} failed:`, error);
       Deno.exitCode = 1;
     }
   }
 }));
-if (signal.aborted) Deno.exitCode = 130;
+if (signal.aborted) Deno.exitCode = interruption.exitCode;
 
 /** Your own work, which ends when the boards are gone. */
 async function run(experiment: string, hostname: string, signal: AbortSignal): Promise<string> {

@@ -1,7 +1,8 @@
 /**
  * Goes on when the server is restarted. A server that remembers its jobs is
  * waited for, and the job goes on; one that has forgotten them is asked for
- * boards again, and the work begins anew. Ctrl-C frees them.
+ * boards again, and the work begins anew. Ctrl-C,
+ * `kill` or a closed terminal frees them.
  *
  * The server and the owner come from your settings:
  *
@@ -11,13 +12,12 @@
  *       examples/recover.ts
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { allocate, JobUnknownError } from "@spalloc/client";
+import { allocate, Interruption, JobUnknownError } from "@spalloc/client";
 
-const interrupted = new AbortController();
-Deno.addSignalListener("SIGINT", () => interrupted.abort(new Error("interrupted")));
-const { signal } = interrupted;
+using interruption = new Interruption(); // before there is a job
+const { signal } = interruption;
 
-for (let isDone = false; !isDone;) {
+for (let isDone = false; !isDone && !signal.aborted;) {
   try {
     await using job = await allocate(1, {
       signal,
@@ -27,11 +27,13 @@ for (let isDone = false; !isDone;) {
     await work(job.hostname, AbortSignal.any([signal, job.gone]));
     isDone = true;
   } catch (error) {
+    if (signal.aborted) break;
     // A job that somebody destroyed is another matter: they will have had a reason.
     if (!(error instanceof JobUnknownError)) throw error;
     console.error(`${error.message}. Beginning anew.`);
   }
 }
+if (signal.aborted) Deno.exitCode = interruption.exitCode;
 
 /** Your own work; it ends when the boards are gone. */
 async function work(hostname: string, signal: AbortSignal): Promise<void> {

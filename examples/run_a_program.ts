@@ -1,6 +1,7 @@
 /**
- * Runs a program on boards, and frees them when it ends. Ctrl-C, or the loss of
- * the boards, ends the program first.
+ * Runs a program on boards, and frees them when it ends. Ctrl-C, `kill`, a closed
+ * terminal or the loss of the boards ends the program first, and all that it has
+ * started; should it take no notice of SIGTERM, it is waited for.
  *
  * The server and the owner come from your settings. To run `my_app.py` on at
  * least 3 boards:
@@ -10,20 +11,35 @@
  *       --allow-read=/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc \
  *       examples/run_a_program.ts 3 python3 my_app.py
  */
-import { allocate } from "@spalloc/client";
+import { allocate, Interruption } from "@spalloc/client";
 
-const [boards, program = "", ...args] = Deno.args;
+const [boards, program, ...args] = Deno.args;
+if (program === undefined) {
+  console.error("usage: run_a_program.ts BOARDS PROGRAM [ARGUMENT...]");
+  Deno.exit(2);
+}
 
 // Before there is a job: from now on a signal does not end this program at once.
-const interrupted = new AbortController();
-const interrupt = () => interrupted.abort(new Error("interrupted"));
-for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, interrupt);
+using interruption = new Interruption();
+const { signal } = interruption;
+try {
+  await using job = await allocate(Number(boards), { signal });
+  console.log(`Job ${job.id}: ${job.width} x ${job.height} chips, boot ${job.hostname}`);
+  Deno.exitCode = await run(program, [...args, job.hostname], AbortSignal.any([signal, job.gone]));
+  if (job.gone.aborted) console.error(job.gone.reason.message);
+} catch (error) {
+  if (!signal.aborted) throw error;
+}
+if (signal.aborted) Deno.exitCode = interruption.exitCode;
 
-await using job = await allocate(Number(boards), { signal: interrupted.signal });
-console.log(`Job ${job.id}: ${job.width} x ${job.height} chips, boot ${job.hostname}`);
-
-const child = new Deno.Command(program, {
-  args: [...args, job.hostname],
-  signal: AbortSignal.any([interrupted.signal, job.gone]),
-}).spawn();
-Deno.exitCode = (await child.status).code;
+/** Runs a program; when the signal is aborted, it ends it and all that it has started. */
+async function run(program: string, args: string[], signal: AbortSignal): Promise<number> {
+  // Detached, it leads a group of processes, which a minus before its id stands for.
+  const child = new Deno.Command(program, { args, detached: true }).spawn();
+  const end = () => Deno.kill(-child.pid, "SIGTERM");
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
+  const { code } = await child.status;
+  signal.removeEventListener("abort", end);
+  return code;
+}

@@ -15,8 +15,8 @@
  *   a program would handle in its own way.
  *
  * Times are in seconds, and `null` is no limit. Everything that waits takes an
- * `AbortSignal`. Nothing here prints, exits or keeps anything global, and nothing is
- * read from files or the environment but by {@linkcode loadConfig}, or by
+ * `AbortSignal`; {@linkcode Interruption} makes one of Ctrl-C and the like. Nothing here
+ * prints, exits or keeps anything global, and nothing is read from files or the environment but by {@linkcode loadConfig}, or by
  * {@linkcode allocate} where it is given no server.
  *
  * @example Boards for as long as a block lasts
@@ -61,6 +61,7 @@ export type { Origin, ResolvedSettings, UnknownOption } from "./config/settings.
 export { systemEnvironment } from "./config/system_environment.ts";
 export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
+export { Interruption } from "./interruption.ts";
 export { Job } from "./job.ts";
 export type { JobOptions, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";

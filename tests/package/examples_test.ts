@@ -6,6 +6,9 @@ import { ReferenceServer, referenceTest } from "../reference/reference_server.ts
 import { EXAMPLES, type Start, takeExample } from "./example.ts";
 import { Project } from "./project.ts";
 
+/** What ends a program from outside, and what it exits with then. */
+const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
+
 /** What is to be seen of each example. */
 const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> = {
   async "run_a_program.ts"(start, server) {
@@ -15,11 +18,19 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
     assertEquals(stdout, "Job 1: 16 x 16 chips, boot 10.11.0.1\nboots 10.11.0.1\n");
     assertEquals(server.jobs, []);
 
-    await using interrupted = start("3", "/bin/sh", "-c", "echo runs; exec sleep 60");
-    await interrupted.hears("stdout", /runs/);
-    interrupted.kill("SIGINT");
-    assertEquals((await interrupted.ended).code, 143);
-    assertEquals(server.jobs, []);
+    for (const [signal, exitCode] of SIGNALS) {
+      await using interrupted = start("3", "/bin/sh", "-c", "sleep 60 & echo runs $!; wait");
+      const heard = await interrupted.hears("stdout", /runs \d+/);
+      interrupted.kill(signal);
+      assertEquals((await interrupted.ended).code, exitCode);
+      assertEquals(server.jobs, []);
+      await hasEnded(Number(/runs (\d+)/.exec(heard)?.[1]));
+    }
+    await using bereft = start("3", "/bin/sh", "-c", "sleep 60 & echo runs $!; wait");
+    const heard = await bereft.hears("stdout", /runs \d+/);
+    server.destroyJob(server.jobs[0]?.id ?? 0, "Maintenance.");
+    assertEquals((await bereft.ended).stderr, "Job 5 was destroyed: Maintenance.\n");
+    await hasEnded(Number(/runs (\d+)/.exec(heard)?.[1]));
   },
   async "resume_a_job.ts"(start, server) {
     await using first = start();
@@ -51,18 +62,20 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
 
     await using interrupted = start();
     await interrupted.hears("stdout", /done/);
-    interrupted.kill("SIGINT");
-    assertEquals((await interrupted.ended).code, 130);
+    interrupted.kill("SIGTERM");
+    assertEquals((await interrupted.ended).code, 143);
     assertEquals(server.jobs, []);
     assert(server.destroyedJobs.size < 16);
   },
   async "cancel.ts"(start, server) {
-    await using interrupted = start("24");
-    await interrupted.hears("stdout", /^Job 1 is ready/);
-    interrupted.kill("SIGINT");
-    const { code, stderr } = await interrupted.ended;
-    assertEquals([code, stderr], [130, "Interrupted.\n"]);
-    assertEquals(server.jobs, []);
+    for (const [signal, exitCode] of SIGNALS) {
+      await using interrupted = start("24");
+      await interrupted.hears("stdout", /^Job \d is ready/);
+      interrupted.kill(signal);
+      const { code, stderr } = await interrupted.ended;
+      assertEquals([code, stderr], [exitCode, "Interrupted.\n"]);
+      assertEquals(server.jobs, []);
+    }
   },
   async "recover.ts"(start, server) {
     await using working = start();
@@ -75,6 +88,13 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
     assertEquals(code, 0);
     assertMatch(stdout, /Step 1 [^]*Step 1 [^]*Step 5 .*\n$/);
     assertEquals(server.jobs, []);
+
+    await using interrupted = start();
+    await interrupted.hears("stdout", /^Step 1 /);
+    interrupted.kill("SIGTERM");
+    const ended = await interrupted.ended;
+    assertEquals([ended.code, ended.stderr], [143, ""]);
+    assertEquals(server.jobs, []);
   },
   async "own_program_test.ts"(start) {
     await using testing = start();
@@ -83,6 +103,16 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
     assertStringIncludes(stdout, "2 passed | 0 failed");
   },
 };
+
+/** Waits until a process is gone, or dead and nobody has asked how it ended. */
+async function hasEnded(pid: number): Promise<void> {
+  for (;;) {
+    const { stdout } = await new Deno.Command("ps", { args: ["-o", "stat=", "-p", `${pid}`] })
+      .output();
+    if (/^Z|^$/.test(new TextDecoder().decode(stdout).trim())) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 let project: Project;
 Deno.test.beforeAll(async () => {
