@@ -4,7 +4,7 @@ import { Job, type JobOptions } from "../lib/job.ts";
 import { openingDeadline } from "../lib/job/opening.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import type { JobMachine } from "../lib/protocol/messages.ts";
-import type { JobRequest } from "../lib/protocol/request.ts";
+import { boardsAsked, type JobRequest } from "../lib/protocol/request.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
@@ -170,7 +170,8 @@ async function createOrWarn(
   }
 }
 
-function tellSurplus({ what = [] }: JobRequest, { boards }: JobMachine, progress: Progress): void {
+function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {
+  const what = boardsAsked(request);
   const [asked = 1] = what;
   if (what.length <= 1 && boards.length > asked) {
     progress.say(`Asked for ${asked} ${asked === 1 ? "board" : "boards"}, got ${boards.length}.`);

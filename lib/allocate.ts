@@ -9,15 +9,10 @@ import { Job, type JobOptions } from "./job.ts";
 import { openingDeadline } from "./job/opening.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { Connection } from "./protocol/messages.ts";
-import type { JobConditions, JobRequest } from "./protocol/request.ts";
+import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
+import { shown } from "./protocol/shown.ts";
 import { asSpallocError } from "./session.ts";
 import { tell } from "./tell.ts";
-
-/**
- * Which boards: a number of them (at least so many), `[width, height]` of a
- * rectangle in triads, or `[x, y, z]` of a single board.
- */
-export type Boards = number | readonly number[];
 
 /** Which server {@linkcode allocate} asks, for what, and how long it waits. */
 export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions {
@@ -113,11 +108,13 @@ export async function allocate(
   options: AllocateOptions = {},
 ): Promise<AllocatedJob> {
   const { readyTimeout = null, signal, onTrouble } = options;
-  if (readyTimeout !== null && !(readyTimeout >= 0)) {
-    throw new RequestError(`Cannot wait ${readyTimeout} s for boards: it must be 0 or more`);
+  if (readyTimeout !== null && !(typeof readyTimeout === "number" && readyTimeout >= 0)) {
+    throw new RequestError(
+      `Cannot use ${shown(readyTimeout)} as readyTimeout: it must be 0 s or more, or null`,
+    );
   }
   signal?.throwIfAborted();
-  const { request, server } = await settle(typeof what === "number" ? [what] : what, options);
+  const { request, server } = await settle(what, options);
   using late = openingDeadline(options.clock ?? systemClock, readyTimeout);
   const until = AbortSignal.any([late.signal, ...(signal ? [signal] : [])]);
   const job = await Job.create(request, { ...server, signal: until });
@@ -134,7 +131,7 @@ export async function allocate(
 
 /** Puts together what is given and what is configured. */
 async function settle(
-  what: readonly number[],
+  what: Boards,
   options: AllocateOptions,
 ): Promise<{ request: JobRequest; server: JobOptions }> {
   const { hostname, owner, machine } = options;

@@ -47,7 +47,7 @@ export function serverFromSettings(settings: Settings): ServerOptions {
  * const { hostname, port } = server;
  * const settings = { ...defaults, hostname, port, owner: "me@example.org" };
  *
- * const request = { ...requestFromSettings(settings), what: [3] };
+ * const request = { ...requestFromSettings(settings), what: 3 };
  * await using job = await Job.create(request, serverFromSettings(settings));
  * ```
  */

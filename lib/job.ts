@@ -42,7 +42,7 @@ const BOARDS_SECONDS = 2;
  *
  * await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0.1 });
  * const { hostname, port } = server;
- * await using job = await Job.create({ what: [3], owner: "me@example.org" }, { hostname, port });
+ * await using job = await Job.create({ what: 3, owner: "me@example.org" }, { hostname, port });
  * const machine = await job.waitUntilReady();
  * machine.connections[0]?.hostname; // the address of chip (0, 0)
  * ```

@@ -50,7 +50,7 @@
  *
  * @module
  */
-export { allocate, type AllocatedJob, type AllocateOptions, type Boards } from "./allocate.ts";
+export { allocate, type AllocatedJob, type AllocateOptions } from "./allocate.ts";
 export type { Abortable, Clock } from "./clock.ts";
 // Not from config/mod.ts: what reads the files is loaded when there are any to read.
 export type { ReadFile, SourceFile } from "./config/files.ts";
@@ -111,7 +111,7 @@ export {
   type Notification,
 } from "./protocol/messages.ts";
 export type { Place } from "./protocol/place.ts";
-export type { JobConditions, JobRequest } from "./protocol/request.ts";
+export type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./session.ts";

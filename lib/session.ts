@@ -1,5 +1,6 @@
 import { type Clock, orAborted, sleep, systemClock } from "./clock.ts";
 import { ConnectionError, ProtocolError, SpallocError } from "./errors.ts";
+import { checkServer } from "./protocol/check_server.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
@@ -112,6 +113,7 @@ export class Session implements AsyncDisposable {
   /**
    * Connects for the first time.
    *
+   * @throws {RequestError} if an option makes no sense.
    * @throws {ConnectionError} if the server can't be reached now.
    * @throws {VersionError} if its version is not one that is understood.
    */
@@ -120,6 +122,7 @@ export class Session implements AsyncDisposable {
     { signal, ...events }: SessionEvents & { signal?: AbortSignal } = {},
   ): Promise<Session> {
     const { timeout = DEFAULT_TIMEOUT } = options;
+    checkServer({ ...options, timeout });
     const session = new Session({ ...options, timeout }, events);
     const client = await session.#connect(signal);
     session.#life = session.#live(client);

@@ -18,6 +18,7 @@ import {
 } from "./messages.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import { NotificationFeed } from "./notifications.ts";
+import { checkServer } from "./check_server.ts";
 import { type Place, whereIsArguments } from "./place.ts";
 import type {
   BoardProblem,
@@ -79,11 +80,13 @@ export class ProtocolClient implements AsyncDisposable {
   /**
    * Connects to a server.
    *
+   * @throws {RequestError} if the hostname or an option makes no sense.
    * @throws {ConnectionError} if nobody listens there.
    * @throws {TimeoutError} if nobody answers in time.
    */
   static async connect(hostname: string, options: ClientOptions = {}): Promise<ProtocolClient> {
     const { port = DEFAULT_PORT, timeout = null, signal, onNotification, clock } = options;
+    checkServer({ hostname, port, timeout });
     const transport = await dialInTime(options.dial ?? dialTcp, { hostname, port }, {
       timeout,
       clock: clock ?? systemClock,
@@ -268,9 +271,13 @@ export class ProtocolClient implements AsyncDisposable {
     return this.#ask("get_board_at_position", nullable(triple), { kwargs, ...options });
   }
 
-  /** Everything about the place of a board or chip; `null` if there is none. */
-  whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
-    return this.#ask("where_is", location, { kwargs: whereIsArguments(place), ...options });
+  /**
+   * Everything about the place of a board or chip; `null` if there is none.
+   *
+   * @throws {RequestError} if that names no place; nothing was sent then.
+   */
+  async whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
+    return await this.#ask("where_is", location, { kwargs: whereIsArguments(place), ...options });
   }
 
   /** Reports a problem with a board; Java servers only. Gives the server's words, if any. */

@@ -1,8 +1,10 @@
+import { RequestError } from "../errors.ts";
 import type {
   BoardCoordinate,
   ChipCoordinate,
   PhysicalCoordinate,
 } from "../machine/coordinates.ts";
+import { shown } from "./shown.ts";
 
 /** What `whereIs` looks for. */
 export type Place =
@@ -31,21 +33,37 @@ export type Place =
     chip: ChipCoordinate;
   };
 
-/** The arguments of `where_is`, as they go over the wire. */
+/**
+ * The arguments of `where_is`, as they go over the wire.
+ *
+ * @throws {RequestError} if that names no place.
+ */
 export function whereIsArguments(place: Place): Record<string, unknown> {
-  if ("jobId" in place) {
-    const [chip_x, chip_y] = place.chip;
-    return { job_id: place.jobId, chip_x, chip_y };
+  const { machine, jobId, board, physical, chip }: Partial<Record<string, unknown>> = { ...place };
+  if (isList(chip, 2) && Number.isSafeInteger(jobId)) {
+    const [chip_x, chip_y] = chip;
+    return { job_id: jobId, chip_x, chip_y };
   }
-  const { machine } = place;
-  if ("board" in place) {
-    const [x, y, z] = place.board;
-    return { machine, x, y, z };
+  if (typeof machine === "string" && jobId === undefined) {
+    if (isList(board, 3)) {
+      const [x, y, z] = board;
+      return { machine, x, y, z };
+    }
+    if (isList(physical, 3)) {
+      const [cabinet, frame, board] = physical;
+      return { machine, cabinet, frame, board };
+    }
+    if (isList(chip, 2)) {
+      const [chip_x, chip_y] = chip;
+      return { machine, chip_x, chip_y };
+    }
   }
-  if ("physical" in place) {
-    const [cabinet, frame, board] = place.physical;
-    return { machine, cabinet, frame, board };
-  }
-  const [chip_x, chip_y] = place.chip;
-  return { machine, chip_x, chip_y };
+  throw new RequestError(
+    `Cannot look for ${shown(place)}: expected a machine and its board [x, y, z], physical ` +
+      "[cabinet, frame, board] or chip [x, y], or a jobId and its chip",
+  );
+}
+
+function isList(value: unknown, length: number): value is number[] {
+  return Array.isArray(value) && value.length === length && value.every(Number.isSafeInteger);
 }

@@ -1,4 +1,11 @@
 import { RequestError } from "../errors.ts";
+import { shown } from "./shown.ts";
+
+/**
+ * Which boards: a number of them (at least so many), `[width, height]` of a
+ * rectangle in triads, or `[x, y, z]` of a single board.
+ */
+export type Boards = number | readonly number[];
 
 /** The conditions on the boards of a job, and on its life. */
 export interface JobConditions {
@@ -20,11 +27,8 @@ export interface JobConditions {
 
 /** What a job asks for: which boards, for whom, and on which conditions. */
 export interface JobRequest extends JobConditions {
-  /**
-   * Nothing or `[1]`: one board. `[n]`: at least n boards. `[w, h]`: a rectangle
-   * of triads. `[x, y, z]`: that board.
-   */
-  what?: readonly number[];
+  /** Which boards; one board when not given. */
+  what?: Boards;
   /** Who owns the job; by convention an e-mail address. */
   owner: string;
 }
@@ -36,11 +40,18 @@ export interface JobRequest extends JobConditions {
  * @throws {RequestError} that names the value at fault.
  */
 export function checkRequest(request: JobRequest): void {
-  const { what = [], owner, machine, tags, requireTorus = false } = request;
+  const { owner, machine, tags, requireTorus = false } = request;
   if (typeof owner !== "string" || owner === "") {
     throw new RequestError("A job needs an owner, by convention your e-mail address");
   }
+  const what = boardsAsked(request);
   checkWhat(what);
+  if (machine != null && typeof machine !== "string") {
+    throw new RequestError(`Cannot use ${shown(machine)} as machine: it must be a name`);
+  }
+  if (tags != null && !(Array.isArray(tags) && tags.every((tag) => typeof tag === "string"))) {
+    throw new RequestError(`Cannot use ${shown(tags)} as tags: it must be a list of names`);
+  }
   if (machine != null && tags != null) {
     throw new RequestError("A job can ask for a machine or for tags, not for both");
   }
@@ -53,6 +64,19 @@ export function checkRequest(request: JobRequest): void {
   const whole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
   checkNumber("max_dead_boards", request.maxDeadBoards, whole, "a whole number from 0 on");
   checkNumber("max_dead_links", request.maxDeadLinks, whole, "a whole number from 0 on");
+}
+
+/**
+ * Which boards a request asks for, as a list of numbers.
+ *
+ * @throws {RequestError} if it is neither a number nor a list.
+ */
+export function boardsAsked({ what = [] }: Pick<JobRequest, "what">): readonly number[] {
+  if (typeof what === "number") return [what];
+  if (Array.isArray(what)) return what;
+  throw new RequestError(
+    `Cannot allocate ${shown(what)}: expected a number of boards, or a list of numbers`,
+  );
 }
 
 function checkWhat(what: readonly number[]): void {
@@ -87,7 +111,7 @@ function checkNumber(
 ): void {
   if (value == null) return;
   if (!Number.isFinite(value) || !isRight(value)) {
-    throw new RequestError(`Cannot use ${value} as ${name}: it must be ${wanted}`);
+    throw new RequestError(`Cannot use ${shown(value)} as ${name}: it must be ${wanted}`);
   }
 }
 
@@ -95,9 +119,9 @@ function checkNumber(
 export function createJobArguments(
   request: JobRequest,
 ): { args: readonly number[]; kwargs: Record<string, unknown> } {
-  const { what = [], owner, machine, tags } = request;
+  const { owner, machine, tags } = request;
   return {
-    args: what,
+    args: boardsAsked(request),
     kwargs: {
       owner,
       keepalive: request.keepalive === undefined ? 60 : request.keepalive,

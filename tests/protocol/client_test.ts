@@ -2,6 +2,7 @@ import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ProtocolError, RequestError, ServerError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { ClientOptions } from "../../lib/protocol/client_options.ts";
+import type { Place } from "../../lib/protocol/place.ts";
 import { JobState, type Notification } from "../../lib/protocol/messages.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
 import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
@@ -147,5 +148,27 @@ Deno.test("what Java servers refuse of a job that is gone or queued is read as P
   }
   await assertRejects(() => client.getJobState(1), ServerError, "out of order");
   await assertRejects(() => client.getJobMachineInfo(1), ServerError, "out of order");
+  await client.close();
+});
+
+Deno.test("whereIs() refuses what is no place, and sends nothing", { permissions }, async () => {
+  const { server, client } = await connected();
+  const misuses: unknown[] = [
+    {},
+    { machine: "m" },
+    { machine: "m", board: [1, 2] },
+    { machine: "m", chip: "1,2" },
+    { machine: "m", chip: [1, 2.5] },
+    { chip: [1, 2] },
+    { jobId: 7 },
+    { jobId: "7", chip: [1, 2] },
+    null,
+  ];
+  for (const misuse of misuses) {
+    const asked = client.whereIs(misuse as Place);
+    await assertRejects(() => asked, RequestError, `Cannot look for ${JSON.stringify(misuse)}: `);
+  }
+  await settle();
+  assertEquals(server.commands(), []);
   await client.close();
 });

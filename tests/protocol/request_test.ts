@@ -25,6 +25,17 @@ Deno.test("checkRequest() throws if the numbers make no sense", { permissions },
   assertRefused({ what: [0, 0, 3] }, "Z is 0, 1 or 2");
 });
 
+Deno.test(
+  "checkRequest() takes a number of boards without a list around it",
+  { permissions },
+  () => {
+    checkRequest({ owner, what: 3 });
+    assertEquals(createJobArguments({ owner, what: 3 }).args, [3]);
+    assertRefused({ what: 0 }, "the number of boards must be 1 or more");
+    assertRefused({ what: 1, requireTorus: true }, "torus");
+  },
+);
+
 Deno.test("checkRequest() throws if there is no owner", { permissions }, () => {
   assertRefused({ owner: "" }, "needs an owner");
 });

@@ -152,7 +152,11 @@ Deno.test("allocate() refuses what makes no sense before it connects", {
     await assertRejects(() => allocate(what, given), RequestError, "Cannot allocate");
   }
   for (const readyTimeout of [-1, NaN]) {
-    await assertRejects(() => allocate(1, { ...given, readyTimeout }), RequestError, "Cannot wait");
+    await assertRejects(
+      () => allocate(1, { ...given, readyTimeout }),
+      RequestError,
+      "as readyTimeout",
+    );
   }
   assertEquals(server.connections.length, 0);
 });
@@ -276,3 +280,50 @@ Deno.test(
     assertEquals(it.created.length, 1);
   },
 );
+
+/** What somebody may write where no types are checked. */
+const MISUSES: [words: string, what: unknown, options: Record<string, unknown>][] = [
+  ['Cannot allocate "3"', "3", {}],
+  ["Cannot allocate null", null, {}],
+  ["Cannot allocate {}", {}, {}],
+  ["as hostname: it must be a name or an IP address", 1, { hostname: "" }],
+  ["Cannot use 0 as port", 1, { port: 0 }],
+  ["Cannot use 99999 as port", 1, { port: 99999 }],
+  ["Cannot use 0 as timeout", 1, { timeout: 0 }],
+  ["Cannot use -1 as timeout", 1, { timeout: -1 }],
+  ["Cannot use NaN as timeout", 1, { timeout: NaN }],
+  ["Cannot use -1 as reconnectDelay", 1, { reconnectDelay: -1 }],
+  ['Cannot use "5" as readyTimeout', 1, { readyTimeout: "5" }],
+  ['Cannot use "60" as keepalive', 1, { keepalive: "60" }],
+  ['Cannot use "big" as tags', 1, { tags: "big" }],
+  ["Cannot use 3 as machine", 1, { machine: 3 }],
+];
+
+for (const [words, what, misuse] of MISUSES) {
+  const title = `allocate(${JSON.stringify(what)}, ${JSON.stringify(misuse)})`;
+  Deno.test(
+    `${title} says what is wrong, and connects to nobody`,
+    { permissions: "none" },
+    async () => {
+      let dials = 0;
+      const dial = () => {
+        dials++;
+        return Promise.reject(new Error("dialed"));
+      };
+      const options = { hostname: "server", owner: "me", dial, ...misuse };
+      await assertRejects(() => allocate(what as Boards, options), RequestError, words);
+      assertEquals(dials, 0);
+    },
+  );
+}
+
+Deno.test("Job.create() takes a number of boards as allocate() does", { permissions }, async () => {
+  await using it = await simulated();
+  const { owner = "", hostname = "", port = 1 } = it.options;
+  await using _job = await Job.create({ what: 3, owner }, {
+    hostname,
+    port,
+    keepaliveIn: "thread",
+  });
+  assertEquals(it.created.map(({ args }) => args), [[3]]);
+});
