@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { leadTo, type Program } from "./program.ts";
-import { noTerminals, python, shell, TerminalRun } from "./signals_terminal.ts";
+import { CONTINUED, noTerminals, python, shell, TerminalRun } from "./signals_terminal.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
@@ -45,7 +45,7 @@ restrictedTest("Ctrl-Z costs no job where the program may not stop itself", asyn
   await running.typeKeys("\x1a");
   await running.hears("stdout", /Stopped[^]*shell: $/);
   await running.typeKeys("fg\r");
-  await running.hears("stdout", /fg\r\n/);
+  await running.hears("stdout", CONTINUED);
   await running.typeKeys("\r");
   await running.hears("stdout", /fg\r\n[^]*shell: $/);
   assertEquals(server.jobs, []);

@@ -66,6 +66,12 @@ export class TerminalRun extends Run {
   }
 }
 
+/**
+ * What {@linkcode shell} shows when `fg` has given the program its terminal back.
+ * An Enter that is typed before is one for the shell's line editor.
+ */
+export const CONTINUED = /fg\r\n[^]*"\$@"\r\n/;
+
 /** A shell with job control, as people have it, which knows the program as `spalloc`. */
 export async function shell(program: Program, server: Simulator): Promise<TerminalRun> {
   const bash: Program = { name: program.name, path: "bash", args: ["--norc", "--noprofile", "-i"] };
