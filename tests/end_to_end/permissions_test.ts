@@ -2,7 +2,7 @@ import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { leadTo, type Program } from "./program.ts";
-import { CONTINUED, noTerminals, python, shell, TerminalRun } from "./signals_terminal.ts";
+import { noTerminals, python, shell, suspendAndGoOn, TerminalRun } from "./signals_terminal.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
@@ -41,13 +41,7 @@ restrictedTest("Ctrl-Z costs no job where the program may not stop itself", asyn
   await using server = await Simulator.start(QUICK);
   await using running = await shell(restricted(server), server);
   await running.typeKeys(`HOME=${ROOT}; spalloc 1\r`);
-  await running.hears("stdout", /<Press enter/);
-  await running.typeKeys("\x1a");
-  await running.hears("stdout", /Stopped[^]*shell: $/);
-  await running.typeKeys("fg\r");
-  await running.hears("stdout", CONTINUED);
-  await running.typeKeys("\r");
-  await running.hears("stdout", /fg\r\n[^]*shell: $/);
+  await suspendAndGoOn(running);
   assertEquals(server.jobs, []);
   await running.typeKeys("exit $?\r");
   assertEquals((await running.ended).code, 0);

@@ -66,12 +66,6 @@ export class TerminalRun extends Run {
   }
 }
 
-/**
- * What {@linkcode shell} shows when `fg` has given the program its terminal back.
- * An Enter that is typed before is one for the shell's line editor.
- */
-export const CONTINUED = /fg\r\n[^]*"\$@"\r\n/;
-
 /** A shell with job control, as people have it, which knows the program as `spalloc`. */
 export async function shell(program: Program, server: Simulator): Promise<TerminalRun> {
   const bash: Program = { name: program.name, path: "bash", args: ["--norc", "--noprofile", "-i"] };
@@ -79,4 +73,16 @@ export async function shell(program: Program, server: Simulator): Promise<Termin
   const words = [program.path, ...program.args].map((word) => `'${word}'`).join(" ");
   await running.typeKeys(`PS1='shell: '; spalloc() { ${words} "$@"; }\r`);
   return running;
+}
+
+/** Suspends what asks for Enter in a {@linkcode shell}, goes on with it, and presses Enter. */
+export async function suspendAndGoOn(running: TerminalRun): Promise<void> {
+  await running.hears("stdout", /<Press enter/);
+  await running.typeKeys("\x1a");
+  await running.hears("stdout", /Stopped[^]*shell: $/);
+  await running.typeKeys("fg\r");
+  // An Enter before this, when it has its terminal back, is one for the shell's line editor.
+  await running.hears("stdout", /fg\r\n[^]*"\$@"\r\n/);
+  await running.typeKeys("\r");
+  await running.hears("stdout", /fg\r\n[^]*shell: $/);
 }

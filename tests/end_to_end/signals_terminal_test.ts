@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { leadTo, Run } from "./program.ts";
-import { CONTINUED, shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
+import { shell, suspendAndGoOn, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
 const ALTERNATE_SCREEN = "\x1b[?1049h";
@@ -151,13 +151,7 @@ terminalTest("a job goes on after a short suspension", async (program) => {
   await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
   await using running = await shell(program, server);
   await running.typeKeys("spalloc 1 --keepalive 20\r");
-  await running.hears("stdout", /<Press enter/);
-  await running.typeKeys("\x1a");
-  await running.hears("stdout", /Stopped[^]*shell: $/);
-  await running.typeKeys("fg\r");
-  await running.hears("stdout", CONTINUED);
-  await running.typeKeys("\r");
-  await running.hears("stdout", /fg\r\n[^]*shell: $/);
+  await suspendAndGoOn(running);
   assertEquals(server.jobs, []);
   await running.typeKeys("exit $?\r");
   assertEquals((await running.ended).code, 0);
