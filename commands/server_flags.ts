@@ -1,4 +1,6 @@
 import type { Config } from "../lib/config/mod.ts";
+import { quote } from "../lib/config/quote.ts";
+import type { Origin } from "../lib/config/settings.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -24,6 +26,7 @@ export function serverOptions(
     const missing = explainMissing("hostname", "the spalloc server", parsed, config);
     throw new UsageError(missing + mistake.join(""));
   }
+  checkHostname(hostname, options.hostname === undefined ? config.origins.hostname : null);
   const port = options.port as number | undefined ?? settings.port;
   context.server = `${hostname}:${port}`;
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
@@ -42,6 +45,24 @@ export function serverOptions(
     clock: context.clock,
     ...(options.debug === true && { dial: tracing(context.stderr) }),
   };
+}
+
+/** What no name or address has in it: a port, a scheme, a path, quotes, a comment. */
+const NOT_IN_HOSTNAMES = /[\s"'#;/]|^[^:]*:[^:]*$|\]:/;
+
+/** Refuses what only looks like a server's name, which would be looked up in vain. */
+function checkHostname(hostname: string, origin: Origin | null): void {
+  if (!NOT_IN_HOSTNAMES.test(hostname)) return;
+  const source = origin?.kind === "file"
+    ? `${origin.path}:${origin.line}: hostname`
+    : origin?.kind === "environment"
+    ? origin.variable
+    : "--hostname";
+  const port = { "--hostname": "--port", SPALLOC_HOSTNAME: "SPALLOC_PORT" }[source] ?? "port = ";
+  throw new UsageError(
+    `${source}: cannot use ${quote(hostname)}: must be a name or address and nothing else; ` +
+      `the port goes into ${port}`,
+  );
 }
 
 /** A number of seconds, where a negative one on the command line means `null`: no limit. */

@@ -1,0 +1,32 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { UsageError } from "../../commands/errors.ts";
+import * as ps from "../../commands/ps.ts";
+import { serverOptions } from "../../commands/server_flags.ts";
+import { parseConfig } from "../../lib/config/mod.ts";
+import { FakeContext, runOn } from "./fake_context.ts";
+
+Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
+  const said = "must be a name or address and nothing else; the port goes into";
+  const names = ["localhost:1", "http://localhost", '"localhost"', "localhost # ours", "[::1]:1"];
+  for (const name of names) {
+    const from = { hostname: name, port: 1 };
+    const cannot = (source: string) => `${source}: cannot use ${JSON.stringify(name)}: ${said}`;
+    const wrong = [
+      [() => runOn(from, ps, []), `${cannot("SPALLOC_HOSTNAME")} SPALLOC_PORT`],
+      [() => runOn(from, ps, ["--hostname", name]), `${cannot("--hostname")} --port`],
+    ] as const;
+    for (const [run, message] of wrong) {
+      assertEquals((await assertRejects(run, UsageError)).message, message);
+    }
+  }
+  const bytes = new TextEncoder().encode("[spalloc]\nhostname = localhost:1\n");
+  const config = { ...parseConfig([{ path: ".spalloc", bytes }]), files: [] };
+  const parsed = { options: {}, args: [], program: null };
+  const message = `.spalloc:2: hostname: cannot use "localhost:1": ${said} port = `;
+  assertThrows(() => serverOptions(parsed, config, new FakeContext()), UsageError, message);
+  for (const hostname of ["::1", "fe80::1%eth0", "10.0.0.1", "spalloc.example.org"]) {
+    const options = { hostname };
+    const server = serverOptions({ ...parsed, options }, config, new FakeContext());
+    assertEquals(server.hostname, hostname);
+  }
+});
