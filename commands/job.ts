@@ -7,7 +7,7 @@ import { UsageError } from "./errors.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { lazily } from "./lazy.ts";
-import { explainMissing, serverOptions } from "./server_flags.ts";
+import { explainMissing, refuseBesidePicture, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
 export { describe } from "./job/describe.ts";
@@ -24,6 +24,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw new UsageError(`${explainMissing("owner", "the job", parsed, config)}; or give its id`);
   }
   const action = actionOf(options);
+  refuseBesidePicture(parsed, "json");
   const server = serverOptions(parsed, config, context);
   const find = findJob(jobId, owner);
   const json = options.json === true;

@@ -5,7 +5,7 @@ import { UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { serverOptions } from "./server_flags.ts";
+import { refuseBesidePicture, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
 export { describe } from "./machine/describe.ts";
@@ -18,6 +18,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   if (name === undefined && detailed) {
     throw new UsageError("--detailed only works when a specific machine is specified");
   }
+  refuseBesidePicture(parsed, "json", "detailed", "watch");
   const server = serverOptions(parsed, config, context);
   if (options.svg !== undefined) {
     if (name === undefined) throw new UsageError("--svg needs the name of a machine");

@@ -65,6 +65,20 @@ function checkHostname(hostname: string, origin: Origin | null): void {
   );
 }
 
+/**
+ * Refuses what a picture can't be together with.
+ *
+ * @throws {UsageError} if one of those options was given beside `--svg`.
+ */
+export function refuseBesidePicture(
+  { options }: Pick<Parsed, "options">,
+  ...names: ("json" | "detailed" | "watch")[]
+): void {
+  const other = options.svg === undefined ? undefined : names.find((name) => options[name]);
+  if (other === undefined) return;
+  throw new UsageError(`Cannot do --svg and --${other} at once: leave one of them out`);
+}
+
 /** A number of seconds, where a negative one on the command line means `null`: no limit. */
 export function secondsOrNever(given: unknown, setting: number | null): number | null {
   if (given === undefined) return setting;

@@ -6,7 +6,7 @@ import type { Context, Parsed } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { serverOptions } from "./server_flags.ts";
+import { refuseBesidePicture, serverOptions } from "./server_flags.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
 import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 
@@ -20,6 +20,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const { options } = parsed;
   const { stdout } = context;
   const place = placeOf(options);
+  refuseBesidePicture(parsed, "json");
   await using client = await connect(serverOptions(parsed, config, context));
   const location = await client.whereIs(place);
   if (!location) throw new CommandError(NOTHING_THERE, "No boards at the specified location");

@@ -1,9 +1,13 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UsageError } from "../../commands/errors.ts";
+import * as job from "../../commands/job.ts";
+import * as machine from "../../commands/machine.ts";
 import * as ps from "../../commands/ps.ts";
 import { serverOptions } from "../../commands/server_flags.ts";
+import * as whereIs from "../../commands/where_is.ts";
 import { parseConfig } from "../../lib/config/mod.ts";
-import { FakeContext, runOn } from "./fake_context.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
+import { type CommandModule, FakeContext, runOn } from "./fake_context.ts";
 
 Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
   const said = "must be a name or address and nothing else; the port goes into";
@@ -28,5 +32,21 @@ Deno.test("a server's name with more than a name in it is refused, with where it
     const options = { hostname };
     const server = serverOptions({ ...parsed, options }, config, new FakeContext());
     assertEquals(server.hostname, hostname);
+  }
+});
+
+Deno.test("a picture is refused together with what would not be done", async () => {
+  await using server = await Simulator.start();
+  const cases: [CommandModule, string[], string][] = [
+    [machine, ["demo", "--json"], "--json"],
+    [machine, ["demo", "--detailed"], "--detailed"],
+    [machine, ["demo", "--watch"], "--watch"],
+    [job, ["1", "--json"], "--json"],
+    [whereIs, ["--board", "demo", "0", "0", "0", "--json"], "--json"],
+  ];
+  for (const [module, argv, option] of cases) {
+    const drawing = runOn(server, module, [...argv, "--svg", "-"]);
+    const said = `Cannot do --svg and ${option} at once: leave one of them out`;
+    assertEquals((await assertRejects(() => drawing, UsageError)).message, said);
   }
 });
