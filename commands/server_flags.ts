@@ -1,6 +1,7 @@
 import type { Config } from "../lib/config/mod.ts";
 import { quote } from "../lib/config/quote.ts";
-import type { Origin } from "../lib/config/settings.ts";
+import { OPTIONS } from "../lib/config/options.ts";
+import type { Origin, UnknownOption } from "../lib/config/settings.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -17,14 +18,10 @@ export function serverOptions(
   context: Context,
 ): ServerOptions {
   const { options } = parsed;
-  const { settings, unknownOptions } = config;
+  const { settings } = config;
   const hostname = options.hostname as string | undefined ?? settings.hostname;
   if (!hostname) {
-    const mistake = unknownOptions.map(({ option, path, line }) =>
-      `. In ${path}:${line}, "${option}" has no effect`
-    );
-    const missing = explainMissing("hostname", "the spalloc server", parsed, config);
-    throw new UsageError(missing + mistake.join(""));
+    throw new UsageError(explainMissing("hostname", "the spalloc server", parsed, config));
   }
   checkHostname(hostname, options.hostname === undefined ? config.origins.hostname : null);
   const port = options.port as number | undefined ?? settings.port;
@@ -85,6 +82,13 @@ export function secondsOrNever(given: unknown, setting: number | null): number |
   return typeof given === "number" && given >= 0 ? given : null;
 }
 
+/** Says that an option in a file has no effect, and why where that is plain. */
+export function explainUnknown({ option, section }: UnknownOption): string {
+  const isKnown = Object.values(OPTIONS).some(({ name }) => name === option);
+  const why = isKnown ? `: its section is [${section}], not [spalloc]` : "";
+  return `"${option}" has no effect${why}`;
+}
+
 /** What settings that are missing could be. */
 const EXAMPLES = { hostname: "spalloc.example.org", owner: "me@example.org" } as const;
 
@@ -93,7 +97,7 @@ export function explainMissing(
   setting: "hostname" | "owner",
   what: string,
   { options }: Pick<Parsed, "options">,
-  { settings, files }: Pick<Config, "settings" | "files">,
+  { settings, files, unknownOptions }: Pick<Config, "settings" | "files" | "unknownOptions">,
 ): string {
   const isAlone = setting === "hostname" || Boolean(options.hostname ?? settings.hostname);
   const names: (keyof typeof EXAMPLES)[] = isAlone ? [setting] : ["hostname", "owner"];
@@ -104,10 +108,13 @@ export function explainMissing(
     : `The hostname of the spalloc server and the owner of ${what} are not known`;
   const folders = files.filter(({ status }) => status === "folder")
     .map(({ path }) => `. ${path} is a folder, so it is not read`);
+  const mistakes = unknownOptions.map((unknown) =>
+    `. In ${unknown.path}:${unknown.line}, ${explainUnknown(unknown)}`
+  );
   const trial = names.includes("hostname")
     ? ". To try spalloc without a server: spalloc simulate"
     : "";
   return `${missing}. Give ${give}, or set it for good: spalloc config ${set}${trial}${
-    folders.join("")
+    [...folders, ...mistakes].join("")
   }`;
 }

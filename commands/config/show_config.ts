@@ -3,6 +3,7 @@ import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/conf
 import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
+import { explainUnknown } from "../server_flags.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
 
@@ -45,8 +46,9 @@ export function configAsText(
   ]);
   const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
   lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
-  for (const { option, path, line } of unknownOptions) {
-    lines.push("", `${escapeText(path)}:${line}: "${escapeText(option)}" has no effect`);
+  for (const unknown of unknownOptions) {
+    const { path, line } = unknown;
+    lines.push("", escapeText(`${path}:${line}: ${explainUnknown(unknown)}`));
   }
   return lines.join("\n");
 }

@@ -98,9 +98,10 @@ export class ConfigDocument {
         continue;
       }
       if (section === undefined) {
+        const isOpen = content.startsWith("[") && !content.includes("]");
         throw new ConfigError(
           `${path}:${number}: ${quote(content)} comes before the first section; ` +
-            `put a line "[spalloc]" above it`,
+            (isOpen ? `the "]" of its name is missing` : `put a line "[spalloc]" above it`),
         );
       }
 

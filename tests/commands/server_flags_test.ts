@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { UsageError } from "../../commands/errors.ts";
 import * as job from "../../commands/job.ts";
 import * as machine from "../../commands/machine.ts";
@@ -49,4 +49,14 @@ Deno.test("a picture is refused together with what would not be done", async () 
     const said = `Cannot do --svg and ${option} at once: leave one of them out`;
     assertEquals((await assertRejects(() => drawing, UsageError)).message, said);
   }
+});
+
+Deno.test("a section that is misspelt is named where the settings are missing", () => {
+  const bytes = new TextEncoder().encode("[spaloc]\nhostname = localhost\ncolour = red\n");
+  const config = { ...parseConfig([{ path: ".spalloc", bytes }]), files: [] };
+  const parsed = { options: {}, args: [], program: null };
+  const said = '. In .spalloc:2, "hostname" has no effect: its section is [spaloc], not [spalloc]' +
+    '. In .spalloc:3, "colour" has no effect';
+  const error = assertThrows(() => serverOptions(parsed, config, new FakeContext()), UsageError);
+  assert(error.message.endsWith(said), error.message);
 });

@@ -59,6 +59,13 @@ test("ConfigDocument says where and what to do about an option before any sectio
   );
 });
 
+test("ConfigDocument says that the end of a section's name is missing", () => {
+  assertFault(
+    "[spalloc\nhostname = a",
+    `file0:1: "[spalloc" comes before the first section; the "]" of its name is missing`,
+  );
+});
+
 test("ConfigDocument says where and what to do about repetitions", () => {
   assertFault(
     "[spalloc]\nport = 1\n\nPort: 2",
