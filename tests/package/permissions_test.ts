@@ -19,8 +19,13 @@ const CLI = "jsr:@spalloc/client/cli";
 const FILES = "/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc";
 
 const SETTINGS = {
-  "--allow-env=HOME,TMPDIR,XDG_CONFIG_*,SPALLOC_*":
-    "cannot read the variable: Deno needs --allow-env",
+  "--allow-env=HOME,XDG_CONFIG_*,SPALLOC_*":
+    "XDG_CONFIG_DIRS: cannot read the variable: Deno needs --allow-env",
+  [`--allow-read=${FILES}`]: `cannot read the file: Deno needs --allow-read=${FILES}`,
+};
+const WITH_TMPDIR = {
+  "--allow-env=HOME,XDG_CONFIG_*,SPALLOC_*,TMPDIR":
+    "XDG_CONFIG_DIRS: cannot read the variable: Deno needs --allow-env",
   [`--allow-read=${FILES}`]: `cannot read the file: Deno needs --allow-read=${FILES}`,
 };
 const SERVER = {
@@ -58,10 +63,10 @@ const CASES: readonly Case[] = [
     title: "`spalloc machine demo --svg map.svg`",
     needs: { ...SETTINGS, ...SERVER, "--allow-write=map.svg": "Cannot write map.svg: " },
   },
-  { title: "`spalloc 3`", needs: { ...SETTINGS, ...SERVER, ...BOARDS } },
+  { title: "`spalloc 3`", needs: { ...WITH_TMPDIR, ...SERVER, ...BOARDS } },
   {
     title: "`spalloc 3 -c uptime`",
-    needs: { ...SETTINGS, ...SERVER, ...BOARDS, "--allow-run": "Deno needs --allow-run" },
+    needs: { ...WITH_TMPDIR, ...SERVER, ...BOARDS, "--allow-run": "Deno needs --allow-run" },
   },
 ];
 
@@ -98,6 +103,16 @@ for (const { title, run, needs } of CASES) {
         assertNotMatch(stderr, /^\s+at |should not happen/m);
       }),
     );
+    const lists = flags.filter((flag) => flag.startsWith("--allow-env="));
+    await Promise.all(lists.flatMap((list) => {
+      const names = list.slice("--allow-env=".length).split(",");
+      return names.map(async (missing) => {
+        const others = `--allow-env=${names.filter((name) => name !== missing)}`;
+        const { code, stderr } = await attempt(flags.with(flags.indexOf(list), others));
+        assert(code !== 0, `${title} does without ${missing}`);
+        assertStringIncludes(stderr, missing.replace("*", ""));
+      });
+    }));
     assertEquals(server.jobs, []);
   });
 }
@@ -123,10 +138,15 @@ async function writePrograms({ hostname, port }: Simulator): Promise<void> {
 /** Whether the documentation has a row for it, with these flags. */
 function assertDocumented(title: string, flags: readonly string[]): void {
   const settings = Object.keys(SETTINGS);
-  assertStringIncludes(documentation.replaceAll("'", ""), settings.join("\n"));
-  const own = flags.filter((flag) => !settings.includes(flag)).join(" ");
+  const withTmpdir = Object.keys(WITH_TMPDIR);
+  const text = documentation.replaceAll("'", "");
+  assertStringIncludes(text, settings.join("\n"));
+  assertStringIncludes(text, `\`${withTmpdir[0]}\``);
+  const own = flags.filter((flag) => ![...settings, ...withTmpdir].includes(flag)).join(" ");
+  const isAmong = (all: readonly string[]) => all.every((flag) => flags.includes(flag));
   const needs = [
-    ...(flags.some((flag) => settings.includes(flag)) ? ["_settings_"] : []),
+    ...(isAmong(settings) ? ["_settings_"] : []),
+    ...(isAmong(withTmpdir) ? ["_settings_ with `TMPDIR`"] : []),
     ...(own ? [`\`${own}\``] : []),
   ];
   const row = [title, needs.join(" ") || "nothing"];
