@@ -11,7 +11,7 @@
  *       examples/cancel.ts 24
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { allocate, Interruption, NotReadyError } from "@spalloc/client";
+import { allocate, Interruption, NotReadyError, SpallocError } from "@spalloc/client";
 
 const [boards] = Deno.args;
 if (boards === undefined) {
@@ -33,6 +33,9 @@ try {
   } else if (error instanceof NotReadyError) {
     console.error("All boards are taken; try again later.");
     Deno.exitCode = 1;
+  } else if (error instanceof SpallocError) {
+    console.error(error.message); // no server in the settings, say
+    Deno.exitCode = 2;
   } else throw error;
 }
 

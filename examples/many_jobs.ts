@@ -31,7 +31,7 @@ await Promise.all(Array.from({ length: AT_A_TIME }, async () => {
       console.log(`${experiment}: ${result}`);
     } catch (error) {
       if (signal.aborted) return;
-      console.error(`${experiment} failed:`, error);
+      console.error(`${experiment} failed: ${error}`);
       Deno.exitCode = 1;
     }
   }

@@ -12,7 +12,7 @@
  *       examples/recover.ts
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { allocate, Interruption, JobUnknownError } from "@spalloc/client";
+import { allocate, Interruption, JobUnknownError, SpallocError } from "@spalloc/client";
 
 using interruption = new Interruption(); // before there is a job
 const { signal } = interruption;
@@ -28,9 +28,11 @@ for (let isDone = false; !isDone && !signal.aborted;) {
     isDone = true;
   } catch (error) {
     if (signal.aborted) break;
+    if (!(error instanceof SpallocError)) throw error;
+    console.error(error.message);
     // A job that somebody destroyed is another matter: they will have had a reason.
-    if (!(error instanceof JobUnknownError)) throw error;
-    console.error(`${error.message}. Beginning anew.`);
+    if (!(error instanceof JobUnknownError)) Deno.exit(1);
+    console.error("Beginning anew.");
   }
 }
 if (signal.aborted) Deno.exitCode = interruption.exitCode;

@@ -10,18 +10,30 @@
  *       --allow-read=/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc \
  *       examples/resume_a_job.ts [JOB]
  */
-import { allocate, Job, loadConfig, serverFromSettings, systemEnvironment } from "@spalloc/client";
+import {
+  allocate,
+  Job,
+  loadConfig,
+  serverFromSettings,
+  SpallocError,
+  systemEnvironment,
+} from "@spalloc/client";
 
-const { settings } = await loadConfig({ env: systemEnvironment });
 const [id] = Deno.args;
-
-if (id === undefined) {
-  const job = await allocate(3, { settings, keepalive: 600 });
-  await job.close(); // and not destroy(): nothing keeps the job alive now
-  console.log(`Job ${job.id} waits to be resumed, at ${job.hostname}`);
-} else {
-  await using job = await Job.resume(Number(id), serverFromSettings(settings));
-  const { width, height, connections } = await job.waitUntilReady();
-  console.log(`Job ${job.id} has ${width} x ${height} chips:`);
-  for (const { x, y, hostname } of connections) console.log(`(${x}, ${y}) at ${hostname}`);
+try {
+  const { settings } = await loadConfig({ env: systemEnvironment });
+  if (id === undefined) {
+    const job = await allocate(3, { settings, keepalive: 600 });
+    await job.close(); // and not destroy(): nothing keeps the job alive now
+    console.log(`Job ${job.id} waits to be resumed, at ${job.hostname}`);
+  } else {
+    await using job = await Job.resume(Number(id), serverFromSettings(settings));
+    const { width, height, connections } = await job.waitUntilReady();
+    console.log(`Job ${job.id} has ${width} x ${height} chips:`);
+    for (const { x, y, hostname } of connections) console.log(`(${x}, ${y}) at ${hostname}`);
+  }
+} catch (error) {
+  if (!(error instanceof SpallocError)) throw error;
+  console.error(error.message); // no server in the settings, say
+  Deno.exitCode = 1;
 }

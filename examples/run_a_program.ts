@@ -11,7 +11,7 @@
  *       --allow-read=/etc/xdg/spalloc,$HOME/.config/spalloc,./.spalloc \
  *       examples/run_a_program.ts 3 python3 my_app.py
  */
-import { allocate, Interruption } from "@spalloc/client";
+import { allocate, Interruption, SpallocError } from "@spalloc/client";
 
 const [boards, program, ...args] = Deno.args;
 if (program === undefined) {
@@ -28,7 +28,9 @@ try {
   Deno.exitCode = await run(program, [...args, job.hostname], AbortSignal.any([signal, job.gone]));
   if (job.gone.aborted) console.error(job.gone.reason.message);
 } catch (error) {
-  if (!signal.aborted) throw error;
+  if (!signal.aborted && !(error instanceof SpallocError)) throw error;
+  console.error(error instanceof Error ? error.message : error);
+  Deno.exitCode = 1;
 }
 if (signal.aborted) Deno.exitCode = interruption.exitCode;
 
@@ -36,7 +38,13 @@ if (signal.aborted) Deno.exitCode = interruption.exitCode;
 async function run(program: string, args: string[], signal: AbortSignal): Promise<number> {
   // Detached, it leads a group of processes, which a minus before its id stands for.
   const child = new Deno.Command(program, { args, detached: true }).spawn();
-  const end = () => Deno.kill(-child.pid, "SIGTERM");
+  const end = () => {
+    try {
+      Deno.kill(-child.pid, "SIGTERM");
+    } catch {
+      // It has ended in this moment.
+    }
+  };
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
   const { code } = await child.status;

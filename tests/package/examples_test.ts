@@ -83,7 +83,7 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
     await server.restart({ cold: false });
     await working.hears("stderr", /The server is away: .*\n(.*\n)*The server is back\.\n/);
     await server.restart({ cold: true });
-    await working.hears("stderr", /^Job 1 .*\. Beginning anew\.\n/m);
+    await working.hears("stderr", /^Job 1 .*\nBeginning anew\.\n/m);
     const { code, stdout } = await working.ended;
     assertEquals(code, 0);
     assertMatch(stdout, /Step 1 [^]*Step 1 [^]*Step 5 .*\n$/);
@@ -135,6 +135,31 @@ for (const [name, test] of Object.entries(tests)) {
       await using server = await Simulator.start({ powerDelay: 0 });
       await test(await takeExample(name, project, server), server);
     },
+  });
+}
+
+const USAGES = {
+  "run_a_program.ts": "usage: run_a_program.ts BOARDS PROGRAM [ARGUMENT...]\n",
+  "cancel.ts": "usage: cancel.ts BOARDS\n",
+  "watch_a_machine.ts": "usage: watch_a_machine.ts HOSTNAME MACHINE [PORT]\n",
+};
+for (const [name, usage] of Object.entries(USAGES)) {
+  Deno.test(`the example ${name} tells how it is used, without arguments`, async () => {
+    const start = await takeExample(name, project, { hostname: "127.0.0.1", port: 1 });
+    await using ends = start();
+    const { code, stdout, stderr } = await ends.ended;
+    assertEquals([code, stdout, stderr], [2, "", usage]);
+  });
+}
+
+const CALLS = { "run_a_program.ts": ["3", "true"], "cancel.ts": ["3"], "recover.ts": [] };
+for (const [name, args] of Object.entries({ ...CALLS, "resume_a_job.ts": ["1"] })) {
+  Deno.test(`the example ${name} says in a line that no server is there`, async () => {
+    const start = await takeExample(name, project, { hostname: "127.0.0.1", port: 1 });
+    await using ends = start(...args);
+    const { code, stderr } = await ends.ended;
+    assert(code !== 0);
+    assertMatch(stderr, /^cannot connect to 127\.0\.0\.1:1 .*\n$/);
   });
 }
 
