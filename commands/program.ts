@@ -4,6 +4,7 @@ import {
   JobDestroyedError,
   NotReadyError,
   SpallocError,
+  TimeoutError,
   VersionError,
 } from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
@@ -97,9 +98,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const flag = missingFlag(error);
   const text = flag !== null
     ? `Deno needs ${flag}`
-    : error instanceof Error
-    ? error.message
-    : String(error);
+    : aboutMute(error, server) ?? (error instanceof Error ? error.message : String(error));
   const message = text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
   const isExpected = error instanceof SpallocError || error instanceof UsageError ||
     error instanceof CommandError || flag !== null;
@@ -107,6 +106,14 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   if (error instanceof UsageError) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
+}
+
+/** What a server that can be connected to, but answers nothing, may be; `null` for other errors. */
+function aboutMute(error: unknown, server: string | undefined): string | null {
+  if (!(error instanceof TimeoutError) || server === undefined) return null;
+  const [, limit] = /^no answer to version (within .+)$/.exec(error.message) ?? [];
+  if (limit === undefined) return null;
+  return `${server} accepts connections but does not answer (${limit}). Is it a spalloc server?`;
 }
 
 /** What to do about an error that says itself only what is wrong. */
@@ -121,6 +128,7 @@ function nextStep(error: unknown, server: string | undefined): string {
     const isOpen = error.jobId !== null || server === undefined;
     return ` (--max-wait)${isOpen ? "" : `: ${server} did not answer in time`}`;
   }
+  if (aboutMute(error, server) !== null) return "";
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server);
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;

@@ -406,6 +406,10 @@ programTest("spalloc --max-wait ends the wait for a server that says nothing", a
   const said = "No boards were ready within 1 s (--max-wait): " +
     `127.0.0.1:${mute.port} did not answer in time`;
   assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
+  const slow = await run(program, ["ps", "--timeout", "0.5"], { env: leadTo(mute) });
+  const mutely = `127.0.0.1:${mute.port} accepts connections but does not answer (within 0.5 s). ` +
+    "Is it a spalloc server?";
+  assertEquals([slow.code, slow.stderr], [1, `spalloc: ${mutely}\n`]);
 });
 
 programTest(
