@@ -4,6 +4,7 @@ import { jobKey } from "../lib/render/job_keys.ts";
 import { drawSvg, type Picture, type PicturedJob } from "../lib/render/svg_map.ts";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
+import { osReason } from "./os_reason.ts";
 import { MAX_BOARDS } from "./machine/machine_map.ts";
 import type { MachineUsage } from "./machine/usage.ts";
 
@@ -74,7 +75,7 @@ export async function writePicture(
   try {
     await Deno.writeTextFile(file, svg);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = osReason(cause);
     throw new CommandError(1, `Cannot write ${file}: ${why}`, { cause });
   }
 }

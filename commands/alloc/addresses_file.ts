@@ -2,6 +2,7 @@ import { stringify } from "@std/csv/stringify";
 import type { Connection } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";
+import { osReason } from "../os_reason.ts";
 import { lazily } from "../lazy.ts";
 
 /**
@@ -40,7 +41,7 @@ export class AddressesFile implements AsyncDisposable {
       });
       return new AddressesFile(path);
     } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause);
+      const why = osReason(cause);
       const where = folder ? `TMPDIR, which is ${folder}` : "/tmp";
       throw new CommandError(1, `Cannot make a temporary file in ${where}: ${why}`, { cause });
     }

@@ -5,6 +5,7 @@ import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { CommandError } from "../errors.ts";
+import { osReason } from "../os_reason.ts";
 
 /**
  * Sets options in a file, which is replaced at once or not at all.
@@ -28,7 +29,7 @@ export async function writeSettings(
     await Deno.rename(draft, target);
   } catch (cause) {
     await Deno.remove(draft).catch(() => {});
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = osReason(cause);
     throw new CommandError(1, `Cannot write ${path}: ${why}`, { cause });
   }
 }

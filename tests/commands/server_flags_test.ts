@@ -1,5 +1,5 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { UsageError } from "../../commands/errors.ts";
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { CommandError, UsageError } from "../../commands/errors.ts";
 import * as job from "../../commands/job.ts";
 import * as machine from "../../commands/machine.ts";
 import * as ps from "../../commands/ps.ts";
@@ -59,4 +59,14 @@ Deno.test("a section that is misspelt is named where the settings are missing", 
     '. In .spalloc:3, "colour" has no effect';
   const error = assertThrows(() => serverOptions(parsed, config, new FakeContext()), UsageError);
   assert(error.message.endsWith(said), error.message);
+});
+
+Deno.test("what can't be written is told with the system's reason only", async () => {
+  await using server = await Simulator.start({ machines: ["demo:1x1"] });
+  const drawing = runOn(server, machine, ["demo", "--svg", "/no/such/folder"]);
+  const { message } = await assertRejects(() => drawing, CommandError);
+  const why = Deno.build.os === "windows"
+    ? /^Cannot write [^:]*: [^:]*$/
+    : /: No such file [a-z ]*$/;
+  assertMatch(message, why);
 });
