@@ -79,6 +79,11 @@ install() {
   chmod 755 "$draft/spalloc"
   version=$("$draft/spalloc" --version 2> "$draft/said") ||
     fail "the executable does not run here: $(head -n 3 "$draft/said")"
+  case $version in
+    *[!0-9A-Za-z.+-]*) fail "$file is not spalloc: it says no version when asked for one" ;;
+    [0-9]*.[0-9]*) ;;
+    *) fail "$file is not spalloc: it says no version when asked for one" ;;
+  esac
   sum=$(sum_of "$draft/spalloc") || exit 1
   before=$(recorded version)
   look_for_others
@@ -199,7 +204,7 @@ released_name() {
   while read -r _ name; do
     case ${name#\*} in spalloc-*-"$target") say "${name#\*}"; return 0 ;; esac
   done < "$draft/SHA256SUMS"
-  fail "the release has no executable for $target"
+  fail "the release has no executable for $target: its SHA256SUMS names no spalloc-VERSION-$target"
 }
 
 # The sum that a file should have; none for one that is not of the release.
@@ -338,6 +343,9 @@ tell() {
   fi
   say "Links to it: $NAMES"
   say "In $share: the manual page, and completions for bash, fish and zsh"
+  has_bash_completion ||
+    say "  (for bash, without the package bash-completion, put eval \"\$(spalloc completions bash)\" \
+into ~/.bashrc)"
   say "  (for zsh, put fpath=($share/zsh/site-functions \$fpath) before compinit in ~/.zshrc)."
   case :$PATH: in
     *:"$bin":*)
@@ -348,6 +356,14 @@ tell() {
       say "$bin is not on your PATH. Put this into ~/.profile:"
       say "  export PATH=\"$bin:\$PATH\"" ;;
   esac
+}
+
+# Whether bash looks for completions in share/bash-completion, where a system has that at all.
+has_bash_completion() {
+  for folder in /usr/share /usr/local/share /opt/homebrew/share; do
+    [ ! -e "$folder/bash-completion/bash_completion" ] || return 0
+  done
+  return 1
 }
 
 # --- uninstalling -------------------------------------------------------------

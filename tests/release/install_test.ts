@@ -141,7 +141,7 @@ installTest("install.sh says why it can't install where that is so", async (home
     [{ uname: "case $1 in -m) echo x86_64 ;; *) echo MINGW64 ;; esac" }, /not for MINGW64/],
     [
       { uname: "case $1 in -m) echo aarch64 ;; *) echo Linux ;; esac" },
-      /the release has no executable for linux-arm64/,
+      /no executable for linux-arm64: .* names no spalloc-VERSION-linux-arm64/,
     ],
   ];
   for (const [tools, message] of cases) {
@@ -155,6 +155,18 @@ installTest("install.sh says why it can't install where that is so", async (home
     assertEquals((await home.install(args)).code, 1, String(args));
   }
   assertEquals(await home.listing(), []);
+});
+
+installTest("install.sh replaces nothing by what tells no version", async (home) => {
+  await home.install(["--from", await release(home)]);
+  const before = await home.listing();
+  for (const answer of ["", "hello", "1.2 of something else"]) {
+    const other = await release(home, { version: "2.0.0", before: `echo '${answer}'; exit` });
+    const { code, said } = await home.install(["--from", other]);
+    assertEquals(code, 1, said);
+    assertMatch(said, /is not spalloc: it says no version/);
+    assertEquals(await home.listing(), before);
+  }
 });
 
 installTest("install.sh knows a Mac with either processor, translated or not", async (home) => {
