@@ -35,10 +35,13 @@ async function main(): Promise<void> {
   show(`5 -c '${line}'`);
   await spalloc(["5", "-c", line], env);
 
-  tell("This is the machine while somebody uses five more:");
-  show("machine demo");
+  tell("You ask for five more, and keep them for a while:");
+  show("5");
   await using other = hold(["5"], env);
   await other.ready;
+
+  tell("This is the machine now:");
+  show("machine demo");
   await spalloc(["machine", "demo"], env);
 
   tell("When a command ends, or Enter is pressed, its boards are free again:");
