@@ -7,6 +7,7 @@ import {
   ServerError,
   TimeoutError,
 } from "../errors.ts";
+import { Deadlines } from "./deadlines.ts";
 import { parseLine } from "./json.ts";
 import { LineSplitter } from "./lines.ts";
 import { describe } from "./shape.ts";
@@ -66,6 +67,7 @@ const CLOSE_SECONDS = 1;
 export class Connection {
   readonly #transport: Transport;
   readonly #clock: Clock;
+  readonly #deadlines: Deadlines;
   readonly #maxInFlight: number;
   readonly #onNotification: (notification: Record<string, unknown>) => void;
   readonly #queue: Call[] = [];
@@ -79,6 +81,7 @@ export class Connection {
   constructor(transport: Transport, options: ConnectionOptions = {}) {
     this.#transport = transport;
     this.#clock = options.clock ?? systemClock;
+    this.#deadlines = new Deadlines(this.#clock);
     this.#maxInFlight = options.maxInFlight ?? 1;
     this.#onNotification = options.onNotification ?? (() => {});
     this.#read();
@@ -116,7 +119,7 @@ export class Connection {
     const stop = (): void => this.#abandon(call, signal?.reason);
     const cancel = timeout === null
       ? () => {}
-      : this.#clock.after(timeout, () => this.#timeOut(call, timeout));
+      : this.#deadlines.after(timeout, () => this.#timeOut(call, timeout));
     const call: Call = {
       command: command.command,
       line,
@@ -248,6 +251,7 @@ export class Connection {
     if (this.#failure) return;
     this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
     this.#closing = true;
+    this.#deadlines.clear();
     try {
       this.#transport.close();
     } catch {

@@ -4,6 +4,7 @@ import { ProtocolError } from "../errors.ts";
 export const MAX_LINE_BYTES: number = 8 * 1024 * 1024;
 
 const NEWLINE = 10;
+const RETURN = 13;
 
 /**
  * Cuts a stream of bytes into lines, however the network sliced or merged them.
@@ -83,7 +84,7 @@ export class LineSplitter {
 
   #decode(line: Uint8Array): string {
     try {
-      return this.#decoder.decode(line).replace(/\r$/, "");
+      return this.#decoder.decode(line[line.length - 1] === RETURN ? line.subarray(0, -1) : line);
     } catch (cause) {
       throw new ProtocolError("a line is not UTF-8", { cause });
     }

@@ -88,6 +88,25 @@ Deno.test("a connection pipelines by choice, and answers come first in, first ou
   assertEquals(await outcomes(), [1, 2, 3]);
 });
 
+Deno.test("commands that become due while a write is stuck follow it", {
+  permissions,
+}, async () => {
+  const { wire, connection } = wired({ maxInFlight: 3 });
+  const gate = Promise.withResolvers<void>();
+  wire.writeGate = gate.promise;
+  wire.writeLimit = 5;
+  const first = watchCalls(connection, ["a"]);
+  await settle();
+  const others = watchCalls(connection, ["b", "c"]);
+  await settle();
+  assertEquals(wire.written, "");
+  gate.resolve();
+  await settle();
+  assertEquals(wire.commands, ["a", "b", "c"]);
+  wire.send('{"return":1}\n{"return":2}\n{"return":3}\n');
+  assertEquals([await first.outcomes(), await others.outcomes()], [[1], [2, 3]]);
+});
+
 Deno.test("notifications between a command and its answer go to their own listener", {
   permissions,
 }, async () => {
