@@ -55,8 +55,8 @@ const QUICK: [does: string, modules: LazyPath[], most: number][] = [
   ["the help of the program", ["./help.ts"], 30],
   ["the help of a command", ["./run_command.ts", "./ps/describe.ts", "./help.ts"], 50],
   ["what completes a word", ["./completions/complete.ts", "./ps/describe.ts"], 50],
-  ["the list of jobs", ["./run_command.ts", "./ps/describe.ts", "./ps.ts"], 70],
-  ["an allocation", ["./run_command.ts", "./alloc/describe.ts", "./alloc.ts"], 90],
+  ["the list of jobs", ["./run_command.ts", "./ps/describe.ts", "./ps.ts"], 75],
+  ["an allocation", ["./run_command.ts", "./alloc/describe.ts", "./alloc.ts"], 95],
 ];
 for (const [does, modules, most] of QUICK) {
   Deno.test(`${does} takes few modules, and none of those that are slow to load`, async () => {
