@@ -77,12 +77,14 @@ function describeMachines(
   given: readonly string[],
   options: Parsed["options"],
 ): MachineDescription[] {
-  const machines = new Map(
-    (given.length > 0 ? given : ["demo:4x2"]).map((text) => {
-      const machine = parseMachine(text);
-      return [machine.name, { ...machine }];
-    }),
-  );
+  const machines = new Map<string, MachineDescription>();
+  for (const text of given.length > 0 ? given : ["demo:4x2"]) {
+    const machine = parseMachine(text);
+    if (machines.has(machine.name)) {
+      throw new UsageError(`Cannot use "${text}": there is a machine ${machine.name} already`);
+    }
+    machines.set(machine.name, machine);
+  }
   const details = (option: string): [name: string, values: string[]][] => {
     const words = options[option];
     return (Array.isArray(words) ? words : []).map((word) => {
