@@ -39,7 +39,9 @@ export class Progress {
     const line = `Job ${jobId}: ${WAITING[state] ?? `In state ${state}`}${where}`;
     if (this.#output.canRepaint) {
       const elapsed = Math.floor(this.#clock.now() - this.#since);
-      this.#live(this.#output.style("yellow", line) + (elapsed > 0 ? ` ${duration(elapsed)}` : ""));
+      // The place and the time are two numbers, and must not read as one.
+      const since = (place === null ? " " : ", for ") + duration(elapsed);
+      this.#live(this.#output.style("yellow", line) + (elapsed > 0 ? since : ""));
     } else if (line !== this.#lastLine) {
       this.say(line);
       this.#lastLine = line;
