@@ -19,6 +19,9 @@ import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 /** Seconds that a terminal has to show what was written last. */
 const FLUSH_SECONDS = 1;
 
+/** What names the code that failures of the program's own exit with. */
+const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
+
 /** Runs the program with its arguments, and gives the code to exit with. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   const called = whichCommand(await calledAs(), argv);
@@ -73,6 +76,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
     }
     default: {
+      checkExitError(context);
       const { runCommand } = await lazily("./run_command.ts");
       return await runCommand(command, argv, context);
     }
@@ -144,8 +148,23 @@ function escapeLines(text: string): string {
   return text.split("\n").map(escapeText).join("\n");
 }
 
+/**
+ * Refuses a code that could not be exited with, before anything is done: the
+ * script that chose it would never see it.
+ */
+function checkExitError({ env }: Context): void {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: EXIT_ERROR });
+  const text = state === "granted" ? env(EXIT_ERROR) : undefined;
+  if (!text || isExitCode(Number(text))) return;
+  throw new UsageError(`${EXIT_ERROR}: cannot use "${text}": must be a whole number from 1 to 255`);
+}
+
+function isExitCode(code: number): boolean {
+  return Number.isInteger(code) && code > 0 && code < 256;
+}
+
 /** A code that a script chose to tell failures of spalloc from its command's. */
 function replaced(code: number, { env }: Context): number {
-  const chosen = Number(ifReadable(env, "SPALLOC_EXIT_ERROR"));
-  return Number.isInteger(chosen) && chosen > 0 && chosen < 256 ? chosen : code;
+  const chosen = Number(ifReadable(env, EXIT_ERROR));
+  return isExitCode(chosen) ? chosen : code;
 }

@@ -428,3 +428,17 @@ programTest(
     await Deno.remove(HOME, { recursive: true });
   },
 );
+
+programTest("SPALLOC_EXIT_ERROR is refused where nothing can exit with it", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  for (const text of ["abc", "300"]) {
+    const env = { ...leadTo(server), SPALLOC_EXIT_ERROR: text };
+    const { code, stderr } = await run(program, ["-c", "true"], { env });
+    assertEquals(code, 2);
+    assertStringIncludes(
+      stderr,
+      `SPALLOC_EXIT_ERROR: cannot use "${text}": must be a whole number`,
+    );
+  }
+  assertEquals(server.destroyedJobs.size, 0);
+});
