@@ -10,7 +10,7 @@ import { openingDeadline } from "./job/opening.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { Connection } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
-import { shown } from "./protocol/shown.ts";
+import { shown } from "./protocol/check_server.ts";
 import { asSpallocError } from "./session.ts";
 import { tell } from "./tell.ts";
 

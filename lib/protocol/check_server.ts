@@ -1,5 +1,4 @@
 import { RequestError } from "../errors.ts";
-import { shown } from "./shown.ts";
 
 /** What is checked of how to reach a server. */
 interface Reach {
@@ -33,4 +32,14 @@ export function checkServer({ hostname, port, timeout, reconnectDelay }: Reach):
 
 function refused(name: string, value: unknown, wanted: string): RequestError {
   return new RequestError(`Cannot use ${shown(value)} as ${name}: it must be ${wanted}`);
+}
+
+/** A value at fault, as messages show it: a text in quotes, and a number as it is, `NaN` as well. */
+export function shown(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value; // what refers to itself, say
+  }
 }
