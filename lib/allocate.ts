@@ -1,4 +1,4 @@
-import { systemClock } from "./clock.ts";
+import { anyOf, systemClock } from "./clock.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
 import { systemEnvironment } from "./config/system_environment.ts";
@@ -116,7 +116,7 @@ export async function allocate(
   signal?.throwIfAborted();
   const { request, server } = await settle(what, options);
   using late = openingDeadline(options.clock ?? systemClock, readyTimeout);
-  const until = AbortSignal.any([late.signal, ...(signal ? [signal] : [])]);
+  const until = anyOf(late.signal, signal);
   const job = await Job.create(request, { ...server, signal: until });
   try {
     await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });

@@ -55,6 +55,11 @@ export function sleep(clock: Clock, seconds: number, signal?: AbortSignal): Prom
   });
 }
 
+/** A signal that is aborted as soon as one of these is; those that were not given don't count. */
+export function anyOf(...signals: (AbortSignal | undefined)[]): AbortSignal {
+  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+}
+
 /** A signal that is aborted, with what `error` gives, when so many seconds are over; `null`: never. */
 export class Deadline implements Disposable {
   readonly #late = new AbortController();

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
 import { ConnectionError, TimeoutError } from "../lib/errors.ts";
 import { MUTE } from "./lib_test_kit/fake_server.ts";
-import { fakedJob } from "./lib_test_kit/faked_job.ts";
-import { pass, watch } from "./lib_test_kit/settle.ts";
+import { type FakedJob, fakedJob } from "./lib_test_kit/faked_job.ts";
+import { type Outcome, pass, watch } from "./lib_test_kit/settle.ts";
 
 const permissions = "none";
 
@@ -28,12 +28,7 @@ Deno.test("destroy() gives up a server that is out of reach", { permissions }, a
   server.dials = "hang";
   server.drop();
   const destroying = watch(job.destroy(undefined, { timeout: 2 }));
-  await pass(clock, 1.9);
-  assertEquals(destroying.outcome().is, "pending");
-  await pass(clock, 0.2);
-  const outcome = destroying.outcome();
-  assertInstanceOf(outcome.is === "rejected" && outcome.error, TimeoutError);
-  assertEquals([server.open, clock.pending], [0, 0]);
+  await assertGivesUp(destroying, { server, clock });
 });
 
 for (const timeout of [5, null]) {
@@ -48,12 +43,7 @@ for (const timeout of [5, null]) {
     await pass(clock, 0.3);
     assert(server.heard.some((it) => it.connection > 1 && it.command === "notify_job"));
     const destroying = watch(job.destroy("done", { timeout: 2 }));
-    await pass(clock, 1.9);
-    assertEquals(destroying.outcome().is, "pending");
-    await pass(clock, 0.2);
-    const outcome = destroying.outcome();
-    assertInstanceOf(outcome.is === "rejected" && outcome.error, TimeoutError);
-    assertEquals([server.open, clock.pending], [0, 0]);
+    await assertGivesUp(destroying, { server, clock });
   });
 }
 
@@ -75,3 +65,16 @@ Deno.test("destroy() gives up when it is aborted, and leaves nothing behind", {
   assertEquals(destroying.outcome(), { is: "rejected", error: reason });
   assertEquals([server.open, clock.pending], [0, 0]);
 });
+
+/** Lets the two seconds pass that destroying was given. */
+async function assertGivesUp(
+  destroying: { outcome(): Outcome<void> },
+  { server, clock }: Pick<FakedJob, "server" | "clock">,
+): Promise<void> {
+  await pass(clock, 1.9);
+  assertEquals(destroying.outcome().is, "pending");
+  await pass(clock, 0.2);
+  const outcome = destroying.outcome();
+  assertInstanceOf(outcome.is === "rejected" && outcome.error, TimeoutError);
+  assertEquals([server.open, clock.pending], [0, 0]);
+}

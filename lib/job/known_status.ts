@@ -1,4 +1,4 @@
-import { type Clock, orAborted } from "../clock.ts";
+import { anyOf, type Clock, orAborted } from "../clock.ts";
 import { ConnectionError, JobDestroyedError, JobUnknownError } from "../errors.ts";
 import { JobState, type JobStatus } from "../protocol/messages.ts";
 import type { WaitOptions } from "./options.ts";
@@ -35,8 +35,7 @@ export class KnownStatus {
 
   /** A signal that is aborted when nothing more will be heard, or by any of `others`. */
   until(...others: readonly (AbortSignal | undefined)[]): AbortSignal {
-    const given = others.filter((signal) => signal !== undefined);
-    return AbortSignal.any([...given, this.#gone.signal, this.#closed.signal]);
+    return anyOf(...others, this.#gone.signal, this.#closed.signal);
   }
 
   /** Takes what the server says; once the job is gone, its id may be a stranger's. */

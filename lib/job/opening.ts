@@ -1,4 +1,4 @@
-import { type Clock, Deadline, systemClock } from "../clock.ts";
+import { anyOf, type Clock, Deadline, systemClock } from "../clock.ts";
 import {
   ConnectionError,
   JobUnknownError,
@@ -81,7 +81,7 @@ export async function openJob(
     ...(onRecovered && { onRecovered }),
     ...(signal && { signal }),
   });
-  const until = { signal: AbortSignal.any([futile.signal, ...(signal ? [signal] : [])]) };
+  const until = { signal: anyOf(futile.signal, signal) };
   try {
     const check = new IdentityCheck(await begin(session, until));
     const status = await firstLook(session, hooks, check, { ...until, options, isOurs });
@@ -175,7 +175,7 @@ export async function destroyInTime(
   using late = new Deadline(clock, seconds, (seconds) => {
     return new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown");
   });
-  const until = AbortSignal.any([late.signal, gone, ...(signal ? [signal] : [])]);
+  const until = anyOf(late.signal, gone, signal);
   const options = reason === undefined ? {} : { reason };
   await session.query((client) => client.destroyJob(jobId, options), { signal: until });
 }

@@ -1,4 +1,4 @@
-import { type Clock, Deadline, orAborted } from "../clock.ts";
+import { anyOf, type Clock, Deadline, orAborted } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
 import { missingFlag } from "../permission.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
@@ -19,7 +19,7 @@ export async function dialInTime(
   using late = new Deadline(clock, timeout, (seconds) => {
     return new TimeoutError(`no answer from ${server} within ${seconds} s`, "not sent");
   });
-  const giveUp = signal ? AbortSignal.any([signal, late.signal]) : late.signal;
+  const giveUp = anyOf(signal, late.signal);
   try {
     giveUp.throwIfAborted();
     const dialing = dial(address, giveUp);

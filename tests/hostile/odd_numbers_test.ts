@@ -11,6 +11,7 @@ import {
   boardsWith,
   jobWith,
   machineWith,
+  placeOn,
   ScriptedServer,
   stateWith,
 } from "./scripted_server.ts";
@@ -45,15 +46,7 @@ const ANSWERS: Record<string, { usual: Record<string, unknown>; asked: CommandLi
   },
   get_job_state: { usual: stateWith("m"), asked: [[job, "2"], [job, "2", "--json"]] },
   where_is: {
-    usual: {
-      machine: "m",
-      logical: [0, 0, 0],
-      physical: [0, 0, 0],
-      chip: [0, 0],
-      board_chip: [0, 0],
-      job_id: 1,
-      job_chip: [0, 0],
-    },
+    usual: placeOn("m"),
     asked: [WHERE_IS, [...WHERE_IS, "--json"], [...WHERE_IS, "--svg", "-"]],
   },
 };

@@ -23,6 +23,7 @@ import {
   jobWith,
   MACHINE_FIELDS,
   machineWith,
+  placeOn,
   ScriptedServer,
   stateWith,
 } from "./scripted_server.ts";
@@ -220,15 +221,7 @@ Deno.test("machine shows a machine of foreign text harmlessly, as text, JSON and
 Deno.test("where-is shows a machine of a foreign name harmlessly", async () => {
   await using server = new ScriptedServer();
   for (const text of TEXTS) {
-    const where_is = {
-      machine: text,
-      logical: [0, 0, 0],
-      physical: [0, 0, 0],
-      chip: [0, 0],
-      board_chip: [0, 0],
-      job_id: 1,
-      job_chip: [0, 0],
-    };
+    const where_is = placeOn(text);
     const answers = { where_is, list_machines: [machineWith(text)], list_jobs: [jobWith(text)] };
     const argv = ["--job-chip", "1", "0", "0"];
     assertShows((await outputsOf(server, whereIs, argv, { answers })).stdout, text);

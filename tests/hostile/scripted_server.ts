@@ -127,3 +127,16 @@ export function stateWith(text: string, state = 3): Record<string, unknown> {
     keepalivehost: text,
   };
 }
+
+/** An answer to `where_is`: chip (0, 0) of job 1. */
+export function placeOn(machine: string): Record<string, unknown> {
+  return {
+    machine,
+    logical: [0, 0, 0],
+    physical: [0, 0, 0],
+    chip: [0, 0],
+    board_chip: [0, 0],
+    job_id: 1,
+    job_chip: [0, 0],
+  };
+}
