@@ -11,6 +11,7 @@
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
 import { VERSION } from "../commands/version.ts";
+import { bundle, nameLazyModules } from "./compile/bundle.ts";
 import { installScript } from "./compile/install_script.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";
 import { makeStage } from "./compile/stage.ts";
@@ -57,10 +58,11 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
 /** Makes executables one after the other, and tells how many it could make. */
 async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<number> {
   await using stage = await makeStage(ROOT);
+  const source = await mainIn(stage.folder);
   const missing: string[] = [];
   for (const [target, output] of wanted) {
     try {
-      await makeExecutable({ source: stage.folder, target, output: fromFileUrl(output) });
+      await makeExecutable({ ...source, target, output: fromFileUrl(output) });
       const { size } = await Deno.stat(output);
       const path = output.pathname.slice(ROOT.pathname.length);
       const tried = target === HOST ? "" : ", not tried on this system";
@@ -73,6 +75,15 @@ async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<num
   }
   if (missing.length > 0) say(`could not be made: ${missing.join(", ")}`);
   return wanted.length - missing.length;
+}
+
+/** The module to make executables of: the bundled program or, where that can't be, all its modules. */
+async function mainIn(source: string): Promise<{ folder: string; main: string }> {
+  await nameLazyModules(source);
+  const bundled = await bundle(source);
+  if ("folder" in bundled) return { folder: bundled.folder, main: "main.js" };
+  say(`not bundled, so that it starts more slowly: ${bundled.reason}`);
+  return { folder: source, main: "main.ts" };
 }
 
 /** Packs a file into another one, `.gz`, which is a third of what has to be downloaded. */

@@ -26,8 +26,11 @@ export async function sourceWay(folder: string): Promise<Way> {
   };
 }
 
+/** The Deno to make executables with, where it is another one: `DENORT_BIN` is of its version. */
+const COMPILER = Deno.env.get("COMPILE_DENO") ?? Deno.execPath();
+
 /**
- * The executable, beside one that this Deno makes of an empty program.
+ * The executable, beside one that is made of an empty program.
  *
  * @throws CannotMeasure where there is no executable of today's source.
  */
@@ -35,7 +38,7 @@ export async function executableWay(folder: string): Promise<Way> {
   if ("reason" in executable) throw new CannotMeasure(executable.reason);
   const { path } = executable;
   return {
-    name: "executable",
+    name: `executable made by ${await version(COMPILER)}`,
     spalloc: (...args) => ({ command: path, args }),
     empty: await compileEmpty(folder),
   };
@@ -45,12 +48,18 @@ async function compileEmpty(folder: string): Promise<Way["empty"]> {
   const source = join(folder, "empty.ts");
   const output = join(folder, "empty");
   await Deno.writeTextFile(source, "");
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  const { success } = await new Deno.Command(COMPILER, {
     args: ["compile", "--quiet", "--no-config", "--allow-all", "--no-check", "-o", output, source],
     stdin: "null",
     stdout: "null",
     stderr: "null",
   }).output();
   if (success) return { command: output, args: [] };
-  return { reason: `deno compile has no denort of Deno ${Deno.version.deno} here` };
+  return { reason: "deno compile has no denort of its own version here" };
+}
+
+/** The first words of what Deno says of itself: `deno 2.9.6`. */
+async function version(deno: string): Promise<string> {
+  const { stdout } = await new Deno.Command(deno, { args: ["--version"] }).output();
+  return new TextDecoder().decode(stdout).split(" ", 2).join(" ");
 }

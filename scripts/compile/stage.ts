@@ -35,6 +35,11 @@ async function copy(from: URL, to: string): Promise<void> {
     }
   } else if (info?.isFile) {
     await Deno.writeFile(to, await Deno.readFile(from), { mode: 0o644 });
-    await Deno.utime(to, 0, 0);
+    await withoutTimes(to);
   }
+}
+
+/** Makes a file as old as all the others. */
+export async function withoutTimes(file: string): Promise<void> {
+  await Deno.utime(file, 0, 0);
 }

@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join, toFileUrl } from "@std/path";
+import { LAZY_PATHS } from "../../commands/lazy.ts";
 import { VERSION } from "../../commands/version.ts";
+import { nameLazyModules } from "../../scripts/compile/bundle.ts";
 import { installScript } from "../../scripts/compile/install_script.ts";
 import { makeStage } from "../../scripts/compile/stage.ts";
 import { HOST, systemOf } from "../../scripts/compile/targets.ts";
@@ -46,6 +48,22 @@ Deno.test("a copy of the source to compile has no times, and nothing that is not
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("what is compiled names all that the program loads when it needs it", async () => {
+  await using stage = await makeStage(toFileUrl(ROOT));
+  await nameLazyModules(stage.folder);
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["info", "--json", "main.ts"],
+    cwd: stage.folder,
+  }).output();
+  const { modules }: { modules: { specifier: string }[] } = JSON.parse(
+    new TextDecoder().decode(stdout),
+  );
+  const folder = toFileUrl(`${await Deno.realPath(stage.folder)}/commands/`).href;
+  const named = new Set(modules.map(({ specifier }) => specifier.replace(folder, "./")));
+  assertEquals(LAZY_PATHS.filter((path) => !named.has(path)), []);
+  await assertRejects(() => nameLazyModules(stage.folder), Error, "and once");
 });
 
 Deno.test("the install script of a release knows where that is", async () => {
@@ -100,7 +118,7 @@ Deno.test({
     const made: string[] = [];
     for (const folder of ["one", "the other"]) {
       await using project = await Project.make(folder);
-      const { code, stderr } = await project.compile(["--target", HOST!.name], denort!, deno);
+      const { code, stderr } = await project.compile(["--target", HOST!.name], denort!, { deno });
       assertEquals(code, 0, stderr);
       const name = `spalloc-${VERSION}-${HOST!.name}`;
       const names = ["SHA256SUMS", "install.sh", name, `${name}.gz`, "spalloc.1"];
@@ -108,6 +126,23 @@ Deno.test({
       made.push(await Deno.readTextFile(project.at("dist/release/SHA256SUMS")));
     }
     assertEquals(made[0], made[1]);
+  },
+});
+
+Deno.test({
+  name: `deno task compile does without a bundler${denort ? "" : " (not here: no DENORT_BIN)"}`,
+  ignore: !denort || !HOST,
+  async fn() {
+    await using project = await Project.make();
+    // Where nothing is kept of what was fetched before.
+    const env = { DENO_DIR: project.at("cache") };
+    const { code, stderr } = await project.compile([], denort!, { deno, env });
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /^compile: not bundled, so that it starts more slowly: .*esbuild/m);
+    const { stdout } = await new Deno.Command(project.at(`dist/spalloc${HOST!.suffix}`), {
+      args: ["ps", "--help"],
+    }).output();
+    assertStringIncludes(new TextDecoder().decode(stdout), "Usage: spalloc ps");
   },
 });
 
@@ -148,13 +183,19 @@ class Project implements AsyncDisposable {
   async compile(
     args: readonly string[],
     denort: string,
-    deno: string = Deno.execPath(),
+    { deno = Deno.execPath(), env = {} }: { deno?: string; env?: Record<string, string> } = {},
   ): Promise<{ code: number; stderr: string }> {
     const nowhere = "http://127.0.0.1:1";
     const { code, stderr } = await new Deno.Command(deno, {
       args: ["run", "-A", "--no-check", "--quiet", "scripts/compile.ts", ...args],
       cwd: this.#folder,
-      env: { NO_COLOR: "1", DENORT_BIN: denort, HTTPS_PROXY: nowhere, https_proxy: nowhere },
+      env: {
+        NO_COLOR: "1",
+        DENORT_BIN: denort,
+        HTTPS_PROXY: nowhere,
+        https_proxy: nowhere,
+        ...env,
+      },
     }).output();
     return { code, stderr: new TextDecoder().decode(stderr) };
   }
