@@ -43,8 +43,9 @@ function liveBoards(
 ): BoardCoordinate[] {
   const dead = new Set(deadBoards.map((board) => board.join()));
   const boards: BoardCoordinate[] = [];
-  for (let x = 0; x < width; x++) {
-    for (let y = 0; y < height; y++) {
+  // Row by row, as maps are kept in memory.
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
       for (let z = 0; z < 3; z++) {
         if (dead.size === 0 || !dead.has(`${x},${y},${z}`)) boards.push([x, y, z]);
       }

@@ -32,7 +32,8 @@ export class HexagonCanvas {
   readonly #slots: Uint32Array;
   /** The group that last claimed a cell. */
   readonly #claims: Uint32Array;
-  readonly #inks: Ink[] = [];
+  /** The first is none, so that no number is outside: V8 takes long to find nothing there. */
+  readonly #inks: (Ink | null)[] = [null];
   #width = 0;
 
   private constructor(bounds: Bounds) {
@@ -58,7 +59,7 @@ export class HexagonCanvas {
 
   /** Makes an ink, and gives the number to draw with. */
   ink(ink: Ink): number {
-    return this.#inks.push(ink);
+    return this.#inks.push(ink) - 1;
   }
 
   /** Marks a cell as one of a group's. */
@@ -106,7 +107,7 @@ export class HexagonCanvas {
     let style: Style | null = null;
     for (let slot = first; slot < end && used < columns; slot++) {
       const size = slot % 2 === 0 ? 1 : CELL_COLUMNS - 1;
-      const ink = this.#inks[(this.#slots[slot] ?? 0) - 1];
+      const ink = this.#inks[this.#slots[slot] ?? 0];
       if (ink && blanks === 0 && ink.style === style) {
         run += ink.text.slice(0, columns - used);
       } else if (ink) {
