@@ -1,4 +1,4 @@
-import { type Abortable, type Clock, Deadline, systemClock } from "./clock.ts";
+import { type Abortable, type Clock, Deadline, sleep, systemClock } from "./clock.ts";
 import { createJob } from "./job/create_job.ts";
 import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
 import { KnownStatus, throwIfGone } from "./job/known_status.ts";
@@ -26,6 +26,10 @@ export type { JobOptions };
 const DESTROY_SECONDS = 10;
 /** Seconds after which a server that knows no boards of a ready job is asked again. */
 const BOARDS_SECONDS = 2;
+/** Looks at the job that may follow one another at once, each for a change during the one before. */
+const LOOKS_AT_ONCE = 3;
+/** Seconds between two of all further ones. */
+const REST_SECONDS = 0.1;
 
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
@@ -440,7 +444,9 @@ export class Job implements AsyncDisposable {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      while (this.#isStale && !this.#known.isOver) {
+      for (let looks = 0; this.#isStale && !this.#known.isOver; looks++) {
+        // A server that tells of a change with every answer would be asked without end.
+        if (looks >= LOOKS_AT_ONCE) await sleep(this.#clock, REST_SECONDS, this.#known.until());
         this.#isStale = false;
         this.#known.take(await this.readStatus());
       }

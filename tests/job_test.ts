@@ -1,4 +1,4 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { systemClock } from "../lib/clock.ts";
 import { JobDestroyedError, JobUnknownError, RequestError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
@@ -148,4 +148,27 @@ Deno.test("resume() takes a job on, keeps it alive and leaves it alone at close(
     await assertRejects(() => Job.resume(id, it.options), RequestError, "whole number from 1");
   }
   assertEquals(it.server.connections, 0);
+});
+
+Deno.test("a server that tells of a change before every answer is not asked without a pause", {
+  permissions,
+}, async () => {
+  const it = await fakedJob();
+  const { server, clock } = it;
+  const before = server.commands(0).length;
+  let told = 0;
+  server.answers.get_job_state = ({ connection }) => {
+    if (connection === 0 && told++ < 1000) {
+      server.connections[0]?.sendMessage({ jobs_changed: [1] });
+    }
+    return server.state();
+  };
+  server.connections[0]?.sendMessage({ jobs_changed: [1] });
+  await pass(clock, 2);
+  const asked = server.commands(0).length - before;
+  assert(asked > 2 && asked < 30, `asked ${asked} times in 2 s`);
+  assert(told < 1000);
+  delete server.answers.get_job_state;
+  await pass(clock, 1);
+  await assertCloses(it);
 });
