@@ -1,5 +1,5 @@
 import type { Config } from "../lib/config/mod.ts";
-import { UnknownOutcomeError } from "../lib/errors.ts";
+import { JobDestroyedError, UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
 import { openingDeadline } from "../lib/job/opening.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
@@ -80,7 +80,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     code = await use(job, boards, { parsed, context });
   } catch (error) {
     reason = error;
-    throw error;
+    throw request ? await explained(error, request, jobOptions) : error;
   } finally {
     progress.endLive();
     await leave(job, { keep: options.destroy === false, reason }, context);
@@ -168,6 +168,18 @@ async function createOrWarn(
     }
     throw error;
   }
+}
+
+/** An error as the user is to see it, which may have to be asked for. */
+async function explained(
+  error: unknown,
+  request: JobRequest,
+  server: ServerOptions,
+): Promise<unknown> {
+  if (!(error instanceof JobDestroyedError)) return error;
+  // There is no job any more that could be lost while this is loaded.
+  const module = await lazily("./alloc/unsuitable.ts").catch(() => null);
+  return await module?.explainUnsuitable(error, request, server) ?? error;
 }
 
 function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {

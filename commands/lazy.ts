@@ -6,6 +6,7 @@ interface Lazy {
   "./alloc/absolute_path.ts": typeof import("./alloc/absolute_path.ts");
   "./alloc/boot.ts": typeof import("./alloc/boot.ts");
   "./alloc/describe.ts": typeof import("./alloc/describe.ts");
+  "./alloc/unsuitable.ts": typeof import("./alloc/unsuitable.ts");
   "./completions.ts": typeof import("./completions.ts");
   "./completions/ask_server.ts": typeof import("./completions/ask_server.ts");
   "./completions/bash.ts": typeof import("./completions/bash.ts");
@@ -70,6 +71,7 @@ export const LAZY_PATHS: readonly LazyPath[] = Object.keys(
     "./alloc/absolute_path.ts": true,
     "./alloc/boot.ts": true,
     "./alloc/describe.ts": true,
+    "./alloc/unsuitable.ts": true,
     "./completions.ts": true,
     "./completions/ask_server.ts": true,
     "./completions/bash.ts": true,

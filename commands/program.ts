@@ -1,7 +1,6 @@
 import { sleep } from "../lib/clock.ts";
 import {
   ConnectionError,
-  JobDestroyedError,
   NotReadyError,
   SpallocError,
   TimeoutError,
@@ -124,9 +123,6 @@ function aboutMute(error: unknown, server: string | undefined): string | null {
 function nextStep(error: unknown, server: string | undefined): string {
   if (error instanceof VersionError) {
     return ". To talk to it all the same: --ignore-version";
-  }
-  if (error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "")) {
-    return ' None could ever fit what was asked for. "spalloc machine" shows what there is';
   }
   if (error instanceof NotReadyError) {
     const isOpen = error.jobId !== null || server === undefined;

@@ -233,8 +233,8 @@ programTest(
     const owned = [...server_, "--owner", "me"];
     const cases: [args: string[], code: number, message: RegExp][] = [
       [[...owned, "3", "4", "0"], 1, /Job \d+ was destroyed: Cancelled: No suitable machines/],
-      [[...owned, "-m", "nowhere", "2"], 1, /No suitable machines available/],
-      [[...owned, "100000"], 1, /No suitable machines available/],
+      [[...owned, "-m", "nowhere", "2"], 1, /available\. There is no machine "nowhere", but "/],
+      [[...owned, "100000"], 1, /available\. 100000 boards are too many: .*" has \d+\.$/m],
       [[...owned, "1", "2", "3", "4"], 2, /not more than three numbers/],
       [[...owned, "0"], 2, /Cannot allocate "0"/],
       [[...owned, "--", ""], 127, /Cannot run/],

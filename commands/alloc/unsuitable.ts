@@ -1,0 +1,113 @@
+import type { JobDestroyedError } from "../../lib/errors.ts";
+import { type BoardCoordinate, countBoards, isBoardOf } from "../../lib/machine/mod.ts";
+import type { MachineSummary } from "../../lib/protocol/messages.ts";
+import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
+import { connect, type ServerOptions } from "../../lib/session.ts";
+import { CommandError, exitCodeOf } from "../errors.ts";
+import { didYouMean } from "../suggest.ts";
+
+/** What servers say of a job that no machine could ever serve. */
+const UNSUITABLE = /No suitable machines/;
+/** Seconds that finding out more may take. */
+const ASK_SECONDS = 2;
+/** More names than that are not listed in a message. */
+const MOST_NAMES = 8;
+
+/** Where the machines can't be asked for, or what they lack is not plain. */
+const UNKNOWN = 'None could ever fit what was asked for. "spalloc machine" shows what there is.';
+
+/**
+ * What a job that was refused should have said: which of its demands no machine
+ * of the server can meet. Other errors are given back as they are.
+ */
+export async function explainUnsuitable(
+  error: JobDestroyedError,
+  request: JobRequest,
+  server: ServerOptions,
+): Promise<Error> {
+  if (!UNSUITABLE.test(error.reason ?? "")) return error;
+  const machines = await listMachines(server).catch(() => null);
+  const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
+  const { code } = exitCodeOf(error, "alloc");
+  return new CommandError(code, `${error.message} ${culprit}`, { cause: error });
+}
+
+async function listMachines(server: ServerOptions): Promise<MachineSummary[]> {
+  await using client = await connect(server, { timeout: ASK_SECONDS });
+  return await client.listMachines();
+}
+
+/**
+ * What of a request none of these machines has, in a sentence or two; `null` if
+ * each has what can be judged from what a server tells of its machines.
+ */
+export function findCulprit(
+  request: JobRequest,
+  machines: readonly MachineSummary[],
+): string | null {
+  if (machines.length === 0) return "The server has no machines.";
+  const { machine = null, tags = null } = request;
+  if (machine !== null) {
+    const names = machines.map(({ name }) => name);
+    const found = machines.filter(({ name }) => name === machine);
+    if (found.length > 0) return tooLarge(request, found);
+    return `There is no machine "${machine}", but ${listed(names)}.${didYouMean(machine, names)}`;
+  }
+  const wanted = tags ?? ["default"];
+  const found = machines.filter((each) => wanted.every((tag) => each.tags.includes(tag)));
+  return found.length > 0 ? tooLarge(request, found) : missingTag(wanted, machines, tags === null);
+}
+
+function missingTag(
+  wanted: readonly string[],
+  machines: readonly MachineSummary[],
+  isDefault: boolean,
+): string {
+  const known = [...new Set(machines.flatMap(({ tags }) => tags))];
+  const there = known.length === 0 ? "nor any other" : `but ${listed(known)}`;
+  const missing = wanted.find((tag) => !known.includes(tag));
+  if (missing === undefined) return `No machine has all of the tags ${listed(wanted)} at once.`;
+  if (isDefault) {
+    return `No machine has the tag "${missing}", ${there}. A job without --tags asks for it.`;
+  }
+  return `No machine has the tag "${missing}", ${there}.${didYouMean(missing, known)}`;
+}
+
+/** Why boards can't be had of any of these machines, which are all that count. */
+function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): string | null {
+  const what = boardsAsked(request);
+  const [first = 1, second = 1] = what;
+  const [most] = machines.toSorted((a, b) => workingBoards(b) - workingBoards(a));
+  if (!most) return null;
+  const { name, width, height } = most;
+  const largest = machines.length === 1 ? `"${name}" has` : `the largest, "${name}", has`;
+  if (what.length === 3) {
+    const board = what as BoardCoordinate;
+    const having = machines.filter((machine) => isBoardOf(machine, board));
+    if (having.length === 0) {
+      return `There is no board ${what.join(" ")}: ${largest} ${width}x${height} triads.`;
+    }
+    const isDead = having.every(({ deadBoards }) =>
+      deadBoards.some((dead) => dead.join() === board.join())
+    );
+    return isDead ? `Board ${what.join(" ")} is dead.` : null;
+  }
+  if (what.length === 2) {
+    const fits = machines.some((machine) => first <= machine.width && second <= machine.height);
+    if (!fits) return `${first}x${second} triads are too many: ${largest} ${width}x${height}.`;
+  } else if (first > workingBoards(most)) {
+    return `${first} boards are too many: ${largest} ${workingBoards(most)}.`;
+  }
+  if (request.requireTorus !== true) return null;
+  return `Only a whole machine is a torus (--require-torus): ${largest} ` +
+    `${width}x${height} triads, ${workingBoards(most)} boards.`;
+}
+
+function workingBoards(machine: MachineSummary): number {
+  return countBoards(machine) - machine.deadBoards.length;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => `"${name}"`).join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}

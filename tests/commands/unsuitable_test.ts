@@ -1,0 +1,80 @@
+import { assertEquals } from "@std/assert";
+import { findCulprit } from "../../commands/alloc/unsuitable.ts";
+import type { MachineSummary } from "../../lib/protocol/messages.ts";
+import type { JobRequest } from "../../lib/protocol/request.ts";
+
+const permissions = "none";
+
+const small: MachineSummary = {
+  name: "frame-4",
+  tags: ["default", "quick"],
+  width: 4,
+  height: 2,
+  deadBoards: [[3, 1, 0]],
+  deadLinks: [],
+};
+const large: MachineSummary = { ...small, name: "big", tags: ["big"], width: 20, height: 20 };
+const BOTH = [small, large];
+
+const CULPRITS: [
+  what: string,
+  request: Omit<JobRequest, "owner">,
+  machines: MachineSummary[],
+  culprit: string | null,
+][] = [
+  ["nothing at all", { what: 1 }, [], "The server has no machines."],
+  [
+    "a machine that there is not",
+    { machine: "frame4" },
+    BOTH,
+    'There is no machine "frame4", but "frame-4", "big". Did you mean "frame-4"?',
+  ],
+  [
+    "a tag that no machine has",
+    { tags: ["quick", "nonesuch"] },
+    BOTH,
+    'No machine has the tag "nonesuch", but "default", "quick", "big".',
+  ],
+  [
+    "two tags that no machine has together",
+    { tags: ["quick", "big"] },
+    BOTH,
+    'No machine has all of the tags "quick", "big" at once.',
+  ],
+  [
+    "the tag that nobody asked for in words",
+    { what: 1 },
+    [large],
+    'No machine has the tag "default", but "big". A job without --tags asks for it.',
+  ],
+  ["too many boards", { what: 24 }, [small], '24 boards are too many: "frame-4" has 23.'],
+  ["all boards", { what: 23 }, [small], null],
+  [
+    "too many boards for the machines with its tags",
+    { what: [1200], tags: [] },
+    BOTH,
+    '1200 boards are too many: the largest, "big", has 1199.',
+  ],
+  ["too wide", { what: [5, 2] }, BOTH, '5x2 triads are too many: "frame-4" has 4x2.'],
+  ["as wide as may be", { what: [4, 2] }, BOTH, null],
+  [
+    "a board outside",
+    { what: [4, 0, 0], machine: "frame-4" },
+    BOTH,
+    'There is no board 4 0 0: "frame-4" has 4x2 triads.',
+  ],
+  ["a dead board", { what: [3, 1, 0] }, BOTH, "Board 3 1 0 is dead."],
+  ["a board", { what: [3, 1, 1] }, BOTH, null],
+  [
+    "a torus that is no machine",
+    { what: [3, 2], requireTorus: true },
+    BOTH,
+    'Only a whole machine is a torus (--require-torus): "frame-4" has 4x2 triads, 23 boards.',
+  ],
+];
+
+for (const [what, request, machines, culprit] of CULPRITS) {
+  Deno.test(`what no machine has is named: ${what}`, { permissions }, () => {
+    assertEquals(findCulprit({ owner: "me", ...request }, machines), culprit);
+  });
+}
