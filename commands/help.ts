@@ -47,7 +47,8 @@ ${list(COMMANDS)}
 Topics:
 ${list(TOPICS)}
 
-"spalloc help COMMAND" and "spalloc help TOPIC" tell more about each.
+"spalloc help COMMAND" and "spalloc help TOPIC" tell more about each, and "spalloc help man" prints
+all of it as a manual page.
 `;
 }
 

@@ -62,6 +62,9 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       if (argv[0] === "man") {
         const { manualPage } = await lazily("./help/manual.ts");
         context.stdout.write(await manualPage());
+        if (context.stdout.isTerminal) {
+          context.stderr.line("To read it: spalloc help man | man -l -");
+        }
         return 0;
       }
       const { generalHelp } = await lazily("./help.ts");
