@@ -116,10 +116,10 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
 
 /** What a server that can be connected to, but answers nothing, may be; `null` for other errors. */
 function aboutMute(error: unknown, server: string | undefined): string | null {
-  if (!(error instanceof TimeoutError) || server === undefined) return null;
-  const [, limit] = /^no answer to version (within .+)$/.exec(error.message) ?? [];
-  if (limit === undefined) return null;
-  return `${server} accepts connections but does not answer (${limit}). Is it a spalloc server?`;
+  // The first command of every connection.
+  if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
+  return `${server} accepts connections, but is silent: ${error.message}. ` +
+    "Is it a spalloc server?";
 }
 
 /** What to do about an error that says itself only what is wrong. */

@@ -149,14 +149,26 @@ export class ConnectionError extends SpallocError {
  *   await client.version({ timeout: 0.1 });
  * } catch (error) {
  *   if (!(error instanceof TimeoutError)) throw error;
+ *   error.command; // version
  *   error.message; // no answer to version within 0.1 s
  * }
  * ```
  */
 export class TimeoutError extends ConnectionError {
+  /** The command that was not answered; `null` where it was no command that took too long. */
+  readonly command: string | null;
+
   /** Takes a message, and whether the call may have reached the server. */
-  constructor(message: string, outcome: CallOutcome, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    outcome: CallOutcome,
+    options?: ErrorOptions & {
+      /** The command that was not answered. */
+      command?: string;
+    },
+  ) {
     super(message, outcome, { ...options, code: "timeout" });
+    this.command = options?.command ?? null;
   }
 }
 

@@ -216,7 +216,9 @@ export class Connection {
 
   #timeOut(call: Call, timeout: number): void {
     const outcome = call.state === "queued" ? "not sent" : "unknown";
-    const error = new TimeoutError(`no answer to ${call.command} within ${timeout} s`, outcome);
+    const { command } = call;
+    const message = `no answer to ${command} within ${timeout} s`;
+    const error = new TimeoutError(message, outcome, { command });
     if (outcome === "not sent") this.#forget(call);
     this.#settle(call, error);
     if (outcome === "unknown") this.#end(error);
