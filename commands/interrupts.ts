@@ -16,19 +16,9 @@ export class Interrupts implements Disposable {
   readonly #first = new AbortController();
   readonly #second = new AbortController();
   readonly #handlers = new Map<SignalName, () => void>();
-  /** Signals that this process was started to ignore; what it starts should as well. */
-  readonly ignored: ReadonlySet<SignalName>;
-  /** Whether this process was started to ignore Ctrl-Z. */
-  readonly ignoresSuspension: boolean;
+  #ignored: ReadonlySet<SignalName> = new Set();
+  #ignoresSuspension = false;
   #passOn: ((name: SignalName) => void) | null = null;
-
-  constructor() {
-    const mask = ignoredMask();
-    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
-    const names = Object.keys(SIGNALS) as SignalName[];
-    this.ignored = new Set(names.filter((name) => isIgnored(SIGNALS[name])));
-    this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
-  }
 
   /**
    * Aborted with an {@linkcode Interrupted} by the first signal; or with an
@@ -43,11 +33,22 @@ export class Interrupts implements Disposable {
     return this.#second.signal;
   }
 
-  /** Begins to listen. */
+  /** Signals that this process was started to ignore; what it starts should as well. */
+  get ignored(): ReadonlySet<SignalName> {
+    return this.#ignored;
+  }
+
+  /** Whether this process was started to ignore Ctrl-Z. */
+  get ignoresSuspension(): boolean {
+    return this.#ignoresSuspension;
+  }
+
+  /** Begins to listen. What is ignored is found out here: afterwards the system would say nothing. */
   listen(): void {
+    this.#findIgnored();
     for (const name of Object.keys(SIGNALS) as SignalName[]) {
       // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
-      const handler = (): void => this.ignored.has(name) ? undefined : this.#take(name);
+      const handler = (): void => this.#ignored.has(name) ? undefined : this.#take(name);
       try {
         Deno.addSignalListener(name, handler);
         this.#handlers.set(name, handler);
@@ -74,6 +75,14 @@ export class Interrupts implements Disposable {
     this.#handlers.clear();
     removeEventListener("unhandledrejection", this.#takeError);
     removeEventListener("error", this.#takeError);
+  }
+
+  #findIgnored(): void {
+    const mask = ignoredMask();
+    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
+    const names = Object.keys(SIGNALS) as SignalName[];
+    this.#ignored = new Set(names.filter((name) => isIgnored(SIGNALS[name])));
+    this.#ignoresSuspension = isIgnored(LINUX_SIGTSTP);
   }
 
   readonly #takeError = (event: PromiseRejectionEvent | ErrorEvent): void => {

@@ -95,11 +95,12 @@ export function resolveSettings(
   env: Environment = () => undefined,
 ): ResolvedSettings {
   const origins: Partial<Record<keyof Settings, Origin>> = {};
+  const isInJob = Boolean(env("SPALLOC_JOB_ID"));
 
   function take<Key extends keyof Settings>(key: Key): Settings[Key] {
     const { name, expected, parse } = OPTIONS[key];
     const entry = document.find(SECTION, name);
-    const override = environmentText(key, env);
+    const override = environmentText(key, env, isInJob);
     const origin = override?.origin ?? fileOrigin(entry);
     origins[key] = origin;
     const text = override?.text ?? document.value(SECTION, name) ?? "";
@@ -147,8 +148,8 @@ export function resolveSettings(
 function environmentText(
   key: keyof Settings,
   env: Environment,
+  isInJob: boolean,
 ): { text: string; origin: Origin } | undefined {
-  const isInJob = Boolean(env("SPALLOC_JOB_ID"));
   if (isInJob && key === "machine") return undefined;
   const variable = isInJob && key === "hostname" ? SERVER_VARIABLE : OPTIONS[key].variable;
   const text = strip(env(variable) ?? "");
