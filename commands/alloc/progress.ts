@@ -63,6 +63,11 @@ export class Progress {
     return () => this.#prompt = null;
   }
 
+  /** Shows the prompt of the terminal again, if there is one. */
+  askAgain(): void {
+    this.#prompt?.();
+  }
+
   /** Ends the live line, so that what others write begins on a line of its own. */
   endLive(): void {
     if (this.#isLive) this.#output.write("\r\x1b[K");

@@ -1,7 +1,7 @@
 import { sleep } from "../../lib/clock.ts";
 import type { Job } from "../../lib/job.ts";
 import type { Context } from "../context.ts";
-import { canBeContinued } from "../process_groups.ts";
+import { canBeContinued, isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
 
 /** Seconds that a terminal has to show the warning. */
@@ -20,6 +20,8 @@ export function warnOfSuspension(
     progress.say(`Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg`, "yellow");
     await Promise.race([stderr.flush(), sleep(clock, SHOW_SECONDS)]);
     Deno.kill(Deno.pid, "SIGSTOP");
+    // Here it goes on. The shell has left what it had to say where Enter was asked for.
+    if (!isInBackground()) progress.askAgain();
   };
   const nothing = { [Symbol.dispose](): void {} };
   // Where nobody could continue the program Ctrl-Z does nothing, and that is to stay so.

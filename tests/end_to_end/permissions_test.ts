@@ -41,7 +41,7 @@ restrictedTest("Ctrl-Z costs no job where the program may not stop itself", asyn
   await using server = await Simulator.start(QUICK);
   await using running = await shell(restricted(server), server);
   await running.typeKeys(`HOME=${ROOT}; spalloc 1\r`);
-  await suspendAndGoOn(running);
+  await suspendAndGoOn(running, { isAskedAgain: false });
   assertEquals(server.jobs, []);
   await running.typeKeys("exit $?\r");
   assertEquals((await running.ended).code, 0);

@@ -75,14 +75,23 @@ export async function shell(program: Program, server: Simulator): Promise<Termin
   return running;
 }
 
-/** Suspends what asks for Enter in a {@linkcode shell}, goes on with it, and presses Enter. */
-export async function suspendAndGoOn(running: TerminalRun): Promise<void> {
+/**
+ * Suspends what asks for Enter in a {@linkcode shell}, goes on with it, and presses Enter:
+ * once it is asked for again, unless the program can't know that it was suspended.
+ */
+export async function suspendAndGoOn(
+  running: TerminalRun,
+  { isAskedAgain = true }: { isAskedAgain?: boolean } = {},
+): Promise<void> {
   await running.hears("stdout", /<Press enter/);
   await running.typeKeys("\x1a");
   await running.hears("stdout", /Stopped[^]*shell: $/);
   await running.typeKeys("fg\r");
   // An Enter before this, when it has its terminal back, is one for the shell's line editor.
-  await running.hears("stdout", /fg\r\n[^]*"\$@"\r\n/);
+  await running.hears(
+    "stdout",
+    isAskedAgain ? /fg\r\n[^]*"\$@"\r\n[^]*<Press enter/ : /fg\r\n[^]*"\$@"\r\n/,
+  );
   await running.typeKeys("\r");
   await running.hears("stdout", /fg\r\n[^]*shell: $/);
 }
