@@ -3,6 +3,7 @@ import { escapeText } from "../lib/render/escape.ts";
 import { checkServer, type ServerCheck } from "./config/check_server.ts";
 import { checkAsText, configAsJson, configAsText, findOtherWriters } from "./config/show_config.ts";
 import { writeSettings } from "./config/write_settings.ts";
+import { systemVariables, unknownVariables } from "./config/unknown_variables.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
@@ -51,15 +52,17 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   }
   const check = (): Promise<ServerCheck> => checkServer(serverOptions(parsed, config, context));
   const writers = await findOtherWriters(config);
+  const variables = unknownVariables(systemVariables());
   if (options.json === true) {
     stdout.line(configAsJson(config, {
       writers,
+      variables,
       check: options.check === true ? await check() : null,
     }));
     return 0;
   }
   // The settings come first: they are what is needed when the server does not answer.
-  stdout.line(configAsText(config, { writers, output: stdout }));
+  stdout.line(configAsText(config, { writers, variables, output: stdout }));
   if (options.check === true) stdout.line(checkAsText(await check(), stdout));
   return 0;
 }

@@ -6,6 +6,7 @@ import type { Output } from "../output.ts";
 import { explainUnknown } from "../server_flags.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
+import { explainVariable } from "./unknown_variables.ts";
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
   read: "read",
@@ -28,7 +29,7 @@ export async function findOtherWriters({ files }: Config): Promise<OtherWriters>
 /** The search path and every setting with its origin, for people. */
 export function configAsText(
   config: Config,
-  { writers, output }: { writers: OtherWriters; output: Output },
+  { writers, variables, output }: { writers: OtherWriters; variables: string[]; output: Output },
 ): string {
   const { files, settings, origins, unknownOptions } = config;
   const heading = (text: string): string => output.style("bright", text);
@@ -50,6 +51,7 @@ export function configAsText(
     const { path, line } = unknown;
     lines.push("", escapeText(`${path}:${line}: ${explainUnknown(unknown)}`));
   }
+  for (const name of variables) lines.push("", escapeText(explainVariable(name)));
   return lines.join("\n");
 }
 
@@ -67,7 +69,11 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** The same for programs. */
 export function configAsJson(
   config: Config,
-  { writers, check }: { writers: OtherWriters; check: ServerCheck | null },
+  { writers, variables, check }: {
+    writers: OtherWriters;
+    variables: string[];
+    check: ServerCheck | null;
+  },
 ): string {
   const settings = Object.fromEntries(
     (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [OPTIONS[key].name, {
@@ -84,6 +90,7 @@ export function configAsJson(
     })),
     settings,
     unknown_options: config.unknownOptions,
+    unknown_variables: variables,
     server: check && {
       hostname: check.hostname,
       port: check.port,

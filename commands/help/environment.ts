@@ -46,6 +46,12 @@ export const GIVEN: readonly Explained[] = [
   ["SPALLOC_PORT", "its TCP port"],
 ];
 
+/** The names of all variables that are read, or that commands get. */
+export function knownVariables(): string[] {
+  const settings = Object.values(OPTIONS).map(({ variable }) => variable);
+  return [...settings, ...[...OTHERS, ...GIVEN].map(([name]) => name)];
+}
+
 /** What `spalloc help environment` shows. */
 export function environmentTopic(): Section[] {
   const keys = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[];

@@ -94,6 +94,18 @@ programTest("a setting with a mistake can be mended with the program itself", as
   }
 });
 
+programTest(
+  "a variable that is misspelt is named, with what was probably meant",
+  async (program) => {
+    const env = { SPALLOC_HOSTNME: "spalloc.example.org", SPALLOC_JOB_ID: "" };
+    const { stdout } = await run(program, ["config"], { env });
+    const said = "SPALLOC_HOSTNME has no effect. Did you mean SPALLOC_HOSTNAME?";
+    assertEquals(stdout.split("\n").filter((line) => line.includes("no effect")), [said]);
+    const json = await run(program, ["config", "--json"], { env });
+    assertEquals(JSON.parse(json.stdout).unknown_variables, ["SPALLOC_HOSTNME"]);
+  },
+);
+
 programTest("nobody's own settings are written where nobody's home is known", async (program) => {
   const { code, stderr } = await run(program, ["config", "owner=x"], { env: { HOME: "" } });
   assertEquals(code, 2);

@@ -1,0 +1,23 @@
+import { knownVariables } from "../help/environment.ts";
+import { suggest } from "../suggest.ts";
+
+/** How all variables of spalloc begin. */
+const PREFIX = "SPALLOC_";
+
+/** Which of some variables look like ones of spalloc and are none, perhaps because they are misspelt. */
+export function unknownVariables(names: readonly string[]): string[] {
+  const known = knownVariables();
+  return names.filter((name) => name.startsWith(PREFIX) && !known.includes(name)).toSorted();
+}
+
+/** The names of all variables; none where Deno may read some only, which can't be listed. */
+export function systemVariables(): string[] {
+  const { state } = Deno.permissions.querySync({ name: "env" });
+  return state === "granted" ? Object.keys(Deno.env.toObject()) : [];
+}
+
+/** Says that a variable has no effect, and which one was probably meant. */
+export function explainVariable(name: string): string {
+  const meant = suggest(name, knownVariables().map((known) => known.toLowerCase()));
+  return `${name} has no effect.${meant === null ? "" : ` Did you mean ${meant.toUpperCase()}?`}`;
+}
