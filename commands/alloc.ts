@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.ts";
 import type { Config } from "../lib/config/mod.ts";
 import { JobDestroyedError, UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
@@ -80,7 +81,9 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     code = await use(job, boards, { parsed, context });
   } catch (error) {
     reason = error;
-    throw request ? await explained(error, request, jobOptions) : error;
+    if (!request || !isUnsuitable(error)) throw error;
+    progress.endLive();
+    throw await explained(error, request, { server: jobOptions, clock, signal: interrupts.signal });
   } finally {
     progress.endLive();
     await leave(job, { keep: options.destroy === false, reason }, context);
@@ -170,16 +173,22 @@ async function createOrWarn(
   }
 }
 
-/** An error as the user is to see it, which may have to be asked for. */
+/** Whether a job was destroyed because no machine could ever serve it, in the words of all servers. */
+function isUnsuitable(error: unknown): error is JobDestroyedError {
+  return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
+}
+
 async function explained(
-  error: unknown,
-  request: JobRequest,
-  server: ServerOptions,
-): Promise<unknown> {
-  if (!(error instanceof JobDestroyedError)) return error;
-  // There is no job any more that could be lost while this is loaded.
-  const module = await lazily("./alloc/unsuitable.ts").catch(() => null);
-  return await module?.explainUnsuitable(error, request, server) ?? error;
+  error: JobDestroyedError,
+  ...more: [JobRequest, { server: ServerOptions; clock: Clock; signal: AbortSignal }]
+): Promise<Error> {
+  try {
+    // There is no job any more that could be lost while this is loaded.
+    const { explainUnsuitable } = await lazily("./alloc/unsuitable.ts");
+    return await explainUnsuitable(error, ...more);
+  } catch {
+    return error;
+  }
 }
 
 function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {

@@ -26,9 +26,9 @@ export type { JobOptions };
 const DESTROY_SECONDS = 10;
 /** Seconds after which a server that knows no boards of a ready job is asked again. */
 const BOARDS_SECONDS = 2;
-/** Looks at the job that may follow one another at once, each for a change during the one before. */
+/** Looks at a job that may follow one another at once, each for another change. */
 const LOOKS_AT_ONCE = 3;
-/** Seconds between two of all further ones. */
+/** Seconds between two looks where there are more. */
 const REST_SECONDS = 0.1;
 
 /**
@@ -65,6 +65,8 @@ export class Job implements AsyncDisposable {
   #machine: JobMachine | null = null;
   #refreshing = false;
   #isStale = false;
+  /** When looks at a steady pace would have come to the next one; it lags where there were fewer. */
+  #nextLook = -Infinity;
 
   private constructor(
     { session, hooks, check, status }: OpenedJob,
@@ -444,9 +446,8 @@ export class Job implements AsyncDisposable {
     if (this.#refreshing) return;
     this.#refreshing = true;
     try {
-      for (let looks = 0; this.#isStale && !this.#known.isOver; looks++) {
-        // A server that tells of a change with every answer would be asked without end.
-        if (looks >= LOOKS_AT_ONCE) await sleep(this.#clock, REST_SECONDS, this.#known.until());
+      while (this.#isStale && !this.#known.isOver) {
+        await this.#pace();
         this.#isStale = false;
         this.#known.take(await this.readStatus());
       }
@@ -454,6 +455,15 @@ export class Job implements AsyncDisposable {
       // The session was closed, or the server talks nonsense: the lifeline will tell.
     } finally {
       this.#refreshing = false;
+    }
+  }
+
+  /** Waits where looks have become too many: a server may tell of a change with every answer. */
+  async #pace(): Promise<void> {
+    const now = this.#clock.now();
+    this.#nextLook = Math.max(this.#nextLook, now - LOOKS_AT_ONCE * REST_SECONDS) + REST_SECONDS;
+    if (this.#nextLook > now) {
+      await sleep(this.#clock, this.#nextLook - now, this.#known.until());
     }
   }
 

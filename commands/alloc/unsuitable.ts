@@ -1,13 +1,17 @@
-import type { JobDestroyedError } from "../../lib/errors.ts";
-import { type BoardCoordinate, countBoards, isBoardOf } from "../../lib/machine/mod.ts";
+import { type Clock, Deadline } from "../../lib/clock.ts";
+import { ConnectionError, type JobDestroyedError } from "../../lib/errors.ts";
+import {
+  type BoardCoordinate,
+  BOARDS_PER_TRIAD,
+  countBoards,
+  isBoardOf,
+} from "../../lib/machine/mod.ts";
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 import { CommandError, exitCodeOf } from "../errors.ts";
 import { didYouMean } from "../suggest.ts";
 
-/** What servers say of a job that no machine could ever serve. */
-const UNSUITABLE = /No suitable machines/;
 /** Seconds that finding out more may take. */
 const ASK_SECONDS = 2;
 /** More names than that are not listed in a message. */
@@ -16,25 +20,30 @@ const MOST_NAMES = 8;
 /** Where the machines can't be asked for, or what they lack is not plain. */
 const UNKNOWN = 'None could ever fit what was asked for. "spalloc machine" shows what there is.';
 
-/**
- * What a job that was refused should have said: which of its demands no machine
- * of the server can meet. Other errors are given back as they are.
- */
+/** What a job that no machine could ever serve should have said: which of its demands none meets. */
 export async function explainUnsuitable(
   error: JobDestroyedError,
   request: JobRequest,
-  server: ServerOptions,
+  { server, clock, signal }: { server: ServerOptions; clock: Clock; signal: AbortSignal },
 ): Promise<Error> {
-  if (!UNSUITABLE.test(error.reason ?? "")) return error;
-  const machines = await listMachines(server).catch(() => null);
+  using late = new Deadline(clock, ASK_SECONDS, () => new Error("it takes too long"));
+  const asking = listMachines(server, AbortSignal.any([signal, late.signal]));
+  const machines = await asking.catch(() => null);
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
   const { code } = exitCodeOf(error, "alloc");
   return new CommandError(code, `${error.message} ${culprit}`, { cause: error });
 }
 
-async function listMachines(server: ServerOptions): Promise<MachineSummary[]> {
-  await using client = await connect(server, { timeout: ASK_SECONDS });
-  return await client.listMachines();
+async function listMachines(
+  server: ServerOptions,
+  signal: AbortSignal,
+): Promise<MachineSummary[]> {
+  const client = await connect(server, { signal });
+  try {
+    return await client.listMachines({ signal });
+  } finally {
+    client.abort(new ConnectionError("all is known", "not sent"));
+  }
 }
 
 /**
@@ -95,12 +104,25 @@ function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): str
   if (what.length === 2) {
     const fits = machines.some((machine) => first <= machine.width && second <= machine.height);
     if (!fits) return `${first}x${second} triads are too many: ${largest} ${width}x${height}.`;
-  } else if (first > workingBoards(most)) {
-    return `${first} boards are too many: ${largest} ${workingBoards(most)}.`;
+  } else if (!machines.some((machine) => hasBoards(machine, first, request))) {
+    const boards = first === 1 ? "1 board is" : `${first} boards are`;
+    return `${boards} too many: ${largest} ${workingBoards(most)}.`;
   }
-  if (request.requireTorus !== true) return null;
+  const isWhole = machines.some((machine) =>
+    what.length === 2
+      ? first === machine.width && second === machine.height
+      : Math.ceil(first / BOARDS_PER_TRIAD) === machine.width * machine.height
+  );
+  if (request.requireTorus !== true || isWhole) return null;
   return `Only a whole machine is a torus (--require-torus): ${largest} ` +
     `${width}x${height} triads, ${workingBoards(most)} boards.`;
+}
+
+/** Whether a machine has so many boards, dead ones counted as far as the request tolerates them. */
+function hasBoards(machine: MachineSummary, boards: number, request: JobRequest): boolean {
+  const { maxDeadBoards = 0 } = request;
+  const missing = boards - workingBoards(machine);
+  return boards <= countBoards(machine) && missing <= (maxDeadBoards ?? Infinity);
 }
 
 function workingBoards(machine: MachineSummary): number {

@@ -18,6 +18,10 @@ export function systemVariables(): string[] {
 
 /** Says that a variable has no effect, and which one was probably meant. */
 export function explainVariable(name: string): string {
-  const meant = suggest(name, knownVariables().map((known) => known.toLowerCase()));
-  return `${name} has no effect.${meant === null ? "" : ` Did you mean ${meant.toUpperCase()}?`}`;
+  // What they all begin with says nothing about how close they are.
+  const known = knownVariables().filter((known) => known.startsWith(PREFIX))
+    .map((known) => known.slice(PREFIX.length).toLowerCase());
+  const meant = suggest(name.slice(PREFIX.length), known);
+  const next = meant === null ? "" : ` Did you mean ${PREFIX}${meant.toUpperCase()}?`;
+  return `${name} has no effect.${next}`;
 }

@@ -125,7 +125,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["unknown_options[].section", "the section it stands in"],
       ["unknown_options[].path", "its file"],
       ["unknown_options[].line", "its line"],
-      ["unknown_variables", "variables that begin with SPALLOC_ and have no effect"],
+      [
+        "unknown_variables",
+        "variables that begin with SPALLOC_ and have no effect; none where Deno may not list them",
+      ],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],

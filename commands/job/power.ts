@@ -9,6 +9,9 @@ import type { FindJob } from "./find_job.ts";
 /** The exit code for a job whose boards can't be powered now. */
 const CANNOT_POWER = 8;
 
+/** Seconds between two looks at the least: a server may tell of changes without end. */
+const REST_SECONDS = 0.05;
+
 /**
  * Powers a job's boards on or off, and waits until it is done.
  *
@@ -21,7 +24,7 @@ export async function setPower(
 ): Promise<void> {
   interrupts.listen();
   const { signal } = interrupts;
-  const changes = new Changes(clock, { rest: 0 });
+  const changes = new Changes(clock, { rest: REST_SECONDS });
   await using session = await Session.open(server, {
     signal,
     onNotification: () => changes.notify(),

@@ -1,7 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { findCulprit } from "../../commands/alloc/unsuitable.ts";
+import { explainUnsuitable, findCulprit } from "../../commands/alloc/unsuitable.ts";
+import { JobDestroyedError } from "../../lib/errors.ts";
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import type { JobRequest } from "../../lib/protocol/request.ts";
+
+import { MUTE } from "../lib_test_kit/fake_server.ts";
+import { fakedServer } from "../lib_test_kit/faked_session.ts";
+import { pass, settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 
@@ -49,6 +54,19 @@ const CULPRITS: [
   ],
   ["too many boards", { what: 24 }, [small], '24 boards are too many: "frame-4" has 23.'],
   ["all boards", { what: 23 }, [small], null],
+  ["all boards, one of them dead", { what: 24, maxDeadBoards: 1 }, [small], null],
+  [
+    "more boards than there could be",
+    { what: 25, maxDeadBoards: null },
+    [small],
+    '25 boards are too many: "frame-4" has 23.',
+  ],
+  [
+    "a board, where all are dead",
+    {},
+    [{ ...small, width: 1, height: 1, deadBoards: [[0, 0, 0], [0, 0, 1], [0, 0, 2]] }],
+    '1 board is too many: "frame-4" has 0.',
+  ],
   [
     "too many boards for the machines with its tags",
     { what: [1200], tags: [] },
@@ -65,6 +83,8 @@ const CULPRITS: [
   ],
   ["a dead board", { what: [3, 1, 0] }, BOTH, "Board 3 1 0 is dead."],
   ["a board", { what: [3, 1, 1] }, BOTH, null],
+  ["a torus with a dead board", { what: [4, 2], requireTorus: true }, BOTH, null],
+  ["a torus of all boards", { what: 23, requireTorus: true }, BOTH, null],
   [
     "a torus that is no machine",
     { what: [3, 2], requireTorus: true },
@@ -76,5 +96,27 @@ const CULPRITS: [
 for (const [what, request, machines, culprit] of CULPRITS) {
   Deno.test(`what no machine has is named: ${what}`, { permissions }, () => {
     assertEquals(findCulprit({ owner: "me", ...request }, machines), culprit);
+  });
+}
+
+for (const ending of ["two seconds", "a signal"]) {
+  Deno.test(`a server that does not say what it has is asked no longer than until ${ending}`, {
+    permissions,
+  }, async () => {
+    const { server, clock, options } = fakedServer();
+    server.answers.list_machines = () => MUTE;
+    const signals = new AbortController();
+    const { signal } = signals;
+    const error = new JobDestroyedError(1, "Cancelled: No suitable machines available.");
+    const asked = explainUnsuitable(error, { owner: "me" }, { server: options, clock, signal });
+    const explained = watch(asked);
+    await pass(clock, 1.9);
+    assertEquals(explained.outcome().is, "pending");
+    if (ending === "a signal") signals.abort();
+    else clock.advance(0.2);
+    await settle();
+    const { message } = await asked;
+    assertEquals(message.includes('available. None could ever fit what was asked for. "'), true);
+    assertEquals([server.open, clock.pending], [0, 0]);
   });
 }
