@@ -22,7 +22,7 @@ import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
-import { serverOptions } from "./server_flags.ts";
+import { explainUnknown, serverOptions } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
 
@@ -43,6 +43,13 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     ? await (await lazily("./alloc/boot.ts")).bootCommand(context.env)
     : null;
   const progress = new Progress(stderr, { clock, quiet: options.quiet === true });
+
+  for (const unknown of config.unknownOptions) {
+    progress.say(
+      escapeText(`${unknown.path}:${unknown.line}: ${explainUnknown(unknown)}`),
+      "yellow",
+    );
+  }
 
   if (parsed.program || boot) await needRunPermission();
   interrupts.listen();
@@ -104,7 +111,7 @@ async function use(
   },
   { parsed, context }: { parsed: Parsed; context: Context },
 ): Promise<number> {
-  const { stdout, interrupts } = context;
+  const { stdout, stderr, interrupts } = context;
   const { gone } = job;
   const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
   const { width, height } = machine;
@@ -126,7 +133,9 @@ async function use(
   const typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
   stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
   const keep = parsed.options.destroy === false;
-  return await untilEnter(typed, gone, { context, prompt: !json, progress, keep });
+  // Beside JSON only where no program reads it.
+  const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
+  return await untilEnter(typed, gone, { context, prompt, progress, keep });
 }
 
 function jobOptionsOf(parsed: Parsed, config: Config, context: Context): JobOptions {

@@ -39,7 +39,8 @@ export async function parseArguments(
       if (takesRest(option)) {
         const words = argv.slice(word.next);
         if (word.attached !== undefined) words.unshift(word.attached);
-        if (words.length === 0) throw new UsageError("-c needs a command to run");
+        // One that is empty is what a variable gives that is not set.
+        if (words.join("") === "") throw new UsageError("-c needs a command to run");
         program = { words, isShellLine: words.length === 1 };
         break;
       } else if (word.attached !== undefined) {

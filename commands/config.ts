@@ -1,7 +1,19 @@
-import { type Config, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
+import {
+  type Config,
+  loadConfig,
+  OPTIONS,
+  type Settings,
+  userConfigFile,
+} from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { checkServer, type ServerCheck } from "./config/check_server.ts";
-import { checkAsText, configAsJson, configAsText, findOtherWriters } from "./config/show_config.ts";
+import {
+  checkAsText,
+  configAsJson,
+  configAsText,
+  findOtherWriters,
+  originAsText,
+} from "./config/show_config.ts";
 import { writeSettings } from "./config/write_settings.ts";
 import { systemVariables, unknownVariables } from "./config/unknown_variables.ts";
 import type { Context, Parsed } from "./context.ts";
@@ -46,8 +58,17 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     if (file === null) {
       throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
     }
-    await writeSettings(file, Object.fromEntries(assignments.map(parseAssignment)));
+    const values = Object.fromEntries(assignments.map(parseAssignment));
+    await writeSettings(file, values);
     stdout.line(`Written to ${escapeText(file)}.`);
+    // Where another file has a mistake it is not known what wins; that is for the next command to say.
+    const after = await loadConfig({ env: context.env }).catch(() => null);
+    for (const key of Object.keys(values) as (keyof Settings)[]) {
+      const origin = after?.origins[key];
+      if (!origin || origin.kind === "default") continue;
+      if (origin.kind === "file" && origin.path === file) continue;
+      stdout.line(escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and wins.`));
+    }
     return 0;
   }
   const check = (): Promise<ServerCheck> => checkServer(serverOptions(parsed, config, context));

@@ -24,6 +24,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw new UsageError(`${explainMissing("owner", "the job", parsed, config)}; or give its id`);
   }
   const action = actionOf(options);
+  if (action === "destroy" && jobId === null) refuseNumberAsReason(options.destroy, context);
   refuseBesidePicture(parsed, "json");
   const server = serverOptions(parsed, config, context);
   const find = findJob(jobId, owner);
@@ -54,11 +55,20 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
       client.destroyJob(jobId, { reason }),
     ]);
     if (state === JobState.unknown) tellUnknown(jobId);
+    else if (context.stderr.isTerminal) context.stderr.line(`Job ${jobId} is destroyed.`);
   } else {
     const { setPower } = await lazily("./job/power.ts");
     await setPower(find, server, { on: action === "powerOn", context });
   }
   return json ? await show(new JobInfo(find), server, how) : 0;
+}
+
+/** Without a job's id the owner's only job is meant: not where a number looks like the id of another. */
+function refuseNumberAsReason(reason: unknown, { name }: Context): void {
+  if (typeof reason !== "string" || !/^\d+$/.test(reason)) return;
+  throw new UsageError(
+    `Cannot destroy a job for the reason "${reason}": for job ${reason}, ${name} ${reason} --destroy`,
+  );
 }
 
 function actionOf(options: Parsed["options"]): typeof ACTIONS[number] {

@@ -102,10 +102,10 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
     return;
   }
   const flag = missingFlag(error);
-  const text = flag !== null
-    ? `Deno needs ${flag}`
-    : aboutMute(error, server) ?? (error instanceof Error ? error.message : String(error));
-  const message = text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
+  const said = error instanceof Error ? error.message : String(error);
+  const text = flag !== null ? `Deno needs ${flag}` : said;
+  const message = aboutMute(error, server) ??
+    text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
   const isExpected = error instanceof SpallocError || error instanceof UsageError ||
     error instanceof CommandError || flag !== null;
   stderr.line(`${stderr.style("red", `spalloc: ${escapeText(message)}`)}`);
@@ -131,7 +131,6 @@ function nextStep(error: unknown, server: string | undefined): string {
     const isOpen = error.jobId !== null || server === undefined;
     return ` (--max-wait)${isOpen ? "" : `: ${server} did not answer in time`}`;
   }
-  if (aboutMute(error, server) !== null) return "";
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server);
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;

@@ -14,7 +14,12 @@ export class CannotRun extends Error {
   constructor(program: string, cause: unknown) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
-    super(`Cannot run ${program}: ${why}`, { cause });
+    // What people mean for a shell, followed by options that they mean for this program.
+    const next = isMissing && /\s/.test(program)
+      ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
+        "word in quotes, and options come before -c"
+      : "";
+    super(`Cannot run ${program}: ${why}${next}`, { cause });
     this.exitCode = isMissing ? NOT_FOUND : NOT_EXECUTABLE;
   }
 }

@@ -42,6 +42,10 @@ export function requestOf(parsed: Parsed, config: Config): JobRequest {
 
 function wholeNumber(word: string): number {
   if (/^\d+$/.test(word)) return Number(word);
+  const numbers = /^\d+(?:[x,]\d+){1,2}$/.test(word) ? word.split(/[x,]/) : [];
+  if (numbers.length > 0) {
+    throw new UsageError(`Cannot allocate "${word}". Did you mean "${numbers.join(" ")}"?`);
+  }
   throw new UsageError(
     `Cannot allocate "${word}": expected whole numbers. A command comes first, as in "spalloc ps"`,
   );

@@ -60,7 +60,8 @@ export function findCulprit(
     const names = machines.map(({ name }) => name);
     const found = machines.filter(({ name }) => name === machine);
     if (found.length > 0) return tooLarge(request, found);
-    return `There is no machine "${machine}", but ${listed(names)}.${didYouMean(machine, names)}`;
+    const next = isCount(machine) ? beforeOption("--machine") : didYouMean(machine, names);
+    return `There is no machine "${machine}", but ${listed(names)}.${next}`;
   }
   const wanted = tags ?? ["default"];
   const found = machines.filter((each) => wanted.every((tag) => each.tags.includes(tag)));
@@ -79,7 +80,16 @@ function missingTag(
   if (isDefault) {
     return `No machine has the tag "${missing}", ${there}. A job without --tags asks for it.`;
   }
-  return `No machine has the tag "${missing}", ${there}.${didYouMean(missing, known)}`;
+  const next = isCount(missing) ? beforeOption("--tags") : didYouMean(missing, known);
+  return `No machine has the tag "${missing}", ${there}.${next}`;
+}
+
+function isCount(word: string): boolean {
+  return /^\d+$/.test(word);
+}
+
+function beforeOption(option: string): string {
+  return ` A number of boards comes before ${option}.`;
 }
 
 /** Why boards can't be had of any of these machines, which are all that count. */

@@ -1,5 +1,6 @@
 import { type Clock, orAborted, sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
+import type { Output } from "../output.ts";
 import { isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
 
@@ -69,27 +70,28 @@ export async function untilEnter(
   gone: AbortSignal,
   { context, prompt, progress, keep }: {
     context: Context;
-    prompt: boolean;
+    /** Where to ask for Enter; `null` for nowhere. */
+    prompt: Output | null;
     progress: Progress;
     keep: boolean;
   },
 ): Promise<number> {
-  const { stdin, stdout, interrupts, clock } = context;
-  const show = (): void => stdout.write(stdout.style("dim", "<Press enter when done>"));
-  if (prompt) show();
-  const forget = prompt && stdout.isTerminal ? progress.keepPrompt(show) : () => {};
+  const { stdin, interrupts, clock } = context;
+  const show = (): void => prompt?.write(prompt.style("dim", "<Press enter when done>"));
+  show();
+  const forget = prompt?.isTerminal ? progress.keepPrompt(show) : () => {};
   const until = AbortSignal.any([gone, interrupts.signal]);
   try {
     const wasTerminal = stdin.isTerminal();
     const ended = await orAborted(readTyped(typed, stdin, { clock, until }), until);
-    if (prompt && (ended !== "line" || !stdin.isTerminal())) stdout.line();
+    if (ended !== "line" || !stdin.isTerminal()) prompt?.line();
     forget();
     if (ended === "nothing" && !wasTerminal && !keep) {
       progress.say("Standard input is at its end: the boards are freed.");
     }
     return 0;
   } catch (error) {
-    if (prompt) stdout.line();
+    prompt?.line();
     throw error;
   } finally {
     forget();

@@ -108,7 +108,8 @@ function valueAsText(value: Settings[keyof Settings]): string {
   return String(value);
 }
 
-function originAsText(origin: Origin): string {
+/** Where a setting comes from, for people. */
+export function originAsText(origin: Origin): string {
   switch (origin.kind) {
     case "default":
       return "default";

@@ -6,6 +6,7 @@ import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { CommandError } from "../errors.ts";
+import { lazily } from "../lazy.ts";
 import { jobAsJson } from "../ps/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import { drawMachine } from "./machine_map.ts";
@@ -36,10 +37,15 @@ export class OneMachine implements Subject<MachineUsage> {
   };
 
   read: Subject<MachineUsage>["read"] = async (client) => {
-    const usages = usageOf(await client.listMachines(), await client.listJobs());
-    const usage = usages.find(({ machine }) => machine.name === this.#name);
-    if (!usage) throw new CommandError(NO_SUCH_MACHINE, `No machine '${this.#name}' was found`);
-    return usage;
+    const machines = await client.listMachines();
+    const [usage] = usageOf(
+      machines.filter(({ name }) => name === this.#name),
+      await client.listJobs(),
+    );
+    if (usage) return usage;
+    const { didYouMean } = await lazily("./suggest.ts");
+    const meant = didYouMean(this.#name, machines.map(({ name }) => name));
+    throw new CommandError(NO_SUCH_MACHINE, `No machine '${this.#name}' was found.${meant}`);
   };
 
   text: Subject<MachineUsage>["text"] = (usage, look) => {

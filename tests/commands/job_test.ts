@@ -110,6 +110,18 @@ Deno.test("job stops waiting for the power when it is interrupted", async () => 
   await assertRejects(() => done, Interrupted);
 });
 
+Deno.test("job takes no number for a reason where no job is named", async () => {
+  await using server = await serverWith([{ what: 1, owner: "me" }]);
+  await assertRejects(
+    () => runOn(server, job, ["--destroy", "70"], ME),
+    UsageError,
+    'Cannot destroy a job for the reason "70": for job 70,',
+  );
+  assertEquals(server.jobs.length, 1);
+  assertEquals((await runOn(server, job, ["1", "--destroy", "70"], ME)).code, 0);
+  assertEquals([...server.destroyedJobs], [[1, "70"]]);
+});
+
 Deno.test("job destroys with the reason that is given, or says who did it", async () => {
   await using server = await serverWith([{}, {}, {}]);
   assertEquals((await runOn(server, job, ["1", "--destroy", "too long"], ME)).stdout, "");

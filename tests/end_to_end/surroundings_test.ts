@@ -95,6 +95,37 @@ programTest("a setting with a mistake can be mended with the program itself", as
 });
 
 programTest(
+  "a setting that another file overrides is written, and that is said",
+  async (program) => {
+    const cwd = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(join(cwd, ".spalloc"), "[spalloc]\nport = 1\n");
+      const env = { SPALLOC_OWNER: "me" };
+      const assigned = ["port=2", "owner=you", "hostname=there"];
+      const { code, stdout } = await run(program, ["config", ...assigned], { cwd, env });
+      const said =
+        "But ./.spalloc:2 sets port, and wins.\nBut SPALLOC_OWNER sets owner, and wins.\n";
+      assertEquals([code, stdout.split("\n").slice(1).join("\n")], [0, said]);
+    } finally {
+      await Deno.remove(cwd, { recursive: true });
+    }
+  },
+);
+
+programTest("an option without effect is named where boards are asked for", async (program) => {
+  await using server = await Simulator.start({ powerDelay: 0.05 });
+  const cwd = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(cwd, ".spalloc"), "[spalloc]\nmachin = big\n");
+    const { code, stderr } = await run(program, ["-c", "true"], { cwd, env: leadTo(server) });
+    assertEquals(code, 0);
+    assertStringIncludes(stderr, './.spalloc:2: "machin" has no effect\n');
+  } finally {
+    await Deno.remove(cwd, { recursive: true });
+  }
+});
+
+programTest(
   "a variable that is misspelt is named, with what was probably meant",
   async (program) => {
     const env = { SPALLOC_HOSTNME: "spalloc.example.org", SPALLOC_JOB_ID: "" };
