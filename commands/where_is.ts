@@ -1,4 +1,6 @@
 import type { Config } from "../lib/config/mod.ts";
+import type { ProtocolClient } from "../lib/protocol/client.ts";
+import { JobState, type Location } from "../lib/protocol/messages.ts";
 import type { Place } from "../lib/protocol/place.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
@@ -23,7 +25,12 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   refuseBesidePicture(parsed, "json");
   await using client = await connect(serverOptions(parsed, config, context));
   const location = await client.whereIs(place);
-  if (!location) throw new CommandError(NOTHING_THERE, "No boards at the specified location");
+  if (!location) {
+    const why = await whyNothing(place, client);
+    throw new CommandError(NOTHING_THERE, `No boards at the specified location${why}`);
+  }
+  const elsewhere = wrapped(place, location);
+  if (elsewhere !== null) context.stderr.line(context.stderr.style("yellow", elsewhere));
   if (options.svg !== undefined) {
     const usage = await new OneMachine(location.machine, { detailed: false }).read(client);
     const { machinePicture, writePicture } = await lazily("./picture.ts");
@@ -36,6 +43,35 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
       : locationText(location, { chip: "chip" in place }),
   );
   return 0;
+}
+
+/** What is wrong with a place, where it is more than that nothing is there. */
+async function whyNothing(place: Place, client: ProtocolClient): Promise<string> {
+  if ("jobId" in place) {
+    const { state } = await client.getJobState(place.jobId);
+    if (state === JobState.unknown) return `: job ${place.jobId} is not known to the server`;
+    return state === JobState.queued ? `: job ${place.jobId} is still queued` : "";
+  }
+  const names = (await client.listMachines()).map(({ name }) => name);
+  if (names.includes(place.machine)) return "";
+  const { didYouMean } = await lazily("./suggest.ts");
+  return `: there is no machine "${place.machine}".${didYouMean(place.machine, names)}`;
+}
+
+/** Servers count on from the other side what is outside of a machine; `null` for what is inside. */
+function wrapped(place: Place, { logical, chip }: Location): string | null {
+  if ("board" in place) return difference("board", place.board, logical);
+  return "machine" in place && "chip" in place ? difference("chip", place.chip, chip) : null;
+}
+
+function difference(
+  what: string,
+  asked: readonly number[],
+  found: readonly number[],
+): string | null {
+  if (asked.join() === found.join()) return null;
+  const [there, here] = [asked.join(", "), found.join(", ")];
+  return `There is no ${what} (${there}): machines wrap around, and this is (${here}).`;
 }
 
 function placeOf(options: Parsed["options"]): Place {

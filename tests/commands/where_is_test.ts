@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import * as whereIs from "../../commands/where_is.ts";
 import { runOn } from "./fake_context.ts";
@@ -47,8 +47,24 @@ Deno.test("where-is exits with 4 where nothing is", async () => {
   await using server = await serverWith([]);
   for (const argv of [["-j", "9", "0", "0"], ["-b", "x", "0", "0", "0"]]) {
     const error = await assertRejects(() => runOn(server, whereIs, argv), CommandError);
-    assertEquals([error.exitCode, error.message], [4, "No boards at the specified location"]);
+    assertEquals(error.exitCode, 4);
+    assertStringIncludes(error.message, "No boards at the specified location");
   }
+});
+
+Deno.test("where-is says what is wrong with a place, and that it wraps around", async () => {
+  await using server = await serverWith([{ what: [3] }]);
+  const wrong: [place: string[], why: string][] = [
+    [["--chip", "mm", "0", "0"], 'there is no machine "mm".'],
+    [["--job-chip", "99", "0", "0"], "job 99 is not known to the server"],
+  ];
+  for (const [place, why] of wrong) {
+    await assertRejects(() => runOn(server, whereIs, place), CommandError, `location: ${why}`);
+  }
+  const { stderr } = await runOn(server, whereIs, ["--board", "m", "4", "3", "2"]);
+  const said = "There is no board (4, 3, 2): machines wrap around, and this is (0, 1, 2).\n";
+  assertEquals(stderr, said);
+  assertEquals((await runOn(server, whereIs, ["--board", "m", "0", "1", "2"])).stderr, "");
 });
 
 Deno.test("where-is refuses what is no place, without asking the server", async () => {
