@@ -41,6 +41,7 @@ export class KnownStatus {
   /** Takes what the server says; once the job is gone, its id may be a stranger's. */
   take(status: JobStatus): void {
     if (this.#gone.signal.aborted) return;
+    if (status.state === JobState.unknown) return this.lose(forgotten(this.#jobId));
     this.#current = status;
     try {
       throwIfGone(this.#jobId, status);
@@ -108,6 +109,14 @@ export class KnownStatus {
   #tell(): void {
     for (const look of this.#listeners) look();
   }
+}
+
+/** Of a job that the server did know. */
+function forgotten(jobId: number): JobUnknownError {
+  return new JobUnknownError(
+    jobId,
+    `Job ${jobId} is lost: the server does not know it any more, perhaps since it was started anew`,
+  );
 }
 
 /**

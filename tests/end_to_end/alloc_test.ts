@@ -379,7 +379,7 @@ programTest(
     await other.hears("stdout", /<Press enter/);
     const { code, stderr } = await running.ended;
     assertEquals(code, 2);
-    assertMatch(stderr, /Job 1 is (lost|not known)/);
+    assertMatch(stderr, /Job 1 is lost: the server .* started anew/);
     assertEquals(server.jobs.map(({ owner }) => owner), ["other@example.org"]);
     await other.type("\n");
     await other.ended;
