@@ -16,8 +16,9 @@
  *
  * Times are in seconds, and `null` is no limit. Everything that waits takes an
  * `AbortSignal`; {@linkcode Interruption} makes one of Ctrl-C and the like. Nothing here
- * prints, exits or keeps anything global, and nothing is read from files or the environment but by {@linkcode loadConfig}, or by
- * {@linkcode allocate} where it is given no server.
+ * prints, exits or keeps anything global, and nothing is read from files or the
+ * environment but by {@linkcode loadConfig}, or by {@linkcode allocate} where it is given
+ * no server.
  *
  * @example Boards for as long as a block lasts
  * ```ts
