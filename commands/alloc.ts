@@ -1,4 +1,3 @@
-import type { Clock } from "../lib/clock.ts";
 import type { Config } from "../lib/config/mod.ts";
 import { JobDestroyedError, UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
@@ -22,7 +21,7 @@ import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { lazily } from "./lazy.ts";
-import { explainUnknown, serverOptions } from "./server_flags.ts";
+import { serverOptions, unknownOptionLine } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
 
@@ -45,10 +44,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const progress = new Progress(stderr, { clock, quiet: options.quiet === true });
 
   for (const unknown of config.unknownOptions) {
-    progress.say(
-      escapeText(`${unknown.path}:${unknown.line}: ${explainUnknown(unknown)}`),
-      "yellow",
-    );
+    progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
 
   if (parsed.program || boot) await needRunPermission();
@@ -90,7 +86,10 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
     progress.endLive();
-    throw await explained(error, request, { server: jobOptions, clock, signal: interrupts.signal });
+    // There is no job any more that could be lost while this is loaded.
+    const module = await lazily("./alloc/unsuitable.ts").catch(() => null);
+    const { signal } = interrupts;
+    throw await module?.explainUnsuitable(error, request, { server: jobOptions, signal }) ?? error;
   } finally {
     progress.endLive();
     await leave(job, { keep: options.destroy === false, reason }, context);
@@ -185,19 +184,6 @@ async function createOrWarn(
 /** Whether a job was destroyed because no machine could ever serve it, in the words of all servers. */
 function isUnsuitable(error: unknown): error is JobDestroyedError {
   return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
-}
-
-async function explained(
-  error: JobDestroyedError,
-  ...more: [JobRequest, { server: ServerOptions; clock: Clock; signal: AbortSignal }]
-): Promise<Error> {
-  try {
-    // There is no job any more that could be lost while this is loaded.
-    const { explainUnsuitable } = await lazily("./alloc/unsuitable.ts");
-    return await explainUnsuitable(error, ...more);
-  } catch {
-    return error;
-  }
 }
 
 function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {

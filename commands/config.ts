@@ -61,14 +61,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     const values = Object.fromEntries(assignments.map(parseAssignment));
     await writeSettings(file, values);
     stdout.line(`Written to ${escapeText(file)}.`);
-    // Where another file has a mistake it is not known what wins; that is for the next command to say.
-    const after = await loadConfig({ env: context.env }).catch(() => null);
-    for (const key of Object.keys(values) as (keyof Settings)[]) {
-      const origin = after?.origins[key];
-      if (!origin || origin.kind === "default") continue;
-      if (origin.kind === "file" && origin.path === file) continue;
-      stdout.line(escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and wins.`));
-    }
+    await tellOverridden(Object.keys(values) as (keyof Settings)[], file, context);
     return 0;
   }
   const check = (): Promise<ServerCheck> => checkServer(serverOptions(parsed, config, context));
@@ -86,6 +79,22 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   stdout.line(configAsText(config, { writers, variables, output: stdout }));
   if (options.check === true) stdout.line(checkAsText(await check(), stdout));
   return 0;
+}
+
+/** Tells which of the settings that a file was given are not in effect, and what is instead. */
+async function tellOverridden(
+  keys: readonly (keyof Settings)[],
+  file: string,
+  { stdout, env }: Context,
+): Promise<void> {
+  // Where another file has a mistake it is not known what wins; that is for the next command to say.
+  const config = await loadConfig({ env }).catch(() => null);
+  for (const key of keys) {
+    const origin = config?.origins[key];
+    if (!origin || origin.kind === "default") continue;
+    if (origin.kind === "file" && origin.path === file) continue;
+    stdout.line(escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and wins.`));
+  }
 }
 
 function parseAssignment(text: string): [keyof Settings, string] {

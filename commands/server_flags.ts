@@ -82,8 +82,12 @@ export function secondsOrNever(given: unknown, setting: number | null): number |
   return typeof given === "number" && given >= 0 ? given : null;
 }
 
-/** Says that an option in a file has no effect, and why where that is plain. */
-export function explainUnknown({ option, section }: UnknownOption): string {
+/** Says where an option is that has no effect, and why where that is plain. */
+export function unknownOptionLine(unknown: UnknownOption): string {
+  return `${unknown.path}:${unknown.line}: ${explainUnknown(unknown)}`;
+}
+
+function explainUnknown({ option, section }: UnknownOption): string {
   const isKnown = Object.values(OPTIONS).some(({ name }) => name === option);
   const why = isKnown ? `: its section is [${section}], not [spalloc]` : "";
   return `"${option}" has no effect${why}`;

@@ -1,6 +1,5 @@
-import { ConnectionError } from "../lib/errors.ts";
 import { toJson } from "../lib/render/json.ts";
-import { connect, type ServerOptions } from "../lib/session.ts";
+import { askOnce, type ServerOptions } from "../lib/session.ts";
 import type { Context } from "./context.ts";
 import { lazily } from "./lazy.ts";
 import { lookOf, type Subject } from "./watch/subject.ts";
@@ -24,10 +23,7 @@ export async function show<T>(
     return await watchSubject(subject, server, { context, json: options.json });
   }
   const { stdout } = context;
-  await using client = await connect(server);
-  const value = await subject.read(client);
-  // Nothing is left unanswered, and a polite end would take time that the user waits.
-  client.abort(new ConnectionError("all is known", "not sent"));
+  const value = await askOnce(server, (client) => subject.read(client));
   const text = options.json ? toJson(subject.json(value)) : subject.text(value, lookOf(stdout));
   if (text !== "") stdout.line(text);
   return 0;

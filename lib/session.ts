@@ -89,6 +89,20 @@ export async function connect(
   }
 }
 
+/** Connects, asks, and leaves at once: a polite end would take time for nothing. */
+export async function askOnce<T>(
+  options: ServerOptions,
+  ask: (client: ProtocolClient) => Promise<T>,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<T> {
+  const client = await connect(options, signal && { signal });
+  try {
+    return await ask(client);
+  } finally {
+    client.abort(new ConnectionError("all is known", "not sent"));
+  }
+}
+
 /**
  * A connection that is made again whenever it breaks, until it is closed.
  *

@@ -42,9 +42,9 @@ export function requestOf(parsed: Parsed, config: Config): JobRequest {
 
 function wholeNumber(word: string): number {
   if (/^\d+$/.test(word)) return Number(word);
-  const numbers = /^\d+(?:[x,]\d+){1,2}$/.test(word) ? word.split(/[x,]/) : [];
-  if (numbers.length > 0) {
-    throw new UsageError(`Cannot allocate "${word}". Did you mean "${numbers.join(" ")}"?`);
+  if (/^\d+(?:[x,]\d+){1,2}$/.test(word)) {
+    const apart = word.replaceAll(/[x,]/g, " ");
+    throw new UsageError(`Cannot allocate "${word}". Did you mean "${apart}"?`);
   }
   throw new UsageError(
     `Cannot allocate "${word}": expected whole numbers. A command comes first, as in "spalloc ps"`,

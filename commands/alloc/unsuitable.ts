@@ -1,5 +1,5 @@
-import { type Clock, Deadline } from "../../lib/clock.ts";
-import { ConnectionError, type JobDestroyedError } from "../../lib/errors.ts";
+import { Deadline, systemClock } from "../../lib/clock.ts";
+import type { JobDestroyedError } from "../../lib/errors.ts";
 import {
   type BoardCoordinate,
   BOARDS_PER_TRIAD,
@@ -8,8 +8,9 @@ import {
 } from "../../lib/machine/mod.ts";
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
-import { connect, type ServerOptions } from "../../lib/session.ts";
+import { askOnce, type ServerOptions } from "../../lib/session.ts";
 import { CommandError, exitCodeOf } from "../errors.ts";
+import { workingBoards } from "../machine/usage.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Seconds that finding out more may take. */
@@ -24,26 +25,16 @@ const UNKNOWN = 'None could ever fit what was asked for. "spalloc machine" shows
 export async function explainUnsuitable(
   error: JobDestroyedError,
   request: JobRequest,
-  { server, clock, signal }: { server: ServerOptions; clock: Clock; signal: AbortSignal },
+  { server, signal }: { server: ServerOptions; signal: AbortSignal },
 ): Promise<Error> {
+  const { clock = systemClock } = server;
   using late = new Deadline(clock, ASK_SECONDS, () => new Error("it takes too long"));
-  const asking = listMachines(server, AbortSignal.any([signal, late.signal]));
+  const until = { signal: AbortSignal.any([signal, late.signal]) };
+  const asking = askOnce(server, (client) => client.listMachines(until), until);
   const machines = await asking.catch(() => null);
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
   const { code } = exitCodeOf(error, "alloc");
   return new CommandError(code, `${error.message} ${culprit}`, { cause: error });
-}
-
-async function listMachines(
-  server: ServerOptions,
-  signal: AbortSignal,
-): Promise<MachineSummary[]> {
-  const client = await connect(server, { signal });
-  try {
-    return await client.listMachines({ signal });
-  } finally {
-    client.abort(new ConnectionError("all is known", "not sent"));
-  }
 }
 
 /**
@@ -118,12 +109,13 @@ function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): str
     const boards = first === 1 ? "1 board is" : `${first} boards are`;
     return `${boards} too many: ${largest} ${workingBoards(most)}.`;
   }
+  if (request.requireTorus !== true) return null;
   const isWhole = machines.some((machine) =>
     what.length === 2
       ? first === machine.width && second === machine.height
       : Math.ceil(first / BOARDS_PER_TRIAD) === machine.width * machine.height
   );
-  if (request.requireTorus !== true || isWhole) return null;
+  if (isWhole) return null;
   return `Only a whole machine is a torus (--require-torus): ${largest} ` +
     `${width}x${height} triads, ${workingBoards(most)} boards.`;
 }
@@ -133,10 +125,6 @@ function hasBoards(machine: MachineSummary, boards: number, request: JobRequest)
   const { maxDeadBoards = 0 } = request;
   const missing = boards - workingBoards(machine);
   return boards <= countBoards(machine) && missing <= (maxDeadBoards ?? Infinity);
-}
-
-function workingBoards(machine: MachineSummary): number {
-  return countBoards(machine) - machine.deadBoards.length;
 }
 
 function listed(names: readonly string[]): string {

@@ -1,8 +1,8 @@
-import { ConnectionError } from "../../lib/errors.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { jobStateName, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
-import { connect, type ServerOptions } from "../../lib/session.ts";
+import { askOnce, type ServerOptions } from "../../lib/session.ts";
+import { workingBoards } from "../machine/usage.ts";
 import type { Candidate } from "./answer.ts";
 
 /** What only the server knows. */
@@ -22,14 +22,8 @@ export async function liveValues(
   server: ServerOptions,
   signal: AbortSignal,
 ): Promise<Candidate[]> {
-  const client = await connect(server, { signal });
-  try {
-    const candidates = await ask(kind, client, signal);
-    return candidates.filter(({ value }) => SAFE.test(value) && escapeText(value) === value);
-  } finally {
-    // A polite end would take time that the user waits.
-    client.abort(new ConnectionError("all is known", "not sent"));
-  }
+  const candidates = await askOnce(server, (client) => ask(kind, client, signal), { signal });
+  return candidates.filter(({ value }) => SAFE.test(value) && escapeText(value) === value);
 }
 
 async function ask(
@@ -68,7 +62,7 @@ function jobCandidate({ jobId, owner, state, machineName }: JobSummary): Candida
   };
 }
 
-function machineCandidate({ name, width, height, deadBoards, tags }: MachineSummary): Candidate {
-  const boards = width * height * 3 - deadBoards.length;
-  return { value: name, description: `${boards} boards, tags: ${tags.join(", ")}` };
+function machineCandidate(machine: MachineSummary): Candidate {
+  const { name, tags } = machine;
+  return { value: name, description: `${workingBoards(machine)} boards, tags: ${tags.join(", ")}` };
 }

@@ -3,7 +3,7 @@ import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/conf
 import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
-import { explainUnknown } from "../server_flags.ts";
+import { unknownOptionLine } from "../server_flags.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
 import { explainVariable } from "./unknown_variables.ts";
@@ -47,10 +47,7 @@ export function configAsText(
   ]);
   const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
   lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
-  for (const unknown of unknownOptions) {
-    const { path, line } = unknown;
-    lines.push("", escapeText(`${path}:${line}: ${explainUnknown(unknown)}`));
-  }
+  for (const unknown of unknownOptions) lines.push("", escapeText(unknownOptionLine(unknown)));
   for (const name of variables) lines.push("", escapeText(explainVariable(name)));
   return lines.join("\n");
 }

@@ -1,3 +1,4 @@
+import { countBoards } from "../../lib/machine/extent.ts";
 import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
 
 /** A machine, and how much of it is taken. */
@@ -22,11 +23,16 @@ export function usageOf(
     const own = byMachine.get(machine.name) ?? [];
     return {
       machine,
-      numBoards: machine.width * machine.height * 3 - machine.deadBoards.length,
+      numBoards: workingBoards(machine),
       inUse: own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0),
       jobs: own,
     };
   });
+}
+
+/** How many boards of a machine work. */
+export function workingBoards(machine: MachineSummary): number {
+  return countBoards(machine) - machine.deadBoards.length;
 }
 
 /** What JSON says of a machine, wherever it does. */

@@ -43,10 +43,8 @@ export class KnownStatus {
     if (this.#gone.signal.aborted) return;
     if (status.state === JobState.unknown) return this.lose(forgotten(this.#jobId));
     this.#current = status;
-    try {
-      throwIfGone(this.#jobId, status);
-    } catch (error) {
-      this.#gone.abort(error);
+    if (status.state === JobState.destroyed) {
+      this.#gone.abort(new JobDestroyedError(this.#jobId, status.reason));
     }
     this.#tell();
   }

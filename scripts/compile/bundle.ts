@@ -36,8 +36,7 @@ export async function bundle(
  */
 export async function nameLazyModules(source: string): Promise<void> {
   const path = `${source}/commands/lazy.ts`;
-  const table = LAZY_PATHS.map((path) => JSON.stringify(path))
-    .map((path) => `${path}: () => import(${path})`).join(",\n");
+  const table = LAZY_PATHS.map((path) => `"${path}": () => import("${path}")`).join(",\n");
   const parts = (await Deno.readTextFile(path)).split(LAZILY);
   if (parts.length !== 2) throw new Error(`${path} must have "${LAZILY}", and once`);
   await Deno.writeTextFile(path, parts.join(`await ({ ${table} })[path]()`));

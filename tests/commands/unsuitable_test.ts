@@ -108,7 +108,7 @@ for (const ending of ["two seconds", "a signal"]) {
     const signals = new AbortController();
     const { signal } = signals;
     const error = new JobDestroyedError(1, "Cancelled: No suitable machines available.");
-    const asked = explainUnsuitable(error, { owner: "me" }, { server: options, clock, signal });
+    const asked = explainUnsuitable(error, { owner: "me" }, { server: options, signal });
     const explained = watch(asked);
     await pass(clock, 1.9);
     assertEquals(explained.outcome().is, "pending");
