@@ -20,7 +20,6 @@ import { Typed, untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
-import { lazily } from "./lazy.ts";
 import { serverOptions, unknownOptionLine } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
@@ -39,7 +38,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw new UsageError(`Cannot wait ${maxWait} s: --max-wait takes 0 or more`);
   }
   const boot = options.boot === true
-    ? await (await lazily("./alloc/boot.ts")).bootCommand(context.env)
+    ? await (await import("./alloc/boot.ts")).bootCommand(context.env)
     : null;
   const progress = new Progress(stderr, { clock, quiet: options.quiet === true });
 
@@ -87,7 +86,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     if (!request || !isUnsuitable(error)) throw error;
     progress.endLive();
     // There is no job any more that could be lost while this is loaded.
-    const module = await lazily("./alloc/unsuitable.ts").catch(() => null);
+    const module = await import("./alloc/unsuitable.ts").catch(() => null);
     const { signal } = interrupts;
     throw await module?.explainUnsuitable(error, request, { server: jobOptions, signal }) ?? error;
   } finally {

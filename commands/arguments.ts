@@ -1,7 +1,6 @@
 import type { Parsed } from "./context.ts";
 import { type Description, type Option, optionsOf } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { lazily } from "./lazy.ts";
 import { checkValues, type Given, type Values } from "./values.ts";
 
 /**
@@ -143,7 +142,7 @@ function isNumber(word: string): boolean {
 }
 
 async function unknownOption(text: string, options: Option[]): Promise<string> {
-  const { didYouMean } = await lazily("./suggest.ts");
+  const { didYouMean } = await import("./suggest.ts");
   const known = options.flatMap(({ flags }) => flags).filter((flag) => flag.startsWith("--"));
   return `Unknown option "${text}".${didYouMean(text, known)}`;
 }

@@ -6,7 +6,6 @@ import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
-import { lazily } from "./lazy.ts";
 import { explainMissing, refuseBesidePicture, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
@@ -37,11 +36,11 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   if (action === "info") return await show(new JobInfo(find, tellUnknown), server, how);
   if (action === "watch") return await show(new JobInfo(find), server, how);
   if (action === "ethernetIps") {
-    const { listAddresses } = await lazily("./job/addresses.ts");
+    const { listAddresses } = await import("./job/addresses.ts");
     return await listAddresses(find, server, { json, context });
   }
   if (action === "svg") {
-    const { drawJob } = await lazily("./job/draw_job.ts");
+    const { drawJob } = await import("./job/draw_job.ts");
     await drawJob(find, server, { file: String(options.svg), context });
     return 0;
   }
@@ -57,7 +56,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     if (state === JobState.unknown) tellUnknown(jobId);
     else if (context.stderr.isTerminal) context.stderr.line(`Job ${jobId} is destroyed.`);
   } else {
-    const { setPower } = await lazily("./job/power.ts");
+    const { setPower } = await import("./job/power.ts");
     await setPower(find, server, { on: action === "powerOn", context });
   }
   return json ? await show(new JobInfo(find), server, how) : 0;

@@ -1,7 +1,6 @@
 import type { Config } from "../lib/config/mod.ts";
 import type { Context, Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
-import { lazily, type LazyPath } from "./lazy.ts";
 import type { CommandName } from "./which_command.ts";
 
 /** The module of a command. */
@@ -14,33 +13,44 @@ export interface CommandModule {
 
 /** Loads one command, and nothing of the others. */
 export async function loadCommand(command: CommandName): Promise<CommandModule> {
-  return await lazily(PATHS[command]);
+  switch (command) {
+    case "alloc":
+      return await import("./alloc.ts");
+    case "job":
+      return await import("./job.ts");
+    case "ps":
+      return await import("./ps.ts");
+    case "machine":
+      return await import("./machine.ts");
+    case "where-is":
+      return await import("./where_is.ts");
+    case "config":
+      return await import("./config.ts");
+    case "simulate":
+      return await import("./simulate.ts");
+    case "completions":
+      return await import("./completions.ts");
+    case "links":
+      return await import("./links.ts");
+  }
 }
 
 /** Loads what a command takes, and not what it works with: that is all that help needs. */
 export async function loadDescription(
   command: CommandName,
 ): Promise<Pick<CommandModule, "describe">> {
-  return await lazily(DESCRIPTIONS[command]);
+  switch (command) {
+    case "alloc":
+      return await import("./alloc/describe.ts");
+    case "job":
+      return await import("./job/describe.ts");
+    case "ps":
+      return await import("./ps/describe.ts");
+    case "machine":
+      return await import("./machine/describe.ts");
+    case "where-is":
+      return await import("./where_is/describe.ts");
+    default:
+      return await loadCommand(command);
+  }
 }
-
-const PATHS = {
-  alloc: "./alloc.ts",
-  job: "./job.ts",
-  ps: "./ps.ts",
-  machine: "./machine.ts",
-  "where-is": "./where_is.ts",
-  config: "./config.ts",
-  simulate: "./simulate.ts",
-  completions: "./completions.ts",
-  links: "./links.ts",
-} as const satisfies Record<CommandName, LazyPath>;
-
-const DESCRIPTIONS = {
-  ...PATHS,
-  alloc: "./alloc/describe.ts",
-  job: "./job/describe.ts",
-  ps: "./ps/describe.ts",
-  machine: "./machine/describe.ts",
-  "where-is": "./where_is/describe.ts",
-} as const satisfies Record<CommandName, LazyPath>;

@@ -2,7 +2,6 @@ import type { Config } from "../lib/config/mod.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
-import { lazily } from "./lazy.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
 import { refuseBesidePicture, serverOptions } from "./server_flags.ts";
@@ -24,7 +23,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     if (name === undefined) throw new UsageError("--svg needs the name of a machine");
     await using client = await connect(server);
     const usage = await new OneMachine(name, { detailed }).read(client);
-    const { machinePicture, writePicture } = await lazily("./picture.ts");
+    const { machinePicture, writePicture } = await import("./picture.ts");
     await writePicture(String(options.svg), machinePicture(usage), context);
     return 0;
   }

@@ -10,7 +10,6 @@ import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
-import { lazily } from "./lazy.ts";
 import { readProc } from "./proc.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
@@ -55,31 +54,31 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       context.stdout.line(VERSION);
       return 0;
     case "complete": {
-      const { complete } = await lazily("./completions/complete.ts");
+      const { complete } = await import("./completions/complete.ts");
       return await complete(argv, context);
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await lazily("./help/manual.ts");
+        const { manualPage } = await import("./help/manual.ts");
         context.stdout.write(await manualPage());
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");
         }
         return 0;
       }
-      const { generalHelp } = await lazily("./help.ts");
+      const { generalHelp } = await import("./help.ts");
       context.stdout.write(await generalHelp(argv, context));
       return 0;
     }
     case "unknown": {
-      const { didYouMean } = await lazily("./suggest.ts");
+      const { didYouMean } = await import("./suggest.ts");
       const [word = ""] = argv;
       const known = [...Object.keys(COMMANDS), "help"];
       throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
     }
     default: {
       checkExitError(context);
-      const { runCommand } = await lazily("./run_command.ts");
+      const { runCommand } = await import("./run_command.ts");
       return await runCommand(command, argv, context);
     }
   }

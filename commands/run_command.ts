@@ -1,7 +1,6 @@
 import { type Config, loadConfig, parseConfig } from "../lib/config/mod.ts";
 import { parseArguments } from "./arguments.ts";
 import type { Context, Parsed } from "./context.ts";
-import { lazily } from "./lazy.ts";
 import { loadCommand, loadDescription } from "./load_command.ts";
 import { VERSION } from "./version.ts";
 import type { CommandName } from "./which_command.ts";
@@ -28,7 +27,7 @@ export async function runCommand(
     return 0;
   }
   if (wants === "help") {
-    const { commandHelp } = await lazily("./help.ts");
+    const { commandHelp } = await import("./help.ts");
     stdout.write(commandHelp(description, context));
     return 0;
   }

@@ -1,6 +1,5 @@
 import type { Parsed } from "./context.ts";
 import { type Description, type Option, type Value, valueOf } from "./description.ts";
-import { lazily } from "./lazy.ts";
 
 /** What stands on a command line: its options with their values, and its other words. */
 export interface Given {
@@ -27,7 +26,7 @@ export async function checkValues(
 ): Promise<Values> {
   const { plain, rest } = plainValues(description, options, given);
   if (!rest) return plain;
-  const { checkWithCliffy } = await lazily("./with_cliffy.ts");
+  const { checkWithCliffy } = await import("./with_cliffy.ts");
   const checked = await checkWithCliffy(description, wordsOf(rest));
   return {
     options: { ...checked.options, ...plain.options },

@@ -1,7 +1,6 @@
 import { toJson } from "../lib/render/json.ts";
 import { askOnce, type ServerOptions } from "../lib/session.ts";
 import type { Context } from "./context.ts";
-import { lazily } from "./lazy.ts";
 import { lookOf, type Subject } from "./watch/subject.ts";
 
 /** What {@linkcode show} is to do. */
@@ -19,7 +18,7 @@ export async function show<T>(
   { context, ...options }: ShowOptions & { context: Context },
 ): Promise<number> {
   if (options.watch) {
-    const { watchSubject } = await lazily("./watch/watch_subject.ts");
+    const { watchSubject } = await import("./watch/watch_subject.ts");
     return await watchSubject(subject, server, { context, json: options.json });
   }
   const { stdout } = context;

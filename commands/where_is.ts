@@ -6,7 +6,6 @@ import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { lazily } from "./lazy.ts";
 import { OneMachine } from "./machine/one_machine.ts";
 import { refuseBesidePicture, serverOptions } from "./server_flags.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
@@ -33,7 +32,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   if (elsewhere !== null) context.stderr.line(context.stderr.style("yellow", elsewhere));
   if (options.svg !== undefined) {
     const usage = await new OneMachine(location.machine, { detailed: false }).read(client);
-    const { machinePicture, writePicture } = await lazily("./picture.ts");
+    const { machinePicture, writePicture } = await import("./picture.ts");
     await writePicture(String(options.svg), machinePicture(usage, location.logical), context);
     return 0;
   }
@@ -54,7 +53,7 @@ async function whyNothing(place: Place, client: ProtocolClient): Promise<string>
   }
   const names = (await client.listMachines()).map(({ name }) => name);
   if (names.includes(place.machine)) return "";
-  const { didYouMean } = await lazily("./suggest.ts");
+  const { didYouMean } = await import("./suggest.ts");
   return `: there is no machine "${place.machine}".${didYouMean(place.machine, names)}`;
 }
 

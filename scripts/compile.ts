@@ -11,7 +11,7 @@
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
 import { VERSION } from "../commands/version.ts";
-import { bundle, nameLazyModules } from "./compile/bundle.ts";
+import { bundle } from "./compile/bundle.ts";
 import { installScript } from "./compile/install_script.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";
 import { makeStage } from "./compile/stage.ts";
@@ -79,7 +79,6 @@ async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<num
 
 /** The module to make executables of: the bundled program or, where that can't be, all its modules. */
 async function mainIn(source: string): Promise<{ folder: string; main: string }> {
-  await nameLazyModules(source);
   const bundled = await bundle(source);
   if ("folder" in bundled) return { folder: bundled.folder, main: "main.js" };
   say(`not bundled, so that it starts more slowly: ${bundled.reason}`);

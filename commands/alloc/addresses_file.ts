@@ -3,7 +3,6 @@ import type { Connection } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
-import { lazily } from "../lazy.ts";
 
 /**
  * The addresses of a job's boards as CSV: a header, then a row for each
@@ -61,6 +60,6 @@ export class AddressesFile implements AsyncDisposable {
 /** A folder as it is called from everywhere: the command may go to another one first. */
 async function absolute(folder: string): Promise<string> {
   if (folder.startsWith("/") && Deno.build.os !== "windows") return folder;
-  const { resolve } = await lazily("./alloc/absolute_path.ts");
+  const { resolve } = await import("./absolute_path.ts");
   return resolve(folder);
 }

@@ -2,7 +2,6 @@ import { loadConfig, parseConfig } from "../../lib/config/mod.ts";
 import type { Context } from "../context.ts";
 import { type Option, optionsOf } from "../description.ts";
 import { TOPICS } from "../help/topics.ts";
-import { lazily } from "../lazy.ts";
 import { loadDescription } from "../load_command.ts";
 import { type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
 import { type Answer, answerText, type Candidate, SHELL_COMPLETES } from "./answer.ts";
@@ -67,7 +66,7 @@ async function candidates(
       return found.spot.kind === "value" ? [] : optionNames(options, current);
     default: {
       if (!config) return [];
-      const { askServer } = await lazily("./completions/ask_server.ts");
+      const { askServer } = await import("./ask_server.ts");
       const values = await askServer(source, found, { config, context, limit: LIMIT_SECONDS });
       return attached(values, found);
     }

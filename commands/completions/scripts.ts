@@ -1,5 +1,3 @@
-import { lazily } from "../lazy.ts";
-
 /** The shells that there are scripts for. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -15,10 +13,10 @@ export function isShell(name: unknown): name is Shell {
 export async function scriptOf(shell: Shell): Promise<string> {
   switch (shell) {
     case "bash":
-      return (await lazily("./completions/bash.ts")).BASH;
+      return (await import("./bash.ts")).BASH;
     case "zsh":
-      return (await lazily("./completions/zsh.ts")).ZSH;
+      return (await import("./zsh.ts")).ZSH;
     case "fish":
-      return (await lazily("./completions/fish.ts")).FISH;
+      return (await import("./fish.ts")).FISH;
   }
 }

@@ -1,4 +1,3 @@
-import { lazily } from "../lazy.ts";
 import type { Output } from "../output.ts";
 import { HELP_WIDTH, namesAndTexts, type Section, wrap } from "./layout.ts";
 
@@ -43,10 +42,10 @@ export async function topicText(
 export async function sectionsOf(name: TopicName): Promise<readonly Section[]> {
   switch (name) {
     case "exit-codes":
-      return (await lazily("./help/exit_codes.ts")).exitCodesTopic();
+      return (await import("./exit_codes.ts")).exitCodesTopic();
     case "environment":
-      return (await lazily("./help/environment.ts")).environmentTopic();
+      return (await import("./environment.ts")).environmentTopic();
     case "json":
-      return (await lazily("./help/json.ts")).jsonTopic();
+      return (await import("./json.ts")).jsonTopic();
   }
 }

@@ -6,7 +6,6 @@ import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { CommandError } from "../errors.ts";
-import { lazily } from "../lazy.ts";
 import { jobAsJson } from "../ps/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import { drawMachine } from "./machine_map.ts";
@@ -43,7 +42,7 @@ export class OneMachine implements Subject<MachineUsage> {
       await client.listJobs(),
     );
     if (usage) return usage;
-    const { didYouMean } = await lazily("./suggest.ts");
+    const { didYouMean } = await import("../suggest.ts");
     const meant = didYouMean(this.#name, machines.map(({ name }) => name));
     throw new CommandError(NO_SUCH_MACHINE, `No machine '${this.#name}' was found.${meant}`);
   };

@@ -1,8 +1,4 @@
-import { LAZY_PATHS } from "../../commands/lazy.ts";
 import { withoutTimes } from "./stage.ts";
-
-/** How `commands/lazy.ts` loads a module, by a path that nobody can know beforehand. */
-const LAZILY = "await import(path)";
 
 /**
  * Joins the modules of a staged source to a few files: whatever is loaded together is one.
@@ -15,6 +11,10 @@ export async function bundle(
   source: string,
 ): Promise<{ readonly folder: string } | { readonly reason: string }> {
   const folder = `${source}/bundle`;
+  const path = `${source}/deno.json`;
+  const { unstable: _, ...config } = JSON.parse(await Deno.readTextFile(path));
+  await Deno.writeTextFile(path, JSON.stringify(config)); // `deno bundle` knows no flags there.
+  await withoutTimes(path);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["bundle", "--quiet", "--code-splitting", "--outdir", folder, "main.ts"],
     cwd: source,
@@ -28,17 +28,4 @@ export async function bundle(
   }
   for await (const { name } of Deno.readDir(folder)) await withoutTimes(`${folder}/${name}`);
   return { folder };
-}
-
-/**
- * Has a staged source name what it loads only when it is needed, so that it is found and
- * taken along. The program itself does not: from source, Deno would read all of it every time.
- */
-export async function nameLazyModules(source: string): Promise<void> {
-  const path = `${source}/commands/lazy.ts`;
-  const table = LAZY_PATHS.map((path) => `"${path}": () => import("${path}")`).join(",\n");
-  const parts = (await Deno.readTextFile(path)).split(LAZILY);
-  if (parts.length !== 2) throw new Error(`${path} must have "${LAZILY}", and once`);
-  await Deno.writeTextFile(path, parts.join(`await ({ ${table} })[path]()`));
-  await withoutTimes(path);
 }

@@ -1,8 +1,6 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join, toFileUrl } from "@std/path";
-import { LAZY_PATHS } from "../../commands/lazy.ts";
 import { VERSION } from "../../commands/version.ts";
-import { nameLazyModules } from "../../scripts/compile/bundle.ts";
 import { installScript } from "../../scripts/compile/install_script.ts";
 import { makeStage } from "../../scripts/compile/stage.ts";
 import { HOST, systemOf } from "../../scripts/compile/targets.ts";
@@ -48,22 +46,6 @@ Deno.test("a copy of the source to compile has no times, and nothing that is not
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
-
-Deno.test("what is compiled names all that the program loads when it needs it", async () => {
-  await using stage = await makeStage(toFileUrl(ROOT));
-  await nameLazyModules(stage.folder);
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", "main.ts"],
-    cwd: stage.folder,
-  }).output();
-  const { modules }: { modules: { specifier: string }[] } = JSON.parse(
-    new TextDecoder().decode(stdout),
-  );
-  const folder = toFileUrl(`${await Deno.realPath(stage.folder)}/commands/`).href;
-  const named = new Set(modules.map(({ specifier }) => specifier.replace(folder, "./")));
-  assertEquals(LAZY_PATHS.filter((path) => !named.has(path)), []);
-  await assertRejects(() => nameLazyModules(stage.folder), Error, "and once");
 });
 
 Deno.test("the install script of a release knows where that is", async () => {
