@@ -1,56 +1,32 @@
-import type { Config } from "../lib/config/mod.ts";
-import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
+import type { BuiltCommand, Call } from "./call.ts";
+import { CommandError } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import type { CommandName } from "./which_command.ts";
 
-/** The module of a command. */
-export interface CommandModule {
-  /** What the command takes, where these are its settings. */
-  describe(config: Config): Description;
-  /** Runs the command, and gives the code to exit with. */
-  run(parsed: Parsed, config: Config, context: Context): Promise<number>;
-}
-
-/** Loads one command, and nothing of the others. */
-export async function loadCommand(command: CommandName): Promise<CommandModule> {
-  switch (command) {
-    case "alloc":
-      return await import("./alloc.ts");
-    case "job":
-      return await import("./job.ts");
-    case "ps":
-      return await import("./ps.ts");
-    case "machine":
-      return await import("./machine.ts");
-    case "where-is":
-      return await import("./where_is.ts");
-    case "config":
-      return await import("./config.ts");
-    case "simulate":
-      return await import("./simulate.ts");
-    case "completions":
-      return await import("./completions.ts");
-    case "links":
-      return await import("./links.ts");
+/**
+ * Loads one command and nothing of the others, and builds it for a call.
+ *
+ * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
+ */
+export async function loadCommand(name: CommandName, call: Call): Promise<BuiltCommand> {
+  try {
+    return await LOADERS[name](call);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    const [why] = cause.message.split("\n", 1);
+    throw new CommandError(EXIT_CODES.failure, `Cannot load a part of spalloc: ${why}`, { cause });
   }
 }
 
-/** Loads what a command takes, and not what it works with: that is all that help needs. */
-export async function loadDescription(
-  command: CommandName,
-): Promise<Pick<CommandModule, "describe">> {
-  switch (command) {
-    case "alloc":
-      return await import("./alloc/describe.ts");
-    case "job":
-      return await import("./job/describe.ts");
-    case "ps":
-      return await import("./ps/describe.ts");
-    case "machine":
-      return await import("./machine/describe.ts");
-    case "where-is":
-      return await import("./where_is/describe.ts");
-    default:
-      return await loadCommand(command);
-  }
-}
+/** Deno reads a module when its literal `import()` is reached. */
+const LOADERS: Readonly<Record<CommandName, (call: Call) => Promise<BuiltCommand>>> = {
+  alloc: async (call) => (await import("./alloc.ts")).allocCommand(call),
+  job: async (call) => (await import("./job.ts")).jobCommand(call),
+  ps: async (call) => (await import("./ps.ts")).psCommand(call),
+  machine: async (call) => (await import("./machine.ts")).machineCommand(call),
+  "where-is": async (call) => (await import("./where_is.ts")).whereIsCommand(call),
+  config: async (call) => (await import("./config.ts")).configCommand(call),
+  simulate: async (call) => (await import("./simulate.ts")).simulateCommand(call),
+  completions: async (call) => (await import("./completions.ts")).completionsCommand(call),
+  links: async (call) => (await import("./links.ts")).linksCommand(call),
+};

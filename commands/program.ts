@@ -9,8 +9,10 @@ import {
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
-import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
+import { CommandError, Interrupted, UsageError } from "./errors.ts";
+import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
 import { readProc } from "./proc.ts";
+import { didYouMean } from "./suggest.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 
@@ -30,7 +32,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const { failure } = context.stdout;
   if (failure === null || code !== 0) return code;
   // What was asked for is not there, so this must not look like success.
-  const lost = new CommandError(1, `Cannot write standard output: ${failure.message}`);
+  const lost = new CommandError(
+    EXIT_CODES.failure,
+    `Cannot write standard output: ${failure.message}`,
+  );
   const lostCode = failed(lost, called, context);
   await flush(context);
   return lostCode;
@@ -60,18 +65,17 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     case "help": {
       if (argv[0] === "man") {
         const { manualPage } = await import("./help/manual.ts");
-        context.stdout.write(await manualPage());
+        context.stdout.write(await manualPage(context));
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");
         }
         return 0;
       }
       const { generalHelp } = await import("./help.ts");
-      context.stdout.write(await generalHelp(argv, context));
+      context.stdout.write(generalHelp(argv, context));
       return 0;
     }
     case "unknown": {
-      const { didYouMean } = await import("./suggest.ts");
       const [word = ""] = argv;
       const known = [...Object.keys(COMMANDS), "help"];
       throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);

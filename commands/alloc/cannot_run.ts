@@ -1,16 +1,14 @@
-import type { Context, Parsed } from "../context.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { osReason } from "../os_reason.ts";
+import type { WrappedProgram } from "./tokens.ts";
 
-/** Exit codes that shells give to what can't be run. */
-const NOT_EXECUTABLE = 126;
-const NOT_FOUND = 127;
 /** The bits of a file's mode that let its owner, its group or others run it. */
 const EXECUTABLE = 0o111;
 
 /** Why a program can't be started, and the code that a shell would exit with. */
-export class CannotRun extends Error {
-  readonly exitCode: number;
-
+export class CannotRun extends CommandError {
   constructor(program: string, cause: unknown) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
@@ -19,8 +17,8 @@ export class CannotRun extends Error {
       ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
         "word in quotes, and options come before -c"
       : "";
-    super(`Cannot run ${program}: ${why}${next}`, { cause });
-    this.exitCode = isMissing ? NOT_FOUND : NOT_EXECUTABLE;
+    const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
+    super(code, `Cannot run ${program}: ${why}${next}`, { cause });
   }
 }
 
@@ -31,7 +29,7 @@ export class CannotRun extends Error {
  * tokens in its name, and where Deno may not look.
  */
 export function foreseeCannotRun(
-  program: NonNullable<Parsed["program"]>,
+  program: WrappedProgram,
   env: Context["env"],
 ): CannotRun | null {
   const [name = ""] = program.words;
@@ -59,4 +57,21 @@ function pathsOf(name: string, env: Context["env"]): string[] | null {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
   const path = state === "granted" ? env("PATH") : undefined;
   return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
+}
+
+/**
+ * Makes sure, before boards are asked for, that Deno may run a command and end
+ * it again.
+ *
+ * With a list of programs it may run those and end nothing: boards would be
+ * freed while the command still uses them.
+ *
+ * @throws {CommandError} if it may not.
+ */
+export async function needRunPermission(): Promise<void> {
+  const { state } = await Deno.permissions.request({ name: "run" });
+  if (state === "granted") return;
+  const message = "Cannot run a command, and end it when its boards are gone: " +
+    "Deno needs --allow-run, without a list of programs";
+  throw new CommandError(EXIT_CODES.notExecutable, message);
 }

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import * as ps from "../../commands/ps.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
 import { jobTable } from "../../commands/ps/job_table.ts";
 import { UsageError } from "../../commands/errors.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";

@@ -1,5 +1,9 @@
 import { countBoards } from "../../lib/machine/extent.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { didYouMean } from "../suggest.ts";
 
 /** A machine, and how much of it is taken. */
 export interface MachineUsage {
@@ -28,6 +32,20 @@ export function usageOf(
       jobs: own,
     };
   });
+}
+
+/**
+ * Asks who uses one machine.
+ *
+ * @throws {CommandError} if the server has no machine of that name.
+ */
+export async function readMachine(client: ProtocolClient, name: string): Promise<MachineUsage> {
+  const machines = await client.listMachines();
+  const machine = machines.find((machine) => machine.name === name);
+  const [usage] = machine ? usageOf([machine], await client.listJobs()) : [];
+  if (usage) return usage;
+  const meant = didYouMean(name, machines.map(({ name }) => name));
+  throw new CommandError(EXIT_CODES.noSuchMachine, `No machine '${name}' was found.${meant}`);
 }
 
 /** How many boards of a machine work. */

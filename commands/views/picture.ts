@@ -1,12 +1,12 @@
-import { type BoardCoordinate, isBoardOf } from "../lib/machine/mod.ts";
-import type { JobSummary } from "../lib/protocol/messages.ts";
-import { jobKey } from "../lib/render/job_keys.ts";
-import { drawSvg, type Picture, type PicturedJob } from "../lib/render/svg_map.ts";
-import type { Context } from "./context.ts";
-import { CommandError } from "./errors.ts";
-import { osReason } from "./os_reason.ts";
-import { MAX_BOARDS } from "./machine/machine_map.ts";
-import type { MachineUsage } from "./machine/usage.ts";
+import { type BoardCoordinate, isBoardOf } from "../../lib/machine/mod.ts";
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { jobKey } from "../../lib/render/job_keys.ts";
+import { drawSvg, type Picture, type PicturedJob } from "../../lib/render/svg_map.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { osReason } from "../os_reason.ts";
+import { MAX_BOARDS } from "./machine_map.ts";
+import type { MachineUsage } from "./usage.ts";
 
 /**
  * A picture of a machine and its jobs.

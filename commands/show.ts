@@ -2,6 +2,7 @@ import { toJson } from "../lib/render/json.ts";
 import { askOnce, type ServerOptions } from "../lib/session.ts";
 import type { Context } from "./context.ts";
 import { lookOf, type Subject } from "./watch/subject.ts";
+import { watchSubject } from "./watch/watch_subject.ts";
 
 /** What {@linkcode show} is to do. */
 export interface ShowOptions {
@@ -18,7 +19,6 @@ export async function show<T>(
   { context, ...options }: ShowOptions & { context: Context },
 ): Promise<number> {
   if (options.watch) {
-    const { watchSubject } = await import("./watch/watch_subject.ts");
     return await watchSubject(subject, server, { context, json: options.json });
   }
   const { stdout } = context;

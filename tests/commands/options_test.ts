@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
-import * as job from "../../commands/job.ts";
-import * as machine from "../../commands/machine.ts";
-import * as ps from "../../commands/ps.ts";
-import { serverOptions } from "../../commands/server_flags.ts";
-import * as whereIs from "../../commands/where_is.ts";
+import { jobCommand as job } from "../../commands/job.ts";
+import { machineCommand as machine } from "../../commands/machine.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
+import { Call } from "../../commands/call.ts";
+import { serverOptions } from "../../commands/options.ts";
+import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { parseConfig } from "../../lib/config/mod.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { type CommandModule, FakeContext, runOn } from "./fake_context.ts";
+import { type BuildCommand, FakeContext, runOn } from "./fake_context.ts";
 
 Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
   const said = "must be a name or address and nothing else; the port goes into";
@@ -25,19 +26,17 @@ Deno.test("a server's name with more than a name in it is refused, with where it
   }
   const bytes = new TextEncoder().encode("[spalloc]\nhostname = localhost:1\n");
   const config = { ...parseConfig([{ path: ".spalloc", bytes }]), files: [] };
-  const parsed = { options: {}, args: [], program: null };
   const message = `.spalloc:2: hostname: cannot use "localhost:1": ${said} port = `;
-  assertThrows(() => serverOptions(parsed, config, new FakeContext()), UsageError, message);
+  assertThrows(() => serverOptions({}, new Call(new FakeContext(), config)), UsageError, message);
   for (const hostname of ["::1", "fe80::1%eth0", "10.0.0.1", "spalloc.example.org"]) {
-    const options = { hostname };
-    const server = serverOptions({ ...parsed, options }, config, new FakeContext());
+    const server = serverOptions({ hostname }, new Call(new FakeContext(), config));
     assertEquals(server.hostname, hostname);
   }
 });
 
 Deno.test("a picture is refused together with what would not be done", async () => {
   await using server = await Simulator.start();
-  const cases: [CommandModule, string[], string][] = [
+  const cases: [BuildCommand, string[], string][] = [
     [machine, ["demo", "--json"], "--json"],
     [machine, ["demo", "--detailed"], "--detailed"],
     [machine, ["demo", "--watch"], "--watch"],
@@ -54,10 +53,12 @@ Deno.test("a picture is refused together with what would not be done", async () 
 Deno.test("a section that is misspelt is named where the settings are missing", () => {
   const bytes = new TextEncoder().encode("[spaloc]\nhostname = localhost\ncolour = red\n");
   const config = { ...parseConfig([{ path: ".spalloc", bytes }]), files: [] };
-  const parsed = { options: {}, args: [], program: null };
   const said = '. In .spalloc:2, "hostname" has no effect: its section is [spaloc], not [spalloc]' +
     '. In .spalloc:3, "colour" has no effect';
-  const error = assertThrows(() => serverOptions(parsed, config, new FakeContext()), UsageError);
+  const error = assertThrows(
+    () => serverOptions({}, new Call(new FakeContext(), config)),
+    UsageError,
+  );
   assert(error.message.endsWith(said), error.message);
 });
 
