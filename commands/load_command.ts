@@ -3,30 +3,41 @@ import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import type { CommandName } from "./which_command.ts";
 
-/**
- * Loads one command and nothing of the others, and builds it for a call.
- *
- * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
- */
+/** Loads one command and nothing of the others, and builds it for a call. */
 export async function loadCommand(name: CommandName, call: Call): Promise<BuiltCommand> {
-  try {
-    return await LOADERS[name](call);
-  } catch (cause) {
-    if (!(cause instanceof TypeError)) throw cause;
-    const [why] = cause.message.split("\n", 1);
-    throw new CommandError(EXIT_CODES.failure, `Cannot load a part of spalloc: ${why}`, { cause });
+  switch (name) {
+    case "alloc":
+      return (await load(import("./alloc.ts"))).allocCommand(call);
+    case "job":
+      return (await load(import("./job.ts"))).jobCommand(call);
+    case "ps":
+      return (await load(import("./ps.ts"))).psCommand(call);
+    case "machine":
+      return (await load(import("./machine.ts"))).machineCommand(call);
+    case "where-is":
+      return (await load(import("./where_is.ts"))).whereIsCommand(call);
+    case "config":
+      return (await load(import("./config.ts"))).configCommand(call);
+    case "simulate":
+      return (await load(import("./simulate.ts"))).simulateCommand(call);
+    case "completions":
+      return (await load(import("./completions.ts"))).completionsCommand(call);
+    case "links":
+      return (await load(import("./links.ts"))).linksCommand(call);
   }
 }
 
-/** Deno reads a module when its literal `import()` is reached. */
-const LOADERS: Readonly<Record<CommandName, (call: Call) => Promise<BuiltCommand>>> = {
-  alloc: async (call) => (await import("./alloc.ts")).allocCommand(call),
-  job: async (call) => (await import("./job.ts")).jobCommand(call),
-  ps: async (call) => (await import("./ps.ts")).psCommand(call),
-  machine: async (call) => (await import("./machine.ts")).machineCommand(call),
-  "where-is": async (call) => (await import("./where_is.ts")).whereIsCommand(call),
-  config: async (call) => (await import("./config.ts")).configCommand(call),
-  simulate: async (call) => (await import("./simulate.ts")).simulateCommand(call),
-  completions: async (call) => (await import("./completions.ts")).completionsCommand(call),
-  links: async (call) => (await import("./links.ts")).linksCommand(call),
-};
+/**
+ * Waits for a module, as `import()` gives it.
+ *
+ * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
+ */
+export async function load<T>(module: Promise<T>): Promise<T> {
+  try {
+    return await module;
+  } catch (cause) {
+    const [why] = String(cause instanceof Error ? cause.message : cause).split("\n", 1);
+    const message = `Cannot load a part of spalloc: ${why}`;
+    throw new CommandError(EXIT_CODES.failure, message, { cause });
+  }
+}

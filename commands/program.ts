@@ -11,6 +11,7 @@ import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, Interrupted, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
+import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
 import { didYouMean } from "./suggest.ts";
 import { VERSION } from "./version.ts";
@@ -59,19 +60,19 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       context.stdout.line(VERSION);
       return 0;
     case "complete": {
-      const { complete } = await import("./completions/complete.ts");
+      const { complete } = await load(import("./completions/complete.ts"));
       return await complete(argv, context);
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await import("./help/manual.ts");
+        const { manualPage } = await load(import("./help/manual.ts"));
         context.stdout.write(await manualPage(context));
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");
         }
         return 0;
       }
-      const { generalHelp } = await import("./help.ts");
+      const { generalHelp } = await load(import("./help.ts"));
       context.stdout.write(generalHelp(argv, context));
       return 0;
     }
@@ -82,7 +83,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     default: {
       checkExitError(context);
-      const { runCommand } = await import("./run_command.ts");
+      const { runCommand } = await load(import("./run_command.ts"));
       return await runCommand(command, argv, context);
     }
   }
