@@ -100,7 +100,7 @@ export type {
 } from "./protocol/client_options.ts";
 export type { CallOptions } from "./protocol/connection.ts";
 export {
-  type Connection,
+  type EthernetChip,
   type JobMachine,
   JobState,
   type JobStateName,

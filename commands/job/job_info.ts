@@ -1,3 +1,4 @@
+import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
@@ -44,7 +45,7 @@ export class JobInfo implements Subject<JobDetails> {
       schema: 1,
       ...job,
       reason: details.kind === "gone" ? details.status.reason : null,
-      hostname: machine?.connections[0]?.hostname ?? null,
+      hostname: bootHostname(machine?.connections),
       width: machine?.width ?? null,
       height: machine?.height ?? null,
       connections: machine?.connections ?? [],

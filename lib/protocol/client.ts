@@ -18,7 +18,7 @@ import {
 } from "./messages.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import { NotificationFeed } from "./notifications.ts";
-import { checkServer } from "./check_server.ts";
+import { checkServerOptions } from "./check_server_options.ts";
 import { type Place, whereIsArguments } from "./place.ts";
 import type {
   BoardProblem,
@@ -86,7 +86,7 @@ export class ProtocolClient implements AsyncDisposable {
    */
   static async connect(hostname: string, options: ClientOptions = {}): Promise<ProtocolClient> {
     const { port = DEFAULT_PORT, timeout = null, signal, onNotification, clock } = options;
-    checkServer({ hostname, port, timeout });
+    checkServerOptions({ hostname, port, timeout });
     const transport = await dialInTime(options.dial ?? dialTcp, { hostname, port }, {
       timeout,
       clock: clock ?? systemClock,

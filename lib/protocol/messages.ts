@@ -82,7 +82,7 @@ export interface JobStatus {
 }
 
 /** An Ethernet-connected chip of a job, in the job's own chip coordinates. */
-export interface Connection {
+export interface EthernetChip {
   /** The chip's column. */
   x: number;
   /** The chip's row. */
@@ -98,7 +98,7 @@ export interface JobMachine {
   /** Height of the job's network in chips. */
   height: number;
   /** Every Ethernet-connected chip, sorted by x, then y. */
-  connections: Connection[];
+  connections: EthernetChip[];
   /** The machine that the boards belong to. */
   machineName: string;
   /** The boards, by their logical coordinates in that machine. */
@@ -191,7 +191,7 @@ export const jobStatus: Shape<JobStatus> = (value, place) => {
   };
 };
 
-const connections = list<Connection>((value, place) => {
+const connections = list<EthernetChip>((value, place) => {
   const [chip, hostname] = list(anything)(value, place);
   const [x, y] = pair(chip, `${place}[0]`);
   return { x, y, hostname: string(hostname, `${place}[1]`) };

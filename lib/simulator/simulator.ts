@@ -8,6 +8,7 @@ import type { ReceivedCommand, SimulatorOptions } from "./options.ts";
 import { Session } from "./session.ts";
 import { SimulatedMachine } from "./simulated_machine.ts";
 import { type JobSnapshot, snapshot } from "./snapshot.ts";
+import { messageOf } from "../message_of.ts";
 
 /**
  * A spalloc server in memory, for tests and demonstrations: it speaks the whole
@@ -193,7 +194,7 @@ export class Simulator implements AsyncDisposable {
     try {
       return { return: carryOut(service, session, command) };
     } catch (error) {
-      return { exception: error instanceof Error ? error.message : String(error) };
+      return { exception: messageOf(error) };
     }
   }
 
