@@ -74,7 +74,16 @@ export class JobInfo implements Subject<JobDetails> {
 /** What is known of a job that is over: as much as of any other, but next to nothing. */
 function goneAsJson({ jobId, status }: GoneJob): Record<string, unknown> {
   const { state, keepalive, keepaliveHost, startTime } = status;
-  const job = { jobId, state, keepalive, keepaliveHost, startTime, power: null, owner: null };
+  const job = {
+    jobId,
+    state,
+    keepalive,
+    keepaliveHost,
+    startTime,
+    power: null,
+    owner: null,
+    isHidden: false,
+  };
   const nothing = { machineName: null, boards: null, args: [], kwargs: {} };
   return { ...jobAsJson({ ...job, ...nothing }, new Map()), request: null };
 }
