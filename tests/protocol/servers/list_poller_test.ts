@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { javaServer } from "../../lib_test_kit/java_server.ts";
 import { pass } from "../../lib_test_kit/settle.ts";
-import { FakeServer } from "../../lib_test_kit/fake_server.ts";
+import type { FakeServer } from "../../lib_test_kit/fake_server.ts";
 
 const permissions = "none";
 
