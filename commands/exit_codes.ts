@@ -42,6 +42,7 @@ const CODES: Record<SpallocError["code"], number> = {
   unknown_outcome: EXIT_CODES.failure,
   job_destroyed: EXIT_CODES.failure,
   job_unknown: EXIT_CODES.failure,
+  no_torus: EXIT_CODES.failure,
   not_ready: EXIT_CODES.notReady,
 };
 

@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/message_of.ts";
 import type { BuiltCommand, Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -36,7 +37,7 @@ export async function load<T>(module: Promise<T>): Promise<T> {
   try {
     return await module;
   } catch (cause) {
-    const [why] = String(cause instanceof Error ? cause.message : cause).split("\n", 1);
+    const [why] = messageOf(cause).split("\n", 1);
     const message = `Cannot load a part of spalloc: ${why}`;
     throw new CommandError(EXIT_CODES.failure, message, { cause });
   }

@@ -1,6 +1,6 @@
 import { Command } from "@cliffy/command";
 import type { Origin } from "../lib/config/settings.ts";
-import { quote } from "../lib/config/quote.ts";
+import { quote } from "../lib/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";

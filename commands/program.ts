@@ -16,6 +16,7 @@ import { readProc } from "./proc.ts";
 import { didYouMean } from "./suggest.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
+import { messageOf } from "../lib/message_of.ts";
 
 /** Seconds that a terminal has to show what was written last. */
 const FLUSH_SECONDS = 1;
@@ -106,7 +107,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
     return;
   }
   const flag = missingFlag(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
     text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);

@@ -1,5 +1,5 @@
 import { resolve } from "@std/path/resolve";
-import type { Connection } from "../../lib/protocol/messages.ts";
+import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
@@ -37,7 +37,7 @@ export class AddressesFile implements AsyncDisposable {
   }
 
   /** Writes the addresses into it. */
-  async write(connections: readonly Connection[]): Promise<void> {
+  async write(connections: readonly EthernetChip[]): Promise<void> {
     await Deno.writeTextFile(this.path, addressesCsv(connections));
   }
 

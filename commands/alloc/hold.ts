@@ -1,5 +1,6 @@
 import { JobDestroyedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
+import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
@@ -82,7 +83,7 @@ async function use(
   const wrapping = {
     values: {
       id: job.id,
-      hostname: machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "",
+      hostname: bootHostname(machine.connections) ?? "",
       width,
       height,
       ethernetIps: file.path,

@@ -1,6 +1,6 @@
 import type { Deadline } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
-import { openingDeadline } from "../../lib/job/opening.ts";
+import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import type { JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Call } from "../call.ts";

@@ -1,5 +1,5 @@
 import { stringify } from "@std/csv/stringify";
-import type { Connection } from "../../lib/protocol/messages.ts";
+import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 
 /**
@@ -7,7 +7,7 @@ import { escapeText } from "../../lib/render/escape.ts";
  * Ethernet-connected chip, in the lines that the manual promises. What no host
  * name has, such as control characters, is escaped.
  */
-export function addressesCsv(connections: readonly Connection[]): string {
+export function addressesCsv(connections: readonly EthernetChip[]): string {
   const rows = connections.map(({ x, y, hostname }) => [x, y, escapeText(hostname)]);
   return stringify([["x", "y", "hostname"], ...rows], { headers: false }).replaceAll("\r\n", "\n");
 }

@@ -84,6 +84,7 @@ function jobsOn(side: number): JobSummary[] {
         machineName: "bench",
         boards,
         keepaliveHost: null,
+        isHidden: false,
       });
     }
   }

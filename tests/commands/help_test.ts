@@ -69,6 +69,7 @@ Deno.test("help about exit codes has those of every error", () => {
     unknown_outcome: true,
     job_destroyed: true,
     job_unknown: true,
+    no_torus: true,
     not_ready: true,
   };
   const errors = Object.keys(codes).map((code) => new SpallocError(code as ErrorCode, ""));

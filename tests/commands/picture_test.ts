@@ -16,6 +16,7 @@ const JOB: JobSummary = {
   machineName: "demo",
   boards: [[0, 0, 0], [0, 0, 1], [0, 0, 2]],
   keepaliveHost: null,
+  isHidden: false,
 };
 const USAGE = {
   machine: {

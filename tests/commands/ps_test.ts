@@ -44,6 +44,7 @@ Deno.test("ps shows people the places of queued jobs as well", () => {
     machineName: null,
     boards: null,
     keepaliveHost: null,
+    isHidden: false,
   });
   const places = new Map([[7, 1], [9, 2]]);
   const lines = jobTable([job(7), job(9)], paintNothing, places).split("\n");

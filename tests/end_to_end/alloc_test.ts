@@ -252,7 +252,11 @@ programTest(
       [server_, 2, /owner of the job is not known.*--owner/],
       [["--owner", "me"], 2, /hostname of the spalloc server is not known.*--hostname/],
       [["-H", hostname, "-P", "1", "--owner", "me"], 6, /Cannot connect to 127\.0\.0\.1:1 /],
-      [["-H", hostname, "-P", "0", "--owner", "me"], 2, /--port takes a port from 1 to 65535, not "0"/],
+      [
+        ["-H", hostname, "-P", "0", "--owner", "me"],
+        2,
+        /--port takes a port from 1 to 65535, not "0"/,
+      ],
     ];
     for (const [args, wanted, message] of cases) {
       const { code, stderr } = await run(program, args);

@@ -8,12 +8,12 @@ import {
   standardPosition,
   wrapAround,
   wrapChip,
-} from "../machine/mod.ts";
-import { fromOrigin, type Grant, type SimulatedJob } from "./job.ts";
+} from "../../machine/mod.ts";
+import { fromOrigin, type Grant, type SimulatedJob } from "../job.ts";
 import type { Jobs } from "./jobs.ts";
-import { Refusal } from "./refusal.ts";
-import { typeName } from "./request.ts";
-import type { SimulatedMachine } from "./simulated_machine.ts";
+import { Refusal } from "../refusal.ts";
+import { typeName } from "./parse_request.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
 
 /** The answer to `where_is`, as it goes over the wire. */
 export interface Whereabouts {

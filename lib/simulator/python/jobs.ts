@@ -1,11 +1,12 @@
-import { Allocator } from "./allocator.ts";
+import { Allocator } from "../allocator.ts";
 import { ChangeLog } from "./changes.ts";
-import type { Clock } from "../clock.ts";
-import { type Grant, type JobDetails, SimulatedJob } from "./job.ts";
-import { Queue } from "./queue.ts";
-import { Refusal } from "./refusal.ts";
-import { parseRequest } from "./request.ts";
-import type { SimulatedMachine } from "./simulated_machine.ts";
+import type { Clock } from "../../clock.ts";
+import type { Mishaps } from "../mishaps.ts";
+import { type Grant, type JobDetails, SimulatedJob } from "../job.ts";
+import { Queue } from "../queue.ts";
+import { Refusal } from "../refusal.ts";
+import { parseRequest } from "./parse_request.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
 
 /** How many destroyed jobs are remembered, with the reason of each. */
 const REMEMBERED_JOBS = 1200;
@@ -16,8 +17,10 @@ export interface JobsOptions {
   readonly machines: readonly SimulatedMachine[];
   /** What goes by for the time. */
   readonly clock: Clock;
-  /** How long boards take to go on or off, in seconds. */
-  readonly powerDelay: number;
+  /** What goes wrong, and how long boards take to go on or off. */
+  readonly mishaps: Mishaps;
+  /** The id of the first job. */
+  readonly firstJobId: number;
   /** How long boards rest after a job, in seconds. */
   readonly secondsBeforeFree: number;
   /** Called when something changed by itself, not by a call from outside. */
@@ -33,11 +36,12 @@ export class Jobs {
   readonly #jobs = new Map<number, SimulatedJob>();
   readonly #destroyed = new Map<number, string | null>();
   readonly #timers = new Set<() => void>();
-  #nextId = 1;
+  #nextId: number;
 
   /** Starts without a job, with all boards free. */
   constructor(options: JobsOptions) {
     this.#options = options;
+    this.#nextId = options.firstJobId;
     this.#queue = new Queue(options.machines.map((machine) => new Allocator(machine)));
   }
 
@@ -47,6 +51,7 @@ export class Jobs {
    * @throws {Refusal} if the request makes no sense; an id is used up all the same.
    */
   create(details: Omit<JobDetails, "id" | "startTime">, host: string | null): number {
+    if (this.#options.mishaps.refusal !== null) throw new Refusal(this.#options.mishaps.refusal);
     const id = this.#nextId++;
     const { kwargs, args } = details;
     const { machine = null, tags = null, ...wishes } = kwargs;
@@ -54,7 +59,7 @@ export class Jobs {
       throw new Refusal("Only one of machine and tags may be specified for a job.");
     }
     const job = new SimulatedJob({ ...details, id, startTime: this.#options.clock.now() }, host);
-    const candidates = this.#queue.candidates(job);
+    const candidates = this.#queue.candidates(kwargs);
     if (candidates.length > 0) {
       const request = parseRequest(args, wishes);
       job.request = request;
@@ -98,7 +103,7 @@ export class Jobs {
     job.power = power;
     job.powering++;
     this.changes.job(job.id);
-    this.#after(this.#options.powerDelay, () => this.#powered(job));
+    this.#after(this.#options.mishaps.powerDelay, () => this.#powered(job, power));
   }
 
   /** Destroys a job, if there is one; its boards are free when they are off. */
@@ -140,7 +145,12 @@ export class Jobs {
     }
   }
 
-  #powered(job: SimulatedJob): void {
+  #powered(job: SimulatedJob, power: boolean): void {
+    const { mishaps, onChange } = this.#options;
+    if (power && mishaps.powerFailures > 0) {
+      mishaps.powerFailures--;
+      this.destroy(job.id, "Machine configuration failed.");
+    }
     // Boards that are switched again before they are done are done later.
     if (--job.powering > 0) return;
     if (!job.destroyed) {
@@ -149,7 +159,7 @@ export class Jobs {
     } else if (job.grant !== null) {
       this.#release(job.grant);
     }
-    this.#options.onChange();
+    onChange();
   }
 
   #release({ allocator, allocation }: Grant): void {

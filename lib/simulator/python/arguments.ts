@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal.ts";
+import { Refusal } from "../refusal.ts";
 
 /** A command's parameters: those that must be given, then those that may be. */
 export interface Parameters {

@@ -1,6 +1,6 @@
 import type { Jobs } from "./jobs.ts";
-import { Refusal } from "./refusal.ts";
-import { typeName } from "./request.ts";
+import { Refusal } from "../refusal.ts";
+import { typeName } from "./parse_request.ts";
 
 /** What a job gets that does not say how long it may stay silent, in seconds. */
 const DEFAULT_KEEPALIVE = 60;

@@ -1,6 +1,6 @@
-import type { SimulatedJobState } from "./job.ts";
+import type { SimulatedJobState } from "../job.ts";
 import type { Jobs } from "./jobs.ts";
-import type { SimulatedMachine } from "./simulated_machine.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
 
 /** How states are written on the wire. */
 const STATE_NUMBERS: Readonly<Record<SimulatedJobState, number>> = {
@@ -61,7 +61,7 @@ export function listMachines(machines: ReadonlyMap<unknown, SimulatedMachine>): 
     tags: machine.tags,
     width: machine.width,
     height: machine.height,
-    dead_boards: machine.deadBoards,
+    dead_boards: [...machine.deadBoards, ...machine.missingBoards],
     dead_links: machine.deadLinks,
   }));
 }

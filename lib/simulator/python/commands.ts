@@ -3,15 +3,16 @@ import {
   type BoardCoordinate,
   type PhysicalCoordinate,
   standardPosition,
-} from "../machine/mod.ts";
+} from "../../machine/mod.ts";
+import type { Command } from "../command.ts";
 import { jobMachineInfo, jobState, listJobs, listMachines } from "./answers.ts";
 import { matchArguments, type Parameters } from "./arguments.ts";
 import type { Subscription } from "./changes.ts";
 import { createJob } from "./create_job.ts";
 import type { Jobs } from "./jobs.ts";
-import { Refusal } from "./refusal.ts";
-import { typeName } from "./request.ts";
-import type { SimulatedMachine } from "./simulated_machine.ts";
+import { Refusal } from "../refusal.ts";
+import { typeName } from "./parse_request.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
 import { whereIs } from "./where_is.ts";
 
 /** What commands work on. */
@@ -20,8 +21,8 @@ export interface Service {
   readonly version: string;
   /** The machines by name, the one to be tried first in front. */
   readonly machines: ReadonlyMap<unknown, SimulatedMachine>;
-  /** The jobs. */
-  readonly jobs: Jobs;
+  /** The jobs there are now; a cold start has others. */
+  readonly jobs: () => Jobs;
 }
 
 /** Who sends a command. */
@@ -34,30 +35,20 @@ export interface Caller {
   readonly machines: Subscription;
 }
 
-/** A command as it was received. */
-export interface Command {
-  /** Its name. */
-  readonly name: string;
-  /** The arguments by place. */
-  readonly args: readonly unknown[];
-  /** The arguments by name. */
-  readonly kwargs: Readonly<Record<string, unknown>>;
-}
-
 type Handler = (service: Service, caller: Caller, command: Command) => unknown;
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["version", taking({ required: [] }, ({ version }) => version)],
-  ["create_job", ({ jobs }, { host }, { args, kwargs }) => createJob(jobs, host, args, kwargs)],
+  ["create_job", ({ jobs }, { host }, { args, kwargs }) => createJob(jobs(), host, args, kwargs)],
   ["job_keepalive", aboutJob(() => null)],
-  ["get_job_state", aboutJob(({ jobs }, id) => jobState(jobs, id))],
-  ["get_job_machine_info", aboutJob(({ jobs }, id) => jobMachineInfo(jobs, id))],
-  ["power_on_job_boards", aboutJob(({ jobs }, id) => switchPower(jobs, id, true))],
-  ["power_off_job_boards", aboutJob(({ jobs }, id) => switchPower(jobs, id, false))],
+  ["get_job_state", aboutJob(({ jobs }, id) => jobState(jobs(), id))],
+  ["get_job_machine_info", aboutJob(({ jobs }, id) => jobMachineInfo(jobs(), id))],
+  ["power_on_job_boards", aboutJob(({ jobs }, id) => switchPower(jobs(), id, true))],
+  ["power_off_job_boards", aboutJob(({ jobs }, id) => switchPower(jobs(), id, false))],
   [
     "destroy_job",
     taking({ required: ["job_id"], optional: ["reason"] }, ({ jobs }, _caller, id, reason) => {
-      jobs.destroy(jobId(id), reason === null ? null : String(reason));
+      jobs().destroy(jobId(id), reason === null ? null : String(reason));
       return null;
     }),
   ],
@@ -68,7 +59,7 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
     "no_notify_machine",
     subscribing("machine_name", (caller, name) => caller.machines.remove(name)),
   ],
-  ["list_jobs", taking({ required: [] }, ({ jobs }) => listJobs(jobs))],
+  ["list_jobs", taking({ required: [] }, ({ jobs }) => listJobs(jobs()))],
   ["list_machines", taking({ required: [] }, ({ machines }) => listMachines(machines))],
   [
     "get_board_position",
@@ -84,7 +75,7 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
         `SpallocServer.where_is() takes 2 positional arguments but ${args.length + 2} were given`,
       );
     }
-    return whereIs(kwargs, machines, jobs);
+    return whereIs(kwargs, machines, jobs());
   }],
 ]);
 
@@ -116,7 +107,7 @@ function taking(
 function aboutJob(run: (service: Service, id: number) => unknown): Handler {
   return taking({ required: ["job_id"] }, (service, { host }, value) => {
     const id = jobId(value);
-    service.jobs.keepAlive(id, host);
+    service.jobs().keepAlive(id, host);
     return run(service, id);
   });
 }
