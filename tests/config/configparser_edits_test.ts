@@ -5,7 +5,7 @@ import { OPTIONS, type Settings } from "../../lib/config/options.ts";
 import { strip } from "../../lib/config/python_text.ts";
 import { ConfigError } from "../../lib/errors.ts";
 import { type EditCase, editCases } from "./_edit_cases.ts";
-import { askPython, python3, WITHOUT_PYTHON } from "./_python.ts";
+import { askPython, python3, WITHOUT_PYTHON } from "../lib_test_kit/python.ts";
 
 /** How many edits are tried; `deno task edits` tries 100,000. */
 const EDITS = Number(Deno.env.get("SPALLOC_EDITS") ?? 3000);
@@ -37,7 +37,10 @@ Deno.test({
         const one: EditCase = cases.next().value!;
         return [one.text, edit(one), wanted(one)];
       });
-      const judged = await askPython<unknown, string>("./_edited.py", batch);
+      const judged = await askPython<unknown, string>(
+        new URL("./_edited.py", import.meta.url),
+        batch,
+      );
       for (const [index, verdict] of judged.entries()) {
         const isFine = verdict === "done" || verdict === "not a file";
         assert(isFine, `${verdict}: ${JSON.stringify(batch[index])}`);

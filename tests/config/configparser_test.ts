@@ -5,7 +5,7 @@ import { OPTIONS, type Settings } from "../../lib/config/options.ts";
 import { parsePythonFloat, parsePythonInt } from "../../lib/config/python_numbers.ts";
 import { presetDefaults, SECTION } from "../../lib/config/settings.ts";
 import { ConfigError } from "../../lib/errors.ts";
-import { askPython, python3, WITHOUT_PYTHON } from "./_python.ts";
+import { askPython, python3, WITHOUT_PYTHON } from "../lib_test_kit/python.ts";
 import { CASES, encodeText, randomCases, VALUES } from "./_configparser_cases.ts";
 
 /** A value, or the name of the exception that Python raises in its place. */
@@ -80,7 +80,7 @@ function toBytes(text: string): Uint8Array {
 
 /** Python's readings of the cases. */
 function readWithPython(cases: string[][]): Promise<Attempt<PythonReading>[]> {
-  return askPython("./_configparser.py", cases);
+  return askPython(new URL("./_configparser.py", import.meta.url), cases);
 }
 
 /** Python's readings in the form in which ours come. */

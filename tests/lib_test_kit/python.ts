@@ -17,19 +17,17 @@ export const WITHOUT_PYTHON: string = python3
   : " (skipped: there is no python3 to compare with)";
 
 /**
- * Has a Python script beside this file answer questions: JSON comes in, JSON with as many
- * answers goes out, all from one process.
+ * Has a Python script answer questions: JSON comes in, JSON with as many answers goes out, all
+ * from one process.
  */
 export async function askPython<Question, Answer>(
-  script: string,
+  script: URL,
   questions: readonly Question[],
-  { env = {} }: { env?: Record<string, string> } = {},
 ): Promise<Answer[]> {
   const child = new Deno.Command("python3", {
-    args: ["-c", await Deno.readTextFile(new URL(script, import.meta.url))],
+    args: ["-c", await Deno.readTextFile(script)],
     stdin: "piped",
     stdout: "piped",
-    env,
   }).spawn();
   const output = child.output();
   const writer = child.stdin.getWriter();
