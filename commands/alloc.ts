@@ -57,7 +57,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     ...troubleReports(progress),
     signal: AbortSignal.any([interrupts.signal, late.signal]),
   };
-  const cannotRun = parsed.program && foreseeCannotRun(parsed.program, context.env);
+  const cannotRun = parsed.program && await foreseeCannotRun(parsed.program, context.env);
   if (cannotRun) {
     stderr.line(`spalloc: ${escapeText(cannotRun.message)}`);
     return cannotRun.exitCode;
