@@ -89,10 +89,10 @@ class JobList implements Subject<Listed> {
     return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all) };
   };
 
-  text: Subject<Listed>["text"] = ({ jobs, places }, { paint, columns }) => {
+  text: Subject<Listed>["text"] = ({ jobs, places }, { paint, columns, zone }) => {
     if (this.#filter.ids) return jobs.map(({ jobId }) => jobId).join("\n");
     // Scripts read the table as the Python client prints it; people also get the places.
-    return jobTable(jobs, paint, columns === null ? undefined : places);
+    return jobTable(jobs, { paint, zone, ...(columns !== null && { places }) });
   };
 
   json: Subject<Listed>["json"] = ({ jobs, places }) => ({

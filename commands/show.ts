@@ -23,7 +23,7 @@ export async function show<T>(
   }
   const { stdout } = context;
   const value = await askOnce(server, (client) => subject.read(client));
-  const text = options.json ? toJson(subject.json(value)) : subject.text(value, lookOf(stdout));
+  const text = options.json ? toJson(subject.json(value)) : subject.text(value, lookOf(context));
   if (text !== "") stdout.line(text);
   return 0;
 }

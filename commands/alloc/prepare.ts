@@ -84,7 +84,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       keepaliveIn: "thread" as const,
       signal: AbortSignal.any([interrupts.signal, late.signal]),
     };
-    const cannotRun = program && foreseeCannotRun(program, context.env);
+    const cannotRun = program && await foreseeCannotRun(program, context.env);
     if (cannotRun) throw cannotRun;
     const file = await AddressesFile.make(context.env);
     const [keep, json] = [!options.destroy, options.json === true];
