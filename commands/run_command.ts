@@ -1,7 +1,8 @@
-import { type Config, loadConfig, parseConfig } from "../lib/config/mod.ts";
+import { type Config, loadConfig, OPTIONS, parseConfig } from "../lib/config/mod.ts";
 import { parseArguments } from "./arguments.ts";
-import type { Context, Parsed } from "./context.ts";
+import type { Context } from "./context.ts";
 import { loadCommand, loadDescription } from "./load_command.ts";
+import { unneededSettings } from "./needed_settings.ts";
 import { VERSION } from "./version.ts";
 import type { CommandName } from "./which_command.ts";
 
@@ -31,13 +32,14 @@ export async function runCommand(
     stdout.write(commandHelp(description, context));
     return 0;
   }
-  if (mistake && !worksAnyway(command, parsed)) throw mistake;
   const { run } = await loadCommand(command);
-  return await run(parsed, config, context);
-}
+  return await run(parsed, mistake ? await mended(mistake) : config, context);
 
-/** Whether a command does its work, or mends the settings, although they have a mistake. */
-function worksAnyway(command: CommandName, { args }: Parsed): boolean {
-  if (command === "config") return args.flat().length > 0;
-  return command === "simulate" || command === "completions" || command === "links";
+  /** The settings without a mistake that does not matter here; thrown if it does. */
+  async function mended(mistake: unknown): Promise<Config> {
+    const ignore = unneededSettings(command, parsed);
+    if (ignore.length === Object.keys(OPTIONS).length) return config;
+    if (ignore.length === 0) throw mistake;
+    return await loadConfig({ env: context.env, ignore });
+  }
 }

@@ -6,7 +6,7 @@ import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../server_flags.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
-import { explainVariable } from "./unknown_variables.ts";
+import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
   read: "read",
@@ -31,7 +31,7 @@ export function configAsText(
   config: Config,
   { writers, variables, output }: { writers: OtherWriters; variables: string[]; output: Output },
 ): string {
-  const { files, settings, origins, unknownOptions } = config;
+  const { files, settings, origins, unknownOptions, serviceLinks } = config;
   const heading = (text: string): string => output.style("bright", text);
   const lines = [heading("Files, later ones win:")];
   const width = Math.max(0, ...files.map(({ path }) => escapeText(path).length));
@@ -49,6 +49,7 @@ export function configAsText(
   lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
   for (const unknown of unknownOptions) lines.push("", escapeText(unknownOptionLine(unknown)));
   for (const name of variables) lines.push("", escapeText(explainVariable(name)));
+  for (const name of serviceLinks) lines.push("", explainServiceLink(name));
   return lines.join("\n");
 }
 
@@ -88,6 +89,7 @@ export function configAsJson(
     settings,
     unknown_options: config.unknownOptions,
     unknown_variables: variables,
+    service_links: config.serviceLinks,
     server: check && {
       hostname: check.hostname,
       port: check.port,

@@ -129,6 +129,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
         "unknown_variables",
         "variables that begin with SPALLOC_ and have no effect; none where Deno may not list them",
       ],
+      [
+        "service_links",
+        "variables that are passed over: containers get them for a service, as SPALLOC_PORT",
+      ],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],

@@ -5,6 +5,7 @@ import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
 import { quote } from "./quote.ts";
 import type { Environment } from "./search_path.ts";
+import { isServiceLink } from "./service_link.ts";
 
 /** The one section that the options are read from. */
 export const SECTION = "spalloc";
@@ -53,6 +54,16 @@ export interface ResolvedSettings {
   origins: Record<keyof Settings, Origin>;
   /** The options in the files that have no effect. */
   unknownOptions: UnknownOption[];
+  /** The variables that were passed over because something other than the user set them. */
+  serviceLinks: string[];
+}
+
+/** How {@linkcode resolveSettings} goes about it. */
+export interface ResolveOptions {
+  /** The environment; nothing is taken from it if it is left out. */
+  env?: Environment;
+  /** The settings that nobody needs: each gets its default, whatever is set. */
+  ignore?: readonly (keyof Settings)[];
 }
 
 /**
@@ -92,13 +103,17 @@ export function presetDefaults(document: ConfigDocument): void {
  */
 export function resolveSettings(
   document: ConfigDocument,
-  env: Environment = () => undefined,
+  { env = () => undefined, ignore = [] }: ResolveOptions = {},
 ): ResolvedSettings {
   const origins: Partial<Record<keyof Settings, Origin>> = {};
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
 
   function take<Key extends keyof Settings>(key: Key): Settings[Key] {
-    const { name, expected, parse } = OPTIONS[key];
+    const { name, expected, fallback, parse } = OPTIONS[key];
+    if (ignore.includes(key)) {
+      origins[key] = { kind: "default" };
+      return parse(fallback ?? "")!;
+    }
     const entry = document.find(SECTION, name);
     const override = environmentText(key, env, isInJob);
     const origin = override?.origin ?? fileOrigin(entry);
@@ -134,6 +149,7 @@ export function resolveSettings(
     settings,
     origins: origins as Record<keyof Settings, Origin>,
     unknownOptions: unknownOptions(document),
+    serviceLinks: serviceLinks(env, ignore),
   };
 }
 
@@ -153,7 +169,13 @@ function environmentText(
   if (isInJob && key === "machine") return undefined;
   const variable = isInJob && key === "hostname" ? SERVER_VARIABLE : OPTIONS[key].variable;
   const text = strip(env(variable) ?? "");
+  if (key === "port" && isServiceLink(text)) return undefined;
   return text === "" ? undefined : { text, origin: { kind: "environment", variable } };
+}
+
+function serviceLinks(env: Environment, ignore: readonly (keyof Settings)[]): string[] {
+  const { variable } = OPTIONS.port;
+  return !ignore.includes("port") && isServiceLink(strip(env(variable) ?? "")) ? [variable] : [];
 }
 
 function fileOrigin(entry: ConfigEntry | undefined): Origin {
