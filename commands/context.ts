@@ -3,6 +3,8 @@ import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Output, WriteQueue } from "./output.ts";
+import { whenReady } from "./patience.ts";
+import { blockingTerminal } from "./blocking_terminal.ts";
 import { programClock } from "./program_clock.ts";
 
 /** What a command has of the world around it. */
@@ -45,9 +47,12 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
   return {
     name,
     env,
-    stdout: new Output(Deno.stdout, look),
+    stdout: new Output(blockingTerminal(Deno.stdout) ?? Deno.stdout, look),
     stderr: new Output(Deno.stderr, look),
-    stdin: Deno.stdin,
+    stdin: {
+      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
+      isTerminal: () => Deno.stdin.isTerminal(),
+    },
     clock: programClock,
     interrupts: new Interrupts(),
   };

@@ -72,12 +72,14 @@ interface JobOptions extends ServerFlags {
 }
 
 async function useJob(jobId: number | null, options: JobOptions, call: Call): Promise<number> {
-  const { config, context } = call;
+  const { context } = call;
   const { watch = false, destroy, json = false } = options;
   const powerOn = options.powerOn ?? options.reset ?? false;
-  const owner = options.owner ?? config.settings.owner;
+  const isOwnerNeeded = jobId === null || destroy !== undefined;
+  const owner = isOwnerNeeded ? call.given(options.owner, "owner") : null;
   if (jobId === null && !owner) {
-    throw new UsageError(`${missingSetting("owner", "the job", options, config)}; or give its id`);
+    const missing = missingSetting("owner", "the job", options, call.config);
+    throw new UsageError(`${missing}; or give its id`);
   }
   if (jobId === null) refuseNumberAsReason(destroy, context);
   const server = serverOptions(options, call);

@@ -23,6 +23,8 @@ export interface ServerFlags {
   timeout?: number | null | undefined;
   ignoreVersion?: true | undefined;
   ignore_version?: true | undefined;
+  /** Only commands that hold jobs have it. */
+  reconnectDelay?: number | undefined;
   debug?: true | undefined;
 }
 
@@ -73,21 +75,21 @@ export function serverCommand(call: Call) {
  * @throws {UsageError} if none is named, or what is named is no name.
  * @throws {ConfigError} if the settings can't be read.
  */
-export function serverOptions(flags: ServerFlags, { config, context }: Call): ServerOptions {
-  const { settings, origins } = config;
-  const hostname = flags.hostname ?? settings.hostname;
+export function serverOptions(flags: ServerFlags, call: Call): ServerOptions {
+  const { context } = call;
+  const hostname = call.given(flags.hostname, "hostname");
   if (!hostname) {
-    throw new UsageError(missingSetting("hostname", "the spalloc server", flags, config));
+    throw new UsageError(missingSetting("hostname", "the spalloc server", flags, call.config));
   }
-  checkHostname(hostname, flags.hostname === undefined ? origins.hostname : null);
-  const port = flags.port ?? settings.port;
+  checkHostname(hostname, flags.hostname === undefined ? call.config.origins.hostname : null);
+  const port = call.given(flags.port, "port");
   context.server = `${hostname}:${port}`;
   return {
     hostname,
     port,
-    timeout: flags.timeout === undefined ? settings.timeout : flags.timeout,
-    reconnectDelay: settings.reconnectDelay,
-    ignoreVersion: flags.ignoreVersion ?? flags.ignore_version ?? settings.ignoreVersion,
+    timeout: call.given(flags.timeout, "timeout"),
+    reconnectDelay: call.given(flags.reconnectDelay, "reconnectDelay"),
+    ignoreVersion: call.given(flags.ignoreVersion ?? flags.ignore_version, "ignoreVersion"),
     clock: context.clock,
     ...(flags.debug && { dial: tracing(context.stderr) }),
   };

@@ -50,8 +50,14 @@ function failed(error: unknown, called: Called, context: Context): number {
   return ours ? replaced(code, context) : code;
 }
 
-async function flush({ stdout, clock }: Context): Promise<void> {
-  await Promise.race([stdout.flush(), sleep(clock, FLUSH_SECONDS)]);
+/** Waits until all is written, however slow its reader, but not for a terminal that was stopped. */
+async function flush({ stdout, stderr, clock }: Context): Promise<void> {
+  const written = stdout.flush().then(() => true);
+  const taken = (): (number | null)[] => [stdout.taken, stderr.taken];
+  for (let before = taken();; before = taken()) {
+    if (await Promise.race([written, sleep(clock, FLUSH_SECONDS).then(() => false)])) return;
+    if (taken().some((bytes, index) => bytes !== null && bytes === before[index])) return;
+  }
 }
 
 async function runCalled(called: Called, context: Context): Promise<number> {

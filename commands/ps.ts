@@ -1,5 +1,4 @@
 import { EnumType } from "@cliffy/command";
-import type { Config } from "../lib/config/mod.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
@@ -47,15 +46,15 @@ interface PsOptions extends ServerFlags {
 
 async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { machine = null, sort = null, ids = false, watch = false, json = false } = options;
-  const list = new JobList({ machine, owner: ownerOf(options, call.config), sort, ids });
+  const list = new JobList({ machine, owner: ownerOf(options, call), sort, ids });
   return await show(list, serverOptions(options, call), { watch, json, context: call.context });
 }
 
-function ownerOf(options: PsOptions, config: Config): string | null {
+function ownerOf(options: PsOptions, call: Call): string | null {
   if (!options.me) return options.owner ?? null;
-  const { owner } = config.settings;
+  const owner = call.given(undefined, "owner");
   if (owner) return owner;
-  throw new UsageError(missingSetting("owner", "your jobs", options, config));
+  throw new UsageError(missingSetting("owner", "your jobs", options, call.config));
 }
 
 /** The jobs that were asked for, and the places of all that are queued. */

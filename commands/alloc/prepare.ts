@@ -28,7 +28,6 @@ export interface AllocOptions extends ServerFlags, Requirements {
   command?: string | undefined;
   /** A program and its arguments; empty for none. */
   program: readonly string[];
-  reconnectDelay?: number | undefined;
 }
 
 /** All that is known, and made sure of, before there is a job. */
@@ -62,7 +61,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { config, context } = call;
   const { clock, interrupts } = context;
   const { resume, maxWait = null } = options;
-  const wanted = resume ?? requestOf(options, config);
+  const wanted = resume ?? requestOf(options, call);
   const boot = options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
@@ -78,7 +77,6 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   try {
     const server = {
       ...serverOptions(options, call),
-      ...(options.reconnectDelay !== undefined && { reconnectDelay: options.reconnectDelay }),
       ...troubleReports(progress),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,

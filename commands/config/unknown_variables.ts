@@ -25,3 +25,8 @@ export function explainVariable(name: string): string {
   const next = meant === null ? "" : ` Did you mean ${PREFIX}${meant.toUpperCase()}?`;
   return `${name} has no effect.${next}`;
 }
+
+/** Says that a variable is passed over, since it is what containers get for a service. */
+export function explainServiceLink(name: string): string {
+  return `${name} is passed over: it is what a container gets for a service, and no port.`;
+}

@@ -27,7 +27,7 @@ const FILES: readonly (readonly [string, string])[] = [
  */
 export async function manualPage(context: Context): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
-  const call = new Call(context, null);
+  const call = Call.withoutSettings(context);
   const commands = await Promise.all(
     names.map(async (name) => [name, await loadCommand(name, call)] as const),
   );

@@ -18,7 +18,7 @@ import { psCommand as ps } from "../../commands/ps.ts";
 import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
-import { loadConfig, OPTIONS } from "../../lib/config/mod.ts";
+import { OPTIONS } from "../../lib/config/mod.ts";
 import { type ErrorCode, SpallocError } from "../../lib/errors.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { programTest, run } from "../end_to_end/program.ts";
@@ -144,9 +144,8 @@ const asks: Record<string, Ask> = {
     const results: unknown[] = [];
     for (const check of [true, false]) {
       const context = contextFor(server);
-      const settings = await loadConfig({ files: [path], env: context.env });
-      const argv = check ? ["--json", "--check"] : ["--json"];
-      await parseAndRun(config(new Call(context, settings)), argv);
+      const call = await Call.begin(context, { files: [path] });
+      await parseAndRun(config(call), check ? ["--json", "--check"] : ["--json"]);
       await context.stdout.flush();
       results.push(JSON.parse(context.out.text));
     }
