@@ -9,6 +9,7 @@ import { escapeText } from "../lib/render/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
 import { foreseeCannotRun } from "./alloc/cannot_run.ts";
+import { type Ending, endingOf } from "./alloc/ending.ts";
 import { leave } from "./alloc/leave.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
@@ -16,7 +17,8 @@ import { requestOf } from "./alloc/request.ts";
 import { needRunPermission } from "./alloc/run_permission.ts";
 import { asJson, summary } from "./alloc/summary.ts";
 import { warnOfSuspension } from "./alloc/suspension.ts";
-import { Typed, untilEnter } from "./alloc/until_enter.ts";
+import { Typed } from "./alloc/typed.ts";
+import { untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -37,6 +39,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   if (maxWait !== undefined && maxWait < 0) {
     throw new UsageError(`Cannot wait ${maxWait} s: --max-wait takes 0 or more`);
   }
+  const ending = endingOf(parsed);
   const boot = options.boot === true
     ? await (await import("./alloc/boot.ts")).bootCommand(context.env)
     : null;
@@ -79,7 +82,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     await file.write(machine.connections);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    const boards = { machine, file, boot, progress, server: jobOptions };
+    const boards = { machine, file, boot, ending, progress, server: jobOptions };
     code = await use(job, boards, { parsed, context });
   } catch (error) {
     reason = error;
@@ -91,7 +94,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw await module?.explainUnsuitable(error, request, { server: jobOptions, signal }) ?? error;
   } finally {
     progress.endLive();
-    await leave(job, { keep: options.destroy === false, reason }, context);
+    await leave(job, { keep: options.destroy === false, reason, progress }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!parsed.program) interrupts.signal.throwIfAborted();
@@ -100,11 +103,12 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
 async function use(
   job: Job,
-  { machine, file, boot, progress, server }: {
+  { machine, file, boot, ending, progress, server }: {
     server: ServerOptions;
     machine: JobMachine;
     file: AddressesFile;
     boot: readonly string[] | null;
+    ending: Ending;
     progress: Progress;
   },
   { parsed, context }: { parsed: Parsed; context: Context },
@@ -114,7 +118,7 @@ async function use(
   const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
   const { width, height } = machine;
   const { hostname: serverName, port = DEFAULT_PORT } = server;
-  const wrapping = { machine, gone, server: { hostname: serverName, port } };
+  const wrapping = { machine, gone, ending, server: { hostname: serverName, port } };
   const values = { id: job.id, hostname, width, height, ethernetIps: file.path };
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
@@ -128,12 +132,12 @@ async function use(
     await stdout.flush();
     return await runWrapped(parsed.program, { values, ...wrapping }, context);
   }
-  const typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
+  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
   stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
   const keep = parsed.options.destroy === false;
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
-  return await untilEnter(typed, gone, { context, prompt, progress, keep });
+  return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
 }
 
 function jobOptionsOf(parsed: Parsed, config: Config, context: Context): JobOptions {

@@ -68,6 +68,14 @@ export function describe(config: Config): Description {
           "{height}, {id} and {ethernet_ips} stand for the address of chip (0, 0), the size in " +
           "chips, the job and a CSV file of all addresses.",
         ],
+        [
+          "--end-signal <SIGNAL:string>",
+          "Signal that asks the command to end (default: the one that came, or TERM).",
+        ],
+        [
+          "--grace <SECONDS:number>",
+          "Time the command has to end before it is killed (default: 5).",
+        ],
       ],
       "Server options": [
         ...serverOptionLines(config),
