@@ -1,7 +1,8 @@
 import type { Config } from "../lib/config/mod.ts";
 import { JobDestroyedError, UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
-import { openingDeadline } from "../lib/job/opening.ts";
+import { openingDeadline } from "../lib/job/opening_deadline.ts";
+import { bootHostname } from "../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import type { JobMachine } from "../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../lib/protocol/request.ts";
@@ -111,7 +112,7 @@ async function use(
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { gone } = job;
-  const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
+  const hostname = bootHostname(machine.connections) ?? "";
   const { width, height } = machine;
   const { hostname: serverName, port = DEFAULT_PORT } = server;
   const wrapping = { machine, gone, server: { hostname: serverName, port } };

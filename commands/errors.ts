@@ -58,6 +58,7 @@ const CODES: Record<SpallocError["code"], number> = {
   unknown_outcome: 1,
   job_destroyed: 1,
   job_unknown: 1,
+  no_torus: 1,
   not_ready: 5,
 };
 

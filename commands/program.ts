@@ -13,6 +13,7 @@ import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
 import { readProc } from "./proc.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
+import { messageOf } from "../lib/message_of.ts";
 
 /** Seconds that a terminal has to show what was written last. */
 const FLUSH_SECONDS = 1;
@@ -101,7 +102,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
     return;
   }
   const flag = missingFlag(error);
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
     text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);

@@ -1,5 +1,5 @@
 import type { Config } from "../lib/config/mod.ts";
-import { quote } from "../lib/config/quote.ts";
+import { quote } from "../lib/escape.ts";
 import { OPTIONS } from "../lib/config/options.ts";
 import type { Origin, UnknownOption } from "../lib/config/settings.ts";
 import type { ServerOptions } from "../lib/session.ts";

@@ -2,6 +2,7 @@ import { Command, EnumType } from "@cliffy/command";
 import type { Parsed } from "./context.ts";
 import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
+import { messageOf } from "../lib/message_of.ts";
 
 /**
  * Has Cliffy check a command line and convert its values.
@@ -16,7 +17,7 @@ export async function checkWithCliffy(
     const { options, args } = await cliffyCommand(description).throwErrors().parse(words);
     return { options: options as unknown as Parsed["options"], args };
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    throw new UsageError(messageOf(error), { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { stringify } from "@std/csv/stringify";
-import type { Connection } from "../../lib/protocol/messages.ts";
+import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
@@ -9,7 +9,7 @@ import { osReason } from "../os_reason.ts";
  * Ethernet-connected chip, in the lines that the manual promises. What no host
  * name has, such as control characters, is escaped.
  */
-export function addressesCsv(connections: readonly Connection[]): string {
+export function addressesCsv(connections: readonly EthernetChip[]): string {
   const rows = connections.map(({ x, y, hostname }) => [x, y, escapeText(hostname)]);
   return stringify([["x", "y", "hostname"], ...rows], { headers: false }).replaceAll("\r\n", "\n");
 }
@@ -47,7 +47,7 @@ export class AddressesFile implements AsyncDisposable {
   }
 
   /** Writes the addresses into it. */
-  async write(connections: readonly Connection[]): Promise<void> {
+  async write(connections: readonly EthernetChip[]): Promise<void> {
     await Deno.writeTextFile(this.path, addressesCsv(connections));
   }
 

@@ -4,6 +4,7 @@ import { join } from "@std/path/join";
 import { CommandError } from "../errors.ts";
 import { LINK_NAMES } from "./names.ts";
 import { lookAt } from "./same_file.ts";
+import { messageOf } from "../../lib/message_of.ts";
 
 /** Which links, to what, and where. */
 export interface LinkOptions {
@@ -114,5 +115,5 @@ function explain(cause: unknown): string {
   if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
     return "it is not allowed. Name a folder of your own on your PATH: spalloc links FOLDER";
   }
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }

@@ -9,7 +9,7 @@
 import { ConfigError } from "../errors.ts";
 import { interpolate } from "./interpolation.ts";
 import { indentOf, strip, stripEnd } from "./python_text.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../escape.ts";
 
 /** The section whose options every other section falls back to. */
 export const DEFAULT_SECTION = "DEFAULT";

@@ -3,7 +3,7 @@ import { type ConfigDocument, type ConfigEntry, DEFAULT_SECTION } from "./dialec
 import { referencesIn } from "./interpolation.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../escape.ts";
 import type { Environment } from "./search_path.ts";
 
 /** The one section that the options are read from. */

@@ -2,6 +2,7 @@ import { anyOf, type Clock, Deadline, orAborted } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
 import { missingFlag } from "../permission.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
+import { messageOf } from "../message_of.ts";
 
 /**
  * Connects, or says in time why not.
@@ -33,7 +34,7 @@ export async function dialInTime(
       const message = `cannot connect to ${server}: Deno needs ${flag}`;
       throw new ConnectionError(message, "not sent", { cause });
     }
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new ConnectionError(
       `cannot connect to ${server} (${why}): check the hostname and the port, ` +
         "and whether the server runs",

@@ -1,3 +1,4 @@
+import { messageOf } from "../../message_of.ts";
 import type { Command } from "../command.ts";
 import type { Client, Conversation } from "../kind.ts";
 import { type Caller, carryOut } from "./commands.ts";
@@ -78,7 +79,7 @@ export class JavaConversation implements Conversation, Caller {
     try {
       return { return: carryOut(this.#service, command, this) };
     } catch (error) {
-      return { exception: error instanceof Error ? error.message : String(error) };
+      return { exception: messageOf(error) };
     }
   }
 

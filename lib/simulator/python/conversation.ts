@@ -1,3 +1,4 @@
+import { messageOf } from "../../message_of.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
 import { type Command, isRecord } from "../command.ts";
 import type { Client, Conversation, LineReader } from "../kind.ts";
@@ -63,7 +64,7 @@ export class PythonConversation implements Conversation, Caller {
     try {
       return { return: carryOut(this.#service, this, command) };
     } catch (error) {
-      return { exception: error instanceof Error ? error.message : String(error) };
+      return { exception: messageOf(error) };
     }
   }
 }

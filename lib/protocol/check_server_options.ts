@@ -1,4 +1,5 @@
 import { RequestError } from "../errors.ts";
+import { shown } from "../shown.ts";
 
 /** What is checked of how to reach a server. */
 interface Reach {
@@ -14,7 +15,7 @@ interface Reach {
  *
  * @throws {RequestError} that names the option at fault, and its value.
  */
-export function checkServer({ hostname, port, timeout, reconnectDelay }: Reach): void {
+export function checkServerOptions({ hostname, port, timeout, reconnectDelay }: Reach): void {
   const isName = typeof hostname === "string" && hostname.trim() !== "";
   if (!isName) throw refused("hostname", hostname, "a name or an IP address");
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65535)) {
@@ -32,14 +33,4 @@ export function checkServer({ hostname, port, timeout, reconnectDelay }: Reach):
 
 function refused(name: string, value: unknown, wanted: string): RequestError {
   return new RequestError(`Cannot use ${shown(value)} as ${name}: it must be ${wanted}`);
-}
-
-/** A value at fault, as messages show it: a text in quotes, and a number as it is, `NaN` as well. */
-export function shown(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  try {
-    return JSON.stringify(value) ?? String(value);
-  } catch {
-    return typeof value; // what refers to itself, say
-  }
 }
