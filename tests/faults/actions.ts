@@ -1,5 +1,5 @@
 import { ENOUGH, type JobClient } from "./client.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../scripts/random.ts";
 
 /** Something that a user does with a job. */
 type Action = (client: JobClient, random: Random, signal: { signal?: AbortSignal }) => void;
