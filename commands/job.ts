@@ -9,7 +9,7 @@ import { drawJob } from "./job/draw_job.ts";
 import { type FindJob, findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { setPower } from "./job/power.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB, OWNER } from "./types/live.ts";
@@ -75,12 +75,11 @@ async function useJob(jobId: number | null, options: JobOptions, call: Call): Pr
   const { context } = call;
   const { watch = false, destroy, json = false } = options;
   const powerOn = options.powerOn ?? options.reset ?? false;
-  const isOwnerNeeded = jobId === null || destroy !== undefined;
-  const owner = isOwnerNeeded ? call.given(options.owner, "owner") : null;
-  if (jobId === null && !owner) {
-    const missing = missingSetting("owner", "the job", options, call.config);
-    throw new UsageError(`${missing}; or give its id`);
-  }
+  const owner = jobId === null
+    ? needSetting("owner", options, { call, of: "the job", orElse: "or give its id" })
+    : destroy === undefined
+    ? null
+    : call.given(options.owner, "owner");
   if (jobId === null) refuseNumberAsReason(destroy, context);
   const server = serverOptions(options, call);
   const find = findJob(jobId, owner);

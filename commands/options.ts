@@ -5,7 +5,7 @@ import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
 import { PORT, POSITIVE_LIMIT } from "./types/numbers.ts";
 import { TextType } from "./types/text.ts";
@@ -77,10 +77,7 @@ export function serverCommand(call: Call) {
  */
 export function serverOptions(flags: ServerFlags, call: Call): ServerOptions {
   const { context } = call;
-  const hostname = call.given(flags.hostname, "hostname");
-  if (!hostname) {
-    throw new UsageError(missingSetting("hostname", "the spalloc server", flags, call.config));
-  }
+  const hostname = needSetting("hostname", flags, { call, of: "the spalloc server" });
   checkHostname(hostname, flags.hostname === undefined ? call.config.origins.hostname : null);
   const port = call.given(flags.port, "port");
   context.server = `${hostname}:${port}`;

@@ -1,8 +1,7 @@
 import { EnumType } from "@cliffy/command";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Call } from "./call.ts";
-import { UsageError } from "./errors.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
@@ -52,9 +51,7 @@ async function listJobs(options: PsOptions, call: Call): Promise<number> {
 
 function ownerOf(options: PsOptions, call: Call): string | null {
   if (!options.me) return options.owner ?? null;
-  const owner = call.given(undefined, "owner");
-  if (owner) return owner;
-  throw new UsageError(missingSetting("owner", "your jobs", options, call.config));
+  return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
 }
 
 /** The jobs that were asked for, and the places of all that are queued. */
