@@ -72,7 +72,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await load(import("./help/manual.ts"));
+        const { manualPage } = await load(import("./manual/manual_page.ts"));
         context.stdout.write(await manualPage());
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");

@@ -12,7 +12,7 @@
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
 import project from "../deno.json" with { type: "json" };
-import { manualPage } from "../commands/help/manual.ts";
+import { manualPage } from "../commands/manual/manual_page.ts";
 import { build, CLI } from "./build.ts";
 import { BundleError } from "./build/bundle.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";

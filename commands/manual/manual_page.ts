@@ -3,10 +3,10 @@ import { systemContext } from "../context.ts";
 import { loadCommand } from "../load_command.ts";
 import { RELEASED, VERSION } from "../version.ts";
 import { COMMAND_LINKS, type CommandName, COMMANDS } from "../which_command.ts";
-import type { Section } from "./layout.ts";
-import { optionGroups, optionHelp } from "./render.ts";
+import type { Section } from "../help/layout.ts";
+import { optionGroups, optionHelp } from "../help/render.ts";
 import { roffRequest, roffTerm, roffText } from "./roff.ts";
-import { sectionsOf, type TopicName } from "./topics.ts";
+import { sectionsOf, type TopicName } from "../help/topics.ts";
 
 /** What topics are called on a manual page. */
 const HEADINGS: readonly (readonly [TopicName, string])[] = [
