@@ -154,7 +154,8 @@ export function jsonTopic(): Section[] {
     paragraphs: [
       "With --json a command prints one object on one line. Unknown is null, empty is [], times " +
       "are ISO 8601 in UTC, durations are seconds. With --watch it prints such a line for every " +
-      "change. Errors go to standard error, with an exit code, and never into the JSON.",
+      "change, and spalloc job one for each of several jobs. Errors go to standard error, with an " +
+      "exit code, and never into the JSON.",
       "Below, jobs[].owner is the owner of each of the jobs, and settings.*.value the value of " +
       "each setting.",
     ],
