@@ -66,7 +66,7 @@ export function jobCommand(call: Call) {
     .option("-y, --yes", "Answer yes to what would be asked.")
     .option("--json", "Show the job as JSON, each on a line; with --watch, one line per change.")
     .group("Which jobs, where no JOB_ID is given")
-    .option("-a, --all", "All jobs of the owner; without it, the only one.")
+    .option("--all", "All jobs of the owner; without it, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
       `The owner (default: ${call.shown.owner ?? "none"}).`,

@@ -2,7 +2,6 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { CommandError, Interrupted, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
-import { FakeServer } from "../lib_test_kit/fake_server.ts";
 import { contextFor, type Look, runIn, runOn } from "./fake_context.ts";
 import { createOn, serverWith } from "./servers.ts";
 
