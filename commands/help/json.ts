@@ -104,6 +104,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["board_chip", "its coordinate on the board: [x, y]"],
       ["job_id", "the job that has the board; null if none does"],
       ["job_chip", "the chip's coordinate in that job: [x, y]; null without a job"],
+      ["dead", "whether the board is marked dead"],
     ],
   },
   {
