@@ -1,7 +1,6 @@
 import { standardAddressPosition, standardBase } from "../../lib/machine/addresses.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { EthernetChip, JobSummary, Location } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 
@@ -55,7 +54,7 @@ export async function findAddress(
   const unasked = Math.max(0, rest.length - MOST_OTHERS);
   throw new CommandError(
     EXIT_CODES.nothingThere,
-    `No board with the address ${escapeText(address)} was found` +
+    `No board with the address ${address} was found` +
       (jobs.length === 0
         ? ": only jobs know addresses, and none has boards"
         : unasked > 0
