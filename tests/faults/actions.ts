@@ -1,7 +1,7 @@
 import type { ChipCoordinate } from "../../lib/machine/coordinates.ts";
 import type { Location } from "../../lib/protocol/messages.ts";
 import { ENOUGH, type JobClient } from "./client.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../scripts/random.ts";
 
 /** Something that a user does with a job. */
 type Action = (client: JobClient, random: Random, signal: { signal?: AbortSignal }) => void;

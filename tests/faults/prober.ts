@@ -2,7 +2,7 @@ import { SpallocError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { isAbout } from "./actions.ts";
 import { ENOUGH, type Setting } from "./client.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../scripts/random.ts";
 
 /** A program that asks many questions at a time on one connection, and compares the answers. */
 export class Prober {

@@ -9,7 +9,7 @@ import type { Link } from "./link.ts";
 import { MemoryWorld } from "./memory_world.ts";
 import { CHECK_SECONDS } from "./world.ts";
 import { Prober } from "./prober.ts";
-import { Random } from "./random.ts";
+import { Random } from "../../scripts/random.ts";
 
 const KEEPALIVE = 12;
 /** Seconds in which faults and users are at work. */
