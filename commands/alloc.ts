@@ -10,6 +10,7 @@ import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
 import { foreseeCannotRun } from "./alloc/cannot_run.ts";
 import { leave } from "./alloc/leave.ts";
+import { needOpenFiles } from "./alloc/open_files.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
 import { requestOf } from "./alloc/request.ts";
@@ -47,6 +48,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   }
 
   if (parsed.program || boot) await needRunPermission();
+  needOpenFiles();
   interrupts.listen();
   using late = openingDeadline(clock, maxWait ?? null, {
     jobId: resume ?? null,
