@@ -11,6 +11,7 @@ import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
 import { readProc } from "./proc.ts";
+import { refuseUndecodable } from "./undecodable.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 
@@ -84,6 +85,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     default: {
       checkExitError(context);
+      refuseUndecodable(argv);
       const { runCommand } = await import("./run_command.ts");
       return await runCommand(command, argv, context);
     }
