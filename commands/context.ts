@@ -27,19 +27,6 @@ export interface Context {
   interrupts: Interrupts;
 }
 
-/** What a parsed command line gives to a command. */
-export interface Parsed {
-  /**
-   * Options by their long names in camel case; those that were not given are
-   * missing, but `--no-x` makes `x` true unless it is given.
-   */
-  options: Readonly<Record<string, unknown>>;
-  /** Arguments by position. */
-  args: readonly unknown[];
-  /** A program to run and its arguments, or one line for a shell; `null` when none was given. */
-  program: { words: readonly string[]; isShellLine: boolean } | null;
-}
-
 /** A variable that is done without where it can't be read: help is shown all the same. */
 export function ifReadable(env: Environment, name: string): string | undefined {
   try {

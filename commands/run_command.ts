@@ -1,45 +1,48 @@
-import { type Config, loadConfig, OPTIONS, parseConfig } from "../lib/config/mod.ts";
-import { parseArguments } from "./arguments.ts";
+import { ValidationError } from "@cliffy/command";
+import { loadConfig } from "../lib/config/mod.ts";
+import { forCliffy } from "./argparse.ts";
+import { type BuiltCommand, Call } from "./call.ts";
 import type { Context } from "./context.ts";
-import { loadCommand, loadDescription } from "./load_command.ts";
-import { unneededSettings } from "./needed_settings.ts";
-import { VERSION } from "./version.ts";
+import { UsageError } from "./errors.ts";
+import { loadCommand } from "./load_command.ts";
 import type { CommandName } from "./which_command.ts";
 
 /** Runs one of the commands with its arguments, and gives the code to exit with. */
 export async function runCommand(
-  command: CommandName,
+  name: CommandName,
   argv: readonly string[],
   context: Context,
 ): Promise<number> {
-  const { stdout } = context;
-  const [{ describe }, [config, mistake]] = await Promise.all([
-    loadDescription(command),
-    // A config file with a mistake in it must not take the help away.
-    loadConfig({ env: context.env }).then(
-      (config): [Config, unknown] => [config, null],
-      (error): [Config, unknown] => [{ ...parseConfig([]), files: [] }, error],
-    ),
-  ]);
-  const description = describe(config);
-  const { wants, ...parsed } = await parseArguments(description, argv);
-  if (wants === "version") {
-    stdout.line(VERSION);
-    return 0;
-  }
-  if (wants === "help") {
-    const { commandHelp } = await import("./help.ts");
-    stdout.write(commandHelp(description, context));
-    return 0;
-  }
-  const { run } = await loadCommand(command);
-  return await run(parsed, mistake ? await mended(mistake) : config, context);
+  // A mistake is told only where the setting is needed, and not overridden by an option.
+  const call = await loadConfig({ env: context.env, judge: "on use" }).then(
+    (config) => new Call(context, config),
+    (mistake) => new Call(context, null, mistake),
+  );
+  const command = await loadCommand(name, call);
+  await parseAndRun(command, argv);
+  return call.exitCode;
+}
 
-  /** The settings without a mistake that does not matter here; thrown if it does. */
-  async function mended(mistake: unknown): Promise<Config> {
-    const ignore = unneededSettings(command, parsed);
-    if (ignore.length === Object.keys(OPTIONS).length) return config;
-    if (ignore.length === 0) throw mistake;
-    return await loadConfig({ env: context.env, ignore });
+/**
+ * Has a command understand its arguments and do its work.
+ *
+ * @throws {UsageError} if they can't be understood.
+ */
+export async function parseAndRun(command: BuiltCommand, argv: readonly string[]): Promise<void> {
+  command.throwErrors();
+  try {
+    await command.parse(forCliffy(command, argv));
+  } catch (error) {
+    throw error instanceof ValidationError
+      ? new UsageError(worded(error), { cause: error })
+      : error;
   }
+}
+
+/** What Cliffy says of a command line, in the words of spalloc where it has better ones. */
+function worded({ message }: Error): string {
+  const [, one, other] = /^Option "(--[^"]+)" conflicts with option "(--[^"]+)"/.exec(message) ??
+    [];
+  if (one === undefined) return message.replace(/\.$/, "");
+  return `Cannot do ${one} and ${other} at once: leave one of them out`;
 }

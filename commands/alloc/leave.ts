@@ -2,6 +2,7 @@ import type { Job } from "../../lib/job.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
+import { messageOf } from "../../lib/message_of.ts";
 
 /** Seconds that the way out may take. */
 const LEAVE_SECONDS = 2;
@@ -43,7 +44,7 @@ export async function leave(
       hurry.promise,
     ]);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     stderr.line(
       `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}. ` +
         `To destroy it yourself: spalloc job ${id} --destroy`,

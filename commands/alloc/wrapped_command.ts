@@ -1,12 +1,18 @@
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { sleep } from "../../lib/clock.ts";
 import { escapeText } from "../../lib/render/escape.ts";
-import type { Context, Parsed } from "../context.ts";
+import type { Context } from "../context.ts";
 import { type SignalName, SIGNALS } from "../errors.ts";
 import { CannotRun } from "./cannot_run.ts";
 import { endCommand } from "./end_command.ts";
 import { TerminalModes } from "./terminal_modes.ts";
-import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
+import {
+  quoteForCmd,
+  quoteForShell,
+  substituteTokens,
+  type TokenValues,
+  type WrappedProgram,
+} from "./tokens.ts";
 
 /** Seconds within which a signal has reached a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
@@ -35,7 +41,7 @@ export interface Wrapping {
  * @throws the reason of whichever of the two came.
  */
 export async function runWrapped(
-  program: NonNullable<Parsed["program"]>,
+  program: WrappedProgram,
   wrapping: Wrapping,
   context: Context,
 ): Promise<number> {
@@ -102,7 +108,7 @@ function pass(signal: SignalName, child: Deno.ChildProcess): void {
 }
 
 function spawn(
-  program: NonNullable<Parsed["program"]>,
+  program: WrappedProgram,
   wrapping: Wrapping,
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {

@@ -3,7 +3,7 @@ import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/conf
 import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
-import { unknownOptionLine } from "../server_flags.ts";
+import { unknownOptionLine } from "../missing.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";

@@ -1,10 +1,10 @@
-import { parseConfig } from "../../lib/config/mod.ts";
-import { LINK_NAMES } from "../links/names.ts";
-import { loadDescription } from "../load_command.ts";
+import { type BuiltCommand, Call } from "../call.ts";
+import type { Context } from "../context.ts";
+import { loadCommand } from "../load_command.ts";
 import { RELEASED, VERSION } from "../version.ts";
-import { type CommandName, COMMANDS } from "../which_command.ts";
-import { describeHelp, type HelpParts } from "./command_parts.ts";
+import { COMMAND_LINKS, type CommandName, COMMANDS } from "../which_command.ts";
 import type { Section } from "./layout.ts";
+import { optionGroups, optionHelp } from "./render.ts";
 import { roffRequest, roffTerm, roffText } from "./roff.ts";
 import { sectionsOf, type TopicName } from "./topics.ts";
 
@@ -25,15 +25,16 @@ const FILES: readonly (readonly [string, string])[] = [
  * The manual page of the program and all its commands, made of what `--help`
  * and `help TOPIC` show, with the defaults of a machine without settings.
  */
-export async function manualPage(): Promise<string> {
+export async function manualPage(context: Context): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
-  const config = { ...parseConfig([]), files: [] };
-  const parts = await Promise.all(names.map(async (name) => {
-    return [name, describeHelp((await loadDescription(name)).describe(config))] as const;
-  }));
-  const topics = await Promise.all(HEADINGS.map(async ([topic, heading]) => {
-    return [roffRequest("SH", heading), ...(await sectionsOf(topic)).flatMap(topicSection)];
-  }));
+  const call = new Call(context, null);
+  const commands = await Promise.all(
+    names.map(async (name) => [name, await loadCommand(name, call)] as const),
+  );
+  const topics = HEADINGS.flatMap(([topic, heading]) => [
+    roffRequest("SH", heading),
+    ...sectionsOf(topic).flatMap(topicSection),
+  ]);
   const lines = [
     `.TH SPALLOC 1 ${RELEASED} "spalloc ${VERSION}" "User Commands"`,
     // Straight at the left only, and no word broken: it may be one to type.
@@ -45,17 +46,17 @@ export async function manualPage(): Promise<string> {
     ...["spalloc", ...names.map((name) => `spalloc ${name}`)].flatMap((name, at) => [
       ...(at === 0 ? [] : [".br"]),
       roffRequest("B", name),
-      ...roffText(at === 0 ? "[OPTIONS]" : parts[at - 1]![1].usage),
+      ...roffText(at === 0 ? "[OPTIONS]" : commands[at - 1]![1].getUsage()),
     ]),
     roffRequest("SH", "DESCRIPTION"),
     ...roffText(
       "A client for spalloc, which hands out the boards of SpiNNaker machines. Without the name " +
         "of a command it is spalloc alloc. Links to it make it a command by their names: " +
-        `${LINK_NAMES.join(", ")}.`,
+        `${COMMAND_LINKS.join(", ")}.`,
     ),
     roffRequest("SH", "COMMANDS"),
-    ...parts.flatMap(([name, help]) => commandSection(name, help)),
-    ...topics.flat(),
+    ...commands.flatMap(([name, command]) => commandSection(name, command)),
+    ...topics,
     roffRequest("SH", "FILES"),
     ...FILES.flatMap(([path, text]) => roffTerm(path, text)),
   ];
@@ -63,18 +64,25 @@ export async function manualPage(): Promise<string> {
 }
 
 /** A command: what it is for, its options by groups, then examples. */
-function commandSection(
-  name: CommandName,
-  { about, examples, groups }: HelpParts,
-): string[] {
-  const lines = [roffRequest("SS", `spalloc ${name}`), ...roffText(about)];
-  for (const [heading, options] of groups) {
+function commandSection(name: CommandName, command: BuiltCommand): string[] {
+  const lines = [
+    roffRequest("SS", `spalloc ${name}`),
+    ...roffText(command.getDescription()),
+  ];
+  for (const [heading, options] of optionGroups(command)) {
     if (heading !== "Options") lines.push(".PP", ...roffText(`${heading}:`));
-    lines.push(...options.flatMap(({ flags, text }) => roffTerm(flags, text)));
+    for (const option of options) {
+      const { flags, text } = optionHelp(option);
+      lines.push(...roffTerm(flags, text));
+    }
   }
+  const examples = command.getExamples();
   if (examples.length > 0) lines.push(".PP", "Examples:");
-  // An example's name says what it does, and its text is what to type.
-  return [...lines, ...examples.flatMap(([what, typed]) => roffTerm(typed, sentence(what)))];
+  // An example's name says what it does, and its description is what to type.
+  return [
+    ...lines,
+    ...examples.flatMap(({ name, description }) => roffTerm(description, sentence(name))),
+  ];
 }
 
 function topicSection({ heading, paragraphs = [], rows = [] }: Section): string[] {

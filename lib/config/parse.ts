@@ -33,10 +33,10 @@ export interface ConfigSource {
 export function parseConfig(
   sources: readonly ConfigSource[],
   env?: Environment,
-  { ignore = [] }: Pick<ResolveOptions, "ignore"> = {},
+  options: Pick<ResolveOptions, "judge"> = {},
 ): ResolvedSettings {
   const document = new ConfigDocument();
   presetDefaults(document);
   for (const { path, bytes } of sources) document.read(path, decodeFile(path, bytes));
-  return resolveSettings(document, { ignore, ...(env && { env }) });
+  return resolveSettings(document, { ...options, ...(env && { env }) });
 }

@@ -3,12 +3,32 @@ import { type ConfigDocument, type ConfigEntry, DEFAULT_SECTION } from "./dialec
 import { referencesIn } from "./interpolation.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../escape.ts";
 import type { Environment } from "./search_path.ts";
 import { isServiceLink } from "./service_link.ts";
 
 /** The one section that the options are read from. */
 export const SECTION = "spalloc";
+
+/**
+ * The settings in the order in which the Python client reads them, so that of several faults the
+ * same one is reported.
+ */
+const ORDER = [
+  "hostname",
+  "owner",
+  "port",
+  "keepalive",
+  "reconnectDelay",
+  "timeout",
+  "machine",
+  "minRatio",
+  "maxDeadBoards",
+  "maxDeadLinks",
+  "requireTorus",
+  "ignoreVersion",
+  "tags",
+] as const satisfies readonly (keyof Settings)[];
 
 /** Where a command that runs on boards finds the name of the server. */
 export const SERVER_VARIABLE = "SPALLOC_SERVER";
@@ -62,8 +82,11 @@ export interface ResolvedSettings {
 export interface ResolveOptions {
   /** The environment; nothing is taken from it if it is left out. */
   env?: Environment;
-  /** The settings that nobody needs: each gets its default, whatever is set. */
-  ignore?: readonly (keyof Settings)[];
+  /**
+   * When a value that can't be used is an error: `"at once"`, the default, or only `"on use"`, as
+   * soon as the setting is read that it is for.
+   */
+  judge?: "at once" | "on use";
 }
 
 /**
@@ -103,17 +126,13 @@ export function presetDefaults(document: ConfigDocument): void {
  */
 export function resolveSettings(
   document: ConfigDocument,
-  { env = () => undefined, ignore = [] }: ResolveOptions = {},
+  { env = () => undefined, judge = "at once" }: ResolveOptions = {},
 ): ResolvedSettings {
   const origins: Partial<Record<keyof Settings, Origin>> = {};
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
 
   function take<Key extends keyof Settings>(key: Key): Settings[Key] {
-    const { name, expected, fallback, parse } = OPTIONS[key];
-    if (ignore.includes(key)) {
-      origins[key] = { kind: "default" };
-      return parse(fallback ?? "")!;
-    }
+    const { name, expected, parse } = OPTIONS[key];
     const entry = document.find(SECTION, name);
     const override = environmentText(key, env, isInJob);
     const origin = override?.origin ?? fileOrigin(entry);
@@ -128,28 +147,23 @@ export function resolveSettings(
     return value;
   }
 
-  // In the order in which the Python client reads them, so that of several
-  // faults the same one is reported.
-  const settings: Settings = {
-    hostname: take("hostname"),
-    owner: take("owner"),
-    port: take("port"),
-    keepalive: take("keepalive"),
-    reconnectDelay: take("reconnectDelay"),
-    timeout: take("timeout"),
-    machine: take("machine"),
-    minRatio: take("minRatio"),
-    maxDeadBoards: take("maxDeadBoards"),
-    maxDeadLinks: take("maxDeadLinks"),
-    requireTorus: take("requireTorus"),
-    ignoreVersion: take("ignoreVersion"),
-    tags: take("tags"),
-  };
+  const settings: PropertyDescriptorMap = {};
+  for (const key of ORDER) {
+    try {
+      settings[key] = { value: take(key), enumerable: true, writable: true, configurable: true };
+    } catch (error) {
+      if (judge === "at once") throw error;
+      const get = (): never => {
+        throw error;
+      };
+      settings[key] = { get, enumerable: true, configurable: true };
+    }
+  }
   return {
-    settings,
+    settings: Object.defineProperties({}, settings) as Settings,
     origins: origins as Record<keyof Settings, Origin>,
     unknownOptions: unknownOptions(document),
-    serviceLinks: serviceLinks(env, ignore),
+    serviceLinks: serviceLinks(env),
   };
 }
 
@@ -173,9 +187,13 @@ function environmentText(
   return text === "" ? undefined : { text, origin: { kind: "environment", variable } };
 }
 
-function serviceLinks(env: Environment, ignore: readonly (keyof Settings)[]): string[] {
+function serviceLinks(env: Environment): string[] {
   const { variable } = OPTIONS.port;
-  return !ignore.includes("port") && isServiceLink(strip(env(variable) ?? "")) ? [variable] : [];
+  try {
+    return isServiceLink(strip(env(variable) ?? "")) ? [variable] : [];
+  } catch {
+    return []; // It can't be read, which whoever needs the port is told.
+  }
 }
 
 function fileOrigin(entry: ConfigEntry | undefined): Origin {

@@ -71,33 +71,3 @@ function otherFamilyFirst(addresses: readonly string[]): string[] {
   const rank = (text: string): number => isSix(text) === preferred ? 1 : 0;
   return addresses.toSorted((a, b) => rank(a) - rank(b));
 }
-
-/** The system's own dialer. */
-export function systemDialer(clock: Clock): Dialer<Deno.TcpConn> {
-  return {
-    connect: ({ hostname, port }, signal) => Deno.connect({ hostname, port, signal }),
-    lookUp,
-    clock,
-  };
-}
-
-/** Asks the system for the addresses of a name; only those that Deno may connect to count. */
-async function lookUp({ hostname, port }: Address): Promise<string[]> {
-  if (!mayConnect(hostname)) return [];
-  const { lookup } = await import("node:dns");
-  return await new Promise((resolve) => {
-    lookup(hostname, { all: true }, (error, found) => {
-      const addresses = error ? [] : found.map(({ address }) => address);
-      resolve(addresses.filter((address) => mayConnect(withPort(address, port))));
-    });
-  });
-}
-
-function withPort(address: string, port: number): string {
-  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-}
-
-/** Without asking the user for it. */
-function mayConnect(host: string): boolean {
-  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
-}

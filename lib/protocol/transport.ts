@@ -1,5 +1,5 @@
-import { quickClock } from "../quick_clock.ts";
-import { dialAddresses, systemDialer } from "./dial_addresses.ts";
+import { dialAddresses } from "./dial_addresses.ts";
+import { systemDialer } from "./system_dialer.ts";
 
 /** What the protocol needs of a connection: a `Deno.Conn` has it. */
 export interface Transport {
@@ -27,7 +27,7 @@ export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport
 /** Dials TCP with `Deno.connect`; needs `--allow-net` for that address. */
 export const dialTcp: Dial = async ({ hostname, port }, signal) => {
   signal?.throwIfAborted();
-  const conn = await dialAddresses(systemDialer(quickClock), { hostname, port }, signal);
+  const conn = await dialAddresses(systemDialer, { hostname, port }, signal);
   try {
     conn.setNoDelay(true);
   } catch {

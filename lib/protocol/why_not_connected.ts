@@ -1,3 +1,4 @@
+import { messageOf } from "../message_of.ts";
 import { missingFlag } from "../permission.ts";
 
 /** What the system says when a process, or all of them together, may open no more files. */
@@ -7,7 +8,7 @@ const TOO_MANY_FILES = /\(os error 2[34]\)|\bE[MN]FILE\b/;
 export function whyNotConnected(server: string, cause: unknown): string {
   const flag = missingFlag(cause);
   if (flag !== null) return `cannot connect to ${server}: Deno needs ${flag}`;
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = messageOf(cause);
   if (TOO_MANY_FILES.test(why)) {
     return `cannot connect to ${server} (${why}): raise the limit of open files (ulimit -n)`;
   }

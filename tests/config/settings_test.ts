@@ -209,13 +209,17 @@ test("parseConfig() passes over the port that a container gets for a service", (
   assertEquals(fault("port = tcp://h:1").startsWith("f:2: port: cannot use"), true);
 });
 
-test("parseConfig() does not look at settings that nobody needs", () => {
-  const bytes = new TextEncoder().encode("[spalloc]\nport = http\nowner = 50%\ntimeout = 7\n");
-  const ignore = ["port", "owner", "keepalive"] as const;
+test("parseConfig() judges a setting on use, if it is told to", () => {
+  const text = "[spalloc]\nport = http\nowner = 50%\ntimeout = 7\n";
   const env = (name: string) => name === "SPALLOC_KEEPALIVE" ? "soon" : undefined;
-  const { settings, origins } = parseConfig([{ path: "f", bytes }], env, { ignore });
-  assertEquals(settings, { ...DEFAULTS, timeout: 7 });
-  assertEquals(origins.port, { kind: "default" });
+  const sources = [{ path: "f", bytes: new TextEncoder().encode(text) }];
+  const { settings, origins } = parseConfig(sources, env, { judge: "on use" });
+  assertEquals([settings.timeout, settings.minRatio], [7, 0.333]);
+  assertThrows(() => settings.port, ConfigError, 'f:2: port: cannot use "http"');
+  assertThrows(() => settings.owner, ConfigError, "f:3");
+  assertThrows(() => settings.keepalive, ConfigError, 'SPALLOC_KEEPALIVE: cannot use "soon"');
+  assertThrows(() => ({ ...settings }), ConfigError);
+  assertEquals(origins.port, { kind: "file", path: "f", line: 2 });
 });
 
 test("parseConfig() takes no hostname or machine from the environment of a job's command", () => {
