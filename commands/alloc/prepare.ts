@@ -9,6 +9,7 @@ import { AddressesFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "./ending.ts";
+import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import type { WrappedProgram } from "./tokens.ts";
@@ -73,6 +74,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
   if (program || boot) await needRunPermission();
+  needOpenFiles();
   interrupts.listen();
   const late = openingDeadline(clock, maxWait, {
     jobId: resume ?? null,
