@@ -10,6 +10,7 @@ import type { ServerOptions } from "../lib/session.ts";
 import { AddressesFile } from "./alloc/addresses_file.ts";
 import { foreseeCannotRun } from "./alloc/cannot_run.ts";
 import { type Ending, endingOf } from "./alloc/ending.ts";
+import { Guard } from "./alloc/guard.ts";
 import { leave } from "./alloc/leave.ts";
 import { Progress } from "./alloc/progress.ts";
 import { waitForBoards } from "./alloc/ready.ts";
@@ -70,6 +71,15 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     ? await createOrWarn(request, jobOptions, context)
     : await Job.resume(resume!, jobOptions);
 
+  const keep = options.destroy === false;
+  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = jobOptions;
+  await using guard = Guard.start({
+    job: { jobId: job.id, startTime: job.status.startTime, owner: request?.owner ?? null },
+    server: { hostname, port, timeout, ignoreVersion },
+    keep,
+    ending,
+  }, clock);
+
   let reason: unknown = null;
   let code: number;
   try {
@@ -82,7 +92,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     await file.write(machine.connections);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    const boards = { machine, file, boot, ending, progress, server: jobOptions };
+    const boards = { machine, file, boot, ending, guard, keep, progress, server: jobOptions };
     code = await use(job, boards, { parsed, context });
   } catch (error) {
     reason = error;
@@ -94,7 +104,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw await module?.explainUnsuitable(error, request, { server: jobOptions, signal }) ?? error;
   } finally {
     progress.endLive();
-    await leave(job, { keep: options.destroy === false, reason, progress }, context);
+    await leave(job, { keep, reason, progress }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!parsed.program) interrupts.signal.throwIfAborted();
@@ -103,12 +113,14 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
 async function use(
   job: Job,
-  { machine, file, boot, ending, progress, server }: {
+  { machine, file, boot, ending, guard, keep, progress, server }: {
     server: ServerOptions;
     machine: JobMachine;
     file: AddressesFile;
     boot: readonly string[] | null;
     ending: Ending;
+    guard: Guard | null;
+    keep: boolean;
     progress: Progress;
   },
   { parsed, context }: { parsed: Parsed; context: Context },
@@ -118,7 +130,7 @@ async function use(
   const hostname = machine.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
   const { width, height } = machine;
   const { hostname: serverName, port = DEFAULT_PORT } = server;
-  const wrapping = { machine, gone, ending, server: { hostname: serverName, port } };
+  const wrapping = { machine, gone, ending, guard, server: { hostname: serverName, port } };
   const values = { id: job.id, hostname, width, height, ethernetIps: file.path };
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
@@ -132,9 +144,12 @@ async function use(
     await stdout.flush();
     return await runWrapped(parsed.program, { values, ...wrapping }, context);
   }
-  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
+  await using typed = await Typed.fromNow(context, {
+    until: AbortSignal.any([gone, interrupts.signal]),
+    onForeground: () => progress.askAgain(),
+    onReader: (reader) => guard?.update({ reader }),
+  });
   stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
-  const keep = parsed.options.destroy === false;
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });

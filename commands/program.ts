@@ -57,6 +57,10 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       const { complete } = await import("./completions/complete.ts");
       return await complete(argv, context);
     }
+    case "guard": {
+      const { endForKilled } = await import("./alloc/guard_end.ts");
+      return await endForKilled(argv, context);
+    }
     case "help": {
       if (argv[0] === "man") {
         const { manualPage } = await import("./help/manual.ts");
