@@ -16,13 +16,18 @@ function explainUnknown({ option, section }: UnknownOption): string {
 /** What settings that are missing could be. */
 const EXAMPLES = { hostname: "spalloc.example.org", owner: "me@example.org" } as const;
 
-/** Says which setting is missing, the hostname too where that is, and the ways to give it. */
+/**
+ * Says which setting is missing, the hostname too where that is, and the ways to give it.
+ *
+ * @throws {ConfigError} if there is a mistake among the settings, which comes first.
+ */
 export function missingSetting(
   setting: "hostname" | "owner",
   what: string,
   { hostname }: { hostname?: string | undefined },
   { settings, files, unknownOptions }: Pick<Config, "settings" | "files" | "unknownOptions">,
 ): string {
+  settings = { ...settings }; // Reads them all.
   const isAlone = setting === "hostname" || Boolean(hostname ?? settings.hostname);
   const names: (keyof typeof EXAMPLES)[] = isAlone ? [setting] : ["hostname", "owner"];
   const give = names.map((name) => `--${name} ${EXAMPLES[name]}`).join(" and ");

@@ -35,6 +35,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
+    tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     code = await use(job, machine, { plan, context });
@@ -50,6 +51,14 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
   return code;
+}
+
+/** A file that could not be made is no reason to give up boards that were waited for. */
+function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
+  if (problem === null) return;
+  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
+    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
+  progress.say(escapeText(text), "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
@@ -98,12 +107,12 @@ async function use(
     if (code !== 0) return code;
   }
   if (program) {
-    if (json) stdout.line(asJson(job, machine, file.path));
+    if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
   const typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
-  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, gone, { context, prompt, progress, keep });
