@@ -1,5 +1,6 @@
 /**
- * Makes the executable `dist/spalloc` for this machine or, with `--all`, the
+ * Makes the executable for this machine, `dist/lib/spalloc` behind the script `dist/spalloc`
+ * (on Windows `dist/spalloc.exe` alone), or with `--all`, the
  * folder `dist/release/` with all that a release has: an executable for every
  * system, plain and packed, the script that installs them, the manual page and
  * their SHA-256 sums.
@@ -13,6 +14,7 @@ import { fromFileUrl } from "@std/path";
 import { VERSION } from "../commands/version.ts";
 import { bundle } from "./compile/bundle.ts";
 import { installScript } from "./compile/install_script.ts";
+import { putLauncherBefore } from "./compile/launcher.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";
 import { makeStage } from "./compile/stage.ts";
 import { sums } from "./compile/sums.ts";
@@ -31,8 +33,15 @@ async function main(): Promise<number> {
   if (values.all) return await makeRelease(TARGETS);
   if (values.target) return await makeRelease(values.target.map(targetOf));
   if (!HOST) throw new CompileError(`the program is not compiled for ${Deno.build.target}`);
-  await Deno.mkdir(DIST, { recursive: true });
-  return await makeAll([[HOST, new URL(`spalloc${HOST.suffix}`, DIST)]]) === 1 ? 0 : 1;
+  if (HOST.suffix !== "") {
+    await Deno.mkdir(DIST, { recursive: true });
+    return await makeAll([[HOST, new URL(`spalloc${HOST.suffix}`, DIST)]]) === 1 ? 0 : 1;
+  }
+  const folder = new URL("lib", DIST);
+  await Deno.mkdir(folder, { recursive: true });
+  if (await makeAll([[HOST, new URL("lib/spalloc", DIST)]]) === 0) return 1;
+  await putLauncherBefore({ folder, script: new URL("spalloc", DIST), root: ROOT });
+  return 0;
 }
 
 /** Makes `dist/release/` with the executables for some systems. */

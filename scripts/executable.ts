@@ -9,7 +9,7 @@ function findExecutable(): { path: string } | { reason: string } {
   const path = join(ROOT, "dist", Deno.build.os === "windows" ? "spalloc.exe" : "spalloc");
   try {
     const made = Deno.statSync(path).mtime?.getTime() ?? 0;
-    const newer = ["main.ts", "deno.json", "lib", "commands"]
+    const newer = ["main.ts", "deno.json", "lib", "commands", "scripts/launcher.sh"]
       .find((name) => newest(join(ROOT, name)) > made);
     return newer === undefined ? { path } : { reason: `dist/spalloc is older than ${newer}` };
   } catch {
