@@ -1,9 +1,11 @@
 import type { Call } from "./call.ts";
+import { GRACE_SECONDS } from "./alloc/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
-import { serverCommand } from "./options.ts";
+import { SERVER_OPTIONS, serverCommand } from "./options.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
 import { COUNT_LIMIT, RATIO, SECONDS, SECONDS_LIMIT } from "./types/numbers.ts";
+import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
 
 /** `spalloc alloc`, which is also `spalloc` alone. */
@@ -25,6 +27,7 @@ export function allocCommand(call: Call) {
     .type("ratio", RATIO)
     .type("count", COUNT_LIMIT)
     .type("seconds", SECONDS)
+    .type("signal", new SignalType())
     .type("limit", SECONDS_LIMIT)
     .arguments("[what...:text]")
     .option("-q, --quiet", "Show no progress.")
@@ -70,7 +73,15 @@ export function allocCommand(call: Call) {
         "(0, 0), {w} or {width} and {h} or {height} the size in chips, {id} the job's id, and " +
         "{ethernet_ips} a CSV file of all addresses.",
     )
-    .group("Server options")
+    .option(
+      "--end-signal <SIGNAL:signal>",
+      "Signal that asks the command to end (default: the one that came, or TERM).",
+    )
+    .option(
+      "--grace <SECONDS:seconds>",
+      `Time the command has to end before it is killed (default: ${GRACE_SECONDS}).`,
+    )
+    .group(SERVER_OPTIONS)
     .option("--owner <NAME:owner>", `Owner of the job (default: ${shown.owner ?? "none"}).`)
     .option(
       "--keepalive <SECONDS:limit>",

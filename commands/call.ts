@@ -1,57 +1,89 @@
 import type { Option } from "@cliffy/command";
-import { type Config, parseConfig, type Settings } from "../lib/config/mod.ts";
+import {
+  type Config,
+  loadConfig,
+  type LoadConfigOptions,
+  parseConfig,
+  type Settings,
+} from "../lib/config/mod.ts";
+import type { ConfigError } from "../lib/errors.ts";
 import type { Definition } from "./argparse.ts";
 import type { Context } from "./context.ts";
 
-/** One call of a command: the world it works in, the settings, and the code to exit with. */
+/** One call of a command: the world around it, the settings, and the code to exit with. */
 export class Call {
   /** The world around the command. */
   readonly context: Context;
+  /** The settings whose values can't be used, and why. */
+  readonly mistakes: ReadonlyMap<keyof Settings, ConfigError>;
   /** The code to exit with, unless an error says otherwise. */
   exitCode = 0;
   readonly #config: Config | null;
-  readonly #mistake: unknown;
+  readonly #unreadable: unknown;
 
-  /** Takes the settings or, where they can't be read, why. */
-  constructor(context: Context, config: Config | null, mistake: unknown = null) {
+  private constructor(
+    context: Context,
+    { config = null, mistakes = new Map(), unreadable = null }: {
+      config?: Config | null;
+      mistakes?: Call["mistakes"];
+      unreadable?: unknown;
+    },
+  ) {
     this.context = context;
+    this.mistakes = mistakes;
     this.#config = config;
-    this.#mistake = mistake;
+    this.#unreadable = unreadable;
   }
 
-  /** The settings to show in help, which a mistake does not take away: it gives the default. */
-  get shown(): Settings {
-    const { settings } = this.#config ?? parseConfig([]);
+  /** Begins a call. A mistake in the settings is thrown only where they are needed. */
+  static async begin(context: Context, options: LoadConfigOptions = {}): Promise<Call> {
+    const mistakes = new Map<keyof Settings, ConfigError>();
     try {
-      return { ...settings };
-    } catch {
-      return { ...parseConfig([]).settings, ...withoutMistakes(settings) };
+      const config = await loadConfig({
+        env: context.env,
+        ...options,
+        onMistake: (setting, mistake) => mistakes.set(setting, mistake),
+      });
+      return new Call(context, { config, mistakes });
+    } catch (unreadable) {
+      return new Call(context, { unreadable });
     }
   }
 
+  /** A call without settings, such as one for a manual page. */
+  static withoutSettings(context: Context): Call {
+    return new Call(context, {});
+  }
+
+  /** The settings to show in help, which a mistake in a file does not take away. */
+  get shown(): Settings {
+    return (this.#config ?? parseConfig([])).settings;
+  }
+
   /**
-   * The settings.
+   * The settings, and where they come from.
    *
-   * @throws {ConfigError} if they could not be read.
+   * @throws {ConfigError} if a file can't be read.
    */
   get config(): Config {
     if (this.#config) return this.#config;
-    throw this.#mistake;
+    throw this.#unreadable;
   }
-}
 
-function withoutMistakes(settings: Settings): Partial<Settings> {
-  const keys = Object.keys(settings) as (keyof Settings)[];
-  return Object.assign(
-    {},
-    ...keys.map((key) => {
-      try {
-        return { [key]: settings[key] };
-      } catch {
-        return {};
-      }
-    }),
-  );
+  /**
+   * The value of an option or, where it was not given, of a setting.
+   *
+   * @throws {ConfigError} if the setting is needed, and its value can't be used.
+   */
+  given<Key extends keyof Settings>(
+    option: Settings[Key] | undefined,
+    setting: Key,
+  ): Settings[Key] {
+    if (option !== undefined) return option;
+    const mistake = this.mistakes.get(setting);
+    if (mistake) throw mistake;
+    return this.config.settings[setting];
+  }
 }
 
 /** A Cliffy command, as whatever runs, explains or completes it sees it. */

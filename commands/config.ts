@@ -13,6 +13,7 @@ import { systemVariables, unknownVariables } from "./config/unknown_variables.ts
 import { writeSettings } from "./config/write_settings.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 
 /** `spalloc config`. */
@@ -44,14 +45,20 @@ interface ConfigOptions extends ServerFlags {
 }
 
 async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
-  const { config, context: { stdout } } = call;
+  const { config, mistakes, context: { stdout, stderr } } = call;
   const writers = await findOtherWriters(config);
   const variables = unknownVariables(systemVariables());
   // The settings come first: they are what is needed when the server does not answer.
-  if (!options.json) stdout.line(configAsText(config, { writers, variables, output: stdout }));
+  if (!options.json) {
+    stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
+  }
   const check = options.check ? await checkServer(serverOptions(options, call)) : null;
-  if (options.json) stdout.line(configAsJson(config, { writers, variables, check }));
+  if (options.json) stdout.line(configAsJson(config, { mistakes, writers, variables, check }));
   else if (check) stdout.line(checkAsText(check, stdout));
+  for (const { message } of mistakes.values()) {
+    stderr.line(stderr.style("red", `spalloc: ${escapeText(message)}`));
+    call.exitCode = EXIT_CODES.usage;
+  }
 }
 
 async function setAll(assignments: readonly string[], context: Context): Promise<void> {

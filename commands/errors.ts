@@ -1,3 +1,5 @@
+import type { SignalName } from "./signals.ts";
+
 /** A command line that can't be understood. */
 export class UsageError extends Error {
   override name = "UsageError";
@@ -14,23 +16,6 @@ export class CommandError extends Error {
     this.exitCode = exitCode;
   }
 }
-
-const isLinux = Deno.build.os === "linux";
-
-/** Signals that end the program, by their numbers. */
-export const SIGNALS = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGTERM: 15,
-  // What batch systems announce the end with, if they are told to.
-  SIGUSR1: isLinux ? 10 : 30,
-  SIGUSR2: isLinux ? 12 : 31,
-  SIGXCPU: 24,
-} as const;
-
-/** The name of a signal that ends the program. */
-export type SignalName = keyof typeof SIGNALS;
 
 /** A signal has come: the program is to clean up and leave. */
 export class Interrupted extends Error {

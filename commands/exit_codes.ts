@@ -1,5 +1,6 @@
 import { SpallocError } from "../lib/errors.ts";
-import { CommandError, Interrupted, SIGNALS, UsageError } from "./errors.ts";
+import { CommandError, Interrupted, UsageError } from "./errors.ts";
+import { SIGNALS } from "./signals.ts";
 
 /** Exit codes of particular failures; where commands share a code, it means something else to each. */
 export const EXIT_CODES = {

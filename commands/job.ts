@@ -9,7 +9,7 @@ import { drawJob } from "./job/draw_job.ts";
 import { type FindJob, findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { setPower } from "./job/power.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB, OWNER } from "./types/live.ts";
@@ -72,13 +72,14 @@ interface JobOptions extends ServerFlags {
 }
 
 async function useJob(jobId: number | null, options: JobOptions, call: Call): Promise<number> {
-  const { config, context } = call;
+  const { context } = call;
   const { watch = false, destroy, json = false } = options;
   const powerOn = options.powerOn ?? options.reset ?? false;
-  const owner = options.owner ?? config.settings.owner;
-  if (jobId === null && !owner) {
-    throw new UsageError(`${missingSetting("owner", "the job", options, config)}; or give its id`);
-  }
+  const owner = jobId === null
+    ? needSetting("owner", options, { call, of: "the job", orElse: "or give its id" })
+    : destroy === undefined
+    ? null
+    : call.given(options.owner, "owner");
   if (jobId === null) refuseNumberAsReason(destroy, context);
   const server = serverOptions(options, call);
   const find = findJob(jobId, owner);

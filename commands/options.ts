@@ -5,7 +5,7 @@ import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
 import { PORT, POSITIVE_LIMIT } from "./types/numbers.ts";
 import { TextType } from "./types/text.ts";
@@ -21,10 +21,10 @@ export interface ServerFlags {
   hostname?: string | undefined;
   port?: number | undefined;
   timeout?: number | null | undefined;
-  /** Of `spalloc alloc` alone. */
-  reconnectDelay?: number | undefined;
   ignoreVersion?: true | undefined;
   ignore_version?: true | undefined;
+  /** Only commands that hold jobs have it. */
+  reconnectDelay?: number | undefined;
   debug?: true | undefined;
 }
 
@@ -75,21 +75,18 @@ export function serverCommand(call: Call) {
  * @throws {UsageError} if none is named, or what is named is no name.
  * @throws {ConfigError} if the settings can't be read.
  */
-export function serverOptions(flags: ServerFlags, { config, context }: Call): ServerOptions {
-  const { settings, origins } = config;
-  const hostname = flags.hostname ?? settings.hostname;
-  if (!hostname) {
-    throw new UsageError(missingSetting("hostname", "the spalloc server", flags, config));
-  }
-  checkHostname(hostname, flags.hostname === undefined ? origins.hostname : null);
-  const port = flags.port ?? settings.port;
+export function serverOptions(flags: ServerFlags, call: Call): ServerOptions {
+  const { context } = call;
+  const hostname = needSetting("hostname", flags, { call, of: "the spalloc server" });
+  checkHostname(hostname, flags.hostname === undefined ? call.config.origins.hostname : null);
+  const port = call.given(flags.port, "port");
   context.server = `${hostname}:${port}`;
   return {
     hostname,
     port,
-    timeout: flags.timeout === undefined ? settings.timeout : flags.timeout,
-    reconnectDelay: flags.reconnectDelay ?? settings.reconnectDelay,
-    ignoreVersion: flags.ignoreVersion ?? flags.ignore_version ?? settings.ignoreVersion,
+    timeout: call.given(flags.timeout, "timeout"),
+    reconnectDelay: call.given(flags.reconnectDelay, "reconnectDelay"),
+    ignoreVersion: call.given(flags.ignoreVersion ?? flags.ignore_version, "ignoreVersion"),
     clock: context.clock,
     ...(flags.debug && { dial: tracing(context.stderr) }),
   };

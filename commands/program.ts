@@ -73,8 +73,8 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await load(import("./help/manual.ts"));
-        context.stdout.write(await manualPage(context));
+        const { manualPage } = await load(import("./manual/manual_page.ts"));
+        context.stdout.write(await manualPage());
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");
         }

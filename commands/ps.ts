@@ -1,9 +1,7 @@
 import { EnumType } from "@cliffy/command";
-import type { Config } from "../lib/config/mod.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Call } from "./call.ts";
-import { UsageError } from "./errors.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
@@ -47,15 +45,13 @@ interface PsOptions extends ServerFlags {
 
 async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { machine = null, sort = null, ids = false, watch = false, json = false } = options;
-  const list = new JobList({ machine, owner: ownerOf(options, call.config), sort, ids });
+  const list = new JobList({ machine, owner: ownerOf(options, call), sort, ids });
   return await show(list, serverOptions(options, call), { watch, json, context: call.context });
 }
 
-function ownerOf(options: PsOptions, config: Config): string | null {
+function ownerOf(options: PsOptions, call: Call): string | null {
   if (!options.me) return options.owner ?? null;
-  const { owner } = config.settings;
-  if (owner) return owner;
-  throw new UsageError(missingSetting("owner", "your jobs", options, config));
+  return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
 }
 
 /** The jobs that were asked for, and the places of all that are queued. */

@@ -1,5 +1,4 @@
 import { ValidationError } from "@cliffy/command";
-import { loadConfig } from "../lib/config/mod.ts";
 import { forCliffy } from "./argparse.ts";
 import { type BuiltCommand, Call } from "./call.ts";
 import type { Context } from "./context.ts";
@@ -13,11 +12,7 @@ export async function runCommand(
   argv: readonly string[],
   context: Context,
 ): Promise<number> {
-  // A mistake is told only where the setting is needed, and not overridden by an option.
-  const call = await loadConfig({ env: context.env, judge: "on use" }).then(
-    (config) => new Call(context, config),
-    (mistake) => new Call(context, null, mistake),
-  );
+  const call = await Call.begin(context);
   const command = await loadCommand(name, call);
   await parseAndRun(command, argv);
   return call.exitCode;

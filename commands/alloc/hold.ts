@@ -13,7 +13,8 @@ import { waitForBoards } from "./ready.ts";
 import { asJson, summary } from "./summary.ts";
 import { warnOfSuspension } from "./suspension.ts";
 import { explainUnsuitable } from "./unsuitable.ts";
-import { Typed, untilEnter } from "./until_enter.ts";
+import { Typed } from "./typed.ts";
+import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
 
 /**
@@ -46,7 +47,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    await leave(job, { keep, reason }, context);
+    await leave(job, { keep, reason, progress }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
@@ -85,7 +86,7 @@ async function use(
   { plan, context }: { plan: Plan; context: Context },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
-  const { boot, program, progress, file, json, keep } = plan;
+  const { boot, program, ending, progress, file, json, keep } = plan;
   const { hostname, port = DEFAULT_PORT } = plan.server;
   const { gone } = job;
   const { width, height } = machine;
@@ -98,6 +99,7 @@ async function use(
       ethernetIps: file.path,
     },
     machine,
+    ending,
     server: { hostname, port },
     gone,
   };
@@ -111,11 +113,11 @@ async function use(
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
-  const typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
+  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
   stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
-  return await untilEnter(typed, gone, { context, prompt, progress, keep });
+  return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
 }
 
 /** Whether a job was destroyed because no machine could ever serve it, in the words of all servers. */

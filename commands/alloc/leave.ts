@@ -1,8 +1,10 @@
 import type { Job } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
+import type { Progress } from "./progress.ts";
 
 /** Seconds that the way out may take. */
 const LEAVE_SECONDS = 2;
@@ -14,7 +16,7 @@ const CHECK_SECONDS = 5;
 /** Destroys the job on the way out, or leaves it allocated, and tells what could not be done. */
 export async function leave(
   job: Job,
-  { keep, reason }: { keep: boolean; reason: unknown },
+  { keep, reason, progress }: { keep: boolean; reason: unknown; progress: Progress },
   { stderr, clock, interrupts: { again } }: Context,
 ): Promise<void> {
   const { id, keepalive } = job;
@@ -28,6 +30,8 @@ export async function leave(
     }
     return;
   }
+  if (job.gone.aborted) return await job.close();
+  const given = job.state === JobState.queued ? "taken out of the queue" : "boards freed";
   const hurry = Promise.withResolvers<never>();
   let cancel = (): void => {};
   // An answer that is on its way is still worth the moment that it takes.
@@ -43,6 +47,7 @@ export async function leave(
       job.destroy(explain(reason), { timeout: LEAVE_SECONDS }),
       hurry.promise,
     ]);
+    progress.say(`Job ${id}: ${given}.`);
   } catch (error) {
     const why = messageOf(error);
     stderr.line(

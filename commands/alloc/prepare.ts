@@ -1,4 +1,3 @@
-import type { Deadline } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
@@ -9,6 +8,7 @@ import { type ServerFlags, serverOptions } from "../options.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
+import { type Ending, GRACE_SECONDS } from "./ending.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
@@ -26,6 +26,8 @@ export interface AllocOptions extends ServerFlags, Requirements {
   json?: true | undefined;
   boot?: true | undefined;
   resume?: number | undefined;
+  endSignal?: Deno.Signal | undefined;
+  grace?: number | undefined;
   /** A line for a shell. */
   command?: string | undefined;
   /** A program and its arguments; empty for none. */
@@ -40,6 +42,8 @@ export interface Plan extends AsyncDisposable {
   program: WrappedProgram | null;
   /** The command that boots the boards; `null` for none. */
   boot: WrappedProgram | null;
+  /** How to end a command. */
+  ending: Ending;
   /** Seconds to wait for boards; `null` for as long as it takes. */
   maxWait: number | null;
   /** Whether to leave the job allocated on exit. */
@@ -63,7 +67,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { config, context } = call;
   const { clock, interrupts } = context;
   const { resume, maxWait = null } = options;
-  const wanted = resume ?? requestOf(options, config);
+  const wanted = resume ?? requestOf(options, call);
   const boot = options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
@@ -92,18 +96,20 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
     needFile(file, program);
-    const [keep, json] = [!options.destroy, options.json === true];
-    const plan = { wanted, program, boot, maxWait, keep, json, progress, file, server };
-    return { ...plan, [Symbol.asyncDispose]: () => dispose(late, file) };
+    return {
+      ...{ wanted, program, boot, maxWait, progress, file, server },
+      ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
+      keep: !options.destroy,
+      json: options.json === true,
+      async [Symbol.asyncDispose]() {
+        late[Symbol.dispose]();
+        await file[Symbol.asyncDispose]();
+      },
+    };
   } catch (error) {
     late[Symbol.dispose]();
     throw error;
   }
-}
-
-async function dispose(late: Deadline, file: AddressesFile): Promise<void> {
-  late[Symbol.dispose]();
-  await file[Symbol.asyncDispose]();
 }
 
 function programOf({ command, program }: AllocOptions): WrappedProgram | null {

@@ -1,7 +1,7 @@
-import type { Config } from "../../lib/config/mod.ts";
 import { checkRequest, type JobRequest } from "../../lib/protocol/request.ts";
+import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
-import { missingSetting } from "../missing.ts";
+import { needSetting } from "../missing.ts";
 
 /** What the command line says of the boards to ask for. */
 export interface Requirements {
@@ -25,32 +25,26 @@ export interface Requirements {
  *
  * @throws {UsageError} if that can't be asked for, or nobody is named who asks.
  */
-export function requestOf(options: Requirements, config: Config): JobRequest {
-  const { settings } = config;
-  const owner = options.owner ?? settings.owner;
-  if (!owner) throw new UsageError(missingSetting("owner", "the job", options, config));
-  const machine = options.machine === true ? null : options.machine ?? settings.machine;
+export function requestOf(options: Requirements, call: Call): JobRequest {
+  const owner = needSetting("owner", options, { call, of: "the job" });
+  const machine = call.given(options.machine === true ? null : options.machine, "machine");
   if (machine !== null && options.tags !== undefined) {
     throw new UsageError(
       `Cannot ask for --tags on machine ${machine}: leave one of the two out. ` +
         "All words after --tags are tags, so numbers of boards come before it",
     );
   }
-  const tags = (): string[] | null => options.tags === true ? [] : options.tags ?? settings.tags;
-  // What an option overrides is not looked at: it may be a mistake.
-  const given = <T>(option: T | undefined, setting: () => T): T =>
-    option === undefined ? setting() : option;
   const request: JobRequest = {
     what: options.what.map(wholeNumber),
     owner,
     machine,
     // A machine that is named rules out tags, so those of the settings don't count then.
-    tags: machine === null ? tags() : null,
-    keepalive: given(options.keepalive, () => settings.keepalive),
-    minRatio: given(options.minRatio, () => settings.minRatio),
-    maxDeadBoards: given(options.maxDeadBoards, () => settings.maxDeadBoards),
-    maxDeadLinks: given(options.maxDeadLinks, () => settings.maxDeadLinks),
-    requireTorus: given(options.requireTorus, () => settings.requireTorus),
+    tags: machine === null ? call.given(options.tags === true ? [] : options.tags, "tags") : null,
+    keepalive: call.given(options.keepalive, "keepalive"),
+    minRatio: call.given(options.minRatio, "minRatio"),
+    maxDeadBoards: call.given(options.maxDeadBoards, "maxDeadBoards"),
+    maxDeadLinks: call.given(options.maxDeadLinks, "maxDeadLinks"),
+    requireTorus: call.given(options.requireTorus, "requireTorus"),
   };
   checkRequest(request);
   return request;

@@ -1,6 +1,5 @@
 import { type Argument, EnumType, type Option } from "@cliffy/command";
 import { Deadline } from "../../lib/clock.ts";
-import { loadConfig } from "../../lib/config/mod.ts";
 import { TimeoutError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { askOnce } from "../../lib/session.ts";
@@ -55,8 +54,7 @@ async function candidates(
   }
   if (!Object.hasOwn(COMMANDS, command)) return [];
 
-  const config = await loadConfig({ env: context.env }).catch(() => null);
-  const call = new Call(context, config);
+  const call = await Call.begin(context);
   const built = await loadCommand(command as CommandName, call);
   const options = built.getOptions(true);
   const isJoined = /^--[^=]+=/.test(current);

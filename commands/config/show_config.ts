@@ -18,6 +18,15 @@ const STATUS: Record<Config["files"][number]["status"], string> = {
 /** Who else could have written files, by the paths of those that somebody could. */
 export type OtherWriters = ReadonlyMap<string, string | null>;
 
+/** What there is to say of the settings beside their values. */
+export interface Findings {
+  /** The settings whose values can't be used, and why. */
+  mistakes: ReadonlyMap<keyof Settings, Error>;
+  writers: OtherWriters;
+  /** Variables that have no effect. */
+  variables: readonly string[];
+}
+
 /** Finds out who else could have written the files that were read. */
 export async function findOtherWriters({ files }: Config): Promise<OtherWriters> {
   const read = files.filter(({ status }) => status === "read");
@@ -29,7 +38,7 @@ export async function findOtherWriters({ files }: Config): Promise<OtherWriters>
 /** The search path and every setting with its origin, for people. */
 export function configAsText(
   config: Config,
-  { writers, variables, output }: { writers: OtherWriters; variables: string[]; output: Output },
+  { mistakes, writers, variables, output }: Findings & { output: Output },
 ): string {
   const { files, settings, origins, unknownOptions, serviceLinks } = config;
   const heading = (text: string): string => output.style("bright", text);
@@ -42,7 +51,7 @@ export function configAsText(
   }
   const rows = (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [
     OPTIONS[key].name,
-    escapeText(valueAsText(settings[key])),
+    mistakes.has(key) ? "(can't be used)" : escapeText(valueAsText(settings[key])),
     escapeText(originAsText(origins[key])),
   ]);
   const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
@@ -67,16 +76,13 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** The same for programs. */
 export function configAsJson(
   config: Config,
-  { writers, variables, check }: {
-    writers: OtherWriters;
-    variables: string[];
-    check: ServerCheck | null;
-  },
+  { mistakes, writers, variables, check }: Findings & { check: ServerCheck | null },
 ): string {
   const settings = Object.fromEntries(
     (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [OPTIONS[key].name, {
-      value: config.settings[key],
+      value: mistakes.has(key) ? null : config.settings[key],
       origin: config.origins[key],
+      mistake: mistakes.get(key)?.message ?? null,
     }]),
   );
   return toJson({

@@ -33,10 +33,10 @@ export interface ConfigSource {
 export function parseConfig(
   sources: readonly ConfigSource[],
   env?: Environment,
-  options: Pick<ResolveOptions, "judge"> = {},
+  { onMistake }: Pick<ResolveOptions, "onMistake"> = {},
 ): ResolvedSettings {
   const document = new ConfigDocument();
   presetDefaults(document);
   for (const { path, bytes } of sources) document.read(path, decodeFile(path, bytes));
-  return resolveSettings(document, { ...options, ...(env && { env }) });
+  return resolveSettings(document, { ...(onMistake && { onMistake }), ...(env && { env }) });
 }

@@ -10,26 +10,6 @@ import { isServiceLink } from "./service_link.ts";
 /** The one section that the options are read from. */
 export const SECTION = "spalloc";
 
-/**
- * The settings in the order in which the Python client reads them, so that of several faults the
- * same one is reported.
- */
-const ORDER = [
-  "hostname",
-  "owner",
-  "port",
-  "keepalive",
-  "reconnectDelay",
-  "timeout",
-  "machine",
-  "minRatio",
-  "maxDeadBoards",
-  "maxDeadLinks",
-  "requireTorus",
-  "ignoreVersion",
-  "tags",
-] as const satisfies readonly (keyof Settings)[];
-
 /** Where a command that runs on boards finds the name of the server. */
 export const SERVER_VARIABLE = "SPALLOC_SERVER";
 
@@ -83,10 +63,10 @@ export interface ResolveOptions {
   /** The environment; nothing is taken from it if it is left out. */
   env?: Environment;
   /**
-   * When a value that can't be used is an error: `"at once"`, the default, or only `"on use"`, as
-   * soon as the setting is read that it is for.
+   * Called with each setting whose value can't be used, which then gets its default. Without it
+   * the first mistake is thrown.
    */
-  judge?: "at once" | "on use";
+  onMistake?: (setting: keyof Settings, mistake: ConfigError) => void;
 }
 
 /**
@@ -126,7 +106,7 @@ export function presetDefaults(document: ConfigDocument): void {
  */
 export function resolveSettings(
   document: ConfigDocument,
-  { env = () => undefined, judge = "at once" }: ResolveOptions = {},
+  { env = () => undefined, onMistake }: ResolveOptions = {},
 ): ResolvedSettings {
   const origins: Partial<Record<keyof Settings, Origin>> = {};
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
@@ -147,20 +127,36 @@ export function resolveSettings(
     return value;
   }
 
-  const settings: PropertyDescriptorMap = {};
-  for (const key of ORDER) {
+  function takeOrDefault<Key extends keyof Settings>(key: Key): Settings[Key] {
     try {
-      settings[key] = { value: take(key), enumerable: true, writable: true, configurable: true };
+      return take(key);
     } catch (error) {
-      if (judge === "at once") throw error;
-      const get = (): never => {
-        throw error;
-      };
-      settings[key] = { get, enumerable: true, configurable: true };
+      if (!onMistake || !(error instanceof ConfigError)) throw error;
+      onMistake(key, error);
+      const { fallback, parse } = OPTIONS[key];
+      return parse(fallback ?? "")!;
     }
   }
+
+  // In the order in which the Python client reads them, so that of several
+  // faults the same one is reported.
+  const settings: Settings = {
+    hostname: takeOrDefault("hostname"),
+    owner: takeOrDefault("owner"),
+    port: takeOrDefault("port"),
+    keepalive: takeOrDefault("keepalive"),
+    reconnectDelay: takeOrDefault("reconnectDelay"),
+    timeout: takeOrDefault("timeout"),
+    machine: takeOrDefault("machine"),
+    minRatio: takeOrDefault("minRatio"),
+    maxDeadBoards: takeOrDefault("maxDeadBoards"),
+    maxDeadLinks: takeOrDefault("maxDeadLinks"),
+    requireTorus: takeOrDefault("requireTorus"),
+    ignoreVersion: takeOrDefault("ignoreVersion"),
+    tags: takeOrDefault("tags"),
+  };
   return {
-    settings: Object.defineProperties({}, settings) as Settings,
+    settings,
     origins: origins as Record<keyof Settings, Origin>,
     unknownOptions: unknownOptions(document),
     serviceLinks: serviceLinks(env),
@@ -189,11 +185,7 @@ function environmentText(
 
 function serviceLinks(env: Environment): string[] {
   const { variable } = OPTIONS.port;
-  try {
-    return isServiceLink(strip(env(variable) ?? "")) ? [variable] : [];
-  } catch {
-    return []; // It can't be read, which whoever needs the port is told.
-  }
+  return isServiceLink(strip(env(variable) ?? "")) ? [variable] : [];
 }
 
 function fileOrigin(entry: ConfigEntry | undefined): Origin {

@@ -5,7 +5,6 @@ import type { Interrupts } from "../../commands/interrupts.ts";
 import { Output } from "../../commands/output.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
-import { loadConfig } from "../../lib/config/mod.ts";
 
 export type { BuildCommand };
 
@@ -89,7 +88,7 @@ export async function runIn(
   build: BuildCommand,
   argv: readonly string[],
 ): Promise<number> {
-  const call = new Call(context, await loadConfig({ files: [], env: context.env }));
+  const call = await Call.begin(context, { files: [] });
   try {
     await parseAndRun(build(call), argv);
     return call.exitCode;

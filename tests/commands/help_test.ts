@@ -8,7 +8,8 @@ import { Interrupted, UsageError } from "../../commands/errors.ts";
 import { EXIT_CODES, exitCodeOf } from "../../commands/exit_codes.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
 import { generalHelp, overview } from "../../commands/help.ts";
-import { environmentTopic, GIVEN } from "../../commands/help/environment.ts";
+import { environmentTopic } from "../../commands/help/environment.ts";
+import { GIVEN } from "../../commands/variables.ts";
 import { ALLOC_CODES, OTHER_CODES, OWN_CODES } from "../../commands/help/exit_codes.ts";
 import { JSON_SHAPES } from "../../commands/help/json.ts";
 import { TOPICS } from "../../commands/help/topics.ts";
@@ -18,7 +19,7 @@ import { psCommand as ps } from "../../commands/ps.ts";
 import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
-import { loadConfig, OPTIONS } from "../../lib/config/mod.ts";
+import { OPTIONS } from "../../lib/config/mod.ts";
 import { type ErrorCode, SpallocError } from "../../lib/errors.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { programTest, run } from "../end_to_end/program.ts";
@@ -144,9 +145,8 @@ const asks: Record<string, Ask> = {
     const results: unknown[] = [];
     for (const check of [true, false]) {
       const context = contextFor(server);
-      const settings = await loadConfig({ files: [path], env: context.env });
-      const argv = check ? ["--json", "--check"] : ["--json"];
-      await parseAndRun(config(new Call(context, settings)), argv);
+      const call = await Call.begin(context, { files: [path] });
+      await parseAndRun(config(call), check ? ["--json", "--check"] : ["--json"]);
       await context.stdout.flush();
       results.push(JSON.parse(context.out.text));
     }

@@ -6,9 +6,14 @@ import { psCommand as ps } from "../../commands/ps.ts";
 import { Call } from "../../commands/call.ts";
 import { serverOptions } from "../../commands/options.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
-import { parseConfig } from "../../lib/config/mod.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { type BuildCommand, FakeContext, runOn } from "./fake_context.ts";
+
+/** A call with the settings of one file, `.spalloc`. */
+function callWith(text: string): Promise<Call> {
+  const readFile = () => Promise.resolve(new TextEncoder().encode(text));
+  return Call.begin(new FakeContext(), { files: [".spalloc"], readFile });
+}
 
 Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
   const said = "must be a name or address and nothing else; the port goes into";
@@ -24,12 +29,11 @@ Deno.test("a server's name with more than a name in it is refused, with where it
       assertEquals((await assertRejects(run, UsageError)).message, message);
     }
   }
-  const bytes = new TextEncoder().encode("[spalloc]\nhostname = localhost:1\n");
-  const config = { ...parseConfig([{ path: ".spalloc", bytes }]), files: [] };
+  const call = await callWith("[spalloc]\nhostname = localhost:1\n");
   const message = `.spalloc:2: hostname: cannot use "localhost:1": ${said} port = `;
-  assertThrows(() => serverOptions({}, new Call(new FakeContext(), config)), UsageError, message);
+  assertThrows(() => serverOptions({}, call), UsageError, message);
   for (const hostname of ["::1", "fe80::1%eth0", "10.0.0.1", "spalloc.example.org"]) {
-    const server = serverOptions({ hostname }, new Call(new FakeContext(), config));
+    const server = serverOptions({ hostname }, call);
     assertEquals(server.hostname, hostname);
   }
 });
@@ -50,15 +54,11 @@ Deno.test("a picture is refused together with what would not be done", async () 
   }
 });
 
-Deno.test("a section that is misspelt is named where the settings are missing", () => {
-  const bytes = new TextEncoder().encode("[spaloc]\nhostname = localhost\ncolour = red\n");
-  const config = { ...parseConfig([{ path: ".spalloc", bytes }]), files: [] };
+Deno.test("a section that is misspelt is named where the settings are missing", async () => {
+  const call = await callWith("[spaloc]\nhostname = localhost\ncolour = red\n");
   const said = '. In .spalloc:2, "hostname" has no effect: its section is [spaloc], not [spalloc]' +
     '. In .spalloc:3, "colour" has no effect';
-  const error = assertThrows(
-    () => serverOptions({}, new Call(new FakeContext(), config)),
-    UsageError,
-  );
+  const error = assertThrows(() => serverOptions({}, call), UsageError);
   assert(error.message.endsWith(said), error.message);
 });
 

@@ -209,17 +209,16 @@ test("parseConfig() passes over the port that a container gets for a service", (
   assertEquals(fault("port = tcp://h:1").startsWith("f:2: port: cannot use"), true);
 });
 
-test("parseConfig() judges a setting on use, if it is told to", () => {
-  const text = "[spalloc]\nport = http\nowner = 50%\ntimeout = 7\n";
+test("parseConfig() tells each mistake to who wants to know, and takes defaults instead", () => {
+  const bytes = new TextEncoder().encode("[spalloc]\nport = http\nowner = 50%\ntimeout = 7\n");
   const env = (name: string) => name === "SPALLOC_KEEPALIVE" ? "soon" : undefined;
-  const sources = [{ path: "f", bytes: new TextEncoder().encode(text) }];
-  const { settings, origins } = parseConfig(sources, env, { judge: "on use" });
-  assertEquals([settings.timeout, settings.minRatio], [7, 0.333]);
-  assertThrows(() => settings.port, ConfigError, 'f:2: port: cannot use "http"');
-  assertThrows(() => settings.owner, ConfigError, "f:3");
-  assertThrows(() => settings.keepalive, ConfigError, 'SPALLOC_KEEPALIVE: cannot use "soon"');
-  assertThrows(() => ({ ...settings }), ConfigError);
+  const mistakes = new Map<string, string>();
+  const onMistake = (setting: string, { message }: Error) => mistakes.set(setting, message);
+  const { settings, origins } = parseConfig([{ path: "f", bytes }], env, { onMistake });
+  assertEquals(settings, { ...DEFAULTS, timeout: 7 });
   assertEquals(origins.port, { kind: "file", path: "f", line: 2 });
+  assertEquals([...mistakes.keys()].sort(), ["keepalive", "owner", "port"]);
+  assertEquals(mistakes.get("keepalive")?.startsWith("SPALLOC_KEEPALIVE: cannot use"), true);
 });
 
 test("parseConfig() takes no hostname or machine from the environment of a job's command", () => {

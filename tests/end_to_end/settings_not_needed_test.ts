@@ -17,7 +17,11 @@ programTest(
     assertStringIncludes(shown.stdout, "SPALLOC_PORT is passed over");
     const json = JSON.parse((await run(program, ["config", "--json"], { env })).stdout);
     assertEquals(json.service_links, ["SPALLOC_PORT"]);
-    assertEquals(json.settings.port, { value: 22244, origin: { kind: "default" } });
+    assertEquals(json.settings.port, {
+      value: 22244,
+      origin: { kind: "default" },
+      mistake: null,
+    });
   },
 );
 
@@ -35,6 +39,18 @@ programTest("a setting that an option overrides is not judged", async (program) 
   const missing = await run(program, [...port, "-c", "true"], { env });
   assertEquals(missing.code, 2);
   assertStringIncludes(missing.stderr, 'SPALLOC_KEEPALIVE: cannot use "soon"');
+});
+
+programTest("a setting that can't be used does not hide the others", async (program) => {
+  const env = { SPALLOC_KEEPALIVE: "soon", SPALLOC_OWNER: "me" };
+  const { code, stdout, stderr } = await run(program, ["config"], { env });
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "keepalive        (can't be used)");
+  assertStringIncludes(stdout, "owner            me");
+  assertStringIncludes(stderr, 'SPALLOC_KEEPALIVE: cannot use "soon"');
+  const json = JSON.parse((await run(program, ["config", "--json"], { env })).stdout);
+  assertEquals(json.settings.keepalive.value, null);
+  assertStringIncludes(json.settings.keepalive.mistake, "cannot use");
 });
 
 programTest("a setting of other commands is not judged", async (program) => {

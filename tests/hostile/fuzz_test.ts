@@ -248,7 +248,7 @@ property("setting an option sets it, and leaves the others and all comments", {
 
 /** A command that does nothing once it has understood what it is to do. */
 async function idle(name: CommandName): Promise<BuiltCommand> {
-  const command = await loadCommand(name, new Call(new FakeContext(), null));
+  const command = await loadCommand(name, Call.withoutSettings(new FakeContext()));
   (command as Command).action(() => {});
   return command;
 }

@@ -1,6 +1,6 @@
-import { parseLine } from "../lib/protocol/json.ts";
-import { LineSplitter } from "../lib/protocol/lines.ts";
-import { jobSummaries } from "../lib/protocol/messages.ts";
+import { parseLine } from "../../../lib/protocol/json.ts";
+import { LineSplitter } from "../../../lib/protocol/lines.ts";
+import { jobSummaries } from "../../../lib/protocol/messages.ts";
 
 const JOBS = 10_000;
 const job = (job_id: number): Record<string, unknown> => ({

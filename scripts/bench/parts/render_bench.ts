@@ -1,6 +1,6 @@
-import { escapeText } from "../lib/render/escape.ts";
-import { drawHexagonMap } from "../lib/render/hexagon_map.ts";
-import { renderTable } from "../lib/render/table.ts";
+import { escapeText } from "../../../lib/render/escape.ts";
+import { drawHexagonMap } from "../../../lib/render/hexagon_map.ts";
+import { renderTable } from "../../../lib/render/table.ts";
 
 const plain = (_style: string, text: string): string => text;
 

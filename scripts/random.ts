@@ -8,7 +8,7 @@ export class Random {
     this.#state = Math.imul(seed ^ 0x5bd1e995, 0x27d4eb2f) >>> 0;
   }
 
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0 up to, not including, 1. The steps and constants are those of Mulberry32. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -36,5 +36,10 @@ export class Random {
     const item = items[this.below(items.length)];
     if (item === undefined) throw new Error("there is nothing to pick from");
     return item;
+  }
+
+  /** A generator of its own, whose numbers do not depend on how often others are asked. */
+  split(): Random {
+    return new Random(this.next() * 2 ** 32);
   }
 }
