@@ -38,6 +38,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
+    tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     code = await use(job, machine, { plan, guard, context });
@@ -53,6 +54,14 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
   return code;
+}
+
+/** A file that could not be made is no reason to give up boards that were waited for. */
+function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
+  if (problem === null) return;
+  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
+    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
+  progress.say(escapeText(text), "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
@@ -115,7 +124,7 @@ async function use(
     if (code !== 0) return code;
   }
   if (program) {
-    if (json) stdout.line(asJson(job, machine, file.path));
+    if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
@@ -124,7 +133,7 @@ async function use(
     onForeground: () => progress.askAgain(),
     onReader: (reader) => guard?.update({ reader }),
   });
-  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
