@@ -1,3 +1,4 @@
+import { sleep, systemClock } from "../clock.ts";
 import { defined } from "../defined.ts";
 import { RequestError } from "../errors.ts";
 import { wallClock } from "./clock.ts";
@@ -187,10 +188,14 @@ export class Simulator implements AsyncDisposable {
   async restart(options: {
     /** Whether all jobs are forgotten. */
     readonly cold: boolean;
+    /** How long nobody listens in between, in seconds; 0 when left out. */
+    readonly downtime?: number;
   }): Promise<void> {
     if (this.#closed) throw new Error("Cannot restart a simulator that was closed");
     this.#kind.pause();
     await this.#hangUp();
+    const { downtime = 0 } = options;
+    if (downtime > 0) await sleep(systemClock, downtime);
     if (this.#closed) return;
     this.#kind.resume(options.cold);
     this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
