@@ -1,5 +1,5 @@
 import type { Config } from "../lib/config/mod.ts";
-import { JobDestroyedError, UnknownOutcomeError } from "../lib/errors.ts";
+import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../lib/errors.ts";
 import { Job, type JobOptions } from "../lib/job.ts";
 import { openingDeadline } from "../lib/job/opening_deadline.ts";
 import { bootHostname } from "../lib/machine/boot_chip.ts";
@@ -25,6 +25,8 @@ import { serverOptions, unknownOptionLine } from "./server_flags.ts";
 
 export { describe } from "./alloc/describe.ts";
 
+/** The exit code for boards that nobody frees, where all else went well. */
+const NOT_FREED = 6;
 /** Seconds that a server has to answer in, however little `--max-wait` gives it. */
 const LEAST_WAIT_SECONDS = 1;
 
@@ -70,7 +72,9 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
   let reason: unknown = null;
   let code: number;
+  let isFreed = true;
   try {
+    for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, {
       maxWait: maxWait ?? null,
@@ -92,11 +96,11 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     throw await module?.explainUnsuitable(error, request, { server: jobOptions, signal }) ?? error;
   } finally {
     progress.endLive();
-    await leave(job, { keep: options.destroy === false, reason }, context);
+    isFreed = await leave(job, { keep: options.destroy === false, reason }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!parsed.program) interrupts.signal.throwIfAborted();
-  return code;
+  return isFreed || code !== 0 ? code : NOT_FREED;
 }
 
 async function use(
@@ -173,6 +177,11 @@ async function createOrWarn(
   try {
     return await Job.create(request, options);
   } catch (error) {
+    if (error instanceof JobRefusedError) {
+      const { explainRefusal } = await import("./alloc/unsuitable.ts");
+      const { signal } = interrupts;
+      throw await explainRefusal(error, request, { server: options, signal });
+    }
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;

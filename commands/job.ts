@@ -3,13 +3,16 @@ import { JobUnknownError } from "../lib/errors.ts";
 import { JobState } from "../lib/protocol/messages.ts";
 import { connect } from "../lib/session.ts";
 import type { Context, Parsed } from "./context.ts";
-import { UsageError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { explainMissing, refuseBesidePicture, serverOptions } from "./server_flags.ts";
 import { show } from "./watch.ts";
 
 export { describe } from "./job/describe.ts";
+
+/** Why nothing can be done with a hidden job. */
+const OF_OTHERS = "was made over another interface of the server, which keeps it out of reach";
 
 /** What can be done with a job: one thing at a time. */
 const ACTIONS = ["info", "watch", "powerOn", "powerOff", "ethernetIps", "svg", "destroy"] as const;
@@ -53,8 +56,14 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
       client.getJobState(jobId),
       client.destroyJob(jobId, { reason }),
     ]);
-    if (state === JobState.unknown) tellUnknown(jobId);
-    else if (context.stderr.isTerminal) context.stderr.line(`Job ${jobId} is destroyed.`);
+    if (state === JobState.unknown) {
+      const listed = (await client.listJobs()).find((job) => job.jobId === jobId);
+      if (listed?.isHidden) throw new CommandError(1, `Job ${jobId} ${OF_OTHERS}`);
+      tellUnknown(jobId);
+    }
+    if (state !== JobState.unknown && context.stderr.isTerminal) {
+      context.stderr.line(`Job ${jobId} is destroyed.`);
+    }
   } else {
     const { setPower } = await import("./job/power.ts");
     await setPower(find, server, { on: action === "powerOn", context });

@@ -94,6 +94,7 @@ Deno.test("ps --json tells all there is, and each job's place in the queue", asy
   assertEquals(queued, {
     job_id: 3,
     owner: "me",
+    hidden: false,
     state: "queued",
     power: null,
     queue_place: 1,
