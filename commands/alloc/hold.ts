@@ -1,4 +1,4 @@
-import { JobDestroyedError, UnknownOutcomeError } from "../../lib/errors.ts";
+import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
@@ -6,6 +6,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
@@ -13,7 +14,7 @@ import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
 import { asJson, summary } from "./summary.ts";
 import { warnOfSuspension } from "./suspension.ts";
-import { explainUnsuitable } from "./unsuitable.ts";
+import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
@@ -34,7 +35,9 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   await using guard = guardOf(job, plan, context);
   let reason: unknown = null;
   let code: number;
+  let isFreed = true;
   try {
+    for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
@@ -49,11 +52,11 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(job, { keep, reason, progress }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return code;
+  return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
 }
 
 /** A file that could not be made is no reason to give up boards that were waited for. */
@@ -76,6 +79,9 @@ async function createOrWarn(
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;
+    }
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
     }
     throw error;
   }
