@@ -1,11 +1,12 @@
 import { type Clock, orAborted, sleep, systemClock } from "./clock.ts";
 import { ConnectionError, ProtocolError, SpallocError } from "./errors.ts";
-import { checkServer } from "./protocol/check_server.ts";
+import { checkServerOptions } from "./protocol/check_server_options.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import { tell } from "./tell.ts";
+import { messageOf } from "./message_of.ts";
 
 /** Which server, and how patiently. */
 export interface ServerOptions {
@@ -58,7 +59,7 @@ export const SHORTEST_DELAY = 0.05;
 /** An error as it is passed on to those who listen. */
 export function asSpallocError(error: unknown): SpallocError {
   if (error instanceof SpallocError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return new ConnectionError(message, "unknown", { cause: error });
 }
 
@@ -136,7 +137,7 @@ export class Session implements AsyncDisposable {
     { signal, ...events }: SessionEvents & { signal?: AbortSignal } = {},
   ): Promise<Session> {
     const { timeout = DEFAULT_TIMEOUT } = options;
-    checkServer({ ...options, timeout });
+    checkServerOptions({ ...options, timeout });
     const session = new Session({ ...options, timeout }, events);
     const client = await session.#connect(signal);
     session.#life = session.#live(client);

@@ -3,6 +3,7 @@ import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
+import { messageOf } from "../../lib/message_of.ts";
 import type { Progress } from "./progress.ts";
 
 /** Seconds that the way out may take. */
@@ -48,7 +49,7 @@ export async function leave(
     ]);
     progress.say(`Job ${id}: ${given}.`);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     stderr.line(
       `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}. ` +
         `To destroy it yourself: spalloc job ${id} --destroy`,

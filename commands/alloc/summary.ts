@@ -1,4 +1,5 @@
 import type { Job } from "../../lib/job.ts";
+import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
@@ -9,7 +10,7 @@ import type { Output } from "../output.ts";
 /** What a user needs to know of the boards, as a list of definitions. */
 export function summary(machine: JobMachine, addressesFile: string, output: Output): string {
   const { connections, width, height, machineName } = machine;
-  const root = connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? "";
+  const root = bootHostname(connections) ?? "";
   const several: Definition[] = [
     ["Num boards", connections.length],
     ["All hostnames", escapeText(addressesFile)],
@@ -29,7 +30,7 @@ export function asJson(job: Job, machine: JobMachine, addressesFile: string): st
   return toJson({
     schema: 1,
     job_id: job.id,
-    hostname: connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? null,
+    hostname: bootHostname(connections),
     width,
     height,
     machine: machineName,

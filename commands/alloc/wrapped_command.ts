@@ -1,7 +1,7 @@
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { sleep } from "../../lib/clock.ts";
 import { escapeText } from "../../lib/render/escape.ts";
-import type { Context, Parsed } from "../context.ts";
+import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
 import { FOR_COMMANDS, type SignalName, SIGNALS } from "../signals.ts";
 import { CannotRun } from "./cannot_run.ts";
@@ -11,7 +11,13 @@ import type { Ending } from "./ending.ts";
 import type { Guard } from "./guard.ts";
 import { ProcessTree } from "./process_tree.ts";
 import { TerminalModes } from "./terminal_modes.ts";
-import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
+import {
+  quoteForCmd,
+  quoteForShell,
+  substituteTokens,
+  type TokenValues,
+  type WrappedProgram,
+} from "./tokens.ts";
 
 /** Seconds within which a signal has reached a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
@@ -44,7 +50,7 @@ export interface Wrapping {
  * @throws the reason of whichever of the two came.
  */
 export async function runWrapped(
-  program: NonNullable<Parsed["program"]>,
+  program: WrappedProgram,
   wrapping: Wrapping,
   context: Context,
 ): Promise<number> {
@@ -69,7 +75,7 @@ export async function runWrapped(
 /** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
 async function followed(
   child: Deno.ChildProcess,
-  { program, wrapping }: { program: NonNullable<Parsed["program"]>; wrapping: Wrapping },
+  { program, wrapping }: { program: WrappedProgram; wrapping: Wrapping },
   context: Context,
 ): Promise<number> {
   const { gone, ending, guard } = wrapping;
@@ -136,7 +142,7 @@ async function statusOf(
 }
 
 function spawn(
-  program: NonNullable<Parsed["program"]>,
+  program: WrappedProgram,
   wrapping: Wrapping,
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {

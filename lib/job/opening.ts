@@ -1,19 +1,19 @@
-import { anyOf, type Clock, Deadline, systemClock } from "../clock.ts";
+import { anyOf } from "../clock.ts";
 import {
   ConnectionError,
   JobUnknownError,
-  NotReadyError,
   ProtocolError,
   ServerError,
   type SpallocError,
-  TimeoutError,
   UnknownOutcomeError,
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { JobState, type JobStatus } from "../protocol/messages.ts";
 import { MAX_NONSENSE, Session } from "../session.ts";
+import { destroyInTime } from "./destroying.ts";
 import type { JobOptions } from "./options.ts";
+import { messageOf } from "../message_of.ts";
 
 /** What a session is to call; the job that it serves is made after it. */
 export interface SessionHooks {
@@ -31,23 +31,8 @@ export interface OpenedJob {
   status: JobStatus;
 }
 
-/** Seconds that opening a job may take, however impatient somebody is: some answers have to come. */
-const OPENING_SECONDS = 10;
 /** Seconds that destroying may take on the way out. */
 const LEAVE_SECONDS = 2;
-
-/**
- * What ends the opening of a job whose boards somebody waits for no longer than so many
- * seconds, but `least` at least: a server that is lost meanwhile would be waited for without end.
- */
-export function openingDeadline(
-  clock: Clock,
-  seconds: number | null,
-  { jobId = null, least = OPENING_SECONDS }: { jobId?: number | null; least?: number } = {},
-): Deadline {
-  const limit = seconds === null ? null : Math.max(seconds, least);
-  return new Deadline(clock, limit, (seconds) => new NotReadyError(jobId, seconds));
-}
 
 /**
  * Connects, has `begin` make or name a job, and reads its state.
@@ -126,7 +111,7 @@ async function firstLook(
     if (isOurs && !lost.signal.aborted) {
       const within = { seconds: LEAVE_SECONDS, gone: lost.signal, ...(clock && { clock }) };
       await destroyInTime(session, jobId, within).catch((failure) => {
-        const why = failure instanceof Error ? failure.message : String(failure);
+        const why = messageOf(failure);
         const text = `Job ${jobId} was created, but could not be destroyed again (${why}). ` +
           "If it is still there, it ends with its keepalive, if it has one";
         if (!lost.signal.aborted) throw new UnknownOutcomeError(text, [jobId], { cause: error });
@@ -152,30 +137,4 @@ async function findStartTime(
     if (error instanceof ServerError || error instanceof ConnectionError) return null;
     throw error;
   }
-}
-
-/**
- * Destroys a job, or gives up after some seconds (`null`: never) or when the
- * signal is aborted. To destroy it twice does no
- * harm, and after a reconnection the session has made sure that it is still ours.
- *
- * @throws {TimeoutError} if the server did not confirm it in time.
- */
-export async function destroyInTime(
-  session: Session,
-  jobId: number,
-  { seconds, gone, signal, clock = systemClock, reason }: {
-    seconds: number | null;
-    gone: AbortSignal;
-    signal?: AbortSignal;
-    clock?: Clock;
-    reason?: string;
-  },
-): Promise<void> {
-  using late = new Deadline(clock, seconds, (seconds) => {
-    return new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown");
-  });
-  const until = anyOf(late.signal, gone, signal);
-  const options = reason === undefined ? {} : { reason };
-  await session.query((client) => client.destroyJob(jobId, options), { signal: until });
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../commands/errors.ts";
-import * as simulate from "../../commands/simulate.ts";
+import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { FakeContext, runIn } from "./fake_context.ts";
 
 Deno.test("simulate refuses two machines of the same name", async () => {

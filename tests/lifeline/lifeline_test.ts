@@ -48,13 +48,13 @@ Deno.test("a lifeline keeps calm when the keepalive is too short to be kept up",
 });
 
 Deno.test("a lifeline ends when the job is destroyed or unknown", { permissions }, async () => {
-  const answers: [state: number, answer: unknown][] = [
-    [4, { state: 4 }],
-    [0, { state: 0 }],
-    [0, new Error("No such job")], // what Java servers say
+  const answers: [state: number, answer: unknown, lineEnding: "\n" | "\r\n"][] = [
+    [4, { state: 4 }, "\n"],
+    [0, { state: 0 }, "\n"],
+    [0, new Error("no such job"), "\r\n"], // what Java servers say
   ];
-  for (const [state, answer] of answers) {
-    const it = await started();
+  for (const [state, answer, lineEnding] of answers) {
+    const it = await started({}, {}, { lineEnding });
     it.server.answers.get_job_state = () => answer;
     await pass(it.clock, 5);
     assertEquals(it.told, ["state 3", `state ${state}`]);
