@@ -56,6 +56,8 @@ export async function runWrapped(
 ): Promise<number> {
   const { interrupts, stdin } = context;
   const modes = await TerminalModes.read(stdin);
+  const mark = `${MARK}=${variables(wrapping)[MARK]}`;
+  await wrapping.guard?.update({ command: { pid: null, mark } });
   const child = spawn(program, wrapping, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
@@ -63,7 +65,7 @@ export async function runWrapped(
   }
   let code: number | null = null;
   try {
-    code = await followed(child, { program, wrapping }, context);
+    code = await followed(child, { program, wrapping, mark }, context);
     return code;
   } finally {
     wrapping.guard?.update({ command: null });
@@ -75,12 +77,11 @@ export async function runWrapped(
 /** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
 async function followed(
   child: Deno.ChildProcess,
-  { program, wrapping }: { program: WrappedProgram; wrapping: Wrapping },
+  { program, wrapping, mark }: { program: WrappedProgram; wrapping: Wrapping; mark: string },
   context: Context,
 ): Promise<number> {
   const { gone, ending, guard } = wrapping;
   const { interrupts, clock, stderr } = context;
-  const mark = `${MARK}=${variables(wrapping)[MARK]}`;
   const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
   guard?.update({ command: { pid: child.pid, mark } });
   let hasEnded = false;
