@@ -6,7 +6,7 @@ import type { Call } from "./call.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
-import { PORT_OR_ANY, SECONDS } from "./types/numbers.ts";
+import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 
 /** `spalloc simulate`. */
 export function simulateCommand(call: Call) {
@@ -21,7 +21,7 @@ export function simulateCommand(call: Call) {
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
     .type("port", PORT_OR_ANY)
-    .type("seconds", SECONDS)
+    .type("time", TIME)
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
@@ -34,9 +34,9 @@ export function simulateCommand(call: Call) {
       "--dead-links [LINK...:text]",
       "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
     )
-    .option("--power-delay <SECONDS:seconds>", "How long boards take to power up (default: 2).")
+    .option("--power-delay <TIME:time>", "How long boards take to power up (default: 2).")
     .option(
-      "--seconds-before-free <SECONDS:seconds>",
+      "--seconds-before-free <TIME:time>",
       "How long boards rest after a job (default: 0).",
     )
     .option("--server-version <VERSION:text>", "Version to announce (default: 1!7.0.0).")
