@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, programs, run } from "./program.ts";
 
@@ -14,8 +14,9 @@ for (const program of programs) {
       const words = ["-c", line, "sh", program.path, ...program.args];
       const shell = { name: program.name, path: "/bin/sh", args: words };
       const { code, stderr } = await run(shell, [], { env: leadTo(server) });
-      assertEquals([code, heard], [2, []], stderr);
-      assertStringIncludes(stderr, String.raw`caf\xe9': it is not UTF-8`);
+      assertEquals([code !== 0, heard], [true, []], stderr);
+      // Deno 2.6 refuses them itself, without the name.
+      assertMatch(stderr, /caf\\351': it is not UTF-8|invalid UTF-8 was detected/);
     },
   });
 }
