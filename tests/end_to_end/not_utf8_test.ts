@@ -20,3 +20,25 @@ for (const program of programs) {
     },
   });
 }
+
+/** Variables that may be any bytes, since nothing depends on what is in them. */
+const UNNEEDED = ["PATH", "TMPDIR", "TERM", "TZ", "LANG", "LC_ALL"];
+
+for (const program of programs) {
+  Deno.test({
+    name: `a variable that is not UTF-8 keeps nobody from boards (${program.name})`,
+    ignore: Deno.build.os === "windows",
+    async fn() {
+      await using server = await Simulator.start({ powerDelay: 0 });
+      const set = UNNEEDED.map((name) => String.raw`${name}="$${name}:$(printf '/\351')"`).join(
+        " ",
+      );
+      const words = ["-c", `export ${set} && exec "$@"`, "sh", program.path, ...program.args];
+      const shell = { name: program.name, path: "/bin/sh", args: words };
+      const args = ["--", "sh", "-c", 'printf %s "$LANG" | wc -c'];
+      const { code, stdout, stderr } = await run(shell, args, { env: leadTo(server) });
+      // The command has them as they are.
+      assertEquals([code, stdout.trim()], [0, "3"], stderr);
+    },
+  });
+}
