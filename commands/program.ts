@@ -71,6 +71,10 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       const { complete } = await load(import("./completions/complete.ts"));
       return await complete(argv, context);
     }
+    case "guard": {
+      const { endForKilled } = await load(import("./alloc/guard_end.ts"));
+      return await endForKilled(argv, context);
+    }
     case "help": {
       if (argv[0] === "man") {
         const { manualPage } = await load(import("./manual/manual_page.ts"));

@@ -8,6 +8,7 @@ import { CannotRun } from "./cannot_run.ts";
 import { CommandKeys } from "./command_keys.ts";
 import { endCommand } from "./end_command.ts";
 import type { Ending } from "./ending.ts";
+import type { Guard } from "./guard.ts";
 import { ProcessTree } from "./process_tree.ts";
 import { TerminalModes } from "./terminal_modes.ts";
 import {
@@ -36,6 +37,8 @@ export interface Wrapping {
   gone: AbortSignal;
   /** How it is ended when it has to be. */
   ending: Ending;
+  /** What ends it when this program is killed. */
+  guard: Guard | null;
 }
 
 /**
@@ -63,6 +66,7 @@ export async function runWrapped(
     code = await followed(child, { program, wrapping }, context);
     return code;
   } finally {
+    wrapping.guard?.update({ command: null });
     // A command that did well leaves its terminal as it means to.
     if (code !== 0) await modes?.restore();
   }
@@ -74,12 +78,11 @@ async function followed(
   { program, wrapping }: { program: WrappedProgram; wrapping: Wrapping },
   context: Context,
 ): Promise<number> {
-  const { gone, ending } = wrapping;
+  const { gone, ending, guard } = wrapping;
   const { interrupts, clock, stderr } = context;
-  const tree = new ProcessTree(child.pid, {
-    mark: `${MARK}=${variables(wrapping)[MARK]}`,
-    isShellLine: program.isShellLine,
-  });
+  const mark = `${MARK}=${variables(wrapping)[MARK]}`;
+  const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
+  guard?.update({ command: { pid: child.pid, mark } });
   let hasEnded = false;
   const status = statusOf(child).finally(() => hasEnded = true);
   const how = { ending, gone, hasEnded: () => hasEnded };
