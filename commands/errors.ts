@@ -1,8 +1,24 @@
 import type { SignalName } from "./signals.ts";
 
+/** What to do about an error: what for, and the command line to type. */
+export type Step = readonly [purpose: string, command: string];
+
+/** What {@linkcode UsageError} and {@linkcode CommandError} can have beside their message. */
+export interface AdviceOptions extends ErrorOptions {
+  /** What to do next; nothing if left out. */
+  steps?: readonly Step[];
+}
+
 /** A command line that can't be understood. */
 export class UsageError extends Error {
   override name = "UsageError";
+  /** What to do next. */
+  readonly steps: readonly Step[];
+
+  constructor(message: string, { steps = [], ...options }: AdviceOptions = {}) {
+    super(message, options);
+    this.steps = steps;
+  }
 }
 
 /** A failure with an exit code of its own, which no other error has. */
@@ -10,10 +26,13 @@ export class CommandError extends Error {
   override name = "CommandError";
   /** The code to exit with. */
   readonly exitCode: number;
+  /** What to do next. */
+  readonly steps: readonly Step[];
 
-  constructor(exitCode: number, message: string, options?: ErrorOptions) {
+  constructor(exitCode: number, message: string, { steps = [], ...options }: AdviceOptions = {}) {
     super(message, options);
     this.exitCode = exitCode;
+    this.steps = steps;
   }
 }
 

@@ -76,7 +76,7 @@ async function useJob(jobId: number | null, options: JobOptions, call: Call): Pr
   const { watch = false, destroy, json = false } = options;
   const powerOn = options.powerOn ?? options.reset ?? false;
   const owner = jobId === null
-    ? needSetting("owner", options, { call, of: "the job", orElse: "or give its id" })
+    ? needSetting("owner", options, { call, of: "the job", orElse: "or the id of the job" })
     : destroy === undefined
     ? null
     : call.given(options.owner, "owner");

@@ -74,6 +74,7 @@ function isWord(argument: string): boolean {
   return new RegExp(String.raw`^\p{L}`, "u").test(argument);
 }
 
-function isCommand(name: string): name is CommandName {
+/** Whether a word is the name of a command. */
+export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }

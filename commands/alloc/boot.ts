@@ -28,6 +28,16 @@ export async function bootCommand(
   );
 }
 
+/** Says that the boards could not be booted, with the code that a shell would give. */
+export function bootFailed(
+  jobId: number,
+  code: number,
+  { isProgramLeft }: { isProgramLeft: boolean },
+): string {
+  const left = isProgramLeft ? ". The command is not run" : "";
+  return `Booting job ${jobId} failed: ${PROGRAM} exited with code ${code}${left}`;
+}
+
 async function isFile(path: string): Promise<boolean> {
   try {
     return (await Deno.stat(path)).isFile;

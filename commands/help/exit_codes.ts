@@ -35,6 +35,7 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
     [`${EXIT_CODES.cannotPower}`, "the boards can't be powered in the state that the job is in"],
     [`${EXIT_CODES.noBoards}`, "the job has no boards: it is queued, or does not exist"],
   ],
+  config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };

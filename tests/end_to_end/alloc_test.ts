@@ -317,6 +317,29 @@ programTest("spalloc reads .spalloc, and names the line of it that is wrong", as
   }
 });
 
+programTest(
+  "spalloc --boot says what failed, and runs nothing on boards that it could not boot",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const folder = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(join(folder, "rig-boot"), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+      const env = { ...leadTo(server), PATH: `${folder}:${Deno.env.get("PATH")}` };
+      const { code, stdout, stderr } = await run(program, ["--boot", "-c", "echo run"], { env });
+      assertEquals([code, stdout], [3, ""]);
+      const said =
+        "spalloc: Booting job 1 failed: rig-boot exited with code 3. The command is not run";
+      assertStringIncludes(stderr, `${said}\n`);
+      const quiet = await run(program, ["--boot", "-q"], { env });
+      const last = "spalloc: Booting job 2 failed: rig-boot exited with code 3\n";
+      assertEquals([quiet.code, quiet.stderr], [3, last]);
+      assertEquals(server.jobs, []);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
 programTest("spalloc --boot runs rig-boot with the address and the size", async (program) => {
   await using server = await Simulator.start(QUICK);
   const folder = await Deno.makeTempDir();
@@ -447,8 +470,8 @@ programTest(
     const { code, stderr } = await run(program, ["1"], { env: { HOME } });
     assertEquals(code, 2);
     assertStringIncludes(stderr, "hostname of the spalloc server and the owner of the job");
-    assertStringIncludes(stderr, `: spalloc config ${both}. `);
-    assertStringIncludes(stderr, "To try spalloc without a server: spalloc simulate");
+    assertStringIncludes(stderr, `:\n  spalloc config ${both}\n`);
+    assertStringIncludes(stderr, "To try spalloc without a server:\n  spalloc simulate\n");
     assertStringIncludes(stderr, `${folder} is a folder`);
     await Deno.remove(HOME, { recursive: true });
   },
