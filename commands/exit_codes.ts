@@ -19,6 +19,8 @@ export const EXIT_CODES = {
   notReady: 5,
   /** alloc: the server is out of reach, or refused the request. */
   noServer: 6,
+  /** alloc: all went well, but the boards could not be freed. */
+  notFreed: 6,
   /** machine: no machine has that name. */
   noSuchMachine: 6,
   /** job: the boards can't be powered in the job's state. */

@@ -13,6 +13,7 @@ import { CommandError, Interrupted, type Step, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
+import { refuseUndecodable } from "./undecodable.ts";
 import { VERSION } from "./version.ts";
 import { type Called, whichCommand } from "./which_command.ts";
 import { messageOf } from "../lib/message_of.ts";
@@ -25,11 +26,14 @@ const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 
 /** Runs the program with its arguments, and gives the code to exit with. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  const first = whichCommand(await calledAs(), argv);
-  const context = systemContext(first.name, { noColor: first.argv.includes("--no-color") });
-  const called = await calledBehindOptions(first, context);
-  context.name = called.name;
-  const code = await runCalled(called, context).catch((error) => failed(error, called, context));
+  let called = whichCommand(await calledAs(), argv);
+  const context = systemContext(called.name, { noColor: called.argv.includes("--no-color") });
+  const run = async (): Promise<number> => {
+    called = await calledBehindOptions(called, context);
+    context.name = called.name;
+    return await runCalled(called, context);
+  };
+  const code = await run().catch((error) => failed(error, called, context));
   context.interrupts[Symbol.dispose]();
   await flush(context);
   const { failure } = context.stdout;
@@ -71,6 +75,10 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       const { complete } = await load(import("./completions/complete.ts"));
       return await complete(argv, context);
     }
+    case "guard": {
+      const { endForKilled } = await load(import("./alloc/guard_end.ts"));
+      return await endForKilled(argv, context);
+    }
     case "help": {
       if (argv[0] === "man") {
         const { manualPage } = await load(import("./manual/manual_page.ts"));
@@ -90,6 +98,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     default: {
       checkExitError(context);
+      refuseUndecodable(argv);
       const { runCommand } = await load(import("./run_command.ts"));
       return await runCommand(command, argv, context);
     }
@@ -99,7 +108,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
 /** Which command was called, where options may come before it. */
 async function calledBehindOptions(called: Called, context: Context): Promise<Called> {
   if (called.command !== "alloc" || !called.argv[0]?.startsWith("-")) return called;
-  const { behindOptions } = await import("./behind_options.ts");
+  const { behindOptions } = await load(import("./behind_options.ts"));
   return behindOptions(called, context);
 }
 
