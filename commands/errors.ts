@@ -9,6 +9,17 @@ export interface AdviceOptions extends ErrorOptions {
   steps?: readonly Step[];
 }
 
+/** The lines of a message and of what to do next, with each command to type on a line of its own. */
+export function inSteps(message: string, steps: readonly Step[]): string[] {
+  const lines = [message];
+  for (const [at, [purpose, command]] of steps.entries()) {
+    if (at === 0) lines[0] = `${message}. ${purpose}:`;
+    else lines.push(`${purpose}:`);
+    lines.push(`  ${command}`);
+  }
+  return lines;
+}
+
 /** A command line that can't be understood. */
 export class UsageError extends Error {
   override name = "UsageError";

@@ -9,7 +9,7 @@ import {
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
-import { CommandError, Interrupted, type Step, UsageError } from "./errors.ts";
+import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
@@ -136,23 +136,12 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const isOurs = error instanceof UsageError || error instanceof CommandError;
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
   const steps = isOurs ? error.steps : [];
-  const [first, ...others] = inSteps(message, steps);
+  const [first, ...others] = inSteps(message, steps).map(escapeText);
   stderr.line(stderr.style("red", `spalloc: ${first}`));
   for (const line of others) stderr.line(line);
   if (error instanceof UsageError && steps.length === 0) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
-}
-
-/** The lines of a message and of what to do next, with each command to type on a line of its own. */
-function inSteps(message: string, steps: readonly Step[]): string[] {
-  const lines = [message];
-  for (const [at, [purpose, command]] of steps.entries()) {
-    if (at === 0) lines[0] = `${message}. ${purpose}:`;
-    else lines.push(`${purpose}:`);
-    lines.push(`  ${command}`);
-  }
-  return lines.map(escapeText);
 }
 
 /** What a server that can be connected to, but answers nothing, may be; `null` for other errors. */

@@ -23,8 +23,8 @@ export async function bootCommand(
     }
   }
   throw new UsageError(
-    `--boot needs ${PROGRAM}, which is not in PATH. Install it with "pip install rig", ` +
-      "or leave --boot out and boot the machine yourself",
+    `--boot needs ${PROGRAM}, which is not in PATH. Without --boot you boot the machine yourself`,
+    { steps: [["To install it", "pip install rig"]] },
   );
 }
 

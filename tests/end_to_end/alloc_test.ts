@@ -94,7 +94,7 @@ programTest("spalloc asks for no boards for a program that there is not", async 
     [
       126,
       "spalloc: Cannot run FOLDER/crlf: it has Windows line endings, so its interpreter reads as " +
-      `"/bin/sh\\r". To convert it: sed -i 's/\\r$//' 'FOLDER/crlf'\n`,
+      `"/bin/sh\\r". To convert it:\n  sed -i 's/\\r$//' 'FOLDER/crlf'\n`,
     ],
     [126, "spalloc: Cannot run FOLDER/no-interpreter: its interpreter /nowhere is not there\n"],
   ]);
@@ -264,7 +264,7 @@ programTest(
       [[...owned, "4x2"], 2, /Cannot allocate "4x2"\. Did you mean "4 2"\?/],
       [[...owned, "-t", "default", "3"], 1, /the tag "3", .* comes before --tags\./],
       [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],
-      [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*pip install rig/],
+      [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*To install it:$/],
       [server_, 2, /owner of the job is not known.*--owner/],
       [["--owner", "me"], 2, /hostname of the spalloc server is not known.*--hostname/],
       [["-H", hostname, "-P", "1", "--owner", "me"], 6, /Cannot connect to 127\.0\.0\.1:1 /],
