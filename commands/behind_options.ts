@@ -17,9 +17,16 @@ export function behindOptions(called: Called, context: Context): Called {
   const at = wordAt(() => findArgument(options, argv, () => true));
   if (at === null) return called;
   const [before, word, after] = [argv.slice(0, at), argv[at]!, argv.slice(at + 1)];
-  const isHelp = word === "help";
-  const found = whichCommand(name, [word, ...(isHelp ? [] : before), ...after]);
-  return found.command === "alloc" && found.name === name ? called : found;
+  const found = whichCommand(name, [word, ...after]);
+  switch (found.command) {
+    case "help":
+      return found;
+    case "unknown":
+      return { ...found, before };
+    case "alloc":
+      if (found.name === name) return called;
+  }
+  return { ...found, argv: [...before, ...found.argv] };
 }
 
 /** Where the word is; what is wrong with the options before it is for the command to say. */

@@ -94,7 +94,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "unknown": {
       const { unknownCommand } = await load(import("./unknown_command.ts"));
-      throw unknownCommand(argv);
+      throw unknownCommand(called);
     }
     default: {
       checkExitError(context);

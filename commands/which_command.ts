@@ -33,6 +33,8 @@ export interface Called {
   name: string;
   /** What is left of the arguments. */
   argv: readonly string[];
+  /** The options that came before a word that is no command; none if left out. */
+  before?: readonly string[];
 }
 
 /**
