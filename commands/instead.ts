@@ -34,8 +34,10 @@ export function insteadOf(word: string, following: readonly string[]): Step | nu
   const name = word.toLowerCase();
   const [purpose, command] = (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined) ?? [];
   if (purpose === undefined || command === undefined) return null;
-  const [id = "ID", another] = following.filter((word) => /^\d+$/.test(word));
-  return [purpose, another === undefined ? command.replace(/\bID\b/, id) : command];
+  const ids = following.filter((word) => /^\d+$/.test(word));
+  const isForSeveral = command.startsWith("spalloc job ");
+  const isClear = ids.length === 1 || (ids.length > 1 && isForSeveral);
+  return [purpose, isClear ? command.replace(/\bID\b/, ids.join(" ")) : command];
 }
 
 /** The words that {@linkcode insteadOf} knows. */
