@@ -177,7 +177,7 @@ async function whichJobs(
   const owner = needSetting("owner", options, {
     call,
     of: options.all ? "the jobs" : "the job",
-    orElse: "or give its id",
+    orElse: "or the id of the job",
   });
   return { kind: options.all ? "all" : "only", owner };
 }
@@ -204,7 +204,7 @@ function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
 /** A number looks like the id of a job: it is taken for a reason only beside one other job. */
 function refuseNumberAsReason({ destroy }: JobOptions, { context: { name } }: Call): void {
   if (typeof destroy !== "string" || !/^\d+$/.test(destroy)) return;
-  throw new UsageError(
-    `Cannot destroy a job for the reason "${destroy}": for job ${destroy}, ${name} ${destroy} --destroy`,
-  );
+  throw new UsageError(`Cannot destroy a job for the reason "${destroy}"`, {
+    steps: [[`To destroy job ${destroy}`, `${name} ${destroy} --destroy`]],
+  });
 }

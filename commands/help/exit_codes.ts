@@ -42,6 +42,7 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
     ],
     [`${EXIT_CODES.noBoards}`, "the job has no boards (it is queued or over), or is not known"],
   ],
+  config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };

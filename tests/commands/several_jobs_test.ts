@@ -116,7 +116,7 @@ Deno.test("job refuses what is no id before anything is done", async () => {
     [["", "--destroy"], 'JOB_ID is empty: "" names no job'],
     [["1", "2.5", "-D"], 'JOB_ID: cannot use "2.5" as the id of a job'],
     [["1", "99999999999999999999", "-D"], "JOB_ID: cannot use"],
-    [["1", "2", "--destroy", "3"], 'Cannot destroy a job for the reason "3": for job 3,'],
+    [["1", "2", "--destroy", "3"], 'Cannot destroy a job for the reason "3"'],
     [["1", "--all", "-D"], "Cannot do --all and JOB_ID at once"],
     [
       ["-", "-D"],
