@@ -64,7 +64,10 @@ export function jobCommand(call: Call) {
     )
     .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner why.")
     .option("-y, --yes", "Answer yes to what would be asked.")
-    .option("--json", "Show the job as JSON, each on a line; with --watch, one line per change.")
+    .option(
+      "--json",
+      "Show each job as JSON, on a line of its own; with --watch, one line per change.",
+    )
     .group("Which jobs, where no JOB_ID is given")
     .option("--all", "All jobs of the owner; without it, the only one.")
     .option(

@@ -126,3 +126,21 @@ Deno.test("help or the version is shown wherever it is asked for", () => {
   assertEquals(forCliffy(built, ["-qV"]), ["--version"]);
   assertEquals(forCliffy(built, ["-c", "x", "--help"]), ["--", "x", "--help"]);
 });
+
+Deno.test("what follows -- are arguments of a command that runs no program", async () => {
+  const got: unknown[][] = [];
+  const words = new Command().helpOption(false).versionOption(false)
+    .type("text", new TextType())
+    .arguments("[word...:text]")
+    .option("-D, --destroy [REASON:text]", "Destroy.")
+    .action(({ destroy }, ...args) => void got.push([destroy, ...args]));
+  const built = words as unknown as Command;
+  await parseAndRun(built, ["-", "-D", "--", "21", ""]);
+  await parseAndRun(built, ["1", "--"]);
+  assertEquals(got, [[true, "-", "21", ""], [undefined, "1"]]);
+  await assertRejects(
+    () => parseAndRun(built, ["--", "--destroy"]),
+    UsageError,
+    'Unexpected "--destroy": it is no argument',
+  );
+});

@@ -79,6 +79,8 @@ Deno.test("jobs are offered with their owner, state and machine", async () => {
     assertEquals((await offered(words, contextFor(server))).slice(0, 2), expected);
   }
   assertEquals(await words(["spalloc", "where-is", "-j", "2"], contextFor(server)), ["2"]);
+  assertEquals((await words(["spalloc", "job", "2", ""], contextFor(server)))[0], "1");
+  assertEquals(await words(["spalloc", "job", "1", "2", "1"], contextFor(server)), []);
 });
 
 Deno.test("machines, tags and owners are offered where they are asked for", async () => {
