@@ -70,7 +70,7 @@ export function whichCommand(programPath: string, argv: readonly string[]): Call
 }
 
 /** Whether it can only be meant as a command: `alloc` has options and numbers alone. */
-function isWord(argument: string): boolean {
+export function isWord(argument: string): boolean {
   // In most cases nothing need be known of all other letters, which takes a while.
   if (/^[ -~]/.test(argument)) return /^[a-z]/i.test(argument);
   return new RegExp(String.raw`^\p{L}`, "u").test(argument);
