@@ -19,6 +19,7 @@ import { warnOfSuspension } from "./alloc/suspension.ts";
 import { Typed, untilEnter } from "./alloc/until_enter.ts";
 import { runWrapped } from "./alloc/wrapped_command.ts";
 import type { Context, Parsed } from "./context.ts";
+import { everybodyDeparture } from "./departure.ts";
 import { UsageError } from "./errors.ts";
 import { serverOptions, unknownOptionLine } from "./server_flags.ts";
 
@@ -48,6 +49,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
 
   if (parsed.program || boot) await needRunPermission();
   interrupts.listen();
+  using nobody = everybodyDeparture(context);
   using late = openingDeadline(clock, maxWait ?? null, {
     jobId: resume ?? null,
     least: LEAST_WAIT_SECONDS,
@@ -55,7 +57,7 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
   const jobOptions = {
     ...jobOptionsOf(parsed, config, context),
     ...troubleReports(progress),
-    signal: AbortSignal.any([interrupts.signal, late.signal]),
+    signal: AbortSignal.any([interrupts.signal, nobody.signal, late.signal]),
   };
   const cannotRun = parsed.program && await foreseeCannotRun(parsed.program, context.env);
   if (cannotRun) {
@@ -74,8 +76,9 @@ export async function run(parsed: Parsed, config: Config, context: Context): Pro
     const machine = await waitForBoards(job, progress, {
       maxWait: maxWait ?? null,
       clock,
-      signal: interrupts.signal,
+      signal: AbortSignal.any([interrupts.signal, nobody.signal]),
     });
+    nobody[Symbol.dispose](); // From now on what runs or is typed decides.
     await file.write(machine.connections);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
