@@ -2,8 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
+import { blockingTerminal } from "./blocking_terminal.ts";
 import { type OtherEnd, otherEndOf } from "./other_end.ts";
 import { Output, type Sink, WriteQueue } from "./output.ts";
+import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 
 /** What a command has of the world around it. */
@@ -31,19 +33,6 @@ export interface Context {
   interrupts: Interrupts;
 }
 
-/** What a parsed command line gives to a command. */
-export interface Parsed {
-  /**
-   * Options by their long names in camel case; those that were not given are
-   * missing, but `--no-x` makes `x` true unless it is given.
-   */
-  options: Readonly<Record<string, unknown>>;
-  /** Arguments by position. */
-  args: readonly unknown[];
-  /** A program to run and its arguments, or one line for a shell; `null` when none was given. */
-  program: { words: readonly string[]; isShellLine: boolean } | null;
-}
-
 /** A variable that is done without where it can't be read: help is shown all the same. */
 export function ifReadable(env: Environment, name: string): string | undefined {
   try {
@@ -64,10 +53,10 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
   return {
     name,
     env,
-    stdout: new Output(sink(Deno.stdout, 1), look),
+    stdout: new Output(sink(blockingTerminal(Deno.stdout) ?? Deno.stdout, 1), look),
     stderr: new Output(sink(Deno.stderr, 2), look),
     stdin: {
-      read: (buffer) => Deno.stdin.read(buffer),
+      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
       isTerminal: () => Deno.stdin.isTerminal(),
       otherEnd: () => otherEndOf(0),
     },
@@ -77,7 +66,7 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
 }
 
 /** An output of this process, which can be asked who reads it. */
-function sink(stream: typeof Deno.stdout, fd: number): Sink {
+function sink(stream: Sink, fd: number): Sink {
   return {
     write: (bytes) => stream.write(bytes),
     isTerminal: () => stream.isTerminal(),

@@ -6,11 +6,11 @@ import { defined } from "./defined.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
-import { openingDeadline } from "./job/opening.ts";
+import { openingDeadline } from "./job/opening_deadline.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
-import type { Connection } from "./protocol/messages.ts";
+import type { EthernetChip } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
-import { shown } from "./protocol/check_server.ts";
+import { shown } from "./shown.ts";
 import { asSpallocError } from "./session.ts";
 import { tell } from "./tell.ts";
 
@@ -43,7 +43,7 @@ export interface AllocatedJob extends Job {
   /** Height of the job's network in chips. */
   readonly height: number;
   /** Every Ethernet-connected chip and its address, sorted by x, then y. */
-  readonly connections: readonly Connection[];
+  readonly connections: readonly EthernetChip[];
   /** The machine that the boards belong to. */
   readonly machineName: string;
   /** The boards, by their logical coordinates in that machine. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { ChipSize } from "./machine/extent.ts";
 
 /** The words for the code of a {@linkcode SpallocError}, stable across releases. */
 export type ErrorCode =
@@ -17,6 +18,7 @@ export type ErrorCode =
   | "job_destroyed"
   | "job_unknown"
   | "not_ready"
+  | "no_torus"
   | "unknown_outcome";
 
 /**
@@ -48,22 +50,7 @@ export class SpallocError extends Error {
   }
 }
 
-/**
- * A configuration file or an environment variable that can't be used, or that is missing.
- *
- * @example A file with a mistake in it
- * ```ts
- * import { ConfigError, loadConfig } from "@spalloc/client";
- *
- * const env = (name: string) => name === "SPALLOC_PORT" ? "none" : undefined;
- * try {
- *   await loadConfig({ files: [], env });
- * } catch (error) {
- *   if (!(error instanceof ConfigError)) throw error;
- *   error.message; // SPALLOC_PORT: cannot use "none": must be a whole number from 1 to 65535
- * }
- * ```
- */
+/** A configuration file or an environment variable that can't be used, or that is missing. */
 export class ConfigError extends SpallocError {
   /** Takes a message that names the file or variable. */
   constructor(message: string, options?: ErrorOptions) {
@@ -71,21 +58,7 @@ export class ConfigError extends SpallocError {
   }
 }
 
-/**
- * A request that makes no sense; it was not sent to the server.
- *
- * @example Half a board
- * ```ts
- * import { allocate, RequestError } from "@spalloc/client";
- *
- * try {
- *   await allocate(0.5, { hostname: "spalloc.example.org", owner: "me@example.org" });
- * } catch (error) {
- *   if (!(error instanceof RequestError)) throw error;
- *   error.message; // Cannot allocate "0.5": expected whole numbers
- * }
- * ```
- */
+/** A request that makes no sense; it was not sent to the server. */
 export class RequestError extends SpallocError {
   /** Takes a message that names the value at fault. */
   constructor(message: string, options?: ErrorOptions) {
@@ -136,24 +109,7 @@ export class ConnectionError extends SpallocError {
   }
 }
 
-/**
- * No answer came within the timeout; the connection was closed.
- *
- * @example A server that does not answer
- * ```ts
- * import { ProtocolClient, TimeoutError } from "@spalloc/client";
- *
- * using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
- * await using client = await ProtocolClient.connect("127.0.0.1", { port: listener.addr.port });
- * try {
- *   await client.version({ timeout: 0.1 });
- * } catch (error) {
- *   if (!(error instanceof TimeoutError)) throw error;
- *   error.command; // version
- *   error.message; // no answer to version within 0.1 s
- * }
- * ```
- */
+/** No answer came within the timeout; the connection was closed. */
 export class TimeoutError extends ConnectionError {
   /** The command that was not answered; `null` where it was no command that took too long. */
   readonly command: string | null;
@@ -172,21 +128,7 @@ export class TimeoutError extends ConnectionError {
   }
 }
 
-/**
- * The server sent what the protocol does not allow; the connection was closed.
- *
- * @example Telling it from a network that failed
- * ```ts
- * import { ConnectionError, ProtocolError } from "@spalloc/client";
- *
- * function advice(error: ConnectionError): string {
- *   return error instanceof ProtocolError
- *     ? "Is that a spalloc server?"
- *     : "Is the server up, and the network?";
- * }
- * advice(new ProtocolError("the server sent a line that is no JSON"));
- * ```
- */
+/** The server sent what the protocol does not allow; the connection was closed. */
 export class ProtocolError extends ConnectionError {
   /** Takes a message that says what was wrong with what the server sent. */
   constructor(message: string, options?: ErrorOptions) {
@@ -194,50 +136,40 @@ export class ProtocolError extends ConnectionError {
   }
 }
 
-/**
- * The server refused a command; its own words are the message.
- *
- * @example An argument that no server takes
- * ```ts
- * import { ProtocolClient, ServerError } from "@spalloc/client";
- * import { Simulator } from "@spalloc/client/simulator";
- *
- * await using server = await Simulator.start();
- * await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
- * try {
- *   await client.call("create_job", { kwargs: { owner: "me@example.org", colour: "red" } });
- * } catch (error) {
- *   if (!(error instanceof ServerError)) throw error;
- *   error.command; // "create_job"
- * }
- * ```
- */
+/** The server refused a command. */
 export class ServerError extends SpallocError {
   /** The command that was refused. */
   readonly command: string;
+  /** Why, in the server's own words, to the letter. */
+  readonly words: string;
 
   /** Takes the refused command and the server's words. */
-  constructor(command: string, message: string, options?: ErrorOptions) {
-    super("server", message, options);
+  constructor(command: string, words: string, options?: ErrorOptions) {
+    super("server", `The server refused: ${words}`, options);
     this.command = command;
+    this.words = words;
   }
 }
 
 /**
- * The server's version is outside the range that this client understands.
- *
- * @example A server that is too new
- * ```ts
- * import { checkVersion, VersionError } from "@spalloc/client";
- *
- * try {
- *   checkVersion("9.0.0");
- * } catch (error) {
- *   if (!(error instanceof VersionError)) throw error;
- *   error.version; // "9.0.0"
- * }
- * ```
+ * Why a server creates no job: no machine can ever serve the request, a group has used up its
+ * quota, the server was stopped in an emergency, it does not take such an owner, or another reason.
  */
+export type JobRefusal = "unsuitable" | "quota" | "emergency" | "owner" | "other";
+
+/** The server refused to create a job. */
+export class JobRefusedError extends ServerError {
+  /** Why, as far as the server's words tell. */
+  readonly why: JobRefusal;
+
+  /** Takes the server's words, and what they come to. */
+  constructor(words: string, why: JobRefusal, options?: ErrorOptions) {
+    super("create_job", words, options);
+    this.why = why;
+  }
+}
+
+/** The server's version is outside the range that this client understands. */
 export class VersionError extends SpallocError {
   /** What the server answered to `version`. */
   readonly version: string;
@@ -283,21 +215,6 @@ export class JobDestroyedError extends SpallocError {
 /**
  * The server does not know the job: it never existed, it was destroyed long
  * ago, or the server was started anew and its id is somebody else's by now.
- *
- * @example A job that never was
- * ```ts
- * import { Job, JobUnknownError } from "@spalloc/client";
- * import { Simulator } from "@spalloc/client/simulator";
- *
- * await using server = await Simulator.start();
- * const { hostname, port } = server;
- * try {
- *   await Job.resume(99, { hostname, port });
- * } catch (error) {
- *   if (!(error instanceof JobUnknownError)) throw error;
- *   error.jobId; // 99
- * }
- * ```
  */
 export class JobUnknownError extends SpallocError {
   /** The id of the job. */
@@ -350,20 +267,31 @@ export class NotReadyError extends SpallocError {
   }
 }
 
+/** A job that required a torus got boards that are none; the server does not look at that. */
+export class NoTorusError extends SpallocError {
+  /** The id of the job. */
+  readonly jobId: number;
+
+  /** Takes the job's id, and the size of its boards in chips. */
+  constructor(
+    jobId: number,
+    { width, height }: ChipSize,
+    options?: ErrorOptions,
+  ) {
+    super(
+      "no_torus",
+      `Job ${jobId} required a torus, but its ${width} x ${height} chips don't wrap around ` +
+        "on both axes: this server ignores the requirement, so ask for a whole machine",
+      options,
+    );
+    this.jobId = jobId;
+  }
+}
+
 /**
  * The answer to `create_job` was lost, so a job may or may not exist; or a new
  * job could not be destroyed when it had to be. Sending the command again could
  * allocate twice, so it is not repeated.
- *
- * @example Telling somebody who can look
- * ```ts
- * import { UnknownOutcomeError } from "@spalloc/client";
- *
- * function explain({ message, candidates }: UnknownOutcomeError): string {
- *   return candidates.length === 0 ? message : `${message} Look at jobs ${candidates.join(", ")}.`;
- * }
- * explain(new UnknownOutcomeError("A job may have been created.", [7]));
- * ```
  */
 export class UnknownOutcomeError extends SpallocError {
   /** Ids of jobs on the server that look like the one asked for; they may be others'. */

@@ -1,36 +1,31 @@
-import { type Abortable, type Clock, Deadline, sleep, systemClock } from "./clock.ts";
+import { type Abortable, type Clock, Deadline, systemClock } from "./clock.ts";
+import { NoTorusError, NotReadyError, RequestError } from "./errors.ts";
 import { createJob } from "./job/create_job.ts";
-import { JobUnknownError, NotReadyError, RequestError } from "./errors.ts";
-import { KnownStatus, throwIfGone } from "./job/known_status.ts";
-import { destroyInTime, type OpenedJob, openJob } from "./job/opening.ts";
+import { HeldJob } from "./job/held_job.ts";
+import { type KnownStatus, throwIfGone } from "./job/known_status.ts";
+import { type OpenedJob, openJob } from "./job/opening.ts";
 import type { JobOptions, WaitOptions } from "./job/options.ts";
-import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
-import { type KeepsAlive, Lifeline } from "./lifeline/lifeline.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
-import { RemoteLifeline } from "./lifeline/remote.ts";
-import type { ProtocolClient } from "./protocol/client.ts";
+import { bootHostname } from "./machine/boot_chip.ts";
+import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
+import { isTorus } from "./machine/extent.ts";
 import {
-  type Connection,
-  isGone,
+  type EthernetChip,
   type JobMachine,
   JobState,
   type JobStatus,
   type Location,
 } from "./protocol/messages.ts";
-import { checkRequest, type JobRequest } from "./protocol/request.ts";
-import type { QueryOptions, Session } from "./session.ts";
+import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
+import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
+import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
 
 export type { JobOptions };
 
-/** Seconds that destroying may take where nothing else was said. */
-const DESTROY_SECONDS = 10;
+/** Seconds that a job lives without a sign of life where nothing else was said. */
+const DEFAULT_KEEPALIVE = 60;
 /** Seconds after which a server that knows no boards of a ready job is asked again. */
 const BOARDS_SECONDS = 2;
-/** Looks at a job that may follow one another at once, each for another change. */
-const LOOKS_AT_ONCE = 3;
-/** Seconds between two looks where there are more. */
-const REST_SECONDS = 0.1;
-
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
  * powered and destroyed.
@@ -58,54 +53,32 @@ export class Job implements AsyncDisposable {
   readonly keepalive: number | null;
   /** Where the job is kept alive from. */
   readonly keepaliveIn: KeepaliveThread;
-  readonly #session: Session;
-  readonly #clock: Clock;
-  readonly #lifeline: KeepsAlive;
+  /** The kind of its server. */
+  readonly serverKind: ServerKind;
+  /** Conditions of the request that this kind of server does not honour, and what it does instead. */
+  readonly notices: readonly RequestNotice[];
+  readonly #held: HeldJob;
   readonly #known: KnownStatus;
-  #machine: JobMachine | null = null;
-  #refreshing = false;
-  #isStale = false;
-  /** When looks at a steady pace would have come to the next one; it lags where there were fewer. */
-  #nextLook = -Infinity;
+  readonly #clock: Clock;
+  readonly #requireTorus: boolean;
+  /** Its boards, and how often it had lost boards before. */
+  #allocated: { machine: JobMachine; requeues: number } | null = null;
 
   private constructor(
-    { session, hooks, check, status }: OpenedJob,
-    keepalive: number | null,
+    opened: OpenedJob,
+    request: JobConditions,
     options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
-    const { onTrouble, onRecovered, signal: _, keepaliveIn, ...server } = options;
-    this.keepaliveIn = keepaliveIn;
-    this.id = check.identity.jobId;
-    this.keepalive = keepalive;
-    this.#session = session;
+    const keepalive = request.keepalive ?? opened.keepalive;
+    this.#held = new HeldJob(opened, keepalive, options);
+    this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;
-    this.#known = new KnownStatus(this.id, status, this.#clock);
-    hooks.onChange = () => this.#refresh();
-    hooks.onReconnect = async (client) => {
-      try {
-        // First of all: what names a stranger's job keeps it alive. And once ours is
-        // gone, the next job to get its id would be taken for it.
-        this.#known.take(await check.read(client));
-        if (this.#known.isOver) return;
-        await client.notifyJob(this.id);
-        this.#known.take(await client.getJobState(this.id));
-      } catch (error) {
-        if (!(error instanceof JobUnknownError)) throw error;
-        this.#known.lose(error);
-      }
-    };
-    const Kind = keepaliveIn === "thread" ? Lifeline : RemoteLifeline;
-    this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
-      // Two connections can be read in any order, so the other one only says that it is time.
-      onStatus: (status) => {
-        if (isGone(status)) this.#known.take(status);
-        else if (status.state !== this.state) this.#refresh();
-      },
-      onLost: (error) => this.#known.lose(error),
-      ...(onTrouble && { onTrouble }),
-      ...(onRecovered && { onRecovered }),
-    });
-    this.#known.take(status);
+    this.id = this.#held.id;
+    this.keepalive = keepalive;
+    this.keepaliveIn = options.keepaliveIn;
+    this.serverKind = this.#held.serverKind;
+    this.notices = noticesFor(request, { kind: this.serverKind, keepalive });
+    this.#requireTorus = request.requireTorus === true;
   }
 
   /**
@@ -127,12 +100,12 @@ export class Job implements AsyncDisposable {
     checkRequest(request);
     // Before there is a job that nobody could keep.
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const { owner, keepalive = 60 } = request;
+    const { owner, keepalive = DEFAULT_KEEPALIVE } = request;
     const opened = await openJob(options, async (session, until) => {
       const jobId = await createJob(session, request, { ...options, ...until });
       return { jobId, startTime: null, owner };
     }, { isOurs: true });
-    return new Job(opened, keepalive, { ...options, keepaliveIn });
+    return new Job(opened, { ...request, keepalive }, { ...options, keepaliveIn });
   }
 
   /**
@@ -172,7 +145,15 @@ export class Job implements AsyncDisposable {
       await session.close();
       throw error;
     }
-    return new Job(opened, status.keepalive, { ...options, keepaliveIn });
+    return new Job(opened, {}, { ...options, keepaliveIn });
+  }
+
+  /**
+   * Seconds after its last sign of life within which the server destroys the job: its keepalive,
+   * and the time between two looks of the server; `null` if it never does.
+   */
+  get expiresWithin(): number | null {
+    return this.keepalive === null ? null : this.keepalive + expiryPeriod(this.serverKind);
   }
 
   /** The state as last heard of: one of {@linkcode JobState}, or one that a newer server made up. */
@@ -198,7 +179,7 @@ export class Job implements AsyncDisposable {
    * known: once the job was waited for until it was ready, or asked for its `machine()`.
    */
   get hostname(): string | null {
-    return this.#machine?.connections.find(({ x, y }) => x === 0 && y === 0)?.hostname ?? null;
+    return bootHostname(this.#machine?.connections);
   }
 
   /** Width of the job's network in chips; `null` until it is known. */
@@ -212,7 +193,7 @@ export class Job implements AsyncDisposable {
   }
 
   /** Every Ethernet-connected chip and its address, sorted by x, then y; `null` until known. */
-  get connections(): readonly Connection[] | null {
+  get connections(): readonly EthernetChip[] | null {
     return this.#machine?.connections ?? null;
   }
 
@@ -237,7 +218,7 @@ export class Job implements AsyncDisposable {
    * @throws {ConnectionError} if the job is closed, or the server keeps answering nonsense.
    */
   readStatus(options: Abortable = {}): Promise<JobStatus> {
-    return this.#ask((client) => client.getJobState(this.id), options);
+    return this.#held.ask((client) => client.getJobState(this.id), options);
   }
 
   /**
@@ -246,11 +227,11 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   async machine(options: Abortable = {}): Promise<JobMachine | null> {
-    // The boards of a job never change once it has them.
-    return this.#machine ??= await this.#ask(
-      (client) => client.getJobMachineInfo(this.id),
-      options,
-    );
+    if (this.#machine) return this.#machine;
+    const { requeues } = this.#known;
+    const machine = await this.#held.ask((client) => client.getJobMachineInfo(this.id), options);
+    this.#allocated = machine && { machine, requeues };
+    return machine;
   }
 
   /**
@@ -259,7 +240,7 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   async queuePlace(options: Abortable = {}): Promise<number | null> {
-    const jobs = await this.#ask((client) => client.listJobs(), options);
+    const jobs = await this.#held.ask((client) => client.listJobs(), options);
     const queued = jobs.filter((job) => job.state === JobState.queued);
     const place = queued.findIndex((job) => job.jobId === this.id);
     return place < 0 ? null : place + 1;
@@ -278,6 +259,7 @@ export class Job implements AsyncDisposable {
    * Waits until the boards are allocated and powered, and gives them.
    *
    * @throws {NotReadyError} when the timeout is over first.
+   * @throws {NoTorusError} if a torus was required, and the boards are none.
    * @throws {JobDestroyedError} if the job is destroyed.
    * @throws {JobUnknownError} if the server lost the job.
    * @throws {ConnectionError} if the job is closed meanwhile.
@@ -303,6 +285,9 @@ export class Job implements AsyncDisposable {
       const { state } = this;
       const isReady = state === JobState.ready;
       const machine = isReady ? await this.machine({ signal: until }) : null;
+      if (machine && this.#requireTorus && !isTorus(machine)) {
+        throw new NoTorusError(this.id, machine);
+      }
       if (machine) return machine;
       // Of the boards that a ready job lacks, no notification will tell.
       const pause = isReady ? BOARDS_SECONDS : null;
@@ -343,7 +328,7 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   powerOn(options: Abortable = {}): Promise<void> {
-    return this.#power((client) => client.powerOnJobBoards(this.id), options);
+    return this.#held.power((client) => client.powerOnJobBoards(this.id), options);
   }
 
   /**
@@ -352,7 +337,7 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.powerOn} does.
    */
   powerOff(options: Abortable = {}): Promise<void> {
-    return this.#power((client) => client.powerOffJobBoards(this.id), options);
+    return this.#held.power((client) => client.powerOffJobBoards(this.id), options);
   }
 
   /**
@@ -371,7 +356,7 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   whereIs(chip: ChipCoordinate, options: Abortable = {}): Promise<Location | null> {
-    return this.#ask((client) => client.whereIs({ jobId: this.id, chip }), options);
+    return this.#held.ask((client) => client.whereIs({ jobId: this.id, chip }), options);
   }
 
   /**
@@ -384,27 +369,8 @@ export class Job implements AsyncDisposable {
    * @throws {ConnectionError} if the server could not be told in time: it frees
    * the boards when the keepalive is over.
    */
-  async destroy(reason?: string, options: WaitOptions = {}): Promise<void> {
-    const { timeout = DESTROY_SECONDS, signal } = options;
-    let hasAnswered = true;
-    try {
-      if (this.#known.isOver) return;
-      await destroyInTime(this.#session, this.id, {
-        seconds: timeout,
-        clock: this.#clock,
-        gone: this.gone,
-        ...(signal && { signal }),
-        ...(reason !== undefined && { reason }),
-      });
-      const state = JobState.destroyed;
-      this.#known.take({ ...this.status, state, power: null, reason: reason ?? null });
-    } catch (error) {
-      if (this.gone.aborted) return;
-      hasAnswered = false;
-      throw error;
-    } finally {
-      await this.#leave({ atOnce: !hasAnswered });
-    }
+  destroy(reason?: string, options: WaitOptions = {}): Promise<void> {
+    return this.#held.destroy(reason, options);
   }
 
   /**
@@ -413,7 +379,7 @@ export class Job implements AsyncDisposable {
    * a worker has to be waited for.
    */
   close(): Promise<void> {
-    return this.#leave({ atOnce: false });
+    return this.#held.leave({ atOnce: false });
   }
 
   /** Destroys the job, at the end of an `await using` block. */
@@ -421,54 +387,9 @@ export class Job implements AsyncDisposable {
     await this.destroy();
   }
 
-  /** Every question goes through here: once the job is gone, its id may be a stranger's. */
-  #ask<T>(
-    question: (client: ProtocolClient) => Promise<T>,
-    { signal, ...options }: QueryOptions,
-  ): Promise<T> {
-    const until = this.#known.until(signal);
-    if (until.aborted) return Promise.reject(until.reason);
-    return this.#session.query(question, { ...options, signal: until });
-  }
-
-  async #power(
-    command: (client: ProtocolClient) => Promise<void>,
-    options: Abortable,
-  ): Promise<void> {
-    // Power-on resets boards that are on, so it is not repeated when it may have been done.
-    await this.#ask(command, { ...options, onlyIfNotSent: true });
-    this.#known.take(await this.readStatus(options));
-  }
-
-  /** Reads the state anew; changes that come meanwhile are read once more, not once each. */
-  async #refresh(): Promise<void> {
-    this.#isStale = true;
-    if (this.#refreshing) return;
-    this.#refreshing = true;
-    try {
-      while (this.#isStale && !this.#known.isOver) {
-        await this.#pace();
-        this.#isStale = false;
-        this.#known.take(await this.readStatus());
-      }
-    } catch {
-      // The session was closed, or the server talks nonsense: the lifeline will tell.
-    } finally {
-      this.#refreshing = false;
-    }
-  }
-
-  /** Waits where looks have become too many: a server may tell of a change with every answer. */
-  async #pace(): Promise<void> {
-    const now = this.#clock.now();
-    this.#nextLook = Math.max(this.#nextLook, now - LOOKS_AT_ONCE * REST_SECONDS) + REST_SECONDS;
-    if (this.#nextLook > now) {
-      await sleep(this.#clock, this.#nextLook - now, this.#known.until());
-    }
-  }
-
-  async #leave({ atOnce }: { atOnce: boolean }): Promise<void> {
-    this.#known.close();
-    await Promise.all([this.#lifeline.stop({ atOnce }), this.#session.close({ atOnce })]);
+  /** Its boards, if they are known, and it has not lost them again. */
+  get #machine(): JobMachine | null {
+    const isOurs = this.#allocated?.requeues === this.#known.requeues;
+    return isOurs && this.#allocated ? this.#allocated.machine : null;
   }
 }

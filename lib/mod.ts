@@ -100,7 +100,7 @@ export type {
 } from "./protocol/client_options.ts";
 export type { CallOptions } from "./protocol/connection.ts";
 export {
-  type Connection,
+  type EthernetChip,
   type JobMachine,
   JobState,
   type JobStateName,
@@ -113,6 +113,8 @@ export {
 } from "./protocol/messages.ts";
 export type { Place } from "./protocol/place.ts";
 export type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
+export type { RequestNotice } from "./protocol/servers/notices.ts";
+export type { ServerKind } from "./protocol/servers/server_kind.ts";
 export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./session.ts";

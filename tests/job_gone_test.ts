@@ -103,8 +103,8 @@ Deno.test("a job whose owner a Java server hides is not taken for a stranger's",
 });
 
 Deno.test("a job that a Java server does not know any more is gone", { permissions }, async () => {
-  const it = await fakedJob();
-  it.server.answers.get_job_state = () => new Error("No such job");
+  const it = await fakedJob({}, { lineEnding: "\r\n" });
+  it.server.answers.get_job_state = () => new Error("no such job");
   it.server.destroy();
   await settle();
   assertInstanceOf(it.job.gone.reason, JobUnknownError);

@@ -1,15 +1,12 @@
-import type { Context, Parsed } from "../context.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { osReason } from "../os_reason.ts";
 import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
-
-/** Exit codes that shells give to what can't be run. */
-const NOT_EXECUTABLE = 126;
-const NOT_FOUND = 127;
+import type { WrappedProgram } from "./tokens.ts";
 
 /** Why a program can't be started, and the code that a shell would exit with. */
-export class CannotRun extends Error {
-  readonly exitCode: number;
-
+export class CannotRun extends CommandError {
   constructor(program: string, cause: unknown) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
@@ -18,8 +15,8 @@ export class CannotRun extends Error {
       ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
         "word in quotes, and options come before -c"
       : "";
-    super(`Cannot run ${program}: ${why}${next}`, { cause });
-    this.exitCode = isMissing ? NOT_FOUND : NOT_EXECUTABLE;
+    const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
+    super(code, `Cannot run ${program}: ${why}${next}`, { cause });
   }
 }
 
@@ -30,7 +27,7 @@ export class CannotRun extends Error {
  * command, with tokens in a program's name, and where Deno may not look.
  */
 export async function foreseeCannotRun(
-  { words, isShellLine }: NonNullable<Parsed["program"]>,
+  { words, isShellLine }: WrappedProgram,
   env: Context["env"],
 ): Promise<CannotRun | null> {
   if (Deno.build.os === "windows") return null; // Names have endings there that nobody types.
@@ -89,4 +86,21 @@ function pathsOf(name: string, env: Context["env"]): string[] | null {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
   const path = state === "granted" ? env("PATH") : undefined;
   return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
+}
+
+/**
+ * Makes sure, before boards are asked for, that Deno may run a command and end
+ * it again.
+ *
+ * With a list of programs it may run those and end nothing: boards would be
+ * freed while the command still uses them.
+ *
+ * @throws {CommandError} if it may not.
+ */
+export async function needRunPermission(): Promise<void> {
+  const { state } = await Deno.permissions.request({ name: "run" });
+  if (state === "granted") return;
+  const message = "Cannot run a command, and end it when its boards are gone: " +
+    "Deno needs --allow-run, without a list of programs";
+  throw new CommandError(EXIT_CODES.notExecutable, message);
 }

@@ -1,6 +1,7 @@
+import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
-import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
+import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./find_job.ts";
 import type { GoneJob, JobDetails } from "./job_details.ts";
@@ -44,7 +45,7 @@ export class JobInfo implements Subject<JobDetails> {
       schema: 1,
       ...job,
       reason: details.kind === "gone" ? details.status.reason : null,
-      hostname: machine?.connections[0]?.hostname ?? null,
+      hostname: bootHostname(machine?.connections),
       width: machine?.width ?? null,
       height: machine?.height ?? null,
       connections: machine?.connections ?? [],
@@ -73,7 +74,16 @@ export class JobInfo implements Subject<JobDetails> {
 /** What is known of a job that is over: as much as of any other, but next to nothing. */
 function goneAsJson({ jobId, status }: GoneJob): Record<string, unknown> {
   const { state, keepalive, keepaliveHost, startTime } = status;
-  const job = { jobId, state, keepalive, keepaliveHost, startTime, power: null, owner: null };
+  const job = {
+    jobId,
+    state,
+    keepalive,
+    keepaliveHost,
+    startTime,
+    power: null,
+    owner: null,
+    isHidden: false,
+  };
   const nothing = { machineName: null, boards: null, args: [], kwargs: {} };
   return { ...jobAsJson({ ...job, ...nothing }, new Map()), request: null };
 }

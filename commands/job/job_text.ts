@@ -1,3 +1,4 @@
+import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { jobStateName, type JobSummary } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
@@ -24,17 +25,17 @@ export function jobText(details: JobDetails, look: Look): string {
 
 function describe({ jobId, job, machine }: LiveJob, look: Look): Definition[] {
   const { startTime, keepaliveHost, boards, power, machineName } = job;
-  const [root] = machine?.connections ?? [];
+  const hostname = bootHostname(machine?.connections);
   const definitions: (Definition | false)[] = [
     ["Job ID", jobId],
-    ["Owner", escapeText(job.owner ?? "None")],
+    ["Owner", job.isHidden ? "<Hidden>" : escapeText(job.owner ?? "None")],
     ["State", stateText(job.state)],
     startTime !== null && ["Start time", localTime(startTime, look.zone)],
     ["Keepalive", pythonSeconds(job.keepalive)],
     keepaliveHost !== null && ["Owner host", escapeText(keepaliveHost)],
     ["Request", requestText(job)],
     boards !== null && ["Allocation", allocation(boards, look)],
-    root !== undefined && ["Hostname", escapeText(root.hostname)],
+    hostname !== null && ["Hostname", escapeText(hostname)],
     machine !== null && ["Width", machine.width],
     machine !== null && ["Height", machine.height],
     boards !== null && ["Num boards", boards.length],

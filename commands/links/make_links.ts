@@ -2,8 +2,9 @@ import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { CommandError } from "../errors.ts";
-import { LINK_NAMES } from "./names.ts";
+import { COMMAND_LINKS } from "../which_command.ts";
 import { lookAt } from "./same_file.ts";
+import { messageOf } from "../../lib/message_of.ts";
 
 /** Which links, to what, and where. */
 export interface LinkOptions {
@@ -76,7 +77,7 @@ async function lookAtAll({ folder, executable, os = Deno.build.os }: LinkOptions
   return await reachable("look into", folder, async () => {
     if (!(await Deno.stat(folder)).isDirectory) throw new Deno.errors.NotADirectory();
     const suffix = os === "windows" ? ".exe" : "";
-    return await Promise.all(LINK_NAMES.map(async (name) => {
+    return await Promise.all(COMMAND_LINKS.map(async (name) => {
       const path = join(folder, name + suffix);
       return { path, found: await lookAt(path, executable, os) };
     }));
@@ -114,5 +115,5 @@ function explain(cause: unknown): string {
   if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
     return "it is not allowed. Name a folder of your own on your PATH: spalloc links FOLDER";
   }
-  return cause instanceof Error ? cause.message : String(cause);
+  return messageOf(cause);
 }

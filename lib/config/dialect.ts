@@ -8,9 +8,9 @@
 
 import { ConfigError } from "../errors.ts";
 import { interpolate } from "./interpolation.ts";
+import { quote } from "../escape.ts";
 import { classifyLines } from "./lines.ts";
 import { strip, stripEnd } from "./python_text.ts";
-import { quote } from "./quote.ts";
 
 /** The section whose options every other section falls back to. */
 export const DEFAULT_SECTION = "DEFAULT";

@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { missingFlag } from "../permission.ts";
 import { MAX_FILE_BYTES } from "./decode.ts";
+import { messageOf } from "../message_of.ts";
 
 /**
  * Gives the bytes of a file, or throws what `Deno.readFile` throws where there
@@ -100,7 +101,7 @@ function unreadableError(path: string, cause: unknown, paths: readonly string[])
     const flag = `--allow-read=${paths.join(",")}`;
     return new ConfigError(`${path}: cannot read the file: Deno needs ${flag}`, { cause });
   }
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   const next = cause instanceof NoFileError
     ? "move it away"
     : "give yourself the right to read it, or move it away";

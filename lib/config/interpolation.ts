@@ -1,5 +1,5 @@
 import { ConfigError } from "../errors.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../escape.ts";
 
 /** How deep values may refer to each other, as in Python. */
 const MAX_DEPTH = 10;

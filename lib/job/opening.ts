@@ -1,19 +1,19 @@
-import { anyOf, type Clock, Deadline, systemClock } from "../clock.ts";
+import { anyOf } from "../clock.ts";
 import {
   ConnectionError,
   JobUnknownError,
-  NotReadyError,
   ProtocolError,
   ServerError,
   type SpallocError,
-  TimeoutError,
   UnknownOutcomeError,
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import { JobState, type JobStatus } from "../protocol/messages.ts";
+import { isGone, JobState, type JobStatus, type JobSummary } from "../protocol/messages.ts";
 import { MAX_NONSENSE, Session } from "../session.ts";
+import { destroyInTime } from "./destroying.ts";
 import type { JobOptions } from "./options.ts";
+import { messageOf } from "../message_of.ts";
 
 /** What a session is to call; the job that it serves is made after it. */
 export interface SessionHooks {
@@ -29,25 +29,12 @@ export interface OpenedJob {
   hooks: SessionHooks;
   check: IdentityCheck;
   status: JobStatus;
+  /** Seconds the job lives without a sign of life; `null` for ever, or where nobody says. */
+  keepalive: number | null;
 }
 
-/** Seconds that opening a job may take, however impatient somebody is: some answers have to come. */
-const OPENING_SECONDS = 10;
 /** Seconds that destroying may take on the way out. */
 const LEAVE_SECONDS = 2;
-
-/**
- * What ends the opening of a job whose boards somebody waits for no longer than so many
- * seconds, but `least` at least: a server that is lost meanwhile would be waited for without end.
- */
-export function openingDeadline(
-  clock: Clock,
-  seconds: number | null,
-  { jobId = null, least = OPENING_SECONDS }: { jobId?: number | null; least?: number } = {},
-): Deadline {
-  const limit = seconds === null ? null : Math.max(seconds, least);
-  return new Deadline(clock, limit, (seconds) => new NotReadyError(jobId, seconds));
-}
 
 /**
  * Connects, has `begin` make or name a job, and reads its state.
@@ -84,8 +71,8 @@ export async function openJob(
   const until = { signal: anyOf(futile.signal, signal) };
   try {
     const check = new IdentityCheck(await begin(session, until));
-    const status = await firstLook(session, hooks, check, { ...until, options, isOurs });
-    return { session, hooks, check, status };
+    const look = await firstLook(session, hooks, check, { ...until, options, isOurs });
+    return { session, hooks, check, ...look };
   } catch (error) {
     await session.close({ atOnce: true });
     throw error;
@@ -101,7 +88,7 @@ async function firstLook(
     options: JobOptions;
     isOurs: boolean;
   },
-): Promise<JobStatus> {
+): Promise<{ status: JobStatus; keepalive: number | null }> {
   const { identity } = check;
   const { jobId } = identity;
   const lost = new AbortController();
@@ -119,14 +106,16 @@ async function firstLook(
   try {
     await session.query((client) => client.notifyJob(jobId), until);
     const status = await session.query((client) => client.getJobState(jobId), until);
-    identity.startTime = status.startTime ?? await findStartTime(session, jobId, until);
+    const isTold = status.startTime !== null && status.keepalive !== null;
+    const listed = isTold || isGone(status) ? null : await findInList(session, jobId, until);
+    identity.startTime = status.startTime ?? listed?.startTime ?? null;
     until.signal.throwIfAborted();
-    return status;
+    return { status, keepalive: status.keepalive ?? listed?.keepalive ?? null };
   } catch (error) {
     if (isOurs && !lost.signal.aborted) {
       const within = { seconds: LEAVE_SECONDS, gone: lost.signal, ...(clock && { clock }) };
-      await destroyInTime(session, jobId, within).catch((failure) => {
-        const why = failure instanceof Error ? failure.message : String(failure);
+      await destroyInTime(session, identity, within).catch((failure) => {
+        const why = messageOf(failure);
         const text = `Job ${jobId} was created, but could not be destroyed again (${why}). ` +
           "If it is still there, it ends with its keepalive, if it has one";
         if (!lost.signal.aborted) throw new UnknownOutcomeError(text, [jobId], { cause: error });
@@ -136,46 +125,20 @@ async function firstLook(
   }
 }
 
-/** Old servers tell when a job was created in their list of jobs only. */
-async function findStartTime(
+/** Old servers tell when a job was created in their list of jobs only, and Java servers its keepalive. */
+async function findInList(
   session: Session,
   jobId: number,
   until: { signal: AbortSignal },
-): Promise<number | null> {
+): Promise<JobSummary | null> {
   try {
     // Asked once: the job lives on nobody's beats while this goes on.
     const options = { ...until, onlyIfNotSent: true };
     const jobs = await session.query((client) => client.listJobs(), options);
-    return jobs.find((job) => job.jobId === jobId)?.startTime ?? null;
+    return jobs.find((job) => job.jobId === jobId) ?? null;
   } catch (error) {
     // Without it the job is told from others by its owner.
     if (error instanceof ServerError || error instanceof ConnectionError) return null;
     throw error;
   }
-}
-
-/**
- * Destroys a job, or gives up after some seconds (`null`: never) or when the
- * signal is aborted. To destroy it twice does no
- * harm, and after a reconnection the session has made sure that it is still ours.
- *
- * @throws {TimeoutError} if the server did not confirm it in time.
- */
-export async function destroyInTime(
-  session: Session,
-  jobId: number,
-  { seconds, gone, signal, clock = systemClock, reason }: {
-    seconds: number | null;
-    gone: AbortSignal;
-    signal?: AbortSignal;
-    clock?: Clock;
-    reason?: string;
-  },
-): Promise<void> {
-  using late = new Deadline(clock, seconds, (seconds) => {
-    return new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown");
-  });
-  const until = anyOf(late.signal, gone, signal);
-  const options = reason === undefined ? {} : { reason };
-  await session.query((client) => client.destroyJob(jobId, options), { signal: until });
 }

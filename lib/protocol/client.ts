@@ -1,36 +1,31 @@
-import { type Abortable, systemClock } from "../clock.ts";
-import { ConnectionError, ServerError } from "../errors.ts";
-import { type CallOptions, Connection, type ConnectionOptions } from "./connection.ts";
-import {
-  type JobMachine,
-  jobMachine,
-  JobState,
-  type JobStatus,
-  jobStatus,
-  jobSummaries,
-  type JobSummary,
-  type Location,
-  location,
-  machineSummaries,
-  type MachineSummary,
-  type Notification,
-  notification,
-} from "./messages.ts";
+import { type Abortable, type Clock, systemClock } from "../clock.ts";
+import { ConnectionError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
-import { NotificationFeed } from "./notifications.ts";
-import { checkServer } from "./check_server.ts";
-import { type Place, whereIsArguments } from "./place.ts";
+import { checkServerOptions } from "./check_server_options.ts";
 import type {
   BoardProblem,
   ClientOptions,
   CommandOptions,
   DestroyOptions,
 } from "./client_options.ts";
-import { checkRequest, createJobArguments, type JobRequest } from "./request.ts";
-import { integer, nothing, nullable, type Shape, string, triple } from "./shape.ts";
+import { type CallOptions, Connection } from "./connection.ts";
+import { Conversation } from "./conversation.ts";
 import { dialInTime } from "./dial_in_time.ts";
+import {
+  type JobMachine,
+  type JobStatus,
+  type JobSummary,
+  type Location,
+  type MachineSummary,
+  type Notification,
+  notification,
+} from "./messages.ts";
+import { NotificationFeeds } from "./notifications.ts";
+import { type Place, whereIsArguments } from "./place.ts";
+import { checkRequest, type JobRequest } from "./request.ts";
+import type { ServerKind } from "./servers/server_kind.ts";
+import { nullable, string } from "./shape.ts";
 import { dialTcp } from "./transport.ts";
-import { tell } from "../tell.ts";
 
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;
@@ -61,20 +56,18 @@ export const DEFAULT_PORT = 22244;
  */
 export class ProtocolClient implements AsyncDisposable {
   readonly #connection: Connection;
-  readonly #timeout: number | null;
-  readonly #feeds: Set<NotificationFeed>;
+  readonly #conversation: Conversation;
+  readonly #feeds: NotificationFeeds;
 
   private constructor(
     connection: Connection,
-    timeout: number | null,
-    feeds: Set<NotificationFeed>,
+    feeds: NotificationFeeds,
+    options: { timeout: number | null; clock: Clock },
   ) {
     this.#connection = connection;
-    this.#timeout = timeout;
     this.#feeds = feeds;
-    connection.closed.then((error) => {
-      for (const feed of feeds) feed.end(error);
-    });
+    this.#conversation = new Conversation(connection, feeds, options);
+    connection.closed.then((error) => feeds.end(error));
   }
 
   /**
@@ -85,28 +78,36 @@ export class ProtocolClient implements AsyncDisposable {
    * @throws {TimeoutError} if nobody answers in time.
    */
   static async connect(hostname: string, options: ClientOptions = {}): Promise<ProtocolClient> {
-    const { port = DEFAULT_PORT, timeout = null, signal, onNotification, clock } = options;
-    checkServer({ hostname, port, timeout });
+    const { port = DEFAULT_PORT, timeout = null, signal, clock = systemClock } = options;
+    checkServerOptions({ hostname, port, timeout });
     const transport = await dialInTime(options.dial ?? dialTcp, { hostname, port }, {
       timeout,
-      clock: clock ?? systemClock,
+      clock,
       ...(signal && { signal }),
     });
-    const feeds = new Set<NotificationFeed>();
-    const settings: ConnectionOptions = {
-      onNotification: (line) => {
-        // Read even if nobody listens: a line that is none ends the connection.
-        const changes = notification(line, "notification");
-        for (const feed of feeds) feed.take(changes);
-        tell(onNotification, changes);
-      },
-    };
-    if (clock) settings.clock = clock;
-    if (options.maxInFlight !== undefined) settings.maxInFlight = options.maxInFlight;
-    return new ProtocolClient(new Connection(transport, settings), timeout, feeds);
+    const feeds = new NotificationFeeds(options.onNotification);
+    const connection = new Connection(transport, {
+      clock,
+      // Read even if nobody listens: a line that is none ends the connection.
+      onNotification: (line) => feeds.tell(notification(line, "notification")),
+      ...(options.maxInFlight !== undefined && { maxInFlight: options.maxInFlight }),
+    });
+    return new ProtocolClient(connection, feeds, { timeout, clock });
   }
 
-  /** Settles when the connection has ended: with what ended it, or `null` after `close`. */
+  /**
+   * The kind of the server; `null` until it has answered for the first time.
+   *
+   * All kinds are asked and understood alike: what differs is translated.
+   */
+  get serverKind(): ServerKind | null {
+    return this.#conversation.kind;
+  }
+
+  /**
+   * Settles when the connection has ended: with what ended it, or `null` after `close`. Its
+   * outcome is `not sent` if no call was under way.
+   */
   get closed(): Promise<ConnectionError | null> {
     return this.#connection.closed;
   }
@@ -116,21 +117,14 @@ export class ProtocolClient implements AsyncDisposable {
     return this.#connection.isOpen;
   }
 
-  /** Sends any command and gives its answer unchecked. */
-  call(
-    command: string,
-    options: CommandOptions = {},
-  ): Promise<unknown> {
-    const { args = [], kwargs = {}, timeout = this.#timeout, signal } = options;
-    return this.#connection.call({ command, args, kwargs }, {
-      timeout,
-      ...(signal && { signal }),
-    });
+  /** Sends any command and gives its answer unchecked, and as this kind of server means it. */
+  call(command: string, options: CommandOptions = {}): Promise<unknown> {
+    return this.#conversation.call(command, options);
   }
 
   /** The version that the server announces. */
   version(options?: CallOptions): Promise<string> {
-    return this.#ask("version", string, { ...options });
+    return this.#conversation.ask("version", string, { ...options });
   }
 
   /**
@@ -141,72 +135,75 @@ export class ProtocolClient implements AsyncDisposable {
    */
   async createJob(request: JobRequest, options?: CallOptions): Promise<number> {
     checkRequest(request);
-    return await this.#ask("create_job", integer, { ...createJobArguments(request), ...options });
+    return await this.#conversation.as((manners) => manners.createJob(request, options), options);
   }
 
   /** Keeps a job alive. Says nothing about whether there is such a job. */
   jobKeepalive(jobId: number, options?: CallOptions): Promise<void> {
-    return this.#ask("job_keepalive", nothing, { args: [jobId], ...options });
+    return this.#conversation.as((manners) => manners.jobKeepalive(jobId, options), options);
   }
 
   /** The state of a job; it keeps the job alive as well. */
-  async getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
-    try {
-      return await this.#ask("get_job_state", jobStatus, { args: [jobId], ...options });
-    } catch (error) {
-      // What Java servers say of a job that Python servers answer with state 0 for.
-      if (error instanceof ServerError && /no such job/i.test(error.message)) return NO_SUCH_JOB;
-      throw error;
-    }
+  getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
+    return this.#conversation.as((manners) => manners.getJobState(jobId, options), options);
   }
 
   /** The boards of a job; `null` while it has none. */
-  async getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null> {
-    try {
-      return await this.#ask("get_job_machine_info", jobMachine, { args: [jobId], ...options });
-    } catch (error) {
-      // What Java servers say where Python servers answer with nothing but null.
-      if (error instanceof ServerError && /not allocated|no such job/i.test(error.message)) {
-        return null;
-      }
-      throw error;
-    }
+  getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null> {
+    return this.#conversation.as((manners) => manners.getJobMachineInfo(jobId, options), options);
   }
 
   /** Powers a job's boards on; boards that are on are reset. */
   powerOnJobBoards(jobId: number, options?: CallOptions): Promise<void> {
-    return this.#ask("power_on_job_boards", nothing, { args: [jobId], ...options });
+    return this.#conversation.as(
+      (manners) => manners.powerJobBoards(jobId, true, options),
+      options,
+    );
   }
 
   /** Powers a job's boards off. */
   powerOffJobBoards(jobId: number, options?: CallOptions): Promise<void> {
-    return this.#ask("power_off_job_boards", nothing, { args: [jobId], ...options });
+    return this.#conversation.as(
+      (manners) => manners.powerJobBoards(jobId, false, options),
+      options,
+    );
   }
 
   /** Destroys a job, giving a reason to whoever asks about it. */
-  destroyJob(jobId: number, options: DestroyOptions = {}): Promise<void> {
-    const { reason = null, ...rest } = options;
-    return this.#ask("destroy_job", nothing, { args: [jobId], kwargs: { reason }, ...rest });
+  destroyJob(jobId: number, options?: DestroyOptions): Promise<void> {
+    return this.#conversation.as((manners) => manners.destroyJob(jobId, options), options);
   }
 
   /** Subscribes to changes of a job, or of all jobs. */
   notifyJob(jobId?: number, options?: CallOptions): Promise<void> {
-    return this.#ask("notify_job", nothing, { args: some(jobId), ...options });
+    return this.#conversation.as(
+      (manners) => manners.notifyJob(jobId ?? null, true, options),
+      options,
+    );
   }
 
   /** Ends a subscription to changes of a job, or of all jobs. */
   noNotifyJob(jobId?: number, options?: CallOptions): Promise<void> {
-    return this.#ask("no_notify_job", nothing, { args: some(jobId), ...options });
+    return this.#conversation.as(
+      (manners) => manners.notifyJob(jobId ?? null, false, options),
+      options,
+    );
   }
 
   /** Subscribes to changes of a machine, or of all machines. */
   notifyMachine(name?: string, options?: CallOptions): Promise<void> {
-    return this.#ask("notify_machine", nothing, { args: some(name), ...options });
+    return this.#conversation.as(
+      (manners) => manners.notifyMachine(name ?? null, true, options),
+      options,
+    );
   }
 
   /** Ends a subscription to changes of a machine, or of all machines. */
   noNotifyMachine(name?: string, options?: CallOptions): Promise<void> {
-    return this.#ask("no_notify_machine", nothing, { args: some(name), ...options });
+    return this.#conversation.as(
+      (manners) => manners.notifyMachine(name ?? null, false, options),
+      options,
+    );
   }
 
   /**
@@ -234,41 +231,43 @@ export class ProtocolClient implements AsyncDisposable {
    * ```
    */
   notifications(options: Abortable = {}): AsyncIterableIterator<Notification> {
-    const feed = new NotificationFeed((feed) => this.#feeds.delete(feed), options.signal);
-    this.#feeds.add(feed);
+    const feed = this.#feeds.add(options.signal);
     if (!this.isOpen) this.closed.then((error) => feed.end(error));
     return feed;
   }
 
   /** All jobs that are queued or have boards, oldest first. */
   listJobs(options?: CallOptions): Promise<JobSummary[]> {
-    return this.#ask("list_jobs", jobSummaries, { ...options });
+    return this.#conversation.as((manners) => manners.listJobs(options), options);
   }
 
   /** All machines, the one that is filled first at the top. */
   listMachines(options?: CallOptions): Promise<MachineSummary[]> {
-    return this.#ask("list_machines", machineSummaries, { ...options });
+    return this.#conversation.as((manners) => manners.listMachines(options), options);
   }
 
   /** Where in the machine room a board is; `null` if there is no such board. */
   getBoardPosition(
     machineName: string,
-    [x, y, z]: BoardCoordinate,
+    board: BoardCoordinate,
     options?: CallOptions,
   ): Promise<PhysicalCoordinate | null> {
-    // Named arguments: Java servers read no others here.
-    const kwargs = { machine_name: machineName, x, y, z };
-    return this.#ask("get_board_position", nullable(triple), { kwargs, ...options });
+    return this.#conversation.as(
+      (manners) => manners.getBoardPosition(machineName, board, options),
+      options,
+    );
   }
 
   /** Which board is at a place in the machine room; `null` if none is. */
   getBoardAtPosition(
     machineName: string,
-    [cabinet, frame, board]: PhysicalCoordinate,
+    position: PhysicalCoordinate,
     options?: CallOptions,
   ): Promise<BoardCoordinate | null> {
-    const kwargs = { machine_name: machineName, x: cabinet, y: frame, z: board };
-    return this.#ask("get_board_at_position", nullable(triple), { kwargs, ...options });
+    return this.#conversation.as(
+      (manners) => manners.getBoardAtPosition(machineName, position, options),
+      options,
+    );
   }
 
   /**
@@ -277,7 +276,8 @@ export class ProtocolClient implements AsyncDisposable {
    * @throws {RequestError} if that names no place; nothing was sent then.
    */
   async whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
-    return await this.#ask("where_is", location, { kwargs: whereIsArguments(place), ...options });
+    whereIsArguments(place);
+    return await this.#conversation.as((manners) => manners.whereIs(place, options), options);
   }
 
   /** Reports a problem with a board; Java servers only. Gives the server's words, if any. */
@@ -286,7 +286,7 @@ export class ProtocolClient implements AsyncDisposable {
     problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null> {
-    return this.#ask("report_problem", nullable(string), {
+    return this.#conversation.ask("report_problem", nullable(string), {
       args: [boardAddress],
       kwargs: { ...problem },
       ...options,
@@ -309,32 +309,4 @@ export class ProtocolClient implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
-
-  async #ask<T>(
-    command: string,
-    shape: Shape<T>,
-    options: CommandOptions,
-  ): Promise<T> {
-    const answer = await this.call(command, options);
-    try {
-      return shape(answer, command);
-    } catch (error) {
-      // A server that answers nonsense to one call is not trusted with the next.
-      if (error instanceof ConnectionError) this.abort(error);
-      throw error;
-    }
-  }
-}
-
-const NO_SUCH_JOB: JobStatus = {
-  state: JobState.unknown,
-  power: null,
-  keepalive: null,
-  reason: null,
-  startTime: null,
-  keepaliveHost: null,
-};
-
-function some<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }

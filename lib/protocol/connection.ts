@@ -8,8 +8,10 @@ import {
   TimeoutError,
 } from "../errors.ts";
 import { Deadlines } from "./deadlines.ts";
+import { messageOf } from "../message_of.ts";
 import { parseLine } from "./json.ts";
 import { LineSplitter } from "./lines.ts";
+import type { LineEnding } from "./servers/server_kind.ts";
 import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
@@ -73,6 +75,7 @@ export class Connection {
   readonly #queue: Call[] = [];
   /** Sent and unanswered. Abandoned calls stay, for their answers come all the same. */
   readonly #inFlight: Call[] = [];
+  readonly #lines = new LineSplitter();
   readonly #closed = Promise.withResolvers<ConnectionError | null>();
   #writing: Promise<void> = Promise.resolve();
   #failure: ConnectionError | null = null;
@@ -87,9 +90,17 @@ export class Connection {
     this.#read();
   }
 
-  /** Settles when the connection has ended: with what ended it, or `null` after a close. */
+  /**
+   * Settles when the connection has ended: with what ended it, or `null` after a close. Its
+   * outcome is `not sent` if no call was under way.
+   */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;
+  }
+
+  /** How the server ends its lines; `null` until it has said something. */
+  get lineEnding(): LineEnding | null {
+    return this.#lines.ending;
   }
 
   /** Whether calls can still be made. */
@@ -176,17 +187,16 @@ export class Connection {
       }
     }).catch((cause) => {
       this.#end(
-        new ConnectionError(`the connection broke: ${reasonOf(cause)}`, "unknown", { cause }),
+        new ConnectionError(`the connection broke: ${messageOf(cause)}`, "unknown", { cause }),
       );
     });
   }
 
   async #read(): Promise<void> {
-    const lines = new LineSplitter();
     const buffer = new Uint8Array(READ_BYTES);
     try {
       for (let size; (size = await this.#transport.read(buffer)) !== null;) {
-        for (const line of lines.push(buffer.subarray(0, size))) this.#take(parseLine(line));
+        for (const line of this.#lines.push(buffer.subarray(0, size))) this.#take(parseLine(line));
       }
       this.#end(
         this.#closing ? null : new ConnectionError("the server closed the connection", "unknown"),
@@ -194,7 +204,7 @@ export class Connection {
     } catch (cause) {
       if (cause instanceof ConnectionError) this.#end(cause);
       else {
-        const message = `the connection broke: ${reasonOf(cause)}`;
+        const message = `the connection broke: ${messageOf(cause)}`;
         this.#end(this.#closing ? null : new ConnectionError(message, "unknown", { cause }));
       }
     }
@@ -249,8 +259,9 @@ export class Connection {
     else call.reject(error);
   }
 
-  #end(error: ConnectionError | null): void {
+  #end(reason: ConnectionError | null): void {
     if (this.#failure) return;
+    const error = reason && this.#inFlight.length === 0 ? harmless(reason) : reason;
     this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
     this.#closing = true;
     this.#deadlines.clear();
@@ -274,15 +285,17 @@ export class Connection {
   }
 }
 
+/** The end of a connection on which nothing was under way: no call can have been lost by it. */
+function harmless(error: ConnectionError): ConnectionError {
+  if (error.code !== "connection" || error.outcome === "not sent") return error;
+  return new ConnectionError(error.message, "not sent", { cause: error.cause });
+}
+
 /** @throws {RequestError} if there is something in it that JSON does not have. */
 function encode({ command, args, kwargs }: Command): Uint8Array {
   try {
     return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
   } catch (cause) {
-    throw new RequestError(`Cannot send ${command}: ${reasonOf(cause)}`, { cause });
+    throw new RequestError(`Cannot send ${command}: ${messageOf(cause)}`, { cause });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

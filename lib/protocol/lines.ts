@@ -1,4 +1,5 @@
 import { ProtocolError } from "../errors.ts";
+import type { LineEnding } from "./servers/server_kind.ts";
 
 /** The longest line that is taken from a peer, in bytes: 8 MiB. */
 export const MAX_LINE_BYTES: number = 8 * 1024 * 1024;
@@ -28,9 +29,15 @@ export class LineSplitter {
   /** The beginning of a line that has not ended yet: the first `#size` bytes. */
   #buffer = new Uint8Array();
   #size = 0;
+  #ending: LineEnding | null = null;
 
   constructor(maxBytes: number = MAX_LINE_BYTES) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** How the first line ended; `null` before it did. Servers end all of their lines alike. */
+  get ending(): LineEnding | null {
+    return this.#ending;
   }
 
   /** Bytes of a line that has not ended yet. */
@@ -46,7 +53,9 @@ export class LineSplitter {
   *push(bytes: Uint8Array): Generator<string> {
     let start = 0;
     for (let end; (end = bytes.indexOf(NEWLINE, start)) >= 0; start = end + 1) {
-      const line = this.#decode(this.#complete(bytes.subarray(start, end)));
+      const whole = this.#complete(bytes.subarray(start, end));
+      this.#ending ??= whole[whole.length - 1] === RETURN ? "\r\n" : "\n";
+      const line = this.#decode(whole);
       if (line !== "") yield line;
     }
     this.#keep(bytes.subarray(start));

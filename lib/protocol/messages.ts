@@ -69,9 +69,15 @@ export function jobStateName(state: number): JobStateName | null {
 export interface JobStatus {
   /** One of {@linkcode JobState}, or a number that a newer server made up. */
   state: number;
-  /** Whether the boards are (being) powered on; `null` without boards. */
+  /**
+   * Whether the boards are (being) powered on; `null` without boards. While they are switched, a
+   * Java server does not tell.
+   */
   power: boolean | null;
-  /** Seconds the job lives without a sign of life; `null` for ever, or when it is gone. */
+  /**
+   * Seconds the job lives without a sign of life; `null` for ever, when it is gone, or where the
+   * server does not say: Java servers do in {@linkcode JobSummary} only.
+   */
   keepalive: number | null;
   /** Why the job was destroyed, if it was and if anybody said why. */
   reason: string | null;
@@ -82,7 +88,7 @@ export interface JobStatus {
 }
 
 /** An Ethernet-connected chip of a job, in the job's own chip coordinates. */
-export interface Connection {
+export interface EthernetChip {
   /** The chip's column. */
   x: number;
   /** The chip's row. */
@@ -98,7 +104,7 @@ export interface JobMachine {
   /** Height of the job's network in chips. */
   height: number;
   /** Every Ethernet-connected chip, sorted by x, then y. */
-  connections: Connection[];
+  connections: EthernetChip[];
   /** The machine that the boards belong to. */
   machineName: string;
   /** The boards, by their logical coordinates in that machine. */
@@ -116,13 +122,21 @@ export interface JobSummary {
   jobId: number;
   /** Who owns it; `null` where the server does not say. */
   owner: string | null;
+  /**
+   * Whether it was made over another interface of the server, which hides its owner and refuses
+   * every command that names it.
+   */
+  isHidden: boolean;
   /** When it was created, in Unix seconds. */
   startTime: number | null;
   /** Seconds the job lives without a sign of life; `null` for ever. */
   keepalive: number | null;
   /** One of {@linkcode JobState}. */
   state: number;
-  /** Whether the boards are (being) powered on; `null` without boards. */
+  /**
+   * Whether the boards are (being) powered on; `null` without boards. While they are switched, a
+   * Java server does not tell.
+   */
   power: boolean | null;
   /** What was asked for, by position. */
   args: unknown[];
@@ -146,7 +160,10 @@ export interface MachineSummary {
   width: number;
   /** Height in triads. */
   height: number;
-  /** Boards that don't work. */
+  /**
+   * Boards that don't work, and places that have none. Java servers tell of no such places; those of
+   * a machine of up to 24 boards are found all the same.
+   */
   deadBoards: BoardCoordinate[];
   /** Links that don't work. */
   deadLinks: LinkCoordinate[];
@@ -191,7 +208,7 @@ export const jobStatus: Shape<JobStatus> = (value, place) => {
   };
 };
 
-const connections = list<Connection>((value, place) => {
+const connections = list<EthernetChip>((value, place) => {
   const [chip, hostname] = list(anything)(value, place);
   const [x, y] = pair(chip, `${place}[0]`);
   return { x, y, hostname: string(hostname, `${place}[1]`) };
@@ -217,6 +234,7 @@ export const jobSummaries: Shape<JobSummary[]> = list((value, place) => {
   return {
     jobId: integer(of.job_id, `${place}.job_id`),
     owner: nullable(string)(of.owner, `${place}.owner`),
+    isHidden: false,
     startTime: nullable(number)(of.start_time, `${place}.start_time`),
     keepalive: nullable(number)(of.keepalive, `${place}.keepalive`),
     state: integer(of.state, `${place}.state`),

@@ -1,5 +1,6 @@
 import { orAborted } from "../clock.ts";
 import type { ConnectionError } from "../errors.ts";
+import { tell } from "../tell.ts";
 import type { Notification } from "./messages.ts";
 
 /**
@@ -77,5 +78,33 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
     this.#machines.clear();
     if (!this.#isOver) this.#news = Promise.withResolvers();
     return { jobsChanged, machinesChanged };
+  }
+}
+
+/** Everybody who is told of the notifications of a connection. */
+export class NotificationFeeds {
+  readonly #listener: ((notification: Notification) => void) | undefined;
+  readonly #feeds = new Set<NotificationFeed>();
+
+  constructor(listener: ((notification: Notification) => void) | undefined) {
+    this.#listener = listener;
+  }
+
+  /** Makes a feed of what comes from now on. */
+  add(signal: AbortSignal | undefined): NotificationFeed {
+    const feed = new NotificationFeed((feed) => this.#feeds.delete(feed), signal);
+    this.#feeds.add(feed);
+    return feed;
+  }
+
+  /** Tells everybody. */
+  tell(changes: Notification): void {
+    for (const feed of this.#feeds) feed.take(changes);
+    tell(this.#listener, changes);
+  }
+
+  /** Tells everybody that the connection has ended, and of what ended it. */
+  end(error: ConnectionError | null): void {
+    for (const feed of this.#feeds) feed.end(error);
   }
 }

@@ -4,7 +4,7 @@ import type {
   ChipCoordinate,
   PhysicalCoordinate,
 } from "../machine/coordinates.ts";
-import { shown } from "./check_server.ts";
+import { shown } from "../shown.ts";
 
 /** What `whereIs` looks for. */
 export type Place =

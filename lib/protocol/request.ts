@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.ts";
-import { shown } from "./check_server.ts";
+import { shown } from "../shown.ts";
 
 /**
  * Which boards: a number of them (at least so many), `[width, height]` of a

@@ -1,4 +1,4 @@
-import { escapeJson } from "./escape.ts";
+import { escapeJson } from "../escape.ts";
 
 /**
  * Writes an answer for programs: one line of JSON, in which all that could

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../escape.ts";
 
 /**
  * A number of seconds as Python shows it: with a fraction, and `None` where

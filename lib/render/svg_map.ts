@@ -1,5 +1,5 @@
 import type { BoardCoordinate } from "../machine/mod.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../escape.ts";
 import { cellOf, LINK_PLACES } from "./hexagon_cells.ts";
 import { jobColour } from "./svg_colours.ts";
 

@@ -84,7 +84,7 @@ export class Allocator {
   #search(request: Request & { kind: "boards" | "rectangle" }): Search {
     const { demands } = request;
     if (request.kind === "rectangle") {
-      return { shapes: [request.size], expected: undefined, demands };
+      return { shapes: [request.size], expected: request.count, demands };
     }
     const triads = Math.ceil(request.count / BOARDS_PER_TRIAD);
     // A torus is the whole machine, and whoever wants it has to ask for no less.

@@ -13,6 +13,8 @@ export interface MachineDescription {
   readonly tags?: readonly string[];
   /** Boards that do not work, as (x, y, z). */
   readonly deadBoards?: readonly BoardCoordinate[];
+  /** Places (x, y, z) for which there is no board: a Python server counts them as dead. */
+  readonly missingBoards?: readonly BoardCoordinate[];
   /**
    * Links that do not work, as (x, y, z, link), seen from the board that sends;
    * for a link that is dead both ways, give both.
@@ -59,7 +61,7 @@ export function parseMachine(text: string): MachineDescription {
  * ```
  */
 export function checkMachine(machine: MachineDescription): MachineDescription {
-  const { name, width, height, deadBoards = [], deadLinks = [] } = machine;
+  const { name, width, height, deadBoards = [], missingBoards = [], deadLinks = [] } = machine;
   if (name === "") throw new RequestError("Cannot use a machine without a name");
   if (!isSize(width) || !isSize(height) || width * height > MAX_TRIADS) {
     throw new RequestError(
@@ -67,7 +69,7 @@ export function checkMachine(machine: MachineDescription): MachineDescription {
         `width and height must be whole numbers from 1, together at most ${MAX_TRIADS} triads`,
     );
   }
-  for (const board of deadBoards) {
+  for (const board of [...deadBoards, ...missingBoards]) {
     if (!isBoardOf(machine, board)) {
       throw new RequestError(`Cannot use machine "${name}": it has no board (${board.join(", ")})`);
     }

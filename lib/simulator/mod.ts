@@ -26,8 +26,10 @@
 export type { Clock } from "../clock.ts";
 export type { BoardCoordinate, LinkCoordinate } from "../machine/coordinates.ts";
 export { ManualClock } from "./clock.ts";
-export type { Command } from "./commands.ts";
+export type { Command } from "./command.ts";
 export type { SimulatedJobState } from "./job.ts";
+export type { JavaOptions } from "./java/options.ts";
+export type { Manners } from "./kind.ts";
 export type { MachineDescription } from "./machine_description.ts";
 export type { ReceivedCommand, SimulatorOptions } from "./options.ts";
 export { Simulator } from "./simulator.ts";

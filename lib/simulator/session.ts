@@ -1,6 +1,5 @@
-import { LineSplitter } from "../protocol/lines.ts";
-import { type Changes, Subscription } from "./changes.ts";
-import { type Caller, type Command, isCommand } from "./commands.ts";
+import type { Client, Conversation, Kind } from "./kind.ts";
+import type { Command } from "./command.ts";
 
 /** How much may wait for a client that does not read, in bytes, before it is dropped: 8 MiB. */
 const MAX_BACKLOG = 8 * 1024 * 1024;
@@ -9,20 +8,20 @@ const CHUNK = 64 * 1024;
 
 /** What a session needs of its server. */
 export interface SessionOptions {
-  /** Carries out a command and gives the whole message to answer with. */
-  readonly answer: (session: Session, command: Command) => unknown;
-  /** Called after the commands that came together were answered. */
-  readonly onSettled: () => void;
+  /** Told of every command. */
+  readonly onCommand: (command: Command) => void;
+  /** Whether the server hears and says nothing. */
+  readonly isSilent: () => boolean;
 }
 
-/** A client's connection: its commands in, answers and notifications out. */
-export class Session implements Caller {
+/** A client's connection: lines in, messages out. */
+export class Session implements Client {
   /** The client's address. */
   readonly host: string | null;
-  readonly jobs: Subscription = new Subscription();
-  readonly machines: Subscription = new Subscription();
   readonly #conn: Deno.TcpConn;
+  readonly #kind: Kind;
   readonly #options: SessionOptions;
+  readonly #conversation: Conversation;
   readonly #encoder = new TextEncoder();
   #outgoing: Uint8Array[] = [];
   #backlog = 0;
@@ -30,10 +29,12 @@ export class Session implements Caller {
   #dropped = false;
 
   /** Takes a connection that was accepted. */
-  constructor(conn: Deno.TcpConn, options: SessionOptions) {
+  constructor(conn: Deno.TcpConn, kind: Kind, options: SessionOptions) {
     this.#conn = conn;
+    this.#kind = kind;
     this.#options = options;
     this.host = conn.remoteAddr.hostname;
+    this.#conversation = kind.converse(this);
   }
 
   /** Serves the client until it leaves, misbehaves or is dropped. Never throws. */
@@ -49,12 +50,19 @@ export class Session implements Caller {
     await this.#writing?.catch(() => {});
   }
 
-  /** Tells the client of what changed, as far as it wants to know. */
-  notify(changes: Changes, about: "jobs" | "machines"): void {
-    const items = about === "jobs"
-      ? this.jobs.filter(changes.jobs)
-      : this.machines.filter(changes.machines);
-    if (items.length > 0) this.#send({ [`${about}_changed`]: items });
+  /** Sends a message, as a line of its own. */
+  send(message: unknown): void {
+    if (this.#dropped || this.#options.isSilent()) return;
+    const line = this.#encoder.encode(JSON.stringify(message) + this.#kind.lineEnd);
+    this.#backlog += line.length;
+    if (this.#kind.dropsSlowClients && this.#backlog > MAX_BACKLOG) return this.drop();
+    this.#outgoing.push(line);
+    this.#writing ??= this.#write();
+  }
+
+  /** Reports a command before it is carried out. */
+  received(command: Command): void {
+    this.#options.onCommand(command);
   }
 
   /** Closes the connection at once. */
@@ -63,31 +71,31 @@ export class Session implements Caller {
     this.#dropped = true;
     this.#outgoing = [];
     this.#conn.close();
+    this.#conversation.end();
   }
 
   async #read(): Promise<void> {
-    const lines = new LineSplitter();
+    const { ready, lines } = this.#conversation;
+    await ready;
     const buffer = new Uint8Array(CHUNK);
     for (let size; (size = await this.#conn.read(buffer)) !== null;) {
-      try {
-        for (const line of lines.push(buffer.subarray(0, size))) {
-          const command = parseCommand(line);
-          if (command === undefined) return;
-          this.#send(this.#options.answer(this, command));
-        }
-      } finally {
-        this.#options.onSettled();
-      }
+      if (!await this.#hear(lines.push(buffer.subarray(0, size)))) return;
     }
+    await this.#hear(lines.end());
   }
 
-  #send(message: unknown): void {
-    if (this.#dropped) return;
-    const line = this.#encoder.encode(JSON.stringify(message) + "\n");
-    this.#backlog += line.length;
-    if (this.#backlog > MAX_BACKLOG) return this.drop();
-    this.#outgoing.push(line);
-    this.#writing ??= this.#write();
+  /** Has lines answered, and tells whether the connection goes on. */
+  async #hear(lines: Iterable<string>): Promise<boolean> {
+    try {
+      for (const line of lines) {
+        if (this.#options.isSilent()) continue;
+        if (!this.#conversation.hear(line)) return false;
+        if (!this.#kind.dropsSlowClients && this.#backlog > CHUNK) await this.#writing;
+      }
+      return true;
+    } finally {
+      this.#conversation.settle();
+    }
   }
 
   async #write(): Promise<void> {
@@ -108,26 +116,6 @@ export class Session implements Caller {
       this.#writing = undefined;
     }
   }
-}
-
-/** Reads a command; `undefined` if it is not one, after which the server hangs up. */
-function parseCommand(line: string): Command | undefined {
-  let message: unknown;
-  try {
-    message = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(message)) return undefined;
-  const { command, args = [], kwargs = {} } = message;
-  if (!isCommand(command) || !Array.isArray(args) || !isRecord(kwargs)) return undefined;
-  // The real server passes the connection under this name, and takes no other.
-  const { client: _, ...rest } = kwargs;
-  return { name: command, args, kwargs: rest };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function join(pieces: readonly Uint8Array[]): Uint8Array {

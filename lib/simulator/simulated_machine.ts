@@ -1,6 +1,7 @@
 import {
   type BoardCoordinate,
   boardIndex,
+  isBoardOf,
   type Link,
   type LinkCoordinate,
   standardAddress,
@@ -24,9 +25,12 @@ export class SimulatedMachine implements TriadSize {
   readonly height: number;
   /** Boards that do not work. */
   readonly deadBoards: readonly BoardCoordinate[];
+  /** Places where there is no board. */
+  readonly missingBoards: readonly BoardCoordinate[];
   /** Links that do not work, seen from the board that sends. */
   readonly deadLinks: readonly LinkCoordinate[];
   readonly #baseAddress: string;
+  readonly #missing: ReadonlySet<number>;
   readonly #dead: ReadonlySet<number>;
   readonly #deadLinks: ReadonlySet<string>;
 
@@ -37,10 +41,18 @@ export class SimulatedMachine implements TriadSize {
     this.width = description.width;
     this.height = description.height;
     this.deadBoards = description.deadBoards ?? [];
+    this.missingBoards = description.missingBoards ?? [];
     this.deadLinks = description.deadLinks ?? [];
     this.#baseAddress = `10.${FIRST_NETWORK + ordinal}.0.0`;
-    this.#dead = new Set(this.deadBoards.map((board) => boardIndex(board, this)));
+    const index = (board: BoardCoordinate): number => boardIndex(board, this);
+    this.#missing = new Set(this.missingBoards.map(index));
+    this.#dead = new Set([...this.deadBoards.map(index), ...this.#missing]);
     this.#deadLinks = new Set(this.deadLinks.map((link) => link.join()));
+  }
+
+  /** Whether there is a board, dead or alive, at a place of this machine. */
+  exists(board: BoardCoordinate): boolean {
+    return isBoardOf(this, board) && !this.#missing.has(boardIndex(board, this));
   }
 
   /** Whether a board works. */

@@ -1,12 +1,20 @@
+import type { Clock } from "../clock.ts";
 import { defined } from "../defined.ts";
-import { RequestError } from "../errors.ts";
 import { wallClock } from "./clock.ts";
-import { carryOut, type Command } from "./commands.ts";
-import { Jobs } from "./jobs.ts";
-import { checkMachine, type MachineDescription, parseMachine } from "./machine_description.ts";
-import type { ReceivedCommand, SimulatorOptions } from "./options.ts";
+import { JavaServer } from "./java/java_server.ts";
+import { JAVA_SETTINGS } from "./java/options.ts";
+import type { Kind } from "./kind.ts";
+import { machinesFrom } from "./machines_from.ts";
+import type { Mishaps } from "./mishaps.ts";
+import {
+  JAVA_DEFAULTS,
+  PYTHON_DEFAULTS,
+  type ReceivedCommand,
+  type ServerOptions,
+  type SimulatorOptions,
+} from "./options.ts";
+import { PythonServer } from "./python/python_server.ts";
 import { Session } from "./session.ts";
-import { SimulatedMachine } from "./simulated_machine.ts";
 import { type JobSnapshot, snapshot } from "./snapshot.ts";
 
 /**
@@ -36,40 +44,52 @@ export class Simulator implements AsyncDisposable {
   readonly hostname: string;
   /** The port it listens on. */
   readonly port: number;
-  readonly #options: Required<Omit<SimulatorOptions, "onCommand" | "machines">>;
+  readonly #kind: Kind;
+  readonly #clock: Clock;
+  readonly #mishaps: Mishaps;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
-  readonly #machines: ReadonlyMap<string, SimulatedMachine>;
   readonly #sessions = new Map<Session, Promise<void>>();
-  #jobs: Jobs;
   #listener: Deno.TcpListener;
   #accepting: Promise<void>;
-  #cancelCheck: () => void = () => {};
   #connections = 0;
   #closed = false;
+  #isSilent = false;
+  #restarting: Promise<void> = Promise.resolve();
+  #endDowntime: () => void = () => {};
 
-  private constructor(options: SimulatorOptions) {
-    this.#options = {
+  private constructor(given: SimulatorOptions) {
+    const { java, machines = ["demo:4x2"], onCommand, ...rest } = given;
+    const options: ServerOptions = {
       hostname: "127.0.0.1",
       port: 0,
-      version: "1!7.0.0",
+      manners: "python",
       powerDelay: 0.2,
-      secondsBeforeFree: 0,
-      timeoutCheckInterval: 0.5,
       clock: wallClock,
-      ...defined(options),
+      ...given.manners === "java" ? JAVA_DEFAULTS : PYTHON_DEFAULTS,
+      ...defined(rest),
     };
-    this.#onCommand = options.onCommand;
-    this.#machines = machinesFrom(options.machines ?? ["demo:4x2"]);
-    if (!(this.#options.timeoutCheckInterval > 0)) {
-      throw new RequestError("Cannot check for silent jobs: the interval must be above 0 seconds");
+    this.#clock = options.clock;
+    this.#onCommand = onCommand;
+    this.#mishaps = { powerDelay: options.powerDelay, refusal: null, powerFailures: 0 };
+    const parts = {
+      machines: machinesFrom(machines, options.manners),
+      options,
+      mishaps: this.#mishaps,
+    };
+    // It listens first: a port that is taken leaves no timer behind.
+    this.#listener = Deno.listen({ hostname: options.hostname, port: options.port });
+    try {
+      this.#kind = options.manners === "java"
+        ? new JavaServer(parts, { ...JAVA_SETTINGS, ...defined(java ?? {}) })
+        : new PythonServer(parts);
+    } catch (error) {
+      this.#listener.close();
+      throw error;
     }
-    this.#jobs = this.#newJobs();
-    this.#listener = Deno.listen({ hostname: this.#options.hostname, port: this.#options.port });
     const { hostname, port } = this.#listener.addr as Deno.NetAddr;
     this.hostname = hostname;
     this.port = port;
     this.#accepting = this.#accept();
-    this.#checkLater();
   }
 
   /**
@@ -95,12 +115,12 @@ export class Simulator implements AsyncDisposable {
 
   /** The jobs that were not destroyed, oldest first, as they are now. */
   get jobs(): JobSnapshot[] {
-    return this.#jobs.list().map(snapshot);
+    return this.#kind.list().map(snapshot);
   }
 
   /** The destroyed jobs it remembers, by id, and why each was destroyed. */
   get destroyedJobs(): ReadonlyMap<number, string | null> {
-    return new Map(this.#jobs.destroyed);
+    return new Map(this.#kind.destroyed);
   }
 
   /** How many clients are connected. */
@@ -110,8 +130,55 @@ export class Simulator implements AsyncDisposable {
 
   /** Destroys a job, as somebody else might; nothing happens if there is none. */
   destroyJob(id: number, reason: string | null = null): void {
-    this.#jobs.destroy(id, reason);
-    this.#notify();
+    this.#kind.destroy(id, reason);
+  }
+
+  /**
+   * With Java manners, creates a job of the server's other API: it occupies
+   * boards and is listed as `<Hidden>`, and commands know no such job. Boards
+   * are asked for as in `create_job`: none, how many, width and height in
+   * triads, or x, y and z of one board. Gives the id.
+   *
+   * @throws {RequestError} if the server has Python manners, or could never give it these boards.
+   *
+   * @example
+   * \`\`\`ts
+   * import { Simulator } from "@spalloc/client/simulator";
+   *
+   * await using server = await Simulator.start({ manners: "java", machines: ["demo:4x2"] });
+   * server.addHiddenJob([1, 1]); // 4001: three boards are somebody else's
+   * \`\`\`
+   */
+  addHiddenJob(boards: readonly number[] = [], options: {
+    /** The machine; any that can serve it when left out. */
+    readonly machine?: string;
+  } = {}): number {
+    return this.#kind.addHiddenJob(boards, options.machine ?? null);
+  }
+
+  /** Changes how long boards take to go on or off from now on, in seconds. */
+  setPowerDelay(seconds: number): void {
+    this.#mishaps.powerDelay = seconds;
+  }
+
+  /**
+   * Has boards fail to go on, the next time that those of a job are switched
+   * on, or so many times. A Python server destroys the job; with Java manners a
+   * job that was ready is destroyed, and one that waited for its boards waits
+   * for others.
+   */
+  failPower(times: number = 1): void {
+    this.#mishaps.powerFailures = times;
+  }
+
+  /** Refuses to create jobs with this text from now on; creates them again for \`null\`. */
+  refuseJobs(text: string | null): void {
+    this.#mishaps.refusal = text;
+  }
+
+  /** Falls silent: clients can connect, and none is heard or answered until it is taken back. */
+  fallSilent(isSilent: boolean = true): void {
+    this.#isSilent = isSilent;
   }
 
   /** Drops every connection, as a broken network might; clients can connect again. */
@@ -121,45 +188,35 @@ export class Simulator implements AsyncDisposable {
 
   /**
    * Stops and starts again on the same port, which drops every connection. A
-   * cold start forgets all jobs and counts from 1 again; a warm one keeps them,
-   * each with its whole keepalive before it.
+   * warm start keeps all jobs: a Python server gives each its whole keepalive
+   * again, and one with Java manners finds them in its database as they were.
+   * A cold start forgets all jobs and counts from the first id again; to a
+   * server with Java manners it is one with a new database.
    */
   async restart(options: {
     /** Whether all jobs are forgotten. */
     readonly cold: boolean;
+    /** How long connections are refused meanwhile, in seconds; 0 when left out. */
+    readonly downtime?: number;
   }): Promise<void> {
     if (this.#closed) throw new Error("Cannot restart a simulator that was closed");
-    await this.#hangUp();
-    if (this.#closed) return;
-    if (options.cold) {
-      this.#jobs.stop();
-      this.#jobs = this.#newJobs();
-    } else {
-      for (const { id } of this.#jobs.list()) this.#jobs.keepAlive(id, null);
-    }
-    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
-    this.#accepting = this.#accept();
+    const { cold, downtime = 0 } = options;
+    // One after the other: what has stopped can't be stopped.
+    this.#restarting = this.#restarting.then(() => this.#restart(cold, downtime));
+    await this.#restarting;
   }
 
   /** Stops: nothing is listened to, connected or waited for any more. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#cancelCheck();
-    this.#jobs.stop();
+    this.#endDowntime();
+    this.#kind.stop();
     await this.#hangUp();
   }
 
   /** The same as {@linkcode Simulator.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  #newJobs(): Jobs {
-    return new Jobs({
-      ...this.#options,
-      machines: [...this.#machines.values()],
-      onChange: () => this.#notify(),
-    });
   }
 
   async #accept(): Promise<void> {
@@ -178,42 +235,33 @@ export class Simulator implements AsyncDisposable {
 
   #serve(conn: Deno.TcpConn): void {
     const id = ++this.#connections;
-    const session = new Session(conn, {
-      answer: (caller, command) => this.#answer(caller, command, id),
-      onSettled: () => this.#settle(),
+    const session = new Session(conn, this.#kind, {
+      onCommand: (command) => this.#onCommand?.({ ...command, connection: id }),
+      isSilent: () => this.#isSilent,
     });
     const ended = session.run().then(() => void this.#sessions.delete(session));
     this.#sessions.set(session, ended);
   }
 
-  #answer(session: Session, command: Command, connection: number): unknown {
-    this.#onCommand?.({ ...command, connection });
-    const { version } = this.#options;
-    const service = { version, machines: this.#machines, jobs: this.#jobs };
-    try {
-      return { return: carryOut(service, session, command) };
-    } catch (error) {
-      return { exception: error instanceof Error ? error.message : String(error) };
-    }
+  async #restart(cold: boolean, downtime: number): Promise<void> {
+    if (this.#closed) return;
+    this.#kind.pause();
+    await this.#hangUp();
+    if (downtime > 0 && !this.#closed) await this.#stayDown(downtime);
+    if (this.#closed) return;
+    this.#kind.resume(cold);
+    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
+    this.#accepting = this.#accept();
   }
 
-  #settle(): void {
-    this.#jobs.expire();
-    this.#notify();
-  }
-
-  #notify(): void {
-    const changes = this.#jobs.changes.take();
-    for (const about of ["jobs", "machines"] as const) {
-      for (const session of this.#sessions.keys()) session.notify(changes, about);
-    }
-  }
-
-  #checkLater(): void {
-    const { clock, timeoutCheckInterval } = this.#options;
-    this.#cancelCheck = clock.after(timeoutCheckInterval, () => {
-      this.#settle();
-      this.#checkLater();
+  /** Waits for some seconds, or until the server is closed. */
+  #stayDown(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(seconds, resolve);
+      this.#endDowntime = () => {
+        cancel();
+        resolve();
+      };
     });
   }
 
@@ -228,20 +276,4 @@ export class Simulator implements AsyncDisposable {
     this.dropConnections();
     await Promise.all(this.#sessions.values());
   }
-}
-
-function machinesFrom(
-  descriptions: readonly (string | MachineDescription)[],
-): ReadonlyMap<string, SimulatedMachine> {
-  const machines = new Map<string, SimulatedMachine>();
-  for (const [index, description] of descriptions.entries()) {
-    const machine = typeof description === "string"
-      ? parseMachine(description)
-      : checkMachine(description);
-    if (machines.has(machine.name)) {
-      throw new RequestError(`Cannot use two machines with the name "${machine.name}"`);
-    }
-    machines.set(machine.name, new SimulatedMachine(machine, index));
-  }
-  return machines;
 }

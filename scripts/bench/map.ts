@@ -1,5 +1,5 @@
-import { drawMachine } from "../../commands/machine/machine_map.ts";
-import type { MachineUsage } from "../../commands/machine/usage.ts";
+import { drawMachine } from "../../commands/views/machine_map.ts";
+import type { MachineUsage } from "../../commands/views/usage.ts";
 import type { JobSummary } from "../../lib/mod.ts";
 import { RUNTIME_ZONE } from "../../lib/time_zone/zone.ts";
 import { type Measured, median, type Section, targets } from "./row.ts";
@@ -85,6 +85,7 @@ function jobsOn(side: number): JobSummary[] {
         machineName: "bench",
         boards,
         keepaliveHost: null,
+        isHidden: false,
       });
     }
   }

@@ -8,7 +8,7 @@ export interface Coverage {
   missing: string[];
   /** Links to what is not public, as `module: name`. */
   deadLinks: string[];
-  /** Functions and classes without an example, as `module: Export`. */
+  /** Functions and classes, but not errors, without an example, as `module: Export`. */
   withoutExample: string[];
 }
 
@@ -38,7 +38,9 @@ export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
         count(full, jsDoc);
         for (const member of members(def)) count(`${full}.${member.name}`, member.jsDoc);
         const hasExample = jsDoc?.tags?.some((tag) => tag.kind === "example");
-        if ((kind === "function" || kind === "class") && !hasExample) {
+        // One error is handled like another: some of them show how.
+        const isError = name.endsWith("Error");
+        if ((kind === "function" || kind === "class") && !isError && !hasExample) {
           counted.withoutExample.push(full);
         }
       }

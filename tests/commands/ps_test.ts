@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import * as ps from "../../commands/ps.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
 import { jobTable } from "../../commands/ps/job_table.ts";
 import { UsageError } from "../../commands/errors.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
@@ -45,6 +45,7 @@ Deno.test("ps shows people the places of queued jobs as well", () => {
     machineName: null,
     boards: null,
     keepaliveHost: null,
+    isHidden: false,
   });
   const places = new Map([[7, 1], [9, 2]]);
   const lines = jobTable([job(7), job(9)], { paint: paintNothing, zone: UTC, places }).split("\n");
@@ -95,6 +96,7 @@ Deno.test("ps --json tells all there is, and each job's place in the queue", asy
   assertEquals(queued, {
     job_id: 3,
     owner: "me",
+    hidden: false,
     state: "queued",
     power: null,
     queue_place: 1,
@@ -121,7 +123,7 @@ Deno.test("ps --watch prints the list again for every change, and survives a res
   await context.out.until("\n");
   await createOn(server, {});
   await context.out.until("1\n");
-  await server.restart({ cold: false });
+  await server.restart({ cold: false, downtime: 0.1 });
   await context.err.until("is back");
   await createOn(server, {});
   await context.out.until("1\n2\n");

@@ -268,7 +268,11 @@ programTest(
       [server_, 2, /owner of the job is not known.*--owner/],
       [["--owner", "me"], 2, /hostname of the spalloc server is not known.*--hostname/],
       [["-H", hostname, "-P", "1", "--owner", "me"], 6, /Cannot connect to 127\.0\.0\.1:1 /],
-      [["-H", hostname, "-P", "0", "--owner", "me"], 2, /Cannot use port 0/],
+      [
+        ["-H", hostname, "-P", "0", "--owner", "me"],
+        2,
+        /--port takes a port from 1 to 65535, not "0"/,
+      ],
     ];
     for (const [args, wanted, message] of cases) {
       const { code, stderr } = await run(program, args);
@@ -368,8 +372,7 @@ programTest(
     ];
     await using running = new Run(program, args, { env: leadTo(server) });
     await running.hears("stdout", /started/);
-    server.dropConnections();
-    await server.restart({ cold: false });
+    await server.restart({ cold: false, downtime: 0.3 });
     await running.hears("stderr", /Lost the server.*[^]*The server is back/);
     assertEquals(server.jobs.map(({ id }) => id), [1]);
     await running.type("\n");

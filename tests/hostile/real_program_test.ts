@@ -34,8 +34,7 @@ programTest(
   async (program) => {
     const { code, stderr } = await runOn(program, { list_jobs: new Error(ALL) }, ["ps"]);
     assertEquals(code, 1);
-    // The message begins with a capital letter.
-    assertEquals(stderr.toLowerCase(), `spalloc: ${shown(ALL)}\n`.toLowerCase());
+    assertEquals(stderr, `spalloc: The server refused: ${shown(ALL)}\n`);
   },
 );
 
@@ -50,7 +49,7 @@ programTest(
   async (program) => {
     const { stderr } = await runOn(program, { list_jobs: new Error(ALL) }, ["ps", "--debug"]);
     assertStringIncludes(stderr, String.raw`< {"exception":"me@example.org`);
-    assertStringIncludes(stderr, "ServerError: me@example.org");
+    assertStringIncludes(stderr, "ServerError: The server refused: me@example.org");
   },
 );
 

@@ -39,6 +39,8 @@ export class FakeServer {
   dialDelay = 0;
   /** How often it was dialled. */
   dialled = 0;
+  /** How the lines of the next connections end. */
+  lineEnding: "\n" | "\r\n" = "\n";
   /** How long every answer takes, in seconds. */
   answerDelay = 0;
   /** The one job; `null` for none. */
@@ -78,6 +80,7 @@ export class FakeServer {
     }
     const connection = this.connections.length;
     const transport = new FakeTransport();
+    transport.lineEnding = this.lineEnding;
     transport.endsWithClient = this.#endsWithClient;
     this.connections.push(transport);
     transport.onLine = (line) => this.#hear(JSON.parse(line), connection);
@@ -145,6 +148,8 @@ export class FakeServer {
     switch (command) {
       case "version":
         return "1!7.0.0";
+      case "list_machines":
+        return [];
       case "list_jobs":
         return this.job === null ? [] : [this.job];
       case "get_job_state":

@@ -14,6 +14,8 @@ export class FakeTransport implements Transport {
   isWriteClosed = false;
   /** How often the client closed the connection. */
   closes = 0;
+  /** How its lines end: Java servers end them with CRLF. */
+  lineEnding: "\n" | "\r\n" = "\n";
   /** How many reads are waiting: one, as long as the client is a good listener. */
   reads = 0;
   /** Called with every line that the client has written. */
@@ -39,7 +41,7 @@ export class FakeTransport implements Transport {
 
   /** The server sends a message. */
   sendMessage(message: unknown): void {
-    this.send(`${JSON.stringify(message)}\n`);
+    this.send(`${JSON.stringify(message)}${this.lineEnding}`);
   }
 
   /** The server closes the connection. */

@@ -30,8 +30,12 @@ export function created({ heard }: FakeServer): number {
 }
 
 /** Creates a job on a server in memory, which hears of it on two connections: 0 and, for the beats, 1. */
-export async function fakedJob(more: Partial<JobOptions> = {}): Promise<FakedJob> {
+export async function fakedJob(
+  more: Partial<JobOptions> = {},
+  { lineEnding = "\n" }: { lineEnding?: FakeServer["lineEnding"] } = {},
+): Promise<FakedJob> {
   const { server, clock, options } = fakedServer();
+  server.lineEnding = lineEnding;
   const job = await Job.create({ owner: "me", keepalive: 12 }, { ...options, ...more });
   await pass(clock, 0.1);
   return { server, clock, job };

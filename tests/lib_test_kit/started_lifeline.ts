@@ -22,8 +22,10 @@ export interface Started {
 export async function started(
   more: Partial<LifelineOptions> = {},
   events: LifelineEvents = {},
+  { lineEnding = "\n" }: { lineEnding?: FakeServer["lineEnding"] } = {},
 ): Promise<Started> {
   const { server, clock, options } = fakedServer();
+  server.lineEnding = lineEnding;
   const told: string[] = [];
   const lifeline = new Lifeline({
     ...options,

@@ -11,7 +11,10 @@ const ours: JobIdentity = { jobId: 1, owner: "me", startTime: START_TIME };
 async function connected(): Promise<{ server: FakeServer; client: ProtocolClient }> {
   const clock = new ManualClock(0);
   const server = new FakeServer(clock);
-  return { server, client: await ProtocolClient.connect("host", { clock, dial: server.dial }) };
+  const client = await ProtocolClient.connect("host", { clock, dial: server.dial });
+  await client.version();
+  server.heard.length = 0;
+  return { server, client };
 }
 
 Deno.test("a job that is still ours gives its state", { permissions }, async () => {

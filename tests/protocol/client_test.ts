@@ -1,9 +1,9 @@
-import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import { assertEquals, assertInstanceOf, assertRejects, assertStringIncludes } from "@std/assert";
 import { ProtocolError, RequestError, ServerError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { ClientOptions } from "../../lib/protocol/client_options.ts";
 import type { Place } from "../../lib/protocol/place.ts";
-import { JobState, type Notification } from "../../lib/protocol/messages.ts";
+import type { Notification } from "../../lib/protocol/messages.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
 import { FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
 import { settle, watch } from "../lib_test_kit/settle.ts";
@@ -19,7 +19,7 @@ async function connected(
   return { server, clock, client };
 }
 
-Deno.test("every method sends its command as both kinds of servers read it", {
+Deno.test("every method sends its command as a Python server reads it", {
   permissions,
 }, async () => {
   const { server, client } = await connected();
@@ -76,7 +76,7 @@ Deno.test("createJob() sends nothing if the request makes no sense", { permissio
   await settle();
   assertEquals(server.commands(), []);
   assertEquals(await client.createJob({ owner: "me", what: [3] }), 1);
-  assertEquals(server.heard[0]?.args, [3]);
+  assertEquals(server.heard.at(-1)?.args, [3]);
   await client.close();
 });
 
@@ -132,25 +132,6 @@ Deno.test("a call takes the client's timeout, or one of its own", { permissions 
   assertEquals((await client.closed)?.message, "no answer to version within 2 s");
 });
 
-Deno.test("what Java servers refuse of a job that is gone or queued is read as Python's answer", {
-  permissions,
-}, async () => {
-  const { server, client } = await connected();
-  for (const command of ["get_job_state", "get_job_machine_info"]) {
-    server.answers[command] = () => new Error("No such job");
-  }
-  assertEquals((await client.getJobState(1)).state, JobState.unknown);
-  assertEquals(await client.getJobMachineInfo(1), null);
-  server.answers.get_job_machine_info = () => new Error("job not allocated");
-  assertEquals(await client.getJobMachineInfo(1), null);
-  for (const command of ["get_job_state", "get_job_machine_info"]) {
-    server.answers[command] = () => new Error("out of order");
-  }
-  await assertRejects(() => client.getJobState(1), ServerError, "out of order");
-  await assertRejects(() => client.getJobMachineInfo(1), ServerError, "out of order");
-  await client.close();
-});
-
 Deno.test("whereIs() refuses what is no place, and sends nothing", { permissions }, async () => {
   const { server, client } = await connected();
   const misuses: unknown[] = [
@@ -171,4 +152,31 @@ Deno.test("whereIs() refuses what is no place, and sends nothing", { permissions
   await settle();
   assertEquals(server.commands(), []);
   await client.close();
+});
+
+Deno.test("a refused command's stack shows the program that called", { permissions }, async () => {
+  const { server, client } = await connected();
+  server.answers.list_jobs = () => new Error("not today");
+  async function theProgram(): Promise<void> {
+    await client.listJobs();
+  }
+  for (let call = 0; call < 2; call++) { // the first call has to find out the kind of the server
+    const error = await assertRejects(theProgram, ServerError, "not today");
+    assertStringIncludes(error.stack ?? "", "ServerError: The server refused: not today\n");
+    assertStringIncludes(error.stack ?? "", "theProgram");
+  }
+  await client.close();
+});
+
+Deno.test("the kind of a server is known from its first answer on", { permissions }, async () => {
+  for (const [lineEnding, kind] of [["\n", "python"], ["\r\n", "java"]] as const) {
+    const clock = new ManualClock(0);
+    const server = new FakeServer(clock);
+    server.lineEnding = lineEnding;
+    const client = await ProtocolClient.connect("host", { clock, dial: server.dial });
+    assertEquals(client.serverKind, null);
+    await client.version();
+    assertEquals(client.serverKind, kind);
+    await client.close();
+  }
 });

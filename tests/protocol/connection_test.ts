@@ -38,7 +38,7 @@ Deno.test("a refusal that is no text is shown as JSON, and settles its call all 
     wire.sendMessage({ exception });
     const [error] = await outcomes();
     assertInstanceOf(error, ServerError);
-    assertEquals([error.message, connection.isOpen], [JSON.stringify(exception), true]);
+    assertEquals([error.words, connection.isOpen], [JSON.stringify(exception), true]);
   }
 });
 
@@ -139,7 +139,10 @@ Deno.test("answers are understood however the network cuts them", { permissions 
     assertEquals(await first, "ö");
     await settle();
     const outcome = second.outcome();
-    assertEquals(outcome.is === "rejected" && String(outcome.error), "ServerError: €");
+    assertEquals(
+      outcome.is === "rejected" && String(outcome.error),
+      "ServerError: The server refused: €",
+    );
     assertEquals(heard, [{ jobs_changed: [1] }]);
   }
 });

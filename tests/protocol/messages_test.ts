@@ -114,6 +114,7 @@ Deno.test("jobSummaries reads sparse and full jobs", { permissions }, () => {
   assertEquals([sparse?.owner, sparse?.args, sparse?.kwargs, sparse?.boards], [null, [], {}, null]);
   assertEquals(full, {
     jobId: 2,
+    isHidden: false,
     owner: "me",
     startTime: 5,
     keepalive: Infinity,

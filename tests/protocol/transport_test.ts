@@ -68,7 +68,8 @@ Deno.test("a command of many megabytes arrives whole", async () => {
   const heard = Promise.withResolvers<string>();
   await using server = new TcpServer(async (conn) => heard.resolve(await readAll(conn)));
   const client = await ProtocolClient.connect(server.hostname, { port: server.port });
-  const call = assertRejects(() => client.destroyJob(1, { reason }), ConnectionError);
+  const options = { args: [1], kwargs: { reason } };
+  const call = assertRejects(() => client.call("destroy_job", options), ConnectionError);
   await client.close();
   await call;
   assertEquals(JSON.parse(await heard.promise).kwargs.reason.length, reason.length);

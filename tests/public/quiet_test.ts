@@ -34,7 +34,7 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "config/system_environment.ts",
     "interruption.ts",
     "lifeline/choose_thread.ts",
-    "protocol/transport.ts",
+    "protocol/system_dialer.ts",
     "simulator/simulator.ts",
   ]);
   assertEquals(await reachesFor(/\bDeno\.env\b/g), {
@@ -59,7 +59,7 @@ Deno.test("the library keeps nothing global, and changes nothing that is", async
     [worker]: ["let lifeline"],
     // Patterns, which are made when they are needed first.
     "config/python_numbers.ts": ["let decimalDigit"],
-    "render/escape.ts": ["let unsafePattern"],
+    "escape.ts": ["let unsafePattern"],
   });
   assertEquals(await reachesFor(/\b(?:globalThis|self|window)\b(?=[.)\[ ;])/g), {
     [worker]: ["globalThis"],

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { Allocator } from "../../lib/simulator/allocator.ts";
 import type { MachineDescription } from "../../lib/simulator/mod.ts";
 import { grantOf } from "../../lib/simulator/job.ts";
-import { parseRequest } from "../../lib/simulator/request.ts";
+import { parseRequest } from "../../lib/simulator/python/parse_request.ts";
 import { SimulatedMachine } from "../../lib/simulator/simulated_machine.ts";
 
 const PURE = { permissions: "none" } as const;

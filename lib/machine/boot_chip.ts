@@ -1,0 +1,16 @@
+import type { ChipCoordinate } from "./coordinates.ts";
+
+/** The chip that a job's machine is booted through, in the job's own chip coordinates. */
+const BOOT_CHIP: ChipCoordinate = [0, 0];
+
+/**
+ * The host name or IP address of the board with the boot chip, (0, 0).
+ *
+ * @returns `null` if no board of the list has it, or if there is no list yet.
+ */
+export function bootHostname(
+  chips: readonly { x: number; y: number; hostname: string }[] | null | undefined,
+): string | null {
+  const [bootX, bootY] = BOOT_CHIP;
+  return chips?.find(({ x, y }) => x === bootX && y === bootY)?.hostname ?? null;
+}

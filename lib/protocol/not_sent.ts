@@ -1,0 +1,19 @@
+import { ConnectionError, TimeoutError } from "../errors.ts";
+
+/**
+ * Makes of what went wrong before a command could be sent an error of that command: whatever
+ * became of the question before it, this one did not reach the server.
+ */
+export function notSent(error: unknown): unknown {
+  if (!(error instanceof ConnectionError) || error.outcome === "not sent") return error;
+  const { message } = error;
+  if (error instanceof TimeoutError) {
+    const command = error.command === null ? {} : { command: error.command };
+    return new TimeoutError(message, "not sent", { ...command, cause: error });
+  }
+  return new ConnectionError(message, "not sent", { code: codeOf(error), cause: error });
+}
+
+function codeOf({ code }: ConnectionError): "connection" | "protocol" {
+  return code === "protocol" ? code : "connection";
+}

@@ -1,0 +1,61 @@
+import { isGone, JobState, type JobStatus, type JobSummary } from "../messages.ts";
+
+/** What a Java server writes for what it does not tell. */
+const HIDDEN = "<Hidden>";
+
+/** The status of a job that a server does not know. */
+export const NO_SUCH_JOB: JobStatus = {
+  state: JobState.unknown,
+  power: null,
+  keepalive: null,
+  reason: null,
+  startTime: null,
+  keepaliveHost: null,
+};
+
+/**
+ * Reads a job's status as a Java server means it.
+ *
+ * Its keepalive is the time of the last sign of life, and not how long the job lives without one:
+ * only the list of jobs tells that.
+ */
+export function javaJobStatus(status: JobStatus): JobStatus {
+  return {
+    ...status,
+    power: powerOf(status),
+    keepalive: null,
+    reason: status.reason || null,
+    keepaliveHost: told(status.keepaliveHost),
+  };
+}
+
+/**
+ * Reads a list of jobs as a Java server means it, oldest first.
+ *
+ * It names the machine of a queued job, which is one that the job may get boards of, and hides
+ * the owners of jobs that were made over its other interface.
+ */
+export function javaJobSummaries(jobs: readonly JobSummary[]): JobSummary[] {
+  return jobs.map((job) => {
+    const isQueued = job.state === JobState.queued;
+    return {
+      ...job,
+      owner: told(job.owner),
+      isHidden: job.owner === HIDDEN,
+      power: powerOf(job),
+      machineName: isQueued ? null : job.machineName,
+      boards: isQueued ? null : job.boards,
+      keepaliveHost: told(job.keepaliveHost),
+    };
+  }).sort((one, other) => one.jobId - other.jobId);
+}
+
+/** Whether boards are on. While they are switched, a Java server does not tell what is wanted. */
+function powerOf(job: { state: number; power: boolean | null }): boolean | null {
+  const isUnknown = job.state === JobState.queued || job.state === JobState.power || isGone(job);
+  return isUnknown ? null : job.power;
+}
+
+function told(text: string | null): string | null {
+  return text === "" || text === HIDDEN ? null : text;
+}

@@ -1,0 +1,87 @@
+import { RequestError } from "../../errors.ts";
+import { BOARDS_PER_TRIAD, type TriadSize } from "../../machine/coordinates.ts";
+import { countBoards } from "../../machine/extent.ts";
+import type { MachineSummary } from "../messages.ts";
+import { boardsAsked, createJobArguments, type JobRequest } from "../request.ts";
+
+/**
+ * The arguments of `create_job` for a Java server, to which `null` is no number: what is not
+ * asked for is left out. It keeps whole seconds of a keepalive, and cuts off the rest.
+ */
+export function javaJobArguments(
+  request: JobRequest,
+): { args: readonly number[]; kwargs: Record<string, unknown> } {
+  const { args, kwargs } = createJobArguments(request);
+  const { keepalive } = kwargs;
+  const whole = typeof keepalive === "number" ? Math.ceil(keepalive) : null;
+  const given = Object.entries({ ...kwargs, keepalive: whole })
+    .filter(([, value]) => value !== null);
+  return { args, kwargs: Object.fromEntries(given) };
+}
+
+/**
+ * Refuses a number of boards that makes the allocator of a Java server fail, for all of its users
+ * and for as long as the job is there.
+ *
+ * The server takes the squarest rectangle that holds so many boards, and cuts it to the machine.
+ * Where that leaves too few boards, its allocator neither gives nor refuses them.
+ *
+ * @throws {RequestError} that says what to ask for instead.
+ */
+export function refuseWhatStalls(request: JobRequest, machines: readonly MachineSummary[]): void {
+  const what = boardsAsked(request);
+  const [boards = 1] = what;
+  if (what.length !== 1 || boards <= 1) return;
+  for (const machine of candidates(request, boards, machines)) {
+    const { width, height } = machine;
+    const shape = squarest(boards);
+    const cut = { width: Math.min(shape.width, width), height: Math.min(shape.height, height) };
+    if (countBoards(cut) < boards) {
+      const instead = smallestRectangle(boards, machine);
+      throw new RequestError(
+        `Cannot ask this server for ${boards} boards: on "${machine.name}", of ${width}x${height} ` +
+          `triads, it would try ${cut.width}x${cut.height} triads, which have ` +
+          `${countBoards(cut)} boards, without end, and serve nobody meanwhile. ` +
+          `Ask for WIDTH HEIGHT in triads instead: ${instead.width} ${instead.height}`,
+      );
+    }
+    // The server takes the first machine that fits, so this is it.
+    if (countBoards(machine) - machine.deadBoards.length >= boards) return;
+  }
+}
+
+/** The machines that may get a job of so many boards, in the order in which the server tries them. */
+function candidates(
+  { machine: name = null, tags = null }: JobRequest,
+  boards: number,
+  machines: readonly MachineSummary[],
+): MachineSummary[] {
+  const wanted = tags?.length ? tags : ["default"];
+  return machines
+    .filter((machine) =>
+      name === null ? wanted.every((tag) => machine.tags.includes(tag)) : machine.name === name
+    )
+    .filter((machine) => countBoards(machine) >= boards)
+    .sort((one, other) => one.name < other.name ? -1 : 1);
+}
+
+/** The squarest rectangle of triads that holds so many boards. */
+function squarest(boards: number): TriadSize {
+  const triads = Math.ceil(boards / BOARDS_PER_TRIAD);
+  const width = Math.ceil(Math.sqrt(triads));
+  return { width, height: Math.ceil(triads / width) };
+}
+
+/** The smallest rectangle of a machine that holds so many boards, and the squarest of those. */
+function smallestRectangle(boards: number, machine: TriadSize): TriadSize {
+  const triads = Math.ceil(boards / BOARDS_PER_TRIAD);
+  let best: TriadSize = machine;
+  for (let width = 1; width <= machine.width; width++) {
+    const height = Math.ceil(triads / width);
+    if (height > machine.height) continue;
+    const difference = width * height - best.width * best.height;
+    const isSquarer = Math.abs(width - height) < Math.abs(best.width - best.height);
+    if (difference < 0 || (difference === 0 && isSquarer)) best = { width, height };
+  }
+  return best;
+}

@@ -1,0 +1,142 @@
+import { sleep } from "../../clock.ts";
+import type { JobSummary, MachineSummary } from "../messages.ts";
+import type { Talk } from "./manners.ts";
+
+/** Seconds between two lists where something changes. */
+const SHORTEST_PAUSE = 1;
+/** Seconds between two lists at the most. */
+const LONGEST_PAUSE = 5;
+/** How much longer each pause is where nothing changes. */
+const GROWTH = 1.5;
+/** Seconds for which a list is as good as a new one, for whoever was just told that it changed. */
+const FRESH_SECONDS = 0.5;
+
+/** What the lists are asked for. */
+export interface Lists {
+  jobs(): Promise<JobSummary[]>;
+  machines(): Promise<MachineSummary[]>;
+}
+
+/** What was listed last. */
+interface Snapshot {
+  jobs: JobSummary[];
+  machines: MachineSummary[] | null;
+  /** When, and after how many commands that may have changed something. */
+  at: number;
+  changes: number;
+}
+
+/**
+ * Finds out by lists what changes of all jobs and machines, where subscribing to all of them is of
+ * no use. A round takes one list of jobs, and one of machines if somebody wants them, however many
+ * listen; and who reads the lists when told gets those of the round.
+ */
+export class ListPoller {
+  readonly #talk: Talk;
+  readonly #lists: Lists;
+  readonly #watched = { jobs: false, machines: false };
+  /** Lists of the snapshot that were given away already: who asks twice wants news. */
+  readonly #taken = new Set<"jobs" | "machines">();
+  #snapshot: Snapshot | null = null;
+  #isRunning = false;
+
+  constructor(talk: Talk, lists: Lists) {
+    this.#talk = talk;
+    this.#lists = lists;
+  }
+
+  /** Begins to tell of changes, or stops. It begins with how things are when this settles. */
+  async watch(what: "jobs" | "machines", on: boolean): Promise<void> {
+    if (this.#watched[what] === on) return;
+    this.#watched[what] = on;
+    if (!on) return;
+    this.#snapshot = await this.#look();
+    if (!this.#isRunning) this.#run();
+  }
+
+  /** The jobs as just listed, if nothing can have changed since; once. */
+  takeJobs(): JobSummary[] | null {
+    return this.#take("jobs")?.jobs ?? null;
+  }
+
+  /** The machines as just listed, if nothing can have changed since; once. */
+  takeMachines(): MachineSummary[] | null {
+    return this.#take("machines")?.machines ?? null;
+  }
+
+  #take(what: "jobs" | "machines"): Snapshot | null {
+    const isTaken = this.#taken.has(what);
+    this.#taken.add(what);
+    return isTaken ? null : this.#fresh();
+  }
+
+  #fresh(): Snapshot | null {
+    const snapshot = this.#snapshot;
+    const { clock, changes } = this.#talk;
+    if (!snapshot || snapshot.changes !== changes) return null;
+    return clock.now() - snapshot.at <= FRESH_SECONDS ? snapshot : null;
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    const { clock, ended } = this.#talk;
+    let pause = SHORTEST_PAUSE;
+    try {
+      while (this.#watched.jobs || this.#watched.machines) {
+        await sleep(clock, pause, ended);
+        const isChanged = await this.#round();
+        pause = isChanged ? SHORTEST_PAUSE : Math.min(pause * GROWTH, LONGEST_PAUSE);
+      }
+    } catch {
+      // The connection has ended, or lists make no sense; both end it for everybody.
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** Lists anew, and tells what has changed, if anything has. */
+  async #round(): Promise<boolean> {
+    const before = this.#snapshot;
+    if (!this.#watched.jobs && !this.#watched.machines) return false;
+    const now = await this.#look();
+    this.#snapshot = now;
+    if (!before) return false;
+    const jobsChanged = this.#watched.jobs ? changedJobs(before, now) : [];
+    const machinesChanged = this.#watched.machines ? changedMachines(before, now) : [];
+    const isChanged = jobsChanged.length > 0 || machinesChanged.length > 0;
+    if (isChanged) this.#talk.tell({ jobsChanged, machinesChanged });
+    return isChanged;
+  }
+
+  async #look(): Promise<Snapshot> {
+    const { changes } = this.#talk;
+    const machines = this.#watched.machines ? await this.#lists.machines() : null;
+    const jobs = await this.#lists.jobs();
+    this.#taken.clear();
+    return { jobs, machines, at: this.#talk.clock.now(), changes };
+  }
+}
+
+function changedJobs(before: Snapshot, now: Snapshot): number[] {
+  const texts = ({ jobs }: Snapshot) =>
+    new Map(jobs.map((job) => [job.jobId, JSON.stringify(job)]));
+  return differences(texts(before), texts(now));
+}
+
+/** Machines that are other ones than before, or whose boards have other jobs. */
+function changedMachines(before: Snapshot, now: Snapshot): string[] {
+  const texts = ({ jobs, machines }: Snapshot) => {
+    const byMachine = Map.groupBy(jobs, ({ machineName }) => machineName);
+    return new Map((machines ?? []).map((machine) => {
+      const taken = byMachine.get(machine.name)?.map(({ jobId, boards }) => [jobId, boards]);
+      return [machine.name, JSON.stringify([machine, taken])];
+    }));
+  };
+  return differences(texts(before), texts(now));
+}
+
+/** The keys whose texts differ, those that only one of the two has included. */
+function differences<K>(before: ReadonlyMap<K, string>, now: ReadonlyMap<K, string>): K[] {
+  const keys = new Set([...before.keys(), ...now.keys()]);
+  return [...keys].filter((key) => before.get(key) !== now.get(key));
+}

@@ -1,0 +1,50 @@
+import type { JobConditions } from "../request.ts";
+import type { ServerKind } from "./server_kind.ts";
+
+/** A condition of a job that its server does not honour. */
+export interface RequestNotice {
+  /** The condition. */
+  condition: "keepalive" | "minRatio" | "maxDeadBoards" | "maxDeadLinks" | "requireTorus";
+  /** What the server does instead, for people. */
+  message: string;
+}
+
+/** The ratio that a request has which asks for none. */
+const STANDARD_RATIO = 0.333;
+
+/**
+ * Tells which conditions of a request a kind of server does not honour.
+ *
+ * @param keepalive Seconds that the job lives there without a sign of life.
+ */
+export function noticesFor(
+  conditions: JobConditions,
+  { kind, keepalive }: { kind: ServerKind; keepalive: number | null },
+): RequestNotice[] {
+  if (kind === "python") return [];
+  const notices: RequestNotice[] = [];
+  if (conditions.keepalive === null) {
+    const end = keepalive === null ? "some time" : `${keepalive} s`;
+    const message =
+      `This server keeps no job for ever: without a sign of life it ends this one after ${end}`;
+    notices.push({ condition: "keepalive", message });
+  }
+  if (conditions.maxDeadBoards === null) {
+    const message = "This server knows no unlimited number of dead boards: it tolerates none";
+    notices.push({ condition: "maxDeadBoards", message });
+  }
+  if ((conditions.minRatio ?? STANDARD_RATIO) !== STANDARD_RATIO) {
+    const message = "This server ignores the minimum ratio: it allocates the squarest shape";
+    notices.push({ condition: "minRatio", message });
+  }
+  if (conditions.maxDeadLinks != null) {
+    const message = "This server ignores the maximum number of dead links";
+    notices.push({ condition: "maxDeadLinks", message });
+  }
+  if (conditions.requireTorus === true) {
+    const message =
+      "This server ignores that a torus is required: it is checked once there are boards";
+    notices.push({ condition: "requireTorus", message });
+  }
+  return notices;
+}

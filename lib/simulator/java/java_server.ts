@@ -1,0 +1,121 @@
+import { RequestError } from "../../errors.ts";
+import type { Client, Conversation, Kind } from "../kind.ts";
+import type { ServerParts } from "../options.ts";
+import { JavaConversation } from "./conversation.ts";
+import { createHiddenJob } from "./create_job.ts";
+import type { JavaJob } from "./job.ts";
+import { JavaJobs } from "./jobs.ts";
+import type { JavaSettings } from "./options.ts";
+import { Threads } from "./threads.ts";
+
+/** The old port of a Java server: it keeps its jobs in a database, and is in no hurry. */
+export class JavaServer implements Kind {
+  readonly lineEnd = "\r\n";
+  readonly dropsSlowClients = false;
+  readonly #parts: ServerParts;
+  readonly #settings: JavaSettings;
+  readonly #reports = new Set<string>();
+  readonly #threads: Threads;
+  #jobs: JavaJobs;
+  #cancels = new Map<string, () => void>();
+
+  /**
+   * Starts without a job.
+   *
+   * @throws {RequestError} if one of its intervals is not above 0.
+   */
+  constructor(parts: ServerParts, settings: JavaSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    const intervals = [
+      parts.options.timeoutCheckInterval,
+      settings.allocatorPeriod,
+      settings.notifyWaitTime,
+      settings.receiveTimeout,
+    ];
+    if (!intervals.every((interval) => interval > 0)) {
+      throw new RequestError("Cannot keep to an interval that is not above 0 seconds");
+    }
+    this.#threads = new Threads(settings.threads);
+    this.#jobs = new JavaJobs(parts, settings);
+    this.#work();
+  }
+
+  /** The destroyed jobs that are remembered, and why each was destroyed. */
+  get destroyed(): ReadonlyMap<number, string | null> {
+    return new Map(
+      this.#jobs.all().flatMap(({ id, end }) => end ? [[id, end.reason]] : []),
+    );
+  }
+
+  /** Begins to serve a client. */
+  converse(client: Client): Conversation {
+    const service = {
+      parts: this.#parts,
+      settings: this.#settings,
+      jobs: this.#jobs,
+      reports: this.#reports,
+    };
+    return new JavaConversation(client, service, this.#threads);
+  }
+
+  /** The jobs that were not destroyed, oldest first. */
+  list(): JavaJob[] {
+    return this.#jobs.list();
+  }
+
+  /** Destroys a job, as an administrator might. */
+  destroy(id: number, reason: string | null): void {
+    const job = this.#jobs.get(id);
+    if (job) this.#jobs.destroy(job, reason);
+  }
+
+  /**
+   * Creates a job of the other API, and gives its id.
+   *
+   * @throws {RequestError} if there are no such boards.
+   */
+  addHiddenJob(boards: readonly number[], machine: string | null): number {
+    try {
+      return createHiddenJob(this.#jobs, boards, machine);
+    } catch (cause) {
+      throw new RequestError(`Cannot add a hidden job: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** Stops to give boards out, and to look for silent jobs. */
+  pause(): void {
+    for (const cancel of this.#cancels.values()) cancel();
+    this.#cancels.clear();
+  }
+
+  /** Goes on with what is in the database; a cold start has one that was made anew. */
+  resume(cold: boolean): void {
+    if (cold) {
+      this.#jobs.stop();
+      this.#jobs = new JavaJobs(this.#parts, this.#settings);
+    }
+    this.#jobs.expire();
+    this.#jobs.allocate();
+    this.#work();
+  }
+
+  /** Ends all that is still to come. */
+  stop(): void {
+    this.pause();
+    this.#jobs.stop();
+  }
+
+  #work(): void {
+    this.#every(this.#settings.allocatorPeriod, "allocate");
+    this.#every(this.#parts.options.timeoutCheckInterval, "expire");
+  }
+
+  #every(seconds: number, task: "allocate" | "expire"): void {
+    const cancel = this.#parts.options.clock.after(seconds, () => {
+      this.#jobs[task]();
+      this.#every(seconds, task);
+    });
+    this.#cancels.set(task, cancel);
+  }
+}

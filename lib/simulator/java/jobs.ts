@@ -1,0 +1,165 @@
+import { Allocator } from "../allocator.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
+import type { ServerParts } from "../options.ts";
+import { Queue } from "../queue.ts";
+import { Refusal } from "../refusal.ts";
+import { Epochs } from "./epochs.ts";
+import { type Asked, fitOf } from "./fit.ts";
+import { JavaJob, type JavaJobDetails } from "./job.ts";
+import type { JavaSettings } from "./options.ts";
+import { Power } from "./power.ts";
+
+const NO_MACHINE = "no machine available which matches allocation request";
+const TOO_LARGE = "request cannot fit on machine";
+
+/** What is asked for when a job is created. */
+export interface Wish extends Omit<JavaJobDetails, "id" | "startTime" | "machine" | "isStalling"> {
+  /** The machine's name; `null` for any that has the tags. */
+  readonly machineName: string | null;
+  /** The tags that the machine must have. */
+  readonly tags: readonly string[];
+  /** Which boards it asks for. */
+  readonly asked: Asked;
+}
+
+/** The jobs of a server with Java manners, their boards, and the passing of time over them. */
+export class JavaJobs {
+  /** Who watches jobs. */
+  readonly jobEpochs: Epochs<number> = new Epochs<number>();
+  /** Who watches machines. */
+  readonly machineEpochs: Epochs<string> = new Epochs<string>();
+  readonly #parts: ServerParts;
+  readonly #settings: JavaSettings;
+  readonly #queue: Queue<JavaJob>;
+  readonly #power: Power;
+  readonly #jobs = new Map<number, JavaJob>();
+  #nextId: number;
+
+  /** Starts without a job, with all boards free. */
+  constructor(parts: ServerParts, settings: JavaSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#nextId = parts.options.firstJobId;
+    this.#queue = new Queue(machinesByName(parts).map((machine) => new Allocator(machine)));
+    this.#power = new Power(parts, {
+      onChange: (job) => this.#changed(job),
+      onFailure: (job, reason) => this.destroy(job, reason),
+      onQueued: (job) => this.#queueAgain(job),
+    });
+  }
+
+  /**
+   * Creates a job and gives boards to whom they can be given.
+   *
+   * @throws {Refusal} if no machine can ever serve it; no id is used up then.
+   */
+  create(wish: Wish): JavaJob {
+    const { machineName: machine, tags } = wish;
+    const fits = this.#queue.candidates({ machine, tags }).map((allocator) => {
+      return { allocator, fit: fitOf(wish.asked, allocator, !this.#settings.inferred) };
+    });
+    const chosen = fits.find(({ fit }) => fit.is !== "impossible" && fit.is !== "too large");
+    if (!chosen) {
+      throw new Refusal(fits.some(({ fit }) => fit.is === "too large") ? TOO_LARGE : NO_MACHINE);
+    }
+    const { allocator, fit } = chosen;
+    const job = new JavaJob({
+      ...wish,
+      id: this.#nextId++,
+      startTime: this.#now(),
+      machine: allocator.machine,
+      isStalling: fit.is === "stalling",
+    });
+    if (fit.is === "possible") job.request = fit.request;
+    this.#jobs.set(job.id, job);
+    this.#queue.join(job, [allocator]);
+    this.jobEpochs.appear(job.id);
+    this.allocate();
+    return job;
+  }
+
+  /** The jobs that are alive, oldest first. */
+  list(): JavaJob[] {
+    return [...this.#jobs.values()].filter(({ end }) => end === null);
+  }
+
+  /** All jobs that are remembered, oldest first. */
+  all(): JavaJob[] {
+    for (const id of this.#jobs.keys()) this.get(id);
+    return [...this.#jobs.values()];
+  }
+
+  /** A job that is remembered, dead or alive. */
+  get(id: number): JavaJob | undefined {
+    const job = this.#jobs.get(id);
+    if (!job?.end || job.end.at + this.#settings.memory >= this.#now()) return job;
+    this.#jobs.delete(id);
+    return undefined;
+  }
+
+  /** Keeps a job alive from now on; nothing happens to one that is dead. */
+  keepAlive(job: JavaJob, host: string | null): void {
+    if (job.end !== null) return;
+    job.keptAliveAt = this.#now();
+    job.host = host;
+  }
+
+  /** Switches the boards of a job. */
+  setPower(job: JavaJob, on: boolean): void {
+    if (job.end === null) this.#power.set(job, on);
+  }
+
+  /** Destroys a job; its boards can be given out at once. */
+  destroy(job: JavaJob, reason: string | null): void {
+    if (job.end !== null) return;
+    job.end = { at: this.#now(), reason };
+    job.destroyed = true;
+    job.waiting = false;
+    this.#power.cut(job);
+    job.grant?.allocator.release(job.grant.allocation);
+    this.#changed(job);
+  }
+
+  /** Destroys the jobs that nothing was heard of for too long. */
+  expire(): void {
+    for (const job of this.list().filter(({ isHidden }) => !isHidden)) {
+      const deadline = job.keptAliveAt + (job.keepalive ?? Infinity);
+      if (deadline < this.#now()) this.destroy(job, "keepalive expired");
+    }
+  }
+
+  /** Gives boards to all jobs that can have them now. */
+  allocate(): void {
+    // One attempt that fails takes back those that did not.
+    if (this.list().some(({ waiting, isStalling }) => waiting && isStalling)) return;
+    for (const job of this.#queue.advance({ mayOvertake: true })) this.#power.set(job, true);
+  }
+
+  /** Ends all that is still to come. */
+  stop(): void {
+    this.#power.stop();
+  }
+
+  #queueAgain(job: JavaJob): void {
+    const { grant } = job;
+    if (grant === null) return;
+    grant.allocator.release(grant.allocation);
+    job.grant = null;
+    job.waiting = true;
+    this.#queue.join(job, [grant.allocator]);
+  }
+
+  #changed(job: JavaJob): void {
+    this.jobEpochs.change(job.id);
+    if (job.grant) this.machineEpochs.change(job.machine.name);
+  }
+
+  #now(): number {
+    return Math.floor(this.#parts.options.clock.now());
+  }
+}
+
+/** The machines, by their names. */
+export function machinesByName({ machines }: ServerParts): SimulatedMachine[] {
+  return [...machines.values()].toSorted((one, other) => one.name < other.name ? -1 : 1);
+}

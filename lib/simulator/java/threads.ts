@@ -1,0 +1,33 @@
+/** The threads of a server, which connections and subscriptions share. */
+export class Threads {
+  #free: number;
+  readonly #waiting = new Set<() => void>();
+
+  /** Takes how many there are; 0 is any number. */
+  constructor(count: number) {
+    this.#free = count === 0 ? Infinity : count;
+  }
+
+  /** Runs something as soon as there is a thread for it; the function it gives frees the thread. */
+  take(run: () => void): () => void {
+    let isRunning = false;
+    const start = (): void => {
+      isRunning = true;
+      this.#free--;
+      run();
+    };
+    if (this.#free > 0) start();
+    else this.#waiting.add(start);
+    return () => {
+      this.#waiting.delete(start);
+      if (!isRunning) return;
+      isRunning = false;
+      this.#free++;
+      for (const next of this.#waiting) {
+        if (this.#free <= 0) break;
+        this.#waiting.delete(next);
+        next();
+      }
+    };
+  }
+}

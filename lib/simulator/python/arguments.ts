@@ -1,0 +1,48 @@
+import { Refusal } from "../refusal.ts";
+
+/** A command's parameters: those that must be given, then those that may be. */
+export interface Parameters {
+  /** Must be given, by place or by name. */
+  readonly required: readonly string[];
+  /** May be left out, which is the same as null. */
+  readonly optional?: readonly string[];
+}
+
+const AND = new Intl.ListFormat("en", { type: "conjunction" });
+
+/**
+ * Brings arguments by place and by name together, in the order of the
+ * parameters. Refuses what does not match in the words that clients know.
+ *
+ * @throws {Refusal} if there are too many, too few or unknown arguments.
+ */
+export function matchArguments(
+  command: string,
+  { required, optional = [] }: Parameters,
+  args: readonly unknown[],
+  kwargs: Readonly<Record<string, unknown>>,
+): unknown[] {
+  const refuse = (problem: string) => new Refusal(`SpallocServer.${command}() ${problem}`);
+  const names = [...required, ...optional];
+  if (args.length > names.length) {
+    // The server and the connection count as arguments too.
+    const most = names.length + 2;
+    const count = optional.length > 0 ? `from ${most - optional.length} to ${most}` : most;
+    throw refuse(`takes ${count} positional arguments but ${args.length + 2} were given`);
+  }
+  const values = new Map(names.map((name, index) => [name, args[index]]));
+  for (const [name, value] of Object.entries(kwargs)) {
+    if (!values.has(name)) throw refuse(`got an unexpected keyword argument '${name}'`);
+    if (values.get(name) !== undefined) {
+      throw refuse(`got multiple values for argument '${name}'`);
+    }
+    values.set(name, value);
+  }
+  const missing = required.filter((name) => values.get(name) === undefined);
+  if (missing.length > 0) {
+    const list = AND.format(missing.map((name) => `'${name}'`));
+    const plural = missing.length > 1 ? "s" : "";
+    throw refuse(`missing ${missing.length} required positional argument${plural}: ${list}`);
+  }
+  return names.map((name) => values.get(name) ?? null);
+}

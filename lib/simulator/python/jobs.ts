@@ -1,0 +1,186 @@
+import { Allocator } from "../allocator.ts";
+import { ChangeLog } from "./changes.ts";
+import type { Clock } from "../../clock.ts";
+import type { Mishaps } from "../mishaps.ts";
+import { type Grant, type JobDetails, SimulatedJob } from "../job.ts";
+import { Queue } from "../queue.ts";
+import { Refusal } from "../refusal.ts";
+import { parseRequest } from "./parse_request.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
+
+/** How many destroyed jobs are remembered, with the reason of each. */
+const REMEMBERED_JOBS = 1200;
+
+/** What the jobs of a server need to know. */
+export interface JobsOptions {
+  /** The machines, the one to be tried first in front. */
+  readonly machines: readonly SimulatedMachine[];
+  /** What goes by for the time. */
+  readonly clock: Clock;
+  /** What goes wrong, and how long boards take to go on or off. */
+  readonly mishaps: Mishaps;
+  /** The id of the first job. */
+  readonly firstJobId: number;
+  /** How long boards rest after a job, in seconds. */
+  readonly secondsBeforeFree: number;
+  /** Called when something changed by itself, not by a call from outside. */
+  readonly onChange: () => void;
+}
+
+/** The jobs of a server, their boards, and the passing of time over them. */
+export class Jobs {
+  /** What changed and was not passed on yet. */
+  readonly changes: ChangeLog = new ChangeLog();
+  readonly #options: JobsOptions;
+  readonly #queue: Queue;
+  readonly #jobs = new Map<number, SimulatedJob>();
+  readonly #destroyed = new Map<number, string | null>();
+  readonly #timers = new Set<() => void>();
+  #nextId: number;
+
+  /** Starts without a job, with all boards free. */
+  constructor(options: JobsOptions) {
+    this.#options = options;
+    this.#nextId = options.firstJobId;
+    this.#queue = new Queue(options.machines.map((machine) => new Allocator(machine)));
+  }
+
+  /**
+   * Creates a job and gives its id.
+   *
+   * @throws {Refusal} if the request makes no sense; an id is used up all the same.
+   */
+  create(details: Omit<JobDetails, "id" | "startTime">, host: string | null): number {
+    if (this.#options.mishaps.refusal !== null) throw new Refusal(this.#options.mishaps.refusal);
+    const id = this.#nextId++;
+    const { kwargs, args } = details;
+    const { machine = null, tags = null, ...wishes } = kwargs;
+    if (machine !== null && tags !== null) {
+      throw new Refusal("Only one of machine and tags may be specified for a job.");
+    }
+    const job = new SimulatedJob({ ...details, id, startTime: this.#options.clock.now() }, host);
+    const candidates = this.#queue.candidates(kwargs);
+    if (candidates.length > 0) {
+      const request = parseRequest(args, wishes);
+      job.request = request;
+      this.#queue.join(job, candidates.filter((candidate) => candidate.isPossible(request)));
+    }
+    this.#jobs.set(id, job);
+    this.changes.job(id);
+    if (!this.#queue.has(job)) this.destroy(id, "No suitable machines available.");
+    this.#advance();
+    return id;
+  }
+
+  /** The jobs that were not destroyed, oldest first. */
+  list(): SimulatedJob[] {
+    return [...this.#jobs.values()];
+  }
+
+  /** A job that was not destroyed. */
+  get(id: number): SimulatedJob | undefined {
+    return this.#jobs.get(id);
+  }
+
+  /** The destroyed jobs that are remembered, and why each was destroyed. */
+  get destroyed(): ReadonlyMap<number, string | null> {
+    return this.#destroyed;
+  }
+
+  /** Keeps a job alive from now on, if there is one; `host` is who wants it. */
+  keepAlive(id: number, host: string | null): SimulatedJob | undefined {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return undefined;
+    if (host !== null) job.host = host;
+    job.aliveUntil = this.#options.clock.now() + (job.keepalive ?? Infinity);
+    return job;
+  }
+
+  /** Switches a job's boards; nothing happens while it has none. */
+  setPower(job: SimulatedJob, power: boolean): void {
+    if (job.grant === null) return;
+    job.state = "power";
+    job.power = power;
+    job.powering++;
+    this.changes.job(job.id);
+    this.#after(this.#options.mishaps.powerDelay, () => this.#powered(job, power));
+  }
+
+  /** Destroys a job, if there is one; its boards are free when they are off. */
+  destroy(id: number, reason: string | null): void {
+    const job = this.#jobs.get(id);
+    if (job === undefined) return;
+    this.#jobs.delete(id);
+    this.#destroyed.set(id, job.waiting ? `Cancelled: ${reason ?? ""}` : reason);
+    for (const [oldest] of this.#destroyed) {
+      if (this.#destroyed.size <= REMEMBERED_JOBS) break;
+      this.#destroyed.delete(oldest);
+    }
+    job.waiting = false;
+    job.destroyed = true;
+    this.changes.job(id);
+    if (job.grant !== null) this.changes.machine(job.grant.machine.name);
+    this.setPower(job, false);
+    this.#advance();
+  }
+
+  /** Destroys the jobs that nothing was heard of for too long. */
+  expire(): void {
+    const now = this.#options.clock.now();
+    for (const job of this.list()) {
+      if (job.aliveUntil < now) this.destroy(job.id, "Job timed out.");
+    }
+  }
+
+  /** Ends all that is still to come. */
+  stop(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
+
+  #advance(): void {
+    for (const job of this.#queue.advance()) {
+      if (job.grant !== null) this.changes.machine(job.grant.machine.name);
+      this.setPower(job, true);
+    }
+  }
+
+  #powered(job: SimulatedJob, power: boolean): void {
+    const { mishaps, onChange } = this.#options;
+    if (power && mishaps.powerFailures > 0) {
+      mishaps.powerFailures--;
+      this.destroy(job.id, "Machine configuration failed.");
+    }
+    // Boards that are switched again before they are done are done later.
+    if (--job.powering > 0) return;
+    if (!job.destroyed) {
+      job.state = "ready";
+      this.changes.job(job.id);
+    } else if (job.grant !== null) {
+      this.#release(job.grant);
+    }
+    onChange();
+  }
+
+  #release({ allocator, allocation }: Grant): void {
+    const free = () => {
+      allocator.release(allocation);
+      this.#advance();
+    };
+    if (this.#options.secondsBeforeFree <= 0) free();
+    else {
+      this.#after(this.#options.secondsBeforeFree, () => {
+        free();
+        this.#options.onChange();
+      });
+    }
+  }
+
+  #after(seconds: number, callback: () => void): void {
+    const cancel = this.#options.clock.after(seconds, () => {
+      this.#timers.delete(cancel);
+      callback();
+    });
+    this.#timers.add(cancel);
+  }
+}
