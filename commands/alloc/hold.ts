@@ -12,6 +12,7 @@ import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
+import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
 import { warnOfSuspension } from "./suspension.ts";
 import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
@@ -40,11 +41,12 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
-    const machine = await waitForBoards(job, progress, {
-      maxWait,
-      clock,
-      signal: AbortSignal.any([signal, departure.signal]),
-    });
+    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    let machine = await waitForBoards(job, progress, waiting);
+    if (!request) {
+      await powerIfOff(job, plan);
+      machine = await waitForBoards(job, progress, waiting);
+    }
     departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
@@ -59,7 +61,11 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    isFreed = await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(
+      job,
+      { keep: keep || reason instanceof NotOursError, reason, progress },
+      context,
+    );
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();

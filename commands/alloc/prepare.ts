@@ -13,6 +13,7 @@ import { type Ending, GRACE_SECONDS } from "./ending.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
+import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 import type { WrappedProgram } from "./tokens.ts";
 
@@ -39,6 +40,8 @@ export interface AllocOptions extends ServerFlags, Requirements {
 export interface Plan extends AsyncDisposable {
   /** What to ask for, or the id of the job to resume. */
   wanted: JobRequest | number;
+  /** The owner that the user goes by; `null` where nobody says. */
+  me: string | null;
   /** What to run on the boards; `null` to wait for Enter. */
   program: WrappedProgram | null;
   /** The command that boots the boards; `null` for none. */
@@ -71,12 +74,14 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { clock, interrupts } = context;
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
+  const unneeded = resume === undefined ? null : withoutEffect(resume, options);
   const boot = options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
+  if (unneeded !== null) progress.say(unneeded, "yellow");
   if (program || boot) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
@@ -101,6 +106,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     });
     needFile(file, program);
     return {
+      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner,
       ...{ wanted, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
