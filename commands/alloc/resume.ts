@@ -1,8 +1,8 @@
-import type { Job } from "../../lib/job.ts";
+import type { Job, JobOptions } from "../../lib/job.ts";
 import { askOnce } from "../../lib/session.ts";
 import { CommandError, UsageError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import type { Plan } from "./prepare.ts";
+import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
 
 /** The options that say which boards to ask for, which a job that has boards is not asked for. */
@@ -56,7 +56,7 @@ export class NotOursError extends CommandError {
  */
 export async function powerIfOff(
   job: Job,
-  { server, me, progress }: Pick<Plan, "server" | "me" | "progress">,
+  { server, me, progress }: { server: JobOptions; me: string | null; progress: Progress },
 ): Promise<void> {
   if (job.status.power !== false) return;
   const until = server.signal ? { signal: server.signal } : {};

@@ -42,6 +42,11 @@ const HALF = SIDE * Math.sqrt(3) / 2;
 const MARGIN = 12;
 /** Height of the line that says what is shown. */
 const HEADING = 24;
+/** Width of a character of it, at most in most texts. */
+const HEADING_CHARACTER = 8;
+/** Characters that there is room for in it, and in a line of the legend. */
+const HEADING_LENGTH = 60;
+const LEGEND_LENGTH = 48;
 const LEGEND_ROW = 20;
 const LEGEND_COLUMN = 320;
 
@@ -64,7 +69,9 @@ export function drawSvg(picture: Picture): string {
   const boards = [...free, ...dead, ...jobs.flatMap(({ boards }) => boards)];
   const frame = frameOf(boards);
   const legend = legendOf({ ...picture, jobs }, { colours, frameWidth: frame.width });
-  const width = Math.max(frame.width, legend.width);
+  const heading = shortened(title, HEADING_LENGTH) + (time === undefined ? "" : `, ${time}`);
+  const headingWidth = [...heading].length * HEADING_CHARACTER + 2 * MARGIN;
+  const width = Math.max(frame.width, legend.width, headingWidth);
   const height = HEADING + frame.height + legend.height;
   const place = (board: BoardCoordinate): Point => {
     const [x, y] = centre(board);
@@ -81,7 +88,7 @@ export function drawSvg(picture: Picture): string {
     `<rect width="6" height="6" fill="#ddd"/><path d="M0 6L6 0" stroke="#777"/></pattern></defs>`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
     `<text x="${px(MARGIN)}" y="${px(HEADING - 4)}" font-size="14" aria-hidden="true">` +
-    `${xml(time === undefined ? title : `${title}, ${time}`)}</text>`,
+    `${xml(heading)}</text>`,
     `<g fill="#f4f4f4" stroke="#bbb">`,
     ...free.map((board) => use(board, place(board), "free")),
     `</g>`,
@@ -228,16 +235,16 @@ function legendOf(
     const x = Math.floor(index / rows) * LEGEND_COLUMN;
     const y = index % rows * LEGEND_ROW;
     return `<g transform="translate(${x} ${y})">${picture}` +
-      `<text x="30" y="11">${xml(shortened(text))}</text></g>`;
+      `<text x="30" y="11">${xml(shortened(text, LEGEND_LENGTH))}</text></g>`;
   });
   const used = rows === 0 ? 1 : Math.ceil(entries.length / rows);
   return { lines, width: used * LEGEND_COLUMN + MARGIN, height: rows * LEGEND_ROW + MARGIN };
 }
 
-/** A legend's text as far as there is room for it. */
-function shortened(text: string): string {
+/** A text as far as there is room for it. */
+function shortened(text: string, length: number): string {
   const characters = [...text];
-  return characters.length > 48 ? `${characters.slice(0, 47).join("")}…` : text;
+  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
 }
 
 /** Text for SVG: nothing in it can end what it stands in, or be taken for a control. */
