@@ -108,6 +108,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["board_chip", "its coordinate on the board: [x, y]"],
       ["job_id", "the job that has the board; null if none does"],
       ["job_chip", "the chip's coordinate in that job: [x, y]; null without a job"],
+      ["dead", "whether the board is marked dead"],
     ],
   },
   {
@@ -121,10 +122,11 @@ export const JSON_SHAPES: readonly JsonShape[] = [
         "how others could have written it; null if only you, root and its group could",
       ],
       ["settings.*.value", "each setting; null for none"],
-      ["settings.*.origin.kind", "where it is from: default, file or environment"],
+      ["settings.*.origin.kind", "where it is from: default, file, environment or option"],
       ["settings.*.origin.path", "the file; only with kind file"],
       ["settings.*.origin.line", "the line in it; only with kind file"],
       ["settings.*.origin.variable", "the variable; only with kind environment"],
+      ["settings.*.origin.option", "the option of this call; only with kind option"],
       ["settings.*.mistake", "why its value can't be used, and is null; null if it can"],
       ["unknown_options[].option", "each option in a file that has no effect"],
       ["unknown_options[].section", "the section it stands in"],
@@ -147,6 +149,20 @@ export const JSON_SHAPES: readonly JsonShape[] = [
     ],
   },
   {
+    call: "spalloc config SETTING --json",
+    keys: [
+      SCHEMA,
+      ["setting", "the name of the setting"],
+      ["value", "its value; null for none"],
+      ["origin.kind", "where it is from: default, file, environment or option"],
+      ["origin.path", "the file; only with kind file"],
+      ["origin.line", "the line in it; only with kind file"],
+      ["origin.variable", "the variable; only with kind environment"],
+      ["origin.option", "the option of this call; only with kind option"],
+      ["mistake", "why its value can't be used, and is null; null if it can"],
+    ],
+  },
+  {
     call: "spalloc simulate --json",
     keys: [SCHEMA, ["hostname", "address that it listens on"], ["port", "its port"]],
   },
@@ -159,7 +175,8 @@ export function jsonTopic(): Section[] {
     paragraphs: [
       "With --json a command prints one object on one line. Unknown is null, empty is [], times " +
       "are ISO 8601 in UTC, durations are seconds. With --watch it prints such a line for every " +
-      "change. Errors go to standard error, with an exit code, and never into the JSON.",
+      "change, and spalloc job one for each of several jobs. Errors go to standard error, with an " +
+      "exit code, and never into the JSON.",
       "Below, jobs[].owner is the owner of each of the jobs, and settings.*.value the value of " +
       "each setting.",
     ],
