@@ -1,12 +1,7 @@
-import {
-  type Config,
-  loadConfig,
-  OPTIONS,
-  type Settings,
-  userConfigFile,
-} from "../lib/config/mod.ts";
+import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
-import { checkServer, type ServerCheck } from "./config/check_server.ts";
+import type { Call } from "./call.ts";
+import { checkServer } from "./config/check_server.ts";
 import {
   checkAsText,
   configAsJson,
@@ -14,71 +9,67 @@ import {
   findOtherWriters,
   originAsText,
 } from "./config/show_config.ts";
-import { writeSettings } from "./config/write_settings.ts";
 import { systemVariables, unknownVariables } from "./config/unknown_variables.ts";
-import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
+import { writeSettings } from "./config/write_settings.ts";
+import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
-import { COMMON_OPTIONS, serverOptionLines } from "./common_options.ts";
-import { serverOptions } from "./server_flags.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 
-/** Describes `spalloc config`. */
-export function describe(config: Config): Description {
-  return {
-    about: "Show the settings in effect, and where each of them comes from. " +
-      "SETTING=VALUE writes a setting into your own file, and leaves the rest of it as it is.",
-    argument: "[setting...:string]",
-    usage: "[OPTIONS] [SETTING=VALUE...]",
-    examples: [
-      ["What is set, and where", "spalloc config"],
-      [
-        "Set up your account",
-        "spalloc config hostname=spalloc.example.org owner=me@example.org",
-      ],
-      ["Is the server there?", "spalloc config --check"],
-    ],
-    options: {
-      "Options": [
-        ["--check", "Call the server, and show its version and how long an answer takes."],
-        ["--json", "Show it all as JSON."],
-        ...COMMON_OPTIONS,
-      ],
-      "Server options": serverOptionLines(config),
-    },
-  };
+/** `spalloc config`. */
+export function configCommand(call: Call) {
+  return serverCommand(call)
+    .description(
+      "Show the settings in effect and where each of them comes from. SETTING=VALUE writes a " +
+        "setting into your own file, and leaves the rest of it as it is.",
+    )
+    .usage("[OPTIONS] [SETTING=VALUE...]")
+    .example("What is set, and where", "spalloc config")
+    .example(
+      "Set up your account",
+      "spalloc config hostname=spalloc.example.org owner=me@example.org",
+    )
+    .example("Is the server there?", "spalloc config --check")
+    .arguments("[setting...:text]")
+    .option("--check", "Call the server, and show its version and how long an answer takes.")
+    .option("--json", "Show it all as JSON.")
+    .action(async (options, ...assignments) => {
+      if (assignments.length > 0) await setAll(assignments, call.context);
+      else await showConfig(options, call);
+    });
 }
 
-/** Runs `spalloc config`, and gives the code to exit with. */
-export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
-  const { options, args } = parsed;
-  const { stdout } = context;
-  const assignments = args.flat().map(String);
-  if (assignments.length > 0) {
-    const file = userConfigFile({ os: Deno.build.os, env: context.env });
-    if (file === null) {
-      throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
-    }
-    const values = Object.fromEntries(assignments.map(parseAssignment));
-    await writeSettings(file, values);
-    stdout.line(`Written to ${escapeText(file)}.`);
-    await tellOverridden(Object.keys(values) as (keyof Settings)[], file, context);
-    return 0;
-  }
-  const check = (): Promise<ServerCheck> => checkServer(serverOptions(parsed, config, context));
+interface ConfigOptions extends ServerFlags {
+  check?: true | undefined;
+  json?: true | undefined;
+}
+
+async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
+  const { config, mistakes, context: { stdout, stderr } } = call;
   const writers = await findOtherWriters(config);
   const variables = unknownVariables(systemVariables());
-  if (options.json === true) {
-    stdout.line(configAsJson(config, {
-      writers,
-      variables,
-      check: options.check === true ? await check() : null,
-    }));
-    return 0;
-  }
   // The settings come first: they are what is needed when the server does not answer.
-  stdout.line(configAsText(config, { writers, variables, output: stdout }));
-  if (options.check === true) stdout.line(checkAsText(await check(), stdout));
-  return 0;
+  if (!options.json) {
+    stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
+  }
+  const check = options.check ? await checkServer(serverOptions(options, call)) : null;
+  if (options.json) stdout.line(configAsJson(config, { mistakes, writers, variables, check }));
+  else if (check) stdout.line(checkAsText(check, stdout));
+  for (const { message } of mistakes.values()) {
+    stderr.line(stderr.style("red", `spalloc: ${escapeText(message)}`));
+    call.exitCode = EXIT_CODES.usage;
+  }
+}
+
+async function setAll(assignments: readonly string[], context: Context): Promise<void> {
+  const file = userConfigFile({ os: Deno.build.os, env: context.env });
+  if (file === null) {
+    throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
+  }
+  const values = Object.fromEntries(assignments.map(parseAssignment));
+  await writeSettings(file, values);
+  context.stdout.line(`Written to ${escapeText(file)}.`);
+  await tellOverridden(Object.keys(values) as (keyof Settings)[], file, context);
 }
 
 /** Tells which of the settings that a file was given are not in effect, and what is instead. */

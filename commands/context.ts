@@ -3,6 +3,8 @@ import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Output, WriteQueue } from "./output.ts";
+import { whenReady } from "./patience.ts";
+import { blockingTerminal } from "./blocking_terminal.ts";
 import { programClock } from "./program_clock.ts";
 
 /** What a command has of the world around it. */
@@ -25,19 +27,6 @@ export interface Context {
   interrupts: Interrupts;
 }
 
-/** What a parsed command line gives to a command. */
-export interface Parsed {
-  /**
-   * Options by their long names in camel case; those that were not given are
-   * missing, but `--no-x` makes `x` true unless it is given.
-   */
-  options: Readonly<Record<string, unknown>>;
-  /** Arguments by position. */
-  args: readonly unknown[];
-  /** A program to run and its arguments, or one line for a shell; `null` when none was given. */
-  program: { words: readonly string[]; isShellLine: boolean } | null;
-}
-
 /** A variable that is done without where it can't be read: help is shown all the same. */
 export function ifReadable(env: Environment, name: string): string | undefined {
   try {
@@ -58,9 +47,12 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
   return {
     name,
     env,
-    stdout: new Output(Deno.stdout, look),
+    stdout: new Output(blockingTerminal(Deno.stdout) ?? Deno.stdout, look),
     stderr: new Output(Deno.stderr, look),
-    stdin: Deno.stdin,
+    stdin: {
+      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
+      isTerminal: () => Deno.stdin.isTerminal(),
+    },
     clock: programClock,
     interrupts: new Interrupts(),
   };

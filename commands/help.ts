@@ -1,8 +1,5 @@
 import type { Context } from "./context.ts";
-import type { Description } from "./description.ts";
 import { UsageError } from "./errors.ts";
-import { describeHelp } from "./help/command_parts.ts";
-import { HELP_WIDTH, namesAndTexts, wrap } from "./help/layout.ts";
 import { isTopic, TOPICS, topicText } from "./help/topics.ts";
 import { didYouMean } from "./suggest.ts";
 import { VERSION } from "./version.ts";
@@ -13,10 +10,10 @@ import { COMMANDS } from "./which_command.ts";
  *
  * @throws {UsageError} if there is no such topic.
  */
-export async function generalHelp(argv: readonly string[], context: Context): Promise<string> {
+export function generalHelp(argv: readonly string[], context: Context): string {
   const topic = argv.find((word) => !word.startsWith("-"));
   if (topic === undefined) return overview();
-  if (isTopic(topic)) return await topicText(topic, context.stdout);
+  if (isTopic(topic)) return topicText(topic, context.stdout);
   const meant = didYouMean(topic, [...Object.keys(TOPICS), ...Object.keys(COMMANDS)]);
   throw new UsageError(
     `There is no topic "${topic}".${meant} ` +
@@ -50,30 +47,4 @@ ${list(TOPICS)}
 "spalloc help COMMAND" and "spalloc help TOPIC" tell more about each, and "spalloc help man" prints
 all of it as a manual page.
 `;
-}
-
-/** Columns that the names of options take at most before their descriptions. */
-const NAMES_WIDTH = 32;
-
-/** The help of one command: what it is for, examples, then its options by groups. */
-export function commandHelp(description: Description, { name, stdout }: Context): string {
-  const width = Math.min(HELP_WIDTH, stdout.columns);
-  const heading = (text: string): string => stdout.style("bright", text);
-  const { about, usage, examples, groups } = describeHelp(description);
-  const names = Math.max(...examples.map(([what]) => what.length), 0);
-  const lines = [
-    ...wrap(about, width),
-    "",
-    `${heading("Usage:")} ${name} ${usage}`,
-    ...(examples.length > 0 ? ["", heading("Examples:")] : []),
-    ...examples.map(([what, typed]) => `  ${what.padEnd(names)}  ${typed}`),
-  ];
-  for (const [group, options] of groups) {
-    const rows = options.map(({ flags, text }) => {
-      return [flags.startsWith("--") ? `    ${flags}` : flags, text] as const;
-    });
-    lines.push("", heading(`${group}:`));
-    lines.push(...namesAndTexts(rows, { width, namesWidth: NAMES_WIDTH }));
-  }
-  return `${lines.join("\n")}\n`;
 }

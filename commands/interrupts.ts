@@ -1,10 +1,16 @@
-import { Interrupted, type SignalName, SIGNALS } from "./errors.ts";
-import { readProc } from "./proc.ts";
-
-/** Signals that mean nothing to us, but may to a command that runs. */
-const FOR_COMMANDS: readonly SignalName[] = ["SIGUSR1", "SIGUSR2"];
+import type { Clock } from "../lib/clock.ts";
+import { Interrupted } from "./errors.ts";
+import { signalMask } from "./proc.ts";
+import { programClock } from "./program_clock.ts";
+import { KEYS, type SignalName, SIGNALS } from "./signals.ts";
 
 const LINUX_SIGTSTP = 20;
+
+/**
+ * Seconds within which signals come from one event: the end of a session sends
+ * SIGTERM and SIGHUP, `timeout` sends to the process and to its group.
+ */
+export const EVENT_SECONDS = 1;
 
 /**
  * The signals that end the program, turned into {@linkcode AbortSignal}s.
@@ -13,12 +19,18 @@ const LINUX_SIGTSTP = 20;
  * stays ignored.
  */
 export class Interrupts implements Disposable {
+  readonly #clock: Clock;
   readonly #first = new AbortController();
-  readonly #second = new AbortController();
+  readonly #again = new AbortController();
   readonly #handlers = new Map<SignalName, () => void>();
+  #firstAt = 0;
   #ignored: ReadonlySet<SignalName> = new Set();
   #ignoresSuspension = false;
-  #passOn: ((name: SignalName) => void) | null = null;
+  #taker: ((name: SignalName) => boolean) | null = null;
+
+  constructor(clock: Clock = programClock) {
+    this.#clock = clock;
+  }
 
   /**
    * Aborted with an {@linkcode Interrupted} by the first signal; or with an
@@ -28,9 +40,12 @@ export class Interrupts implements Disposable {
     return this.#first.signal;
   }
 
-  /** Aborted by a second signal: whoever sends it does not want to wait. */
+  /**
+   * Aborted by a later Ctrl-C, or SIGINT: whoever sends it does not want to wait.
+   * What comes within a second of the first signal belongs to it.
+   */
   get again(): AbortSignal {
-    return this.#second.signal;
+    return this.#again.signal;
   }
 
   /** Signals that this process was started to ignore; what it starts should as well. */
@@ -48,7 +63,7 @@ export class Interrupts implements Disposable {
     this.#findIgnored();
     for (const name of Object.keys(SIGNALS) as SignalName[]) {
       // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
-      const handler = (): void => this.#ignored.has(name) ? undefined : this.#take(name);
+      const handler = (): void => this.#ignored.has(name) ? undefined : this.take(name);
       try {
         Deno.addSignalListener(name, handler);
         this.#handlers.set(name, handler);
@@ -61,12 +76,24 @@ export class Interrupts implements Disposable {
   }
 
   /**
-   * Passes on signals that are for a command to understand, until the function
-   * that it gives is called. Without one they end the program, as any does.
+   * Offers each signal to `taker` first, until the function that this gives is
+   * called. What it does not take, by giving `false`, ends the program.
    */
-  passOn(send: (name: SignalName) => void): () => void {
-    this.#passOn = send;
-    return () => this.#passOn = null;
+  offer(taker: (name: SignalName) => boolean): () => void {
+    this.#taker = taker;
+    return () => this.#taker = null;
+  }
+
+  /** Does what a signal does when it comes. */
+  take(name: SignalName): void {
+    if (!this.#first.signal.aborted && this.#taker?.(name)) return;
+    const now = this.#clock.now();
+    if (!this.#first.signal.aborted) {
+      this.#firstAt = now;
+      this.#first.abort(new Interrupted(name));
+    } else if (KEYS.includes(name) && now - this.#firstAt > EVENT_SECONDS) {
+      this.#again.abort(new Interrupted(name));
+    }
   }
 
   /** Stops listening. */
@@ -78,7 +105,7 @@ export class Interrupts implements Disposable {
   }
 
   #findIgnored(): void {
-    const mask = ignoredMask();
+    const mask = signalMask("self", "SigIgn");
     const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
     const names = Object.keys(SIGNALS) as SignalName[];
     this.#ignored = new Set(names.filter((name) => isIgnored(SIGNALS[name])));
@@ -89,17 +116,4 @@ export class Interrupts implements Disposable {
     event.preventDefault();
     this.#first.abort("reason" in event ? event.reason : event.error);
   };
-
-  #take(name: SignalName): void {
-    if (this.#passOn && FOR_COMMANDS.includes(name)) return this.#passOn(name);
-    const interrupted = new Interrupted(name);
-    if (this.#first.signal.aborted) this.#second.abort(interrupted);
-    else this.#first.abort(interrupted);
-  }
-}
-
-/** The signals that this process was started to ignore, a bit for each; none where only Linux tells. */
-function ignoredMask(): bigint {
-  const [, mask = "0"] = /^SigIgn:\s*([0-9a-f]+)/m.exec(readProc("self/status") ?? "") ?? [];
-  return BigInt(`0x${mask}`);
 }

@@ -1,56 +1,43 @@
 import { dirname } from "@std/path/dirname";
-import type { Config } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
-import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
+import type { Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
-import { LINK_NAMES } from "./links/names.ts";
-import { COMMON_OPTIONS } from "./common_options.ts";
+import { newCommand } from "./options.ts";
+import { PathType } from "./types/text.ts";
+import { COMMAND_LINKS } from "./which_command.ts";
 
-/** Describes `spalloc links`. */
-export function describe(_config: Config): Description {
-  return {
-    about:
-      `Make the links ${LINK_NAMES.join(", ")} beside this executable, or in FOLDER: called by ` +
-      "one of these names it is that command, as with the Python client.",
-    argument: "[folder:string]",
-    usage: "[OPTIONS] [FOLDER]",
-    examples: [
-      ["Beside the executable", "spalloc links"],
-      ["In a folder on my PATH", "spalloc links ~/.local/bin"],
-      ["Take them away again", "spalloc links --remove"],
-    ],
-    options: {
-      "Options": [
-        ["--remove", "Remove those that lead to this executable, and nothing else."],
-        ...COMMON_OPTIONS,
-      ],
-    },
-  };
-}
-
-/** Runs `spalloc links`, and gives the code to exit with. */
-export async function run(
-  { options, args }: Parsed,
-  _config: Config,
-  { stdout }: Context,
-  executable: string | null = ownExecutable(),
-): Promise<number> {
-  if (executable === null) {
-    throw new CommandError(
-      1,
-      "Cannot make links to a program that runs from source: they need the executable. " +
-        '"deno task compile" makes it: call dist/spalloc links',
-    );
-  }
-  const folder = args[0] as string | undefined ?? dirname(executable);
-  const change = options.remove === true ? removeLinks : makeLinks;
-  for (const { path, done } of await change({ folder, executable })) {
-    const why = done === "left alone" ? " (it does not lead to this executable)" : "";
-    stdout.line(`${escapeText(path)}: ${done}${why}`);
-  }
-  return 0;
+/** `spalloc links`. */
+export function linksCommand(call: Call, executable: string | null = ownExecutable()) {
+  return newCommand(call)
+    .description(
+      `Make the links ${COMMAND_LINKS.join(", ")} beside this executable, or in FOLDER: called ` +
+        "by one of these names it is that command, as with the Python client.",
+    )
+    .usage("[OPTIONS] [FOLDER]")
+    .example("Beside the executable", "spalloc links")
+    .example("In a folder on my PATH", "spalloc links ~/.local/bin")
+    .example("Remove them again", "spalloc links --remove")
+    .type("path", new PathType())
+    .arguments("[folder:path]")
+    .option("--remove", "Remove links that lead to this executable, and nothing else.")
+    .action(async ({ remove }, given) => {
+      if (executable === null) {
+        throw new CommandError(
+          EXIT_CODES.failure,
+          "Cannot make links to a program that runs from source: they need the executable. " +
+            '"deno task compile" makes it: call dist/spalloc links',
+        );
+      }
+      const folder = given ?? dirname(executable);
+      for (
+        const { path, done } of await (remove ? removeLinks : makeLinks)({ folder, executable })
+      ) {
+        const why = done === "left alone" ? " (it does not lead to this executable)" : "";
+        call.context.stdout.line(`${escapeText(path)}: ${done}${why}`);
+      }
+    });
 }
 
 /** The executable that this is; `null` where Deno runs the source. */

@@ -1,56 +1,44 @@
-import type { Config } from "../lib/config/mod.ts";
-import type { Context, Parsed } from "./context.ts";
-import type { Description } from "./description.ts";
+import { messageOf } from "../lib/message_of.ts";
+import type { BuiltCommand, Call } from "./call.ts";
+import { CommandError } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import type { CommandName } from "./which_command.ts";
 
-/** The module of a command. */
-export interface CommandModule {
-  /** What the command takes, where these are its settings. */
-  describe(config: Config): Description;
-  /** Runs the command, and gives the code to exit with. */
-  run(parsed: Parsed, config: Config, context: Context): Promise<number>;
-}
-
-/** Loads one command, and nothing of the others. */
-export async function loadCommand(command: CommandName): Promise<CommandModule> {
-  switch (command) {
+/** Loads one command and nothing of the others, and builds it for a call. */
+export async function loadCommand(name: CommandName, call: Call): Promise<BuiltCommand> {
+  switch (name) {
     case "alloc":
-      return await import("./alloc.ts");
+      return (await load(import("./alloc.ts"))).allocCommand(call);
     case "job":
-      return await import("./job.ts");
+      return (await load(import("./job.ts"))).jobCommand(call);
     case "ps":
-      return await import("./ps.ts");
+      return (await load(import("./ps.ts"))).psCommand(call);
     case "machine":
-      return await import("./machine.ts");
+      return (await load(import("./machine.ts"))).machineCommand(call);
     case "where-is":
-      return await import("./where_is.ts");
+      return (await load(import("./where_is.ts"))).whereIsCommand(call);
     case "config":
-      return await import("./config.ts");
+      return (await load(import("./config.ts"))).configCommand(call);
     case "simulate":
-      return await import("./simulate.ts");
+      return (await load(import("./simulate.ts"))).simulateCommand(call);
     case "completions":
-      return await import("./completions.ts");
+      return (await load(import("./completions.ts"))).completionsCommand(call);
     case "links":
-      return await import("./links.ts");
+      return (await load(import("./links.ts"))).linksCommand(call);
   }
 }
 
-/** Loads what a command takes, and not what it works with: that is all that help needs. */
-export async function loadDescription(
-  command: CommandName,
-): Promise<Pick<CommandModule, "describe">> {
-  switch (command) {
-    case "alloc":
-      return await import("./alloc/describe.ts");
-    case "job":
-      return await import("./job/describe.ts");
-    case "ps":
-      return await import("./ps/describe.ts");
-    case "machine":
-      return await import("./machine/describe.ts");
-    case "where-is":
-      return await import("./where_is/describe.ts");
-    default:
-      return await loadCommand(command);
+/**
+ * Waits for a module, as `import()` gives it.
+ *
+ * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
+ */
+export async function load<T>(module: Promise<T>): Promise<T> {
+  try {
+    return await module;
+  } catch (cause) {
+    const [why] = messageOf(cause).split("\n", 1);
+    const message = `Cannot load a part of spalloc: ${why}`;
+    throw new CommandError(EXIT_CODES.failure, message, { cause });
   }
 }

@@ -1,34 +1,61 @@
-import type { Config } from "../lib/config/mod.ts";
-import { connect } from "../lib/session.ts";
-import type { Context, Parsed } from "./context.ts";
+import { askOnce } from "../lib/session.ts";
+import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { refuseBesidePicture, serverOptions } from "./server_flags.ts";
-import { show } from "./watch.ts";
+import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { show } from "./show.ts";
+import { MACHINE } from "./types/live.ts";
+import { PathType } from "./types/text.ts";
+import { machinePicture, writePicture } from "./views/picture.ts";
+import { readMachine } from "./views/usage.ts";
 
-export { describe } from "./machine/describe.ts";
+/** `spalloc machine`. */
+export function machineCommand(call: Call) {
+  return serverCommand(call)
+    .description("List the machines of the server, or show a map of one and its jobs.")
+    .usage("[OPTIONS] [MACHINE]")
+    .example("All machines", "spalloc machine")
+    .example("A picture of one", "spalloc machine frame-4 --svg frame-4.svg")
+    .example("A map of one, as it changes", "spalloc machine frame-4 --watch")
+    .type("machine", MACHINE)
+    .type("path", new PathType())
+    .arguments("[machine:machine]")
+    .option("-w, --watch", "Show it again whenever it changes.")
+    .option("-d, --detailed", "Say more about the jobs of the machine.")
+    .option("--svg <FILE:path>", "Write a map as an SVG picture; - is standard output.", {
+      conflicts: ["json", "detailed", "watch"],
+    })
+    .option("--json", "Show it as JSON; with --watch, one line per change.")
+    .action(async (options, name) => {
+      call.exitCode = await showMachines(name ?? null, options, call);
+    });
+}
 
-/** Runs `spalloc machine`, and gives the code to exit with. */
-export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
-  const { options, args } = parsed;
-  const name = args[0] as string | undefined;
-  const detailed = options.detailed === true;
-  if (name === undefined && detailed) {
+interface MachineOptions extends ServerFlags {
+  watch?: true | undefined;
+  detailed?: true | undefined;
+  svg?: string | undefined;
+  json?: true | undefined;
+}
+
+async function showMachines(
+  name: string | null,
+  options: MachineOptions,
+  call: Call,
+): Promise<number> {
+  const { watch = false, detailed = false, svg, json = false } = options;
+  const { context } = call;
+  if (name === null && detailed) {
     throw new UsageError("--detailed only works when a specific machine is specified");
   }
-  refuseBesidePicture(parsed, "json", "detailed", "watch");
-  const server = serverOptions(parsed, config, context);
-  if (options.svg !== undefined) {
-    if (name === undefined) throw new UsageError("--svg needs the name of a machine");
-    await using client = await connect(server);
-    const usage = await new OneMachine(name, { detailed }).read(client);
-    const { machinePicture, writePicture } = await import("./picture.ts");
-    await writePicture(String(options.svg), machinePicture(usage), context);
-    return 0;
+  if (name === null && svg !== undefined) throw new UsageError("--svg needs the name of a machine");
+  const server = serverOptions(options, call);
+  if (name === null) return await show(new MachineList(), server, { watch, json, context });
+  if (svg === undefined) {
+    return await show(new OneMachine(name, { detailed }), server, { watch, json, context });
   }
-  const how = { watch: options.watch === true, json: options.json === true, context };
-  return name === undefined
-    ? await show(new MachineList(), server, how)
-    : await show(new OneMachine(name, { detailed }), server, how);
+  const usage = await askOnce(server, (client) => readMachine(client, name));
+  await writePicture(svg, machinePicture(usage), context);
+  return 0;
 }

@@ -1,4 +1,7 @@
+import type { Clock } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
+import { whenReady } from "./patience.ts";
+import { programClock } from "./program_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
 /** What an output is written to: a {@linkcode Deno.stdout} has it. */
@@ -35,19 +38,24 @@ export class Output {
   readonly canRepaint: boolean;
   readonly #paint: Paint;
   readonly #queue: WriteQueue;
+  readonly #clock: Clock;
+  #isWriting = false;
+  #written = 0;
   readonly #broken = new AbortController();
   #failure: Error | null = null;
 
   constructor(
     sink: Sink,
-    { noColor, term, queue = new WriteQueue() }: {
+    { noColor, term, queue = new WriteQueue(), clock = programClock }: {
       noColor: boolean;
       term: string | undefined;
       queue?: WriteQueue;
+      clock?: Clock;
     },
   ) {
     this.#sink = sink;
     this.#queue = queue;
+    this.#clock = clock;
     this.isTerminal = sink.isTerminal();
     const isDumb = term === "dumb" || (!term && Deno.build.os !== "windows");
     this.canRepaint = this.isTerminal && !isDumb;
@@ -59,6 +67,11 @@ export class Output {
     return this.#failure;
   }
 
+  /** How much a terminal has taken that is being written to, in bytes; `null` if none is. */
+  get taken(): number | null {
+    return this.isTerminal && this.#isWriting ? this.#written : null;
+  }
+
   /** Aborted when nothing can be written any more. */
   get broken(): AbortSignal {
     return this.#broken.signal;
@@ -68,15 +81,21 @@ export class Output {
   write(text: string): void {
     const bytes = new TextEncoder().encode(text);
     this.#queue.add(async () => {
+      this.#isWriting = true;
       try {
         for (let at = 0; at < bytes.length && !this.broken.aborted;) {
-          at += await this.#sink.write(bytes.subarray(at));
+          const piece = firstPiece(bytes.subarray(at), this.isTerminal);
+          const size = await whenReady(() => this.#sink.write(piece), this.#clock);
+          at += size;
+          this.#written += size;
         }
       } catch (error) {
         // `| head` has seen enough, but a disk that is full is another matter.
         const isWanted = !(error instanceof Deno.errors.BrokenPipe);
         if (isWanted && error instanceof Error) this.#failure = error;
         this.#broken.abort();
+      } finally {
+        this.#isWriting = false;
       }
     });
   }
@@ -100,4 +119,23 @@ export class Output {
   flush(): Promise<void> {
     return this.#queue.done;
   }
+}
+
+const NEWLINE = 10;
+/** Bytes that a pipe takes as a whole or not at all. */
+const WHOLE = Deno.build.os === "linux" ? 4096 : 512;
+/** Bytes that a terminal shows at once, so that nothing flickers. */
+const SCREEN = 64 * 1024;
+
+/**
+ * What of some bytes is written at once: whole lines or, of a long one, a part.
+ *
+ * Deno keeps back the start of a line, and loses count of what a pipe has taken that does not
+ * block: after a refusal nobody knows. What is taken as a whole or not at all can be repeated.
+ */
+function firstPiece(bytes: Uint8Array, isTerminal: boolean): Uint8Array {
+  if (isTerminal && bytes.length <= SCREEN) return bytes;
+  const whole = bytes.subarray(0, isTerminal ? SCREEN : WHOLE);
+  const lines = whole.lastIndexOf(NEWLINE) + 1;
+  return lines > 0 ? whole.subarray(0, lines) : whole;
 }

@@ -14,3 +14,10 @@ export function readProc(path: string): string | null {
     return null;
   }
 }
+
+/** The signals that a process ignores or catches, a bit for each; none where nobody tells. */
+export function signalMask(pid: number | "self", kind: "SigIgn" | "SigCgt"): bigint {
+  const status = readProc(`${pid}/status`) ?? "";
+  const [, mask = "0"] = new RegExp(`^${kind}:\\s*([0-9a-f]+)`, "m").exec(status) ?? [];
+  return BigInt(`0x${mask}`);
+}

@@ -9,8 +9,11 @@ import {
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
-import { CommandError, exitCodeOf, Interrupted, UsageError } from "./errors.ts";
+import { CommandError, Interrupted, UsageError } from "./errors.ts";
+import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
+import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
+import { didYouMean } from "./suggest.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 import { messageOf } from "../lib/message_of.ts";
@@ -31,7 +34,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const { failure } = context.stdout;
   if (failure === null || code !== 0) return code;
   // What was asked for is not there, so this must not look like success.
-  const lost = new CommandError(1, `Cannot write standard output: ${failure.message}`);
+  const lost = new CommandError(
+    EXIT_CODES.failure,
+    `Cannot write standard output: ${failure.message}`,
+  );
   const lostCode = failed(lost, called, context);
   await flush(context);
   return lostCode;
@@ -44,8 +50,14 @@ function failed(error: unknown, called: Called, context: Context): number {
   return ours ? replaced(code, context) : code;
 }
 
-async function flush({ stdout, clock }: Context): Promise<void> {
-  await Promise.race([stdout.flush(), sleep(clock, FLUSH_SECONDS)]);
+/** Waits until all is written, however slow its reader, but not for a terminal that was stopped. */
+async function flush({ stdout, stderr, clock }: Context): Promise<void> {
+  const written = stdout.flush().then(() => true);
+  const taken = (): (number | null)[] => [stdout.taken, stderr.taken];
+  for (let before = taken();; before = taken()) {
+    if (await Promise.race([written, sleep(clock, FLUSH_SECONDS).then(() => false)])) return;
+    if (taken().some((bytes, index) => bytes !== null && bytes === before[index])) return;
+  }
 }
 
 async function runCalled(called: Called, context: Context): Promise<number> {
@@ -55,31 +67,30 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       context.stdout.line(VERSION);
       return 0;
     case "complete": {
-      const { complete } = await import("./completions/complete.ts");
+      const { complete } = await load(import("./completions/complete.ts"));
       return await complete(argv, context);
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await import("./help/manual.ts");
+        const { manualPage } = await load(import("./manual/manual_page.ts"));
         context.stdout.write(await manualPage());
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");
         }
         return 0;
       }
-      const { generalHelp } = await import("./help.ts");
-      context.stdout.write(await generalHelp(argv, context));
+      const { generalHelp } = await load(import("./help.ts"));
+      context.stdout.write(generalHelp(argv, context));
       return 0;
     }
     case "unknown": {
-      const { didYouMean } = await import("./suggest.ts");
       const [word = ""] = argv;
       const known = [...Object.keys(COMMANDS), "help"];
       throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
     }
     default: {
       checkExitError(context);
-      const { runCommand } = await import("./run_command.ts");
+      const { runCommand } = await load(import("./run_command.ts"));
       return await runCommand(command, argv, context);
     }
   }

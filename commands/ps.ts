@@ -1,43 +1,57 @@
-import type { Config } from "../lib/config/mod.ts";
+import { EnumType } from "@cliffy/command";
 import type { JobSummary } from "../lib/protocol/messages.ts";
-import type { Context, Parsed } from "./context.ts";
-import { UsageError } from "./errors.ts";
-import { jobAsJson, queuePlaces } from "./ps/job_json.ts";
+import type { Call } from "./call.ts";
+import { needSetting } from "./missing.ts";
+import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
-import { type ColumnName, sortJobs } from "./ps/sort.ts";
-import { explainMissing, serverOptions } from "./server_flags.ts";
-import { show } from "./watch.ts";
+import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
+import { show } from "./show.ts";
+import { MACHINE, OWNER } from "./types/live.ts";
+import { jobAsJson, queuePlaces } from "./views/job_json.ts";
 import type { Subject } from "./watch/subject.ts";
 
-export { describe } from "./ps/describe.ts";
-
-/** Runs `spalloc ps`, and gives the code to exit with. */
-export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
-  const { options } = parsed;
-  const json = options.json === true;
-  const ids = options.ids === true;
-  if (json && ids) throw new UsageError("Cannot show --ids as --json: leave one of them out");
-  return await show(
-    new JobList({
-      machine: options.machine as string | undefined ?? null,
-      owner: ownerOf(parsed, config),
-      sort: options.sort as ColumnName | undefined ?? null,
-      ids,
-    }),
-    serverOptions(parsed, config, context),
-    { watch: options.watch === true, json, context },
-  );
+/** `spalloc ps`. */
+export function psCommand(call: Call) {
+  return serverCommand(call)
+    .description("List queued and running jobs.")
+    .usage("[OPTIONS]")
+    .example("My own jobs, as they change", "spalloc ps --me --watch")
+    .example("Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done")
+    .type("column", new EnumType(COLUMNS))
+    .type("machine", MACHINE)
+    .type("owner", OWNER)
+    .option("-w, --watch", "Show the list again whenever it changes.")
+    .option("--ids", "Show ids only, one per line.", { conflicts: ["json"] })
+    .option("--sort <COLUMN:column>", `Sort by a column: ${COLUMNS.join(", ")}.`)
+    .option("--json", "Show the jobs as JSON; with --watch, one line per change.")
+    .group("Which jobs")
+    .option("-m, --machine <NAME:machine>", "Only jobs on this machine.")
+    .option("-o, --owner <NAME:owner>", "Only jobs of this owner.", { conflicts: ["me"] })
+    .option("--me", `Only your own jobs (owner: ${call.shown.owner ?? "none"}).`)
+    .action(async (options) => {
+      call.exitCode = await listJobs(options, call);
+    });
 }
 
-function ownerOf(parsed: Parsed, config: Config): string | null {
-  const { options } = parsed;
-  const { settings } = config;
-  if (options.me !== true) return options.owner as string | undefined ?? null;
-  if (options.owner !== undefined) {
-    throw new UsageError("Cannot list jobs of --me and of --owner: leave one of them out");
-  }
-  if (!settings.owner) throw new UsageError(explainMissing("owner", "your jobs", parsed, config));
-  return settings.owner;
+interface PsOptions extends ServerFlags {
+  watch?: true | undefined;
+  ids?: true | undefined;
+  sort?: ColumnName | undefined;
+  json?: true | undefined;
+  machine?: string | undefined;
+  owner?: string | undefined;
+  me?: true | undefined;
+}
+
+async function listJobs(options: PsOptions, call: Call): Promise<number> {
+  const { machine = null, sort = null, ids = false, watch = false, json = false } = options;
+  const list = new JobList({ machine, owner: ownerOf(options, call), sort, ids });
+  return await show(list, serverOptions(options, call), { watch, json, context: call.context });
+}
+
+function ownerOf(options: PsOptions, call: Call): string | null {
+  if (!options.me) return options.owner ?? null;
+  return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
 }
 
 /** The jobs that were asked for, and the places of all that are queued. */
@@ -71,10 +85,10 @@ class JobList implements Subject<Listed> {
     return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all) };
   };
 
-  text: Subject<Listed>["text"] = ({ jobs, places }, { paint, columns }) => {
+  text: Subject<Listed>["text"] = ({ jobs, places }, { paint, columns, zone }) => {
     if (this.#filter.ids) return jobs.map(({ jobId }) => jobId).join("\n");
     // Scripts read the table as the Python client prints it; people also get the places.
-    return jobTable(jobs, paint, columns === null ? undefined : places);
+    return jobTable(jobs, { paint, zone, ...(columns !== null && { places }) });
   };
 
   json: Subject<Listed>["json"] = ({ jobs, places }) => ({

@@ -1,43 +1,43 @@
-import { type Config, loadConfig, parseConfig } from "../lib/config/mod.ts";
-import { parseArguments } from "./arguments.ts";
-import type { Context, Parsed } from "./context.ts";
-import { loadCommand, loadDescription } from "./load_command.ts";
-import { VERSION } from "./version.ts";
+import { ValidationError } from "@cliffy/command";
+import { forCliffy } from "./argparse.ts";
+import { type BuiltCommand, Call } from "./call.ts";
+import type { Context } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { loadCommand } from "./load_command.ts";
 import type { CommandName } from "./which_command.ts";
 
 /** Runs one of the commands with its arguments, and gives the code to exit with. */
 export async function runCommand(
-  command: CommandName,
+  name: CommandName,
   argv: readonly string[],
   context: Context,
 ): Promise<number> {
-  const { stdout } = context;
-  const [{ describe }, [config, mistake]] = await Promise.all([
-    loadDescription(command),
-    // A config file with a mistake in it must not take the help away.
-    loadConfig({ env: context.env }).then(
-      (config): [Config, unknown] => [config, null],
-      (error): [Config, unknown] => [{ ...parseConfig([]), files: [] }, error],
-    ),
-  ]);
-  const description = describe(config);
-  const { wants, ...parsed } = await parseArguments(description, argv);
-  if (wants === "version") {
-    stdout.line(VERSION);
-    return 0;
-  }
-  if (wants === "help") {
-    const { commandHelp } = await import("./help.ts");
-    stdout.write(commandHelp(description, context));
-    return 0;
-  }
-  if (mistake && !worksAnyway(command, parsed)) throw mistake;
-  const { run } = await loadCommand(command);
-  return await run(parsed, config, context);
+  const call = await Call.begin(context);
+  const command = await loadCommand(name, call);
+  await parseAndRun(command, argv);
+  return call.exitCode;
 }
 
-/** Whether a command does its work, or mends the settings, although they have a mistake. */
-function worksAnyway(command: CommandName, { args }: Parsed): boolean {
-  if (command === "config") return args.flat().length > 0;
-  return command === "simulate" || command === "completions" || command === "links";
+/**
+ * Has a command understand its arguments and do its work.
+ *
+ * @throws {UsageError} if they can't be understood.
+ */
+export async function parseAndRun(command: BuiltCommand, argv: readonly string[]): Promise<void> {
+  command.throwErrors();
+  try {
+    await command.parse(forCliffy(command, argv));
+  } catch (error) {
+    throw error instanceof ValidationError
+      ? new UsageError(worded(error), { cause: error })
+      : error;
+  }
+}
+
+/** What Cliffy says of a command line, in the words of spalloc where it has better ones. */
+function worded({ message }: Error): string {
+  const [, one, other] = /^Option "(--[^"]+)" conflicts with option "(--[^"]+)"/.exec(message) ??
+    [];
+  if (one === undefined) return message.replace(/\.$/, "");
+  return `Cannot do ${one} and ${other} at once: leave one of them out`;
 }

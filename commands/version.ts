@@ -1,5 +1,4 @@
-/** The version of this program: the same as in `deno.json`. */
-export const VERSION = "0.1.0";
+import project from "../deno.json" with { type: "json" };
 
-/** The day of this version, which its manual page bears. */
-export const RELEASED = "2026-11-22";
+/** The version of this program, and the day of that version, which its manual page bears. */
+export const { version: VERSION, released: RELEASED } = project;

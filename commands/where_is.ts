@@ -1,47 +1,80 @@
-import type { Config } from "../lib/config/mod.ts";
 import type { ProtocolClient } from "../lib/protocol/client.ts";
 import { JobState, type Location } from "../lib/protocol/messages.ts";
 import type { Place } from "../lib/protocol/place.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
-import type { Context, Parsed } from "./context.ts";
+import type { Call } from "./call.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { OneMachine } from "./machine/one_machine.ts";
-import { refuseBesidePicture, serverOptions } from "./server_flags.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { didYouMean } from "./suggest.ts";
+import { JOB_PLACE, MACHINE_PLACE } from "./types/live.ts";
+import { PathType } from "./types/text.ts";
+import { machinePicture, writePicture } from "./views/picture.ts";
+import { readMachine } from "./views/usage.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
-import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
+import { type FormName, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 
-export { describe } from "./where_is/describe.ts";
+/** `spalloc where-is`. */
+export function whereIsCommand(call: Call) {
+  return serverCommand(call)
+    .description("Find a board or a chip: in its machine, in the machine room and in its job.")
+    .usage("[OPTIONS] --board|--physical|--chip|--job-chip PLACE")
+    .example("Chip (14, 3) of job 24", "spalloc where-is --job-chip 24 14, 3")
+    .example("Board (3, 4, 0)", "spalloc where-is --board my-machine 3 4 0")
+    .type("place", MACHINE_PLACE)
+    .type("job-place", JOB_PLACE)
+    .type("path", new PathType())
+    // Optional for Cliffy only: else it would take all options that follow for values, too.
+    .option("-b, -l, --board, --logical [MACHINE_X_Y_Z...:place]", "A board, by its coordinates.")
+    .option(
+      "-p, --physical [MACHINE_CABINET_FRAME_BOARD...:place]",
+      "A board, by its place in the machine room.",
+    )
+    .option(
+      "-c, --chip [MACHINE_X_Y...:place]",
+      "A chip, by its coordinates as if the whole machine were booted as one.",
+    )
+    .option("-j, --job-chip [JOB_X_Y...:job-place]", "A chip of the boards of a job.")
+    .option(
+      "--svg <FILE:path>",
+      "Write a map of its machine, with the board marked, as a picture.",
+      {
+        conflicts: ["json"],
+      },
+    )
+    .option("--json", "Show what is found as JSON.")
+    .action(async (options) => {
+      await findPlace(options, call);
+    });
+}
 
-/** The exit code for a place where nothing is. */
-const NOTHING_THERE = 4;
+interface WhereIsOptions
+  extends ServerFlags, Partial<Record<FormName, string[] | true | undefined>> {
+  svg?: string | undefined;
+  json?: true | undefined;
+}
 
-/** Runs `spalloc where-is`, and gives the code to exit with. */
-export async function run(parsed: Parsed, config: Config, context: Context): Promise<number> {
-  const { options } = parsed;
-  const { stdout } = context;
+async function findPlace(options: WhereIsOptions, call: Call): Promise<void> {
+  const { context } = call;
+  const { stdout, stderr } = context;
   const place = placeOf(options);
-  refuseBesidePicture(parsed, "json");
-  await using client = await connect(serverOptions(parsed, config, context));
+  await using client = await connect(serverOptions(options, call));
   const location = await client.whereIs(place);
   if (!location) {
     const why = await whyNothing(place, client);
-    throw new CommandError(NOTHING_THERE, `No boards at the specified location${why}`);
+    throw new CommandError(EXIT_CODES.nothingThere, `No boards at the specified location${why}`);
   }
   const elsewhere = wrapped(place, location);
-  if (elsewhere !== null) context.stderr.line(context.stderr.style("yellow", elsewhere));
+  if (elsewhere !== null) stderr.line(stderr.style("yellow", elsewhere));
   if (options.svg !== undefined) {
-    const usage = await new OneMachine(location.machine, { detailed: false }).read(client);
-    const { machinePicture, writePicture } = await import("./picture.ts");
-    await writePicture(String(options.svg), machinePicture(usage, location.logical), context);
-    return 0;
+    const usage = await readMachine(client, location.machine);
+    await writePicture(options.svg, machinePicture(usage, location.logical), context);
+  } else if (options.json) {
+    stdout.line(toJson(locationAsJson(location)));
+  } else {
+    stdout.line(locationText(location, { chip: "chip" in place }));
   }
-  stdout.line(
-    options.json === true
-      ? toJson(locationAsJson(location))
-      : locationText(location, { chip: "chip" in place }),
-  );
-  return 0;
 }
 
 /** What is wrong with a place, where it is more than that nothing is there. */
@@ -53,7 +86,6 @@ async function whyNothing(place: Place, client: ProtocolClient): Promise<string>
   }
   const names = (await client.listMachines()).map(({ name }) => name);
   if (names.includes(place.machine)) return "";
-  const { didYouMean } = await import("./suggest.ts");
   return `: there is no machine "${place.machine}".${didYouMean(place.machine, names)}`;
 }
 
@@ -73,7 +105,7 @@ function difference(
   return `There is no ${what} (${there}): machines wrap around, and this is (${here}).`;
 }
 
-function placeOf(options: Parsed["options"]): Place {
+function placeOf(options: WhereIsOptions): Place {
   const [form, another] = Object.keys(options).filter(isFormName);
   if (form === undefined) {
     const choices = Object.values(FORMS).map(({ flag }) => flag).join(", ");

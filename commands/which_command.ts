@@ -4,12 +4,20 @@ export const COMMANDS = {
   job: "Show a job, power its boards, or destroy it",
   ps: "List the jobs",
   machine: "List the machines, or show who uses one",
-  "where-is": "Tell where a board or a chip is",
-  config: "Show the settings, and where they come from",
+  "where-is": "Locate a board or a chip",
+  config: "Show the settings and where they come from",
   simulate: "Run a simulated spalloc server",
-  completions: "Print a script that has a shell complete all this",
+  completions: "Print a completion script for bash, zsh or fish",
   links: "Make the names of the Python client, such as spalloc-ps",
 } as const;
+
+/** The commands of the Python client, which spalloc is when it is called by their names. */
+export const COMMAND_LINKS = [
+  "spalloc-job",
+  "spalloc-ps",
+  "spalloc-machine",
+  "spalloc-where-is",
+] as const;
 
 /** The name of a command. */
 export type CommandName = keyof typeof COMMANDS;

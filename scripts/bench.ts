@@ -13,7 +13,7 @@ import { serverWithJobs } from "./bench/servers.ts";
 import { markdown } from "./bench/table.ts";
 import { throughput } from "./bench/throughput.ts";
 import { watch } from "./bench/watch.ts";
-import { executableWay, sourceWay, type Way } from "./bench/ways.ts";
+import { bundleWay, executableWay, type Way } from "./bench/ways.ts";
 import { wholeProcess } from "./bench/whole_process.ts";
 import type { Servers } from "./bench/entries.ts";
 import { referenceStatus } from "./reference/recipe.ts";
@@ -66,7 +66,7 @@ async function* measure(
     folder: string;
   },
 ): AsyncGenerator<Section> {
-  const ways: Way[] = [await sourceWay(folder)];
+  const ways: Way[] = [await bundleWay(folder)];
   try {
     ways.push(await executableWay(folder));
   } catch (error) {

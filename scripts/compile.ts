@@ -1,23 +1,23 @@
 /**
- * Makes the executable `dist/spalloc` for this machine or, with `--all`, the
- * folder `dist/release/` with all that a release has: an executable for every
- * system, plain and packed, the script that installs them, the manual page and
- * their SHA-256 sums.
+ * Bundles the program, and makes the executable `dist/spalloc` of it for this
+ * machine or, with `--all`, the folder `dist/release/` with all that a release
+ * has: an executable for every system, plain and packed, the script that
+ * installs them, the manual page and their SHA-256 sums.
  * `--target NAME` does the same for one system only, and may be repeated.
  *
- * What can't be made is named, and the exit code is 1; the rest is kept. With
+ * What can't be made is named, and the exit code is 1; the rest is kept. Without
+ * a bundle there is nothing to make. With
  * `SPALLOC_RELEASE_URL` the script knows where the files will be downloaded from.
  */
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
-import { VERSION } from "../commands/version.ts";
-import { bundle } from "./compile/bundle.ts";
-import { installScript } from "./compile/install_script.ts";
+import project from "../deno.json" with { type: "json" };
+import { manualPage } from "../commands/manual/manual_page.ts";
+import { build, CLI } from "./build.ts";
+import { BundleError } from "./build/bundle.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";
-import { makeStage } from "./compile/stage.ts";
-import { sums } from "./compile/sums.ts";
+import { installScript, sums } from "./compile/release_files.ts";
 import { HOST, type Target, TARGETS } from "./compile/targets.ts";
-import { manual } from "./man.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const DIST = new URL("dist/", ROOT);
@@ -28,10 +28,13 @@ async function main(): Promise<number> {
     args: Deno.args,
     options: { all: { type: "boolean" }, target: { type: "string", multiple: true } },
   });
-  if (values.all) return await makeRelease(TARGETS);
-  if (values.target) return await makeRelease(values.target.map(targetOf));
+  const targets = values.all ? TARGETS : values.target?.map(targetOf);
+  if (targets) {
+    await build();
+    return await makeRelease(targets);
+  }
   if (!HOST) throw new CompileError(`the program is not compiled for ${Deno.build.target}`);
-  await Deno.mkdir(DIST, { recursive: true });
+  await build();
   return await makeAll([[HOST, new URL(`spalloc${HOST.suffix}`, DIST)]]) === 1 ? 0 : 1;
 }
 
@@ -42,14 +45,14 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
   await Deno.mkdir(RELEASE, { recursive: true });
   const made = await makeAll(targets.map((target) => [
     target,
-    new URL(`spalloc-${VERSION}-${target.name}${target.suffix}`, RELEASE),
+    new URL(`spalloc-${project.version}-${target.name}${target.suffix}`, RELEASE),
   ]));
   for (const { name } of await Array.fromAsync(Deno.readDir(RELEASE))) {
     if (!name.endsWith(".exe")) await pack(new URL(name, RELEASE));
   }
   const script = await installScript(ROOT, Deno.env.get("SPALLOC_RELEASE_URL"));
   await Deno.writeTextFile(new URL("install.sh", RELEASE), script, { mode: 0o755 });
-  await Deno.writeTextFile(new URL("spalloc.1", RELEASE), await manual());
+  await Deno.writeTextFile(new URL("spalloc.1", RELEASE), await manualPage());
   await Deno.writeTextFile(new URL("SHA256SUMS", RELEASE), await sums(RELEASE));
   say(`dist/release/: ${made} of ${targets.length} executables, and SHA256SUMS`);
   return made === targets.length ? 0 : 1;
@@ -57,12 +60,10 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
 
 /** Makes executables one after the other, and tells how many it could make. */
 async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<number> {
-  await using stage = await makeStage(ROOT);
-  const source = await mainIn(stage.folder);
   const missing: string[] = [];
   for (const [target, output] of wanted) {
     try {
-      await makeExecutable({ ...source, target, output: fromFileUrl(output) });
+      await makeExecutable({ program: fromFileUrl(CLI), target, output: fromFileUrl(output) });
       const { size } = await Deno.stat(output);
       const path = output.pathname.slice(ROOT.pathname.length);
       const tried = target === HOST ? "" : ", not tried on this system";
@@ -75,14 +76,6 @@ async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<num
   }
   if (missing.length > 0) say(`could not be made: ${missing.join(", ")}`);
   return wanted.length - missing.length;
-}
-
-/** The module to make executables of: the bundled program or, where that can't be, all its modules. */
-async function mainIn(source: string): Promise<{ folder: string; main: string }> {
-  const bundled = await bundle(source);
-  if ("folder" in bundled) return { folder: bundled.folder, main: "main.js" };
-  say(`not bundled, so that it starts more slowly: ${bundled.reason}`);
-  return { folder: source, main: "main.ts" };
 }
 
 /** Packs a file into another one, `.gz`, which is a third of what has to be downloaded. */
@@ -109,7 +102,8 @@ function say(line: string): void {
 try {
   Deno.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof CompileError || error instanceof TypeError)) throw error;
-  say(error.message);
-  Deno.exitCode = 2;
+  const isExpected = [BundleError, CompileError, TypeError].some((kind) => error instanceof kind);
+  if (!isExpected) throw error;
+  say((error as Error).message);
+  Deno.exitCode = error instanceof BundleError ? 1 : 2;
 }

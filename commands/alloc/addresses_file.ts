@@ -1,18 +1,8 @@
-import { stringify } from "@std/csv/stringify";
+import { resolve } from "@std/path/resolve";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
-
-/**
- * The addresses of a job's boards as CSV: a header, then a row for each
- * Ethernet-connected chip, in the lines that the manual promises. What no host
- * name has, such as control characters, is escaped.
- */
-export function addressesCsv(connections: readonly EthernetChip[]): string {
-  const rows = connections.map(({ x, y, hostname }) => [x, y, escapeText(hostname)]);
-  return stringify([["x", "y", "hostname"], ...rows], { headers: false }).replaceAll("\r\n", "\n");
-}
+import { addressesCsv } from "../views/addresses_csv.ts";
 
 /** A temporary file with the addresses of a job's boards, which only its user can read. */
 export class AddressesFile implements AsyncDisposable {
@@ -35,7 +25,7 @@ export class AddressesFile implements AsyncDisposable {
         prefix: "spinnaker_ips_",
         suffix: ".csv",
         ...(folder
-          ? { dir: await absolute(folder) }
+          ? { dir: resolve(folder) } // The command may go to another folder first.
           : Deno.build.os !== "windows" && { dir: "/tmp" }),
       });
       return new AddressesFile(path);
@@ -55,11 +45,4 @@ export class AddressesFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.path).catch(() => {}); // The command may have taken it away.
   }
-}
-
-/** A folder as it is called from everywhere: the command may go to another one first. */
-async function absolute(folder: string): Promise<string> {
-  if (folder.startsWith("/") && Deno.build.os !== "windows") return folder;
-  const { resolve } = await import("./absolute_path.ts");
-  return resolve(folder);
 }

@@ -2,6 +2,7 @@ import { DELIMITER } from "@std/path/constants";
 import { join } from "@std/path/join";
 import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
+import type { WrappedProgram } from "./tokens.ts";
 
 const PROGRAM = "rig-boot";
 
@@ -12,11 +13,13 @@ const PROGRAM = "rig-boot";
  */
 export async function bootCommand(
   env: (name: string) => string | undefined,
-): Promise<readonly string[]> {
+): Promise<WrappedProgram> {
   for (const folder of (env("PATH") ?? "").split(DELIMITER)) {
     for (const suffix of Deno.build.os === "windows" ? [".exe", ".cmd", ""] : [""]) {
       const path = join(folder || ".", PROGRAM + suffix);
-      if (await isFile(path)) return [path, "{hostname}", "{width}", "{height}"];
+      if (await isFile(path)) {
+        return { words: [path, "{hostname}", "{width}", "{height}"], isShellLine: false };
+      }
     }
   }
   throw new UsageError(

@@ -1,16 +1,12 @@
-import type { Context, Parsed } from "../context.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { osReason } from "../os_reason.ts";
-
-/** Exit codes that shells give to what can't be run. */
-const NOT_EXECUTABLE = 126;
-const NOT_FOUND = 127;
-/** The bits of a file's mode that let its owner, its group or others run it. */
-const EXECUTABLE = 0o111;
+import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
+import type { WrappedProgram } from "./tokens.ts";
 
 /** Why a program can't be started, and the code that a shell would exit with. */
-export class CannotRun extends Error {
-  readonly exitCode: number;
-
+export class CannotRun extends CommandError {
   constructor(program: string, cause: unknown) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
@@ -19,39 +15,70 @@ export class CannotRun extends Error {
       ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
         "word in quotes, and options come before -c"
       : "";
-    super(`Cannot run ${program}: ${why}${next}`, { cause });
-    this.exitCode = isMissing ? NOT_FOUND : NOT_EXECUTABLE;
+    const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
+    super(code, `Cannot run ${program}: ${why}${next}`, { cause });
   }
 }
 
 /**
- * Looks whether a program could be started, before boards are powered for it.
+ * Looks whether a program could be started, before boards are asked for.
  *
- * `null` also where that shows only when it is: with a line for a shell, with
- * tokens in its name, and where Deno may not look.
+ * `null` also where that shows only when it is: with a line for a shell that is more than one
+ * command, with tokens in a program's name, and where Deno may not look.
  */
-export function foreseeCannotRun(
-  program: NonNullable<Parsed["program"]>,
+export async function foreseeCannotRun(
+  { words, isShellLine }: WrappedProgram,
   env: Context["env"],
-): CannotRun | null {
-  const [name = ""] = program.words;
-  const isWindows = Deno.build.os === "windows"; // Names have endings there that nobody types.
-  if (program.isShellLine || /[{}]/.test(name) || name === "" || isWindows) return null;
-  const paths = name.includes("/") ? [name] : pathsOf(name, env);
-  if (paths === null) return null;
-  let refused: unknown = null;
-  for (const path of paths) {
-    try {
-      if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return null;
-      const { isFile, mode } = Deno.statSync(path);
-      if (isFile && (mode === null || (mode & EXECUTABLE) !== 0)) return null;
-      if (name.includes("/")) refused = new Deno.errors.PermissionDenied("Permission denied");
-    } catch (error) {
-      if (error instanceof Deno.errors.NotADirectory) refused ??= name.includes("/") ? error : null;
-      else if (!(error instanceof Deno.errors.NotFound)) return null;
-    }
+): Promise<CannotRun | null> {
+  if (Deno.build.os === "windows") return null; // Names have endings there that nobody types.
+  const [given = ""] = words;
+  const name = isShellLine ? firstWord(given) : given;
+  if (name === null || name === "" || /[{}]/.test(name)) return null;
+  const find: FindProgram = (name) => pathsOf(name, env);
+  const path = isShellLine ? await askShell(name) : name.includes("/") ? name : inPath(name, find);
+  if (path === null) return null;
+  const verdict = path === "" ? "missing" : judgeFile(path, find);
+  return verdict === "fine" ? null : new CannotRun(name, asCause(verdict));
+}
+
+function asCause(verdict: Exclude<FileVerdict, "fine">): Error {
+  return verdict === "missing" ? new Deno.errors.NotFound() : new Error(verdict.why);
+}
+
+/** The file that a shell would run by that name; empty for none, `null` where nobody tells. */
+function inPath(name: string, find: FindProgram): string | null {
+  const paths = find(name);
+  return paths && (paths.find((path) => judgeMode(path) === "fine") ?? "");
+}
+
+/**
+ * The program of a line for a shell that is one simple command; `null` for any other. What is
+ * joined with others may be meant to fail.
+ */
+function firstWord(line: string): string | null {
+  const [, word = "", rest = ""] = /^\s*([\w.\/+-]+)(?=$|[\s<>])(.*)$/s.exec(line) ?? [];
+  return word === "" || /[;&|()`\n]/.test(rest.replace(/[<>]&/g, "")) ? null : word;
+}
+
+/**
+ * Asks the shell what it would run by a name: a file; nothing, which is empty; or what it knows
+ * itself, which is `null`.
+ */
+async function askShell(name: string): Promise<string | null> {
+  const script = 'command -v : > /dev/null || exit 0; command -v "$1" || echo';
+  try {
+    const { success, stdout } = await new Deno.Command("/bin/sh", {
+      args: ["-c", script, "sh", name],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const answer = new TextDecoder().decode(stdout).replace(/\n$/, "");
+    if (!success || stdout.length === 0) return null;
+    if (answer === "") return name.includes("/") ? name : "";
+    return answer.includes("/") ? answer : null;
+  } catch {
+    return null;
   }
-  return new CannotRun(name, refused ?? new Deno.errors.NotFound());
 }
 
 /** Where a shell would look for a program; `null` where nobody tells. */
@@ -59,4 +86,21 @@ function pathsOf(name: string, env: Context["env"]): string[] | null {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
   const path = state === "granted" ? env("PATH") : undefined;
   return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
+}
+
+/**
+ * Makes sure, before boards are asked for, that Deno may run a command and end
+ * it again.
+ *
+ * With a list of programs it may run those and end nothing: boards would be
+ * freed while the command still uses them.
+ *
+ * @throws {CommandError} if it may not.
+ */
+export async function needRunPermission(): Promise<void> {
+  const { state } = await Deno.permissions.request({ name: "run" });
+  if (state === "granted") return;
+  const message = "Cannot run a command, and end it when its boards are gone: " +
+    "Deno needs --allow-run, without a list of programs";
+  throw new CommandError(EXIT_CODES.notExecutable, message);
 }

@@ -1,65 +1,93 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
+import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
-import { Interrupted } from "../errors.ts";
-import { ProcessTree } from "./process_tree.ts";
+import { type Ending, firstSignal } from "./ending.ts";
+import { processName, type ProcessTree } from "./process_tree.ts";
 
-/** Seconds between asking a program to end and ending it. */
-const GRACE_SECONDS = 5;
-/** Seconds that a program has to end by itself after a terminal's Ctrl-C or Ctrl-\. */
+/** Seconds that what a terminal's key has reached has to end by itself, once its command has. */
 const KEY_SECONDS = 2;
-/** Signals of keys. A shell's background commands ignore them, so they are not passed on. */
-const KEYS: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT"];
+/** Seconds until what was killed has to be gone. */
+const KILL_SECONDS = 5;
 /** Seconds that a user waits without being told for what. */
 const NOTICE_SECONDS = 0.5;
 /** Seconds between looks at whether a program's children have ended. */
 const POLL_SECONDS = 0.05;
 
+/** What is to be ended, and why. */
+export interface EndOptions {
+  /** How the user wants it. */
+  ending: Ending;
+  /** The signal that came; `null` where none did. */
+  came: Deno.Signal | null;
+  /** Whether the command itself, the tree's root, has ended and was waited for. */
+  hasEnded: () => boolean;
+  /** Whether the command has ended of a terminal's key, which has reached the rest as well. */
+  isKeyed?: boolean;
+  /** Aborted when the boards are gone, so that nothing has to be kept until the end. */
+  gone: AbortSignal;
+}
+
 /**
- * Ends a command and all that it started, which has `mark` in its environment:
- * asks it to, with the signal that came, waits for some seconds, then kills what
- * is left. Another signal shortens that.
+ * Ends a command and all that it started: asks it to, waits for some seconds,
+ * then kills what is left. A later Ctrl-C shortens that. What belongs to another
+ * user can't be ended: then the boards are kept until it ends by itself.
  */
 export async function endCommand(
-  child: Deno.ChildProcess,
-  { reason, mark, context }: { reason: unknown; mark: string; context: Context },
+  tree: ProcessTree,
+  options: EndOptions,
+  context: Pick<Context, "clock" | "stderr" | "interrupts">,
 ): Promise<void> {
   const { clock, stderr } = context;
+  const { grace } = options.ending;
   const cancel = clock.after(NOTICE_SECONDS, () => {
-    stderr.line("Waiting for the command to end. Another signal does not wait any longer.");
+    if (tree.beyondReach().length > 0) return;
+    stderr.line(
+      `Waiting up to ${grace} s for the command to end. Ctrl-C or SIGINT ends it at once.`,
+    );
   });
-  const signal = reason instanceof Interrupted ? reason.signal : "SIGTERM";
   try {
-    await endInSteps(child, { signal, mark }, context);
+    await endInSteps(tree, options, context);
   } finally {
     cancel();
   }
 }
 
 async function endInSteps(
-  child: Deno.ChildProcess,
-  { signal, mark }: { signal: Deno.Signal; mark: string },
-  { clock, stdin, stderr, interrupts: { again } }: Context,
+  tree: ProcessTree,
+  { ending, came, hasEnded, isKeyed = false, gone }: EndOptions,
+  { clock, stderr, interrupts: { again } }: Pick<Context, "clock" | "stderr" | "interrupts">,
 ): Promise<void> {
-  const tree = new ProcessTree(child.pid, mark);
-  let hasEnded = false;
-  child.status.then(() => hasEnded = true);
-  const ended = (): boolean => hasEnded && !tree.isAlive();
-  const hasTerminal = stdin.isTerminal() || stderr.isTerminal;
+  const ended = (): boolean => hasEnded() && !tree.isAlive();
+  const isOver = (): boolean => ended() || tree.beyondReach().length > 0;
   await tree.look();
-  if (KEYS.includes(signal) && hasTerminal) {
-    // The terminal has sent it to the command as well, which may want to tidy up.
-    await waitUntil(ended, { seconds: KEY_SECONDS, clock, hurry: again });
-  }
+  // It may want to tidy up as well.
+  if (isKeyed) await waitUntil(ended, { seconds: KEY_SECONDS, clock, hurry: again });
   if (!ended()) {
-    await tree.signal(KEYS.includes(signal) ? "SIGTERM" : signal);
+    await tree.signal(firstSignal(ending, came));
     await tree.signal("SIGCONT"); // What is suspended can't end.
-    await waitUntil(ended, { seconds: GRACE_SECONDS, clock, hurry: again });
+    await waitUntil(isOver, { seconds: ending.grace, clock, hurry: again });
     await tree.look();
   }
   if (!ended()) {
     await tree.signal("SIGKILL");
-    await waitUntil(ended, { seconds: GRACE_SECONDS, clock });
+    await waitUntil(isOver, { seconds: KILL_SECONDS, clock });
   }
+  const left = tree.beyondReach();
+  if (left.length === 0 || gone.aborted) return;
+  stderr.line(stderr.style(
+    "red",
+    `spalloc: Cannot end ${left.map(nameOf).join(", ")}: ` +
+      `${left.length === 1 ? "it belongs" : "they belong"} to another user. The boards stay ` +
+      `allocated until ${
+        left.length === 1 ? "it ends" : "they end"
+      }; Ctrl-C or SIGINT frees them now.`,
+  ));
+  await waitUntil(() => ended() || gone.aborted, { seconds: Infinity, clock, hurry: again });
+}
+
+function nameOf(pid: number): string {
+  const name = processName(pid);
+  return `process ${pid}${name === "" ? "" : ` (${escapeText(name)})`}`;
 }
 
 async function waitUntil(

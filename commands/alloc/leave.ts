@@ -1,8 +1,10 @@
 import type { Job } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
+import type { Progress } from "./progress.ts";
 
 /** Seconds that the way out may take. */
 const LEAVE_SECONDS = 2;
@@ -16,7 +18,7 @@ const HURRY_SECONDS = 0.3;
  */
 export async function leave(
   job: Job,
-  { keep, reason }: { keep: boolean; reason: unknown },
+  { keep, reason, progress }: { keep: boolean; reason: unknown; progress: Progress },
   { stderr, clock, interrupts: { again } }: Context,
 ): Promise<boolean> {
   const { id, expiresWithin } = job;
@@ -30,6 +32,11 @@ export async function leave(
     }
     return true;
   }
+  if (job.gone.aborted) {
+    await job.close();
+    return true;
+  }
+  const given = job.state === JobState.queued ? "taken out of the queue" : "boards freed";
   const hurry = Promise.withResolvers<never>();
   let cancel = (): void => {};
   // An answer that is on its way is still worth the moment that it takes.
@@ -45,6 +52,7 @@ export async function leave(
       job.destroy(explain(reason), { timeout: LEAVE_SECONDS }),
       hurry.promise,
     ]);
+    progress.say(`Job ${id}: ${given}.`);
     return true;
   } catch (error) {
     const why = messageOf(error);

@@ -1,16 +1,23 @@
-import { readProc } from "../proc.ts";
+import { readProc, signalMask } from "../proc.ts";
 import { standingOf } from "../process_groups.ts";
+import { type SignalName, SIGNALS } from "../signals.ts";
 
 /** A process and all that it started, as far as the system tells. */
 export class ProcessTree {
   readonly #root: number;
   readonly #mark: string;
+  readonly #isShellLine: boolean;
   readonly #known = new Set<number>();
+  readonly #refused = new Set<number>();
 
-  /** Takes the process, and what only it and its children have in their environment. */
-  constructor(root: number, mark: string) {
+  /**
+   * Takes the process, what only it and its children have in their environment,
+   * and whether it is a shell that was given a line.
+   */
+  constructor(root: number, { mark, isShellLine }: { mark: string; isShellLine: boolean }) {
     this.#root = root;
     this.#mark = mark;
+    this.#isShellLine = isShellLine;
     this.#known.add(root);
   }
 
@@ -21,12 +28,37 @@ export class ProcessTree {
    */
   async signal(name: Deno.Signal): Promise<void> {
     await this.look();
-    for (const pid of [...this.#known]) {
-      try {
-        Deno.kill(pid, name);
-      } catch {
-        this.#known.delete(pid); // It has ended already.
-      }
+    for (const pid of [...this.#known]) this.#send(pid, name);
+  }
+
+  /**
+   * Passes on a signal that is for the command to understand, to all of the tree.
+   *
+   * A shell that has been given a line is left out where it has not asked for the
+   * signal: it would die of it, and the program that it waits for would not.
+   */
+  async pass(name: SignalName): Promise<void> {
+    await this.look();
+    const all = [...this.#known].filter(isRunning);
+    const isSpared = (pid: number): boolean =>
+      this.#isShellLine && pid === this.#root && isShell(pid) && !catches(pid, name);
+    for (const pid of all) if (all.length === 1 || !isSpared(pid)) this.#send(pid, name);
+  }
+
+  /** The processes that are left and that this user may not signal; none while there are others. */
+  beyondReach(): number[] {
+    if (!this.isAlive()) return [];
+    const left = [...this.#known];
+    return left.every((pid) => this.#refused.has(pid)) ? left : [];
+  }
+
+  #send(pid: number, name: Deno.Signal): void {
+    try {
+      Deno.kill(pid, name);
+    } catch (error) {
+      // It runs as another user by now, as under sudo: that it was not signalled is no end.
+      if (error instanceof Deno.errors.PermissionDenied) this.#refused.add(pid);
+      else this.#known.delete(pid); // It has ended already.
     }
   }
 
@@ -111,7 +143,21 @@ function isRunning(pid: number): boolean {
     }
     Deno.kill(pid, "SIGCONT"); // does nothing to a process that is not stopped
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Deno.errors.PermissionDenied;
   }
+}
+
+/** Whether a process is still the shell that was given a line, and not what that has become. */
+function isShell(pid: number): boolean {
+  return processName(pid) === "sh";
+}
+
+function catches(pid: number, name: SignalName): boolean {
+  return Boolean(signalMask(pid, "SigCgt") >> BigInt(SIGNALS[name] - 1) & 1n);
+}
+
+/** The name of a process; empty where nobody tells. */
+export function processName(pid: number): string {
+  return readProc(`${pid}/comm`)?.trim() ?? "";
 }

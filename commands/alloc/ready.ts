@@ -3,10 +3,9 @@ import { NotReadyError } from "../../lib/errors.ts";
 import type { Job } from "../../lib/job.ts";
 import { type JobMachine, JobState } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";
 
-/** The exit code for a state that this client does not know. */
-const UNKNOWN_STATE = 3;
 /** Seconds between questions about the place in the queue. */
 const PLACE_SECONDS = 5;
 
@@ -27,7 +26,7 @@ export async function waitForBoards(
     job.gone.throwIfAborted();
     if (state !== JobState.queued && state !== JobState.power) {
       throw new CommandError(
-        UNKNOWN_STATE,
+        EXIT_CODES.unknownState,
         `Job ${job.id} entered an unrecognised state, ${state}`,
       );
     }

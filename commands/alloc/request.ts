@@ -1,40 +1,50 @@
-import type { Config } from "../../lib/config/mod.ts";
 import { checkRequest, type JobRequest } from "../../lib/protocol/request.ts";
-import type { Parsed } from "../context.ts";
+import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
-import { explainMissing, secondsOrNever } from "../server_flags.ts";
+import { needSetting } from "../missing.ts";
+
+/** What the command line says of the boards to ask for. */
+export interface Requirements {
+  /** One number of boards, two of triads, or the three of one board. */
+  what: readonly string[];
+  hostname?: string | undefined;
+  owner?: string | undefined;
+  keepalive?: number | null | undefined;
+  /** `true` for any machine. */
+  machine?: string | true | undefined;
+  /** `true` for none. */
+  tags?: string[] | true | undefined;
+  minRatio?: number | undefined;
+  maxDeadBoards?: number | null | undefined;
+  maxDeadLinks?: number | null | undefined;
+  requireTorus?: boolean | undefined;
+}
 
 /**
  * What boards to ask for, from options, arguments and settings.
  *
  * @throws {UsageError} if that can't be asked for, or nobody is named who asks.
  */
-export function requestOf(parsed: Parsed, config: Config): JobRequest {
-  const { options, args } = parsed;
-  const { settings } = config;
-  const owner = options.owner as string | undefined ?? settings.owner;
-  if (!owner) throw new UsageError(explainMissing("owner", "the job", parsed, config));
-  // A machine that is named rules out tags, so those of the configuration don't count then.
-  const machine = options.machine === true
-    ? null
-    : options.machine as string | undefined ?? settings.machine;
+export function requestOf(options: Requirements, call: Call): JobRequest {
+  const owner = needSetting("owner", options, { call, of: "the job" });
+  const machine = call.given(options.machine === true ? null : options.machine, "machine");
   if (machine !== null && options.tags !== undefined) {
     throw new UsageError(
       `Cannot ask for --tags on machine ${machine}: leave one of the two out. ` +
         "All words after --tags are tags, so numbers of boards come before it",
     );
   }
-  const tags = machine === null ? tagsOf(options.tags) ?? settings.tags : null;
   const request: JobRequest = {
-    what: args.flat().map((word) => wholeNumber(String(word))),
+    what: options.what.map(wholeNumber),
     owner,
     machine,
-    tags,
-    keepalive: secondsOrNever(options.keepalive, settings.keepalive),
-    minRatio: options.minRatio as number | undefined ?? settings.minRatio,
-    maxDeadBoards: secondsOrNever(options.maxDeadBoards, settings.maxDeadBoards),
-    maxDeadLinks: secondsOrNever(options.maxDeadLinks, settings.maxDeadLinks),
-    requireTorus: options.requireTorus as boolean | undefined ?? settings.requireTorus,
+    // A machine that is named rules out tags, so those of the settings don't count then.
+    tags: machine === null ? call.given(options.tags === true ? [] : options.tags, "tags") : null,
+    keepalive: call.given(options.keepalive, "keepalive"),
+    minRatio: call.given(options.minRatio, "minRatio"),
+    maxDeadBoards: call.given(options.maxDeadBoards, "maxDeadBoards"),
+    maxDeadLinks: call.given(options.maxDeadLinks, "maxDeadLinks"),
+    requireTorus: call.given(options.requireTorus, "requireTorus"),
   };
   checkRequest(request);
   return request;
@@ -49,9 +59,4 @@ function wholeNumber(word: string): number {
   throw new UsageError(
     `Cannot allocate "${word}": expected whole numbers. A command comes first, as in "spalloc ps"`,
   );
-}
-
-/** The tags given; `--tags` alone asks for none, which any machine has. */
-function tagsOf(given: unknown): string[] | null {
-  return given === true ? [] : given as string[] | undefined ?? null;
 }

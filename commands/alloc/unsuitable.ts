@@ -9,8 +9,9 @@ import {
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { askOnce, type ServerOptions } from "../../lib/session.ts";
-import { CommandError, exitCodeOf } from "../errors.ts";
-import { workingBoards } from "../machine/usage.ts";
+import { CommandError } from "../errors.ts";
+import { exitCodeOf } from "../exit_codes.ts";
+import { workingBoards } from "../views/usage.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Seconds that finding out more may take. */

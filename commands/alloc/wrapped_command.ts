@@ -1,12 +1,22 @@
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { sleep } from "../../lib/clock.ts";
 import { escapeText } from "../../lib/render/escape.ts";
-import type { Context, Parsed } from "../context.ts";
-import { type SignalName, SIGNALS } from "../errors.ts";
+import type { Context } from "../context.ts";
+import { Interrupted } from "../errors.ts";
+import { FOR_COMMANDS, type SignalName, SIGNALS } from "../signals.ts";
 import { CannotRun } from "./cannot_run.ts";
+import { CommandKeys } from "./command_keys.ts";
 import { endCommand } from "./end_command.ts";
+import type { Ending } from "./ending.ts";
+import { ProcessTree } from "./process_tree.ts";
 import { TerminalModes } from "./terminal_modes.ts";
-import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
+import {
+  quoteForCmd,
+  quoteForShell,
+  substituteTokens,
+  type TokenValues,
+  type WrappedProgram,
+} from "./tokens.ts";
 
 /** Seconds within which a signal has reached a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
@@ -24,10 +34,20 @@ export interface Wrapping {
   server: { hostname: string; port: number };
   /** Aborted when the job is gone: the program can't go on without its boards. */
   gone: AbortSignal;
+  /** How it is ended when it has to be. */
+  ending: Ending;
+}
+
+/** What a program gets that runs, and what ends it. */
+export interface Running extends Pick<Wrapping, "gone" | "ending"> {
+  /** Variables of its environment, beside those that there are. */
+  env: Readonly<Record<string, string>>;
+  /** What only it and its children have in their environment. */
+  mark: string;
 }
 
 /**
- * Runs the user's program, and gives the exit code that a shell would.
+ * Runs the user's program on boards, and gives the exit code that a shell would.
  *
  * When a signal comes or the job is gone, the program and all that it started
  * is ended first.
@@ -35,20 +55,39 @@ export interface Wrapping {
  * @throws the reason of whichever of the two came.
  */
 export async function runWrapped(
-  program: NonNullable<Parsed["program"]>,
+  { words, isShellLine }: WrappedProgram,
   wrapping: Wrapping,
+  context: Context,
+): Promise<number> {
+  const { values, gone, ending } = wrapping;
+  const env = variables(wrapping);
+  const command = isShellLine
+    ? shellLine(words[0] ?? "", values)
+    : words.map((word) => substituteTokens(word, values));
+  const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending };
+  return await runProgram({ words: command, isShellLine }, running, context);
+}
+
+/**
+ * Runs a program with its arguments, and gives the exit code that a shell would.
+ *
+ * @throws the reason of a signal, or of `gone`, once the program has been ended.
+ */
+export async function runProgram(
+  program: WrappedProgram,
+  running: Running,
   context: Context,
 ): Promise<number> {
   const { interrupts, stdin } = context;
   const modes = await TerminalModes.read(stdin);
-  const child = spawn(program, wrapping, [...interrupts.ignored]);
+  const child = spawn(program.words, running.env, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
   }
   let code: number | null = null;
   try {
-    code = await followed(child, wrapping, context);
+    code = await followed(child, { program, running }, context);
     return code;
   } finally {
     // A command that did well leaves its terminal as it means to.
@@ -59,63 +98,80 @@ export async function runWrapped(
 /** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
 async function followed(
   child: Deno.ChildProcess,
-  wrapping: Wrapping,
+  { program, running }: { program: WrappedProgram; running: Running },
   context: Context,
 ): Promise<number> {
-  const { gone } = wrapping;
-  const { interrupts, clock } = context;
-  const stopped = Promise.withResolvers<unknown>();
-  const stop = (event: Event): void => stopped.resolve((event.target as AbortSignal).reason);
-  for (const signal of [gone, interrupts.signal]) {
-    if (signal.aborted) stopped.resolve(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  }
-  const keepBack = interrupts.passOn((signal) => pass(signal, child));
-  const end = await Promise.race([
-    child.status,
-    stopped.promise.then((reason) => ({ reason })),
-  ]);
+  const { mark, gone, ending } = running;
+  const { interrupts, clock, stderr } = context;
+  const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
+  let hasEnded = false;
+  const status = statusOf(child).finally(() => hasEnded = true);
+  const how = { ending, gone, hasEnded: () => hasEnded };
+  using keys = new CommandKeys(context);
+  let wasPassedOn = false;
+  const keepBack = interrupts.offer((name) => {
+    if (!FOR_COMMANDS.includes(name)) return keys.take(name);
+    wasPassedOn = true;
+    tree.pass(name);
+    return true;
+  });
+  const end = await Promise.race([status, aborted(gone, interrupts.signal)]);
+  // A signal for the whole group may end a command before it reaches us.
+  if (end?.signal) await sleep(clock, SAME_SIGNAL_SECONDS, interrupts.signal).catch(() => {});
   keepBack();
-  for (const signal of [gone, interrupts.signal]) signal.removeEventListener("abort", stop);
-  if ("code" in end) {
-    // A signal for the whole group may end a command before it reaches us.
-    const wait = end.signal === null ? 0 : SAME_SIGNAL_SECONDS;
-    if (wait > 0) await sleep(clock, wait, interrupts.signal).catch(() => {});
-    if (wait === 0 || !interrupts.signal.aborted) return exitCode(end);
+  const key = keys.pending;
+  keys[Symbol.dispose]();
+  if (end && !(end.signal && interrupts.signal.aborted)) {
+    // What it had started may not have ended of that.
+    const isSignalled = key !== null || (wasPassedOn && end.code > 128);
+    if (isSignalled) await endCommand(tree, { ...how, came: key, isKeyed: key !== null }, context);
+    if (key !== null && end.signal === key) throw new Interrupted(key);
+    return end.code;
   }
-  const { reason } = "reason" in end ? end : interrupts.signal;
   if (gone.aborted) {
-    context.stderr.line(
-      context.stderr.style("red", "The boards are gone: ending the command that ran on them."),
+    stderr.line(
+      stderr.style("red", "The boards are gone: ending the command that ran on them."),
     );
   }
-  await endCommand(child, { reason, mark: `${MARK}=${variables(wrapping)[MARK]}`, context });
+  const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;
+  const came = reason instanceof Interrupted ? reason.signal : null;
+  await endCommand(tree, { ...how, came }, context);
   throw reason;
 }
 
-function pass(signal: SignalName, child: Deno.ChildProcess): void {
+/** Settles, with nothing, as soon as one of the signals is aborted. */
+function aborted(...signals: AbortSignal[]): Promise<undefined> {
+  const any = AbortSignal.any(signals);
+  return new Promise((resolve) => {
+    if (any.aborted) resolve(undefined);
+    any.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}
+
+/** How a command ended: its code as a shell gives it, and the signal that ended it. */
+async function statusOf(
+  child: Deno.ChildProcess,
+): Promise<{ code: number; signal: string | null }> {
   try {
-    child.kill(signal);
-  } catch {
-    // It has ended already.
+    return await child.status;
+  } catch (error) {
+    // Deno has no names for real-time signals.
+    const [, number] = /^Invalid signal: (\d+)$/.exec((error as Error).message) ?? [];
+    if (number === undefined) throw error;
+    return { code: 128 + Number(number), signal: number };
   }
 }
 
 function spawn(
-  program: NonNullable<Parsed["program"]>,
-  wrapping: Wrapping,
+  command: readonly string[],
+  env: Running["env"],
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {
-  const { words, isShellLine } = program;
-  const { values } = wrapping;
-  const command = isShellLine
-    ? shellLine(words[0] ?? "", values)
-    : words.map((word) => substituteTokens(word, values));
   const [path = "", ...args] = ignored.length > 0 ? ignoring(ignored, command) : command;
   try {
     return new Deno.Command(path, {
       args,
-      env: variables(wrapping),
+      env: { ...env },
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",
@@ -126,7 +182,9 @@ function spawn(
 }
 
 /** What a command gets in its environment. */
-export function variables({ values, machine, server }: Omit<Wrapping, "gone">) {
+export function variables(
+  { values, machine, server }: Pick<Wrapping, "values" | "machine" | "server">,
+) {
   return {
     SPALLOC_JOB_ID: String(values.id),
     SPALLOC_HOSTNAME: values.hostname,
@@ -147,14 +205,6 @@ function shellLine(line: string, values: TokenValues): string[] {
 
 /** Has a shell ignore signals before it becomes the command: those that we catch would end it. */
 function ignoring(signals: readonly SignalName[], command: readonly string[]): string[] {
-  const names = signals.map((name) => name.slice("SIG".length)).join(" ");
-  return ["/bin/sh", "-c", `trap '' ${names}; exec "$@"`, "sh", ...command];
+  const numbers = signals.map((name) => SIGNALS[name]).join(" ");
+  return ["/bin/sh", "-c", `trap '' ${numbers}; exec "$@"`, "sh", ...command];
 }
-
-function exitCode({ code, signal }: Deno.CommandStatus): number {
-  const number = signal === null ? undefined : signalNumbers[signal];
-  return number === undefined ? code : 128 + number;
-}
-
-/** Numbers of signals that often end programs; Deno's own code is 128 + n for all. */
-const signalNumbers: Partial<Record<Deno.Signal, number>> = { ...SIGNALS, SIGKILL: 9 };

@@ -1,5 +1,5 @@
-import { LINK_NAMES } from "../links/names.ts";
-import { SHELL_COMPLETES } from "./answer.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { COMMAND_LINKS } from "../which_command.ts";
 
 /**
  * The script for bash, from 3.2 (macOS) on.
@@ -37,7 +37,7 @@ _spalloc() {
 
   local program=\${words[0]/#\\~\\//$HOME/} answer value description
   answer=$("$program" complete -- "\${words[@]}" 2> /dev/null)
-  if (($? == ${SHELL_COMPLETES})); then
+  if (($? == ${EXIT_CODES.shellCompletes})); then
     compopt -o default 2> /dev/null
     return
   fi
@@ -47,6 +47,6 @@ _spalloc() {
 }
 
 # Ids in the order of the server: bash 4.4 and later can.
-complete -o nosort -F _spalloc spalloc ${LINK_NAMES.join(" ")} 2> /dev/null ||
-  complete -F _spalloc spalloc ${LINK_NAMES.join(" ")}
+complete -o nosort -F _spalloc spalloc ${COMMAND_LINKS.join(" ")} 2> /dev/null ||
+  complete -F _spalloc spalloc ${COMMAND_LINKS.join(" ")}
 `;

@@ -1,30 +1,38 @@
-import { loadConfig, parseConfig } from "../../lib/config/mod.ts";
+import { type Argument, EnumType, type Option } from "@cliffy/command";
+import { Deadline } from "../../lib/clock.ts";
+import { TimeoutError } from "../../lib/errors.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import { askOnce } from "../../lib/session.ts";
+import { type CommandLine, isValue, readLine } from "../argparse.ts";
+import { type BuiltCommand, Call } from "../call.ts";
 import type { Context } from "../context.ts";
-import { type Option, optionsOf } from "../description.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { TOPICS } from "../help/topics.ts";
-import { loadDescription } from "../load_command.ts";
+import { loadCommand } from "../load_command.ts";
+import { serverOptions } from "../options.ts";
+import { type Candidate, LiveType } from "../types/live.ts";
+import { PathType } from "../types/text.ts";
 import { type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
-import { type Answer, answerText, type Candidate, SHELL_COMPLETES } from "./answer.ts";
-import { sourceOf } from "./sources.ts";
-import { findSpot, type Found } from "./spot.ts";
 
 /** Seconds that the server has to be reached and to answer: people wait for it with a key down. */
 const LIMIT_SECONDS = 0.9;
+
+/** What can stand where the cursor is; `"shell"` is whatever the shell would offer there. */
+type Answer = readonly Candidate[] | "shell";
 
 /**
  * Prints what the last of the words can be; the first is what the program was
  * called by. Whatever fails, it says nothing: it is not what the user asked for.
  */
-export async function complete(
-  words: readonly string[],
-  context: Context,
-): Promise<number> {
+export async function complete(words: readonly string[], context: Context): Promise<number> {
   try {
     const answer = await candidates(words, context);
-    if (answer === "shell") return SHELL_COMPLETES;
+    if (answer === "shell") return EXIT_CODES.shellCompletes;
     const current = words.at(-1) ?? "";
-    const fitting = answer.filter(({ value }) => value.startsWith(current));
-    context.stdout.write(answerText(fitting));
+    for (const { value, description } of answer) {
+      if (!value.startsWith(current)) continue;
+      context.stdout.line(`${value}${description && `\t${escapeText(description)}`}`);
+    }
   } catch {
     // No server, no settings, or nonsense in them: then there is nothing to offer.
   }
@@ -45,58 +53,98 @@ async function candidates(
     return typed.length === 2 ? described({ ...COMMANDS, ...TOPICS }) : [];
   }
   if (!Object.hasOwn(COMMANDS, command)) return [];
-  const known = command as CommandName;
 
-  const [module, config] = await Promise.all([
-    loadDescription(known),
-    loadConfig({ env: context.env }).catch(() => null),
-  ]);
-  const options = optionsOf(module.describe(config ?? { ...parseConfig([]), files: [] }));
-  const found = findSpot([...argv, current], options);
-  const source = sourceOf(known, found.spot);
+  const call = await Call.begin(context);
+  const built = await loadCommand(command as CommandName, call);
+  const options = built.getOptions(true);
+  const isJoined = /^--[^=]+=/.test(current);
+  const line = readLine(options, isJoined ? [...argv, current] : argv, () => {});
+  if (line.rest) return "shell";
+  const spot = isJoined || isValue(current) ? findSpot(line, { isJoined, built }) : null;
+  const values = spot ? await valuesOf(spot, line, call) : null;
+  return values ?? (spot?.isArgument === false ? [] : optionNames(options, current));
+}
 
-  switch (source) {
-    case "shell":
-      return "shell";
-    case "columns":
-      return named((await import("../ps/sort.ts")).COLUMNS, found);
-    case "shells":
-      return named((await import("./scripts.ts")).SHELLS, found);
-    case null:
-      return found.spot.kind === "value" ? [] : optionNames(options, current);
-    default: {
-      if (!config) return [];
-      const { askServer } = await import("./ask_server.ts");
-      const values = await askServer(source, found, { config, context, limit: LIMIT_SECONDS });
-      return attached(values, found);
-    }
+/** A value that is being typed. */
+interface Spot {
+  /** What completes it, if anything does. */
+  type: unknown;
+  /** Values before it of the same option. */
+  earlier: readonly string[];
+  /** What the word begins with before the value: `--sort=`. */
+  prefix: string;
+  isArgument: boolean;
+}
+
+/** The value that is being typed, at the end of a line or behind it; `null` for one of nothing. */
+function findSpot(
+  line: CommandLine,
+  { isJoined, built }: { isJoined: boolean; built: BuiltCommand },
+): Spot | null {
+  const typeOf = (value: Argument | undefined) => value && built.getType(value.type)?.handler;
+  if (isJoined) {
+    const given = line.options.at(-1);
+    if (!given?.isJoined) return null;
+    const type = typeOf(given.option.args[0]);
+    return { type, earlier: [], prefix: `${given.typed}=`, isArgument: false };
   }
+  if (line.open) {
+    const { option, values } = line.open;
+    return { type: typeOf(option.args[0]), earlier: values, prefix: "", isArgument: false };
+  }
+  const type = typeOf(built.getArguments()[line.args.length]);
+  return { type, earlier: [], prefix: "", isArgument: true };
+}
+
+/** The values that can stand at a spot; `null` where nobody knows any. */
+async function valuesOf(
+  { type, earlier, prefix }: Spot,
+  line: CommandLine,
+  call: Call,
+): Promise<Answer | null> {
+  if (type instanceof PathType) return "shell";
+  const values = type instanceof EnumType
+    ? type.values().map((value) => ({ value: String(value), description: "" }))
+    : type instanceof LiveType
+    ? type.isFirstOnly && earlier.length > 0 ? [] : await askServer(type, line, call)
+    : null;
+  return values && values
+    .filter(({ value }) => !earlier.includes(value))
+    .map(({ value, description }) => ({ value: prefix + value, description }));
+}
+
+/** Asks the server that the command would ask. */
+async function askServer(
+  type: LiveType<unknown>,
+  { options }: CommandLine,
+  call: Call,
+): Promise<Candidate[]> {
+  const given = (name: string) => options.findLast(({ option }) => option.name === name)?.values[0];
+  const port = given("port");
+  const server = serverOptions({
+    hostname: given("hostname"),
+    port: port === undefined ? undefined : Number(port),
+    ignoreVersion: options.some(({ option }) => /^ignore.version$/.test(option.name)) || undefined,
+  }, call);
+  using late = new Deadline(call.context.clock, LIMIT_SECONDS, (seconds) => {
+    return new TimeoutError(`no answer within ${seconds} s`, "not sent");
+  });
+  const { signal } = late;
+  const asked = { ...server, timeout: null };
+  return await askOnce(asked, (client) => type.candidates(client, signal), { signal });
 }
 
 function described(entries: Readonly<Record<string, string>>): Candidate[] {
   return Object.entries(entries).map(([value, description]) => ({ value, description }));
 }
 
-function named(names: readonly string[], found: Found): Candidate[] {
-  return attached(names.map((value) => ({ value, description: "" })), found);
-}
-
-/** Values as they continue the word: without those given already, and behind `--tags=`. */
-function attached(values: Candidate[], { spot, given }: Found): Candidate[] {
-  if (spot.kind !== "value") return values;
-  const earlier = given.get(spot.option) ?? [];
-  return values
-    .filter(({ value }) => !earlier.includes(value))
-    .map(({ value, description }) => ({ value: spot.attachedTo + value, description }));
-}
-
 /** The names of options; of those with short ones too, only where a dash was typed. */
 function optionNames(options: readonly Option[], current: string): Candidate[] {
   return options
     .filter(({ hidden }) => !hidden)
-    .flatMap(({ flags, does }) =>
+    .flatMap(({ flags, description }) =>
       flags
         .filter((flag) => flag.startsWith("--") || current.startsWith("-"))
-        .map((value) => ({ value, description: does }))
+        .map((value) => ({ value, description }))
     );
 }

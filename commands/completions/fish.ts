@@ -1,5 +1,5 @@
-import { LINK_NAMES } from "../links/names.ts";
-import { SHELL_COMPLETES } from "./answer.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { COMMAND_LINKS } from "../which_command.ts";
 
 /** The script for fish, from 3.0 on. */
 export const FISH = `# Completion of spalloc for fish:
@@ -12,12 +12,12 @@ function __spalloc_complete
     type --query $program; or return
     # In quotes, an empty word is a word.
     $program complete -- $words "$current" 2>/dev/null
-    if test $status -eq ${SHELL_COMPLETES}
+    if test $status -eq ${EXIT_CODES.shellCompletes}
         __fish_complete_path "$current"
     end
 end
 
-for name in spalloc ${LINK_NAMES.join(" ")}
+for name in spalloc ${COMMAND_LINKS.join(" ")}
     complete --command $name --no-files --keep-order --arguments '(__spalloc_complete)'
 end
 `;

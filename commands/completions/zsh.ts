@@ -1,8 +1,8 @@
-import { LINK_NAMES } from "../links/names.ts";
-import { SHELL_COMPLETES } from "./answer.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { COMMAND_LINKS } from "../which_command.ts";
 
 /** The script for zsh: to be sourced after `compinit`, or put into `$fpath` as `_spalloc`. */
-export const ZSH = `#compdef spalloc ${LINK_NAMES.join(" ")}
+export const ZSH = `#compdef spalloc ${COMMAND_LINKS.join(" ")}
 # Completion of spalloc for zsh. In ~/.zshrc, after compinit: source <(spalloc completions zsh)
 
 _spalloc() {
@@ -10,7 +10,7 @@ _spalloc() {
   # The word under the cursor as far as the cursor.
   local -a typed=("\${(@Q)words[1,CURRENT-1]}" "\${(Q)PREFIX}") values shown
   answer=$("$program" complete -- "\${typed[@]}" 2> /dev/null)
-  if (( $? == ${SHELL_COMPLETES} )); then
+  if (( $? == ${EXIT_CODES.shellCompletes} )); then
     _default
     return
   fi
@@ -37,6 +37,6 @@ _spalloc() {
 if [[ $funcstack[1] == _spalloc ]]; then
   _spalloc "$@"
 else
-  compdef _spalloc spalloc ${LINK_NAMES.join(" ")}
+  compdef _spalloc spalloc ${COMMAND_LINKS.join(" ")}
 fi
 `;

@@ -3,10 +3,10 @@ import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/conf
 import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
-import { unknownOptionLine } from "../server_flags.ts";
+import { unknownOptionLine } from "../missing.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
-import { explainVariable } from "./unknown_variables.ts";
+import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
 /** The kinds of servers, as people call them. */
 const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = { python: "Python", java: "Java" };
@@ -21,6 +21,15 @@ const STATUS: Record<Config["files"][number]["status"], string> = {
 /** Who else could have written files, by the paths of those that somebody could. */
 export type OtherWriters = ReadonlyMap<string, string | null>;
 
+/** What there is to say of the settings beside their values. */
+export interface Findings {
+  /** The settings whose values can't be used, and why. */
+  mistakes: ReadonlyMap<keyof Settings, Error>;
+  writers: OtherWriters;
+  /** Variables that have no effect. */
+  variables: readonly string[];
+}
+
 /** Finds out who else could have written the files that were read. */
 export async function findOtherWriters({ files }: Config): Promise<OtherWriters> {
   const read = files.filter(({ status }) => status === "read");
@@ -32,9 +41,9 @@ export async function findOtherWriters({ files }: Config): Promise<OtherWriters>
 /** The search path and every setting with its origin, for people. */
 export function configAsText(
   config: Config,
-  { writers, variables, output }: { writers: OtherWriters; variables: string[]; output: Output },
+  { mistakes, writers, variables, output }: Findings & { output: Output },
 ): string {
-  const { files, settings, origins, unknownOptions } = config;
+  const { files, settings, origins, unknownOptions, serviceLinks } = config;
   const heading = (text: string): string => output.style("bright", text);
   const lines = [heading("Files, later ones win:")];
   const width = Math.max(0, ...files.map(({ path }) => escapeText(path).length));
@@ -45,13 +54,14 @@ export function configAsText(
   }
   const rows = (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [
     OPTIONS[key].name,
-    escapeText(valueAsText(settings[key])),
+    mistakes.has(key) ? "(can't be used)" : escapeText(valueAsText(settings[key])),
     escapeText(originAsText(origins[key])),
   ]);
   const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
   lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
   for (const unknown of unknownOptions) lines.push("", escapeText(unknownOptionLine(unknown)));
   for (const name of variables) lines.push("", escapeText(explainVariable(name)));
+  for (const name of serviceLinks) lines.push("", explainServiceLink(name));
   return lines.join("\n");
 }
 
@@ -70,16 +80,13 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** The same for programs. */
 export function configAsJson(
   config: Config,
-  { writers, variables, check }: {
-    writers: OtherWriters;
-    variables: string[];
-    check: ServerCheck | null;
-  },
+  { mistakes, writers, variables, check }: Findings & { check: ServerCheck | null },
 ): string {
   const settings = Object.fromEntries(
     (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [OPTIONS[key].name, {
-      value: config.settings[key],
+      value: mistakes.has(key) ? null : config.settings[key],
       origin: config.origins[key],
+      mistake: mistakes.get(key)?.message ?? null,
     }]),
   );
   return toJson({
@@ -92,6 +99,7 @@ export function configAsJson(
     settings,
     unknown_options: config.unknownOptions,
     unknown_variables: variables,
+    service_links: config.serviceLinks,
     server: check && {
       hostname: check.hostname,
       port: check.port,

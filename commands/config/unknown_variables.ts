@@ -1,4 +1,4 @@
-import { knownVariables } from "../help/environment.ts";
+import { knownVariables } from "../variables.ts";
 import { suggest } from "../suggest.ts";
 
 /** How all variables of spalloc begin. */
@@ -24,4 +24,9 @@ export function explainVariable(name: string): string {
   const meant = suggest(name.slice(PREFIX.length), known);
   const next = meant === null ? "" : ` Did you mean ${PREFIX}${meant.toUpperCase()}?`;
   return `${name} has no effect.${next}`;
+}
+
+/** Says that a variable is passed over, since it is what containers get for a service. */
+export function explainServiceLink(name: string): string {
+  return `${name} is passed over: it is what a container gets for a service, and no port.`;
 }

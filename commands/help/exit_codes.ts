@@ -1,35 +1,42 @@
+import { EXIT_CODES } from "../exit_codes.ts";
 import type { Explained, Section } from "./layout.ts";
 
 /** The codes of `alloc`, which are also the ones that all commands begin from. */
 export const ALLOC_CODES: readonly Explained[] = [
   ["0", "all went well; with a command, its own exit code"],
-  ["1", "the job was destroyed, or another error of the server or the network"],
-  ["2", "an option, a setting or the server's version is wrong; the job is not known"],
-  ["3", "the job is in a state that this program does not know"],
-  ["5", "the boards were not ready within --max-wait"],
-  ["6", "the server is out of reach, or refused the request"],
-  ["126", "the command can't be executed"],
-  ["127", "the command was not found"],
+  [`${EXIT_CODES.failure}`, "the job was destroyed, or another error of the server or the network"],
+  [
+    `${EXIT_CODES.usage}`,
+    "an option, a setting or the server's version is wrong; the job is not known",
+  ],
+  [`${EXIT_CODES.unknownState}`, "the job is in a state that this program does not know"],
+  [`${EXIT_CODES.notReady}`, "the boards were not ready within --max-wait"],
+  [`${EXIT_CODES.noServer}`, "the server is out of reach, or refused the request"],
+  [`${EXIT_CODES.notExecutable}`, "the command can't be executed"],
+  [`${EXIT_CODES.notFound}`, "the command was not found"],
   ["128 + n", "signal n ended the program, or the command"],
 ];
 
 /** The codes of all other commands. */
 export const OTHER_CODES: readonly Explained[] = [
   ["0", "all went well"],
-  ["1", "the server is out of reach, refused the request, or answered nonsense"],
-  ["2", "an option, a setting or the server's version is wrong"],
+  [
+    `${EXIT_CODES.failure}`,
+    "the server is out of reach, refused the request, or answered nonsense",
+  ],
+  [`${EXIT_CODES.usage}`, "an option, a setting or the server's version is wrong"],
   ["128 + n", "signal n ended the program"],
 ];
 
 /** The codes that a command has beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
-    ["3", "the owner has no job, or several: say which one"],
-    ["8", "the boards can't be powered in the state that the job is in"],
-    ["9", "the job has no boards: it is queued, or does not exist"],
+    [`${EXIT_CODES.notOneJob}`, "the owner has no job, or several: say which one"],
+    [`${EXIT_CODES.cannotPower}`, "the boards can't be powered in the state that the job is in"],
+    [`${EXIT_CODES.noBoards}`, "the job has no boards: it is queued, or does not exist"],
   ],
-  machine: [["6", "there is no machine of that name"]],
-  "where-is": [["4", "there is no board at that place"]],
+  machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
+  "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };
 
 /** What `spalloc help exit-codes` shows. */

@@ -122,6 +122,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["settings.*.origin.path", "the file; only with kind file"],
       ["settings.*.origin.line", "the line in it; only with kind file"],
       ["settings.*.origin.variable", "the variable; only with kind environment"],
+      ["settings.*.mistake", "why its value can't be used, and is null; null if it can"],
       ["unknown_options[].option", "each option in a file that has no effect"],
       ["unknown_options[].section", "the section it stands in"],
       ["unknown_options[].path", "its file"],
@@ -129,6 +130,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       [
         "unknown_variables",
         "variables that begin with SPALLOC_ and have no effect; none where Deno may not list them",
+      ],
+      [
+        "service_links",
+        "variables that are passed over: containers get them for a service, as SPALLOC_PORT",
       ],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],

@@ -1,3 +1,6 @@
+import { environmentTopic } from "./environment.ts";
+import { exitCodesTopic } from "./exit_codes.ts";
+import { jsonTopic } from "./json.ts";
 import type { Output } from "../output.ts";
 import { HELP_WIDTH, namesAndTexts, type Section, wrap } from "./layout.ts";
 
@@ -20,13 +23,13 @@ export function isTopic(word: string): word is TopicName {
 }
 
 /** A topic as it is shown. */
-export async function topicText(
+export function topicText(
   name: TopicName,
   output: Pick<Output, "columns" | "style">,
-): Promise<string> {
+): string {
   const width = Math.min(HELP_WIDTH, output.columns);
   const lines: string[] = [];
-  for (const { heading, paragraphs = [], rows = [] } of await sectionsOf(name)) {
+  for (const { heading, paragraphs = [], rows = [] } of sectionsOf(name)) {
     lines.push(output.style("bright", `${heading}:`));
     for (const text of paragraphs) {
       lines.push(...wrap(text, width - 2).map((line) => `  ${line}`), "");
@@ -38,14 +41,14 @@ export async function topicText(
   return lines.join("\n");
 }
 
-/** Loads what a topic says, and none of the others. */
-export async function sectionsOf(name: TopicName): Promise<readonly Section[]> {
+/** What a topic says. */
+export function sectionsOf(name: TopicName): readonly Section[] {
   switch (name) {
     case "exit-codes":
-      return (await import("./exit_codes.ts")).exitCodesTopic();
+      return exitCodesTopic();
     case "environment":
-      return (await import("./environment.ts")).environmentTopic();
+      return environmentTopic();
     case "json":
-      return (await import("./json.ts")).jsonTopic();
+      return jsonTopic();
   }
 }

@@ -1,12 +1,10 @@
 import { toJson } from "../../lib/render/json.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
-import { addressesCsv } from "../alloc/addresses_file.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { addressesCsv } from "../views/addresses_csv.ts";
 import type { FindJob } from "./find_job.ts";
-
-/** The exit code for a job that has no boards. */
-const NO_ADDRESSES = 9;
 
 /** Lists the addresses of a job's boards, and gives the code to exit with. */
 export async function listAddresses(
@@ -17,7 +15,9 @@ export async function listAddresses(
   await using client = await connect(server);
   const jobId = await find(client);
   const machine = await client.getJobMachineInfo(jobId);
-  if (!machine) throw new CommandError(NO_ADDRESSES, `Job ${jobId} is queued or does not exist`);
+  if (!machine) {
+    throw new CommandError(EXIT_CODES.noBoards, `Job ${jobId} is queued or does not exist`);
+  }
   const { connections } = machine;
   if (json) {
     stdout.line(toJson({ schema: 1, job_id: jobId, connections }));

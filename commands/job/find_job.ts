@@ -1,8 +1,6 @@
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { CommandError } from "../errors.ts";
-
-/** The exit code for an owner who has no job, or several. */
-const NOT_ONE_JOB = 3;
+import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Finds out which job is meant. */
 export type FindJob = (client: ProtocolClient) => Promise<number>;
@@ -19,11 +17,11 @@ export function findJob(jobId: number | null, owner: string | null): FindJob {
 async function onlyJobOf(owner: string | null, client: ProtocolClient): Promise<number> {
   const jobs = (await client.listJobs()).filter((job) => job.owner === owner);
   const [job] = jobs;
-  if (!job) throw new CommandError(NOT_ONE_JOB, `Owner ${owner} has no live jobs`);
+  if (!job) throw new CommandError(EXIT_CODES.notOneJob, `Owner ${owner} has no live jobs`);
   if (jobs.length === 1) return job.jobId;
   const ids = jobs.map(({ jobId }) => jobId).join(", ");
   throw new CommandError(
-    NOT_ONE_JOB,
+    EXIT_CODES.notOneJob,
     `Ambiguous: ${owner} has ${jobs.length} live jobs: ${ids}. Say which one`,
   );
 }

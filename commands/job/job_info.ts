@@ -1,7 +1,7 @@
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
-import { jobAsJson, queuePlaces } from "../ps/job_json.ts";
+import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./find_job.ts";
 import type { GoneJob, JobDetails } from "./job_details.ts";

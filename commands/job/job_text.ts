@@ -30,7 +30,7 @@ function describe({ jobId, job, machine }: LiveJob, look: Look): Definition[] {
     ["Job ID", jobId],
     ["Owner", job.isHidden ? "<Hidden>" : escapeText(job.owner ?? "None")],
     ["State", stateText(job.state)],
-    startTime !== null && ["Start time", localTime(startTime)],
+    startTime !== null && ["Start time", localTime(startTime, look.zone)],
     ["Keepalive", pythonSeconds(job.keepalive)],
     keepaliveHost !== null && ["Owner host", escapeText(keepaliveHost)],
     ["Request", requestText(job)],

@@ -3,11 +3,9 @@ import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { Changes } from "../watch/changes.ts";
 import type { FindJob } from "./find_job.ts";
-
-/** The exit code for a job whose boards can't be powered now. */
-const CANNOT_POWER = 8;
 
 /** Seconds between two looks at the least: a server may tell of changes without end. */
 const REST_SECONDS = 0.05;
@@ -46,7 +44,7 @@ export async function setPower(
     if (state !== JobState.power) {
       const power = on ? "on" : "off";
       throw new CommandError(
-        CANNOT_POWER,
+        EXIT_CODES.cannotPower,
         state === JobState.unknown
           ? new JobUnknownError(jobId).message
           : `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,

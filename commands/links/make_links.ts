@@ -2,7 +2,7 @@ import { basename } from "@std/path/basename";
 import { dirname } from "@std/path/dirname";
 import { join } from "@std/path/join";
 import { CommandError } from "../errors.ts";
-import { LINK_NAMES } from "./names.ts";
+import { COMMAND_LINKS } from "../which_command.ts";
 import { lookAt } from "./same_file.ts";
 import { messageOf } from "../../lib/message_of.ts";
 
@@ -77,7 +77,7 @@ async function lookAtAll({ folder, executable, os = Deno.build.os }: LinkOptions
   return await reachable("look into", folder, async () => {
     if (!(await Deno.stat(folder)).isDirectory) throw new Deno.errors.NotADirectory();
     const suffix = os === "windows" ? ".exe" : "";
-    return await Promise.all(LINK_NAMES.map(async (name) => {
+    return await Promise.all(COMMAND_LINKS.map(async (name) => {
       const path = join(folder, name + suffix);
       return { path, found: await lookAt(path, executable, os) };
     }));

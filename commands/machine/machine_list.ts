@@ -1,7 +1,7 @@
 import { escapeText } from "../../lib/render/escape.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import type { Subject } from "../watch/subject.ts";
-import { machineAsJson, type MachineUsage, usageOf } from "./usage.ts";
+import { machineAsJson, type MachineUsage, usageOf } from "../views/usage.ts";
 
 const HEADINGS = ["Name", "Num boards", "In-use", "Jobs", "Tags"];
 

@@ -5,14 +5,11 @@ import { escapeText } from "../../lib/render/escape.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
-import { CommandError } from "../errors.ts";
-import { jobAsJson } from "../ps/job_json.ts";
+import { jobAsJson } from "../views/job_json.ts";
+import { drawMachine } from "../views/machine_map.ts";
+import { machineAsJson, type MachineUsage, readMachine } from "../views/usage.ts";
 import type { Subject } from "../watch/subject.ts";
-import { drawMachine } from "./machine_map.ts";
-import { machineAsJson, type MachineUsage, usageOf } from "./usage.ts";
 
-/** The exit code for a machine that there is not. */
-const NO_SUCH_MACHINE = 6;
 /** Columns of the list of jobs where nothing says how many there are. */
 const STANDARD_COLUMNS = 80;
 /** The jobs of a machine have boards already. */
@@ -35,17 +32,7 @@ export class OneMachine implements Subject<MachineUsage> {
     await client.notifyJob();
   };
 
-  read: Subject<MachineUsage>["read"] = async (client) => {
-    const machines = await client.listMachines();
-    const [usage] = usageOf(
-      machines.filter(({ name }) => name === this.#name),
-      await client.listJobs(),
-    );
-    if (usage) return usage;
-    const { didYouMean } = await import("../suggest.ts");
-    const meant = didYouMean(this.#name, machines.map(({ name }) => name));
-    throw new CommandError(NO_SUCH_MACHINE, `No machine '${this.#name}' was found.${meant}`);
-  };
+  read: Subject<MachineUsage>["read"] = (client) => readMachine(client, this.#name);
 
   text: Subject<MachineUsage>["text"] = (usage, look) => {
     const { machine, jobs, inUse, numBoards } = usage;

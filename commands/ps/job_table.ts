@@ -4,6 +4,7 @@ import { pythonSeconds } from "../../lib/render/python_values.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { localTime } from "../../lib/render/times.ts";
+import type { Zone } from "../../lib/time_zone/zone.ts";
 
 const HEADINGS = [
   "ID",
@@ -26,21 +27,30 @@ const STATES: Readonly<Record<number, TableCell>> = {
 /** Jobs as a table: a line for each, with the places of queued ones where they are given. */
 export function jobTable(
   jobs: readonly JobSummary[],
-  paint: Paint,
-  places: ReadonlyMap<number, number> = new Map(),
+  { paint, zone, places = new Map() }: {
+    paint: Paint;
+    zone: Zone;
+    places?: ReadonlyMap<number, number>;
+  },
 ): string {
   const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
-  return renderTable([headings, ...jobs.map((job) => row(job, places.get(job.jobId)))], paint);
+  return renderTable([
+    headings,
+    ...jobs.map((job) => row(job, { zone, place: places.get(job.jobId) })),
+  ], paint);
 }
 
-function row(job: JobSummary, place: number | undefined): TableCell[] {
+function row(
+  job: JobSummary,
+  { place, zone }: { place: number | undefined; zone: Zone },
+): TableCell[] {
   return [
     job.jobId,
     place === undefined ? STATES[job.state] ?? String(job.state) : ["blue", `queue ~${place}`],
     power(job),
     job.boards?.length ?? "",
     escapeText(job.machineName ?? ""),
-    localTime(job.startTime),
+    localTime(job.startTime, zone),
     pythonSeconds(job.keepalive),
     ownerAndHost(job),
   ];

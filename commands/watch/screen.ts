@@ -3,6 +3,7 @@ import { cutLine } from "../../lib/render/cut.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { timeOfDay } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
+import { zoneOf } from "../local_zone.ts";
 import { type TerminalSize, terminalSize } from "../terminal_size.ts";
 import { lookOf, type Subject } from "./subject.ts";
 import { TerminalSignals } from "./terminal_signals.ts";
@@ -46,7 +47,7 @@ export class Screen<T> implements View<T> {
   }
 
   heard(): void {
-    this.#heardAt = timeOfDay(new Date());
+    this.#heardAt = timeOfDay(Date.now() / 1000, zoneOf(this.#context.env));
     this.#trouble = null;
   }
 
@@ -82,7 +83,7 @@ export class Screen<T> implements View<T> {
   }
 
   #look(): ReturnType<typeof lookOf> {
-    return lookOf(this.#context.stdout, this.#size);
+    return lookOf(this.#context, this.#size);
   }
 
   #leave(): void {

@@ -23,7 +23,7 @@ export class Stream<T> implements View<T> {
     const { stdout } = this.#context;
     const text = this.#isJson
       ? toJson(this.#subject.json(value))
-      : this.#subject.text(value, lookOf(stdout));
+      : this.#subject.text(value, lookOf(this.#context));
     // Servers tell of changes that make no difference here, too.
     if (text === this.#last) return;
     if (this.#last !== null && !this.#isJson) stdout.line();

@@ -1,6 +1,8 @@
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { Paint } from "../../lib/render/styles.ts";
-import type { Output } from "../output.ts";
+import type { Zone } from "../../lib/time_zone/zone.ts";
+import type { Context } from "../context.ts";
+import { zoneOf } from "../local_zone.ts";
 import { type TerminalSize, terminalSize } from "../terminal_size.ts";
 
 /** How text is to look where it is shown. */
@@ -9,6 +11,8 @@ export interface Look {
   paint: Paint;
   /** Columns of the terminal; `null` where there is no end to a line. */
   columns: number | null;
+  /** What local time is. */
+  zone: Zone;
 }
 
 /** What a command shows: how it is asked for, and how it is told to people and programs. */
@@ -25,10 +29,14 @@ export interface Subject<T> {
   isLast?(value: T): boolean;
 }
 
-/** How text is to look on an output. */
-export function lookOf(output: Output, size: () => TerminalSize = terminalSize): Look {
+/** How text is to look on standard output. */
+export function lookOf(
+  { stdout, env }: Context,
+  size: () => TerminalSize = terminalSize,
+): Look {
   return {
-    paint: (style, text) => output.style(style, text),
-    columns: output.isTerminal ? size().columns : null,
+    paint: (style, text) => stdout.style(style, text),
+    columns: stdout.isTerminal ? size().columns : null,
+    zone: zoneOf(env),
   };
 }

@@ -1,7 +1,8 @@
 import { orAborted } from "../../lib/clock.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
-import { Interrupted, SIGNALS } from "../errors.ts";
+import { Interrupted } from "../errors.ts";
+import { SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
 import { Screen } from "./screen.ts";
 import { Stream } from "./stream.ts";

@@ -40,8 +40,11 @@ export const FORMS = {
   },
 } satisfies Record<string, Form>;
 
-/** Whether a name is one of {@linkcode FORMS}. */
-export function isFormName(name: string): name is keyof typeof FORMS {
+/** The name of a way to say which board or chip is meant. */
+export type FormName = keyof typeof FORMS;
+
+/** Whether an option is a way to say which board or chip is meant. */
+export function isFormName(name: string): name is FormName {
   return Object.hasOwn(FORMS, name);
 }
 
@@ -51,7 +54,7 @@ export function isFormName(name: string): name is keyof typeof FORMS {
  *
  * @throws {UsageError} if there are too few or too many, or one is no number.
  */
-export function parsePlace(name: keyof typeof FORMS, words: readonly string[]): Place {
+export function parsePlace(name: FormName, words: readonly string[]): Place {
   const { flag, values, place }: Form = FORMS[name];
   const [of = "", ...rest] = words;
   const coordinates = rest.join(" ").split(/[\s,]+/).filter((word) => word !== "");

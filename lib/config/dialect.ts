@@ -8,8 +8,9 @@
 
 import { ConfigError } from "../errors.ts";
 import { interpolate } from "./interpolation.ts";
-import { indentOf, strip, stripEnd } from "./python_text.ts";
 import { quote } from "../escape.ts";
+import { classifyLines } from "./lines.ts";
+import { strip, stripEnd } from "./python_text.ts";
 
 /** The section whose options every other section falls back to. */
 export const DEFAULT_SECTION = "DEFAULT";
@@ -71,25 +72,22 @@ export class ConfigDocument {
     const badLines: [number, string][] = [];
     let section: { name: string; options: Section } | undefined;
     let value: string[] | undefined;
-    let indent = 0;
 
-    for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-      const number = index + 1;
-      const content = strip(line);
-      if (content.startsWith("#") || content.startsWith(";")) continue;
-      if (content === "") {
+    const lines = text.split(/\r\n|\r|\n/);
+    let number = 0;
+    for (const line of classifyLines(lines)) {
+      const content = strip(lines[number++] ?? "");
+      if (line.kind === "comment") continue;
+      if (line.kind === "blank") {
         value?.push("");
         continue;
       }
-      const lineIndent = indentOf(line);
-      if (value !== undefined && lineIndent > indent) {
-        value.push(content);
+      if (line.kind === "continued") {
+        value?.push(line.value);
         continue;
       }
-      indent = lineIndent;
-
-      const name = sectionName(content);
-      if (name !== undefined) {
+      if (line.kind === "header") {
+        const name = line.section;
         refuseRepeated(path, number, `section ${quote(name)}`, sectionLines.get(name));
         // Python lets [DEFAULT], and no other section, appear again.
         if (name !== DEFAULT_SECTION) sectionLines.set(name, number);
@@ -104,31 +102,27 @@ export class ConfigDocument {
             (isOpen ? `the "]" of its name is missing` : `put a line "[spalloc]" above it`),
         );
       }
-
-      const delimiter = content.search(/[=:]/);
-      if (delimiter <= 0) badLines.push([number, content]);
-      // A bad line doesn't end the option before it: deeper lines still belong to that.
-      if (delimiter < 0) continue;
-      const option = stripEnd(content.slice(0, delimiter)).toLowerCase();
-      const lines = optionLines.get(section.name) ?? new Map<string, number>();
-      optionLines.set(section.name, lines);
+      if (line.kind === "fault" || line.option === "") badLines.push([number, content]);
+      if (line.kind === "fault") continue;
+      const { option } = line;
+      const known = optionLines.get(section.name) ?? new Map<string, number>();
+      optionLines.set(section.name, known);
       refuseRepeated(
         path,
         number,
         `option ${quote(option)} of section ${quote(section.name)}`,
-        lines.get(option),
+        known.get(option),
       );
-      lines.set(option, number);
+      known.set(option, number);
       const entry = { section: section.name, option, raw: "", path, line: number };
       section.options.set(option, entry);
-      const started = [strip(content.slice(delimiter + 1))];
-      values.set(entry, started);
-      value = option === "" ? undefined : started;
+      value = [line.value];
+      values.set(entry, value);
     }
 
     // Last, because Python complains of repetitions anywhere in the file first.
     if (badLines.length > 0) throw badLinesError(path, badLines);
-    for (const [entry, lines] of values) entry.raw = stripEnd(lines.join("\n"));
+    for (const [entry, pieces] of values) entry.raw = stripEnd(pieces.join("\n"));
   }
 
   /** The option as last set in the section or else in `[DEFAULT]`, if it is. */
@@ -163,12 +157,6 @@ export class ConfigDocument {
     this.#sections.set(name, section);
     return section;
   }
-}
-
-/** What stands between the first `[` and the last `]`; Python ignores the rest of the line. */
-function sectionName(content: string): string | undefined {
-  const end = content.lastIndexOf("]");
-  return content.startsWith("[") && end >= 2 ? content.slice(1, end) : undefined;
 }
 
 function refuseRepeated(path: string, line: number, what: string, earlier?: number): void {

@@ -1,15 +1,17 @@
 import { stringify } from "@std/ini";
 import { ConfigError } from "../errors.ts";
 import { ConfigDocument } from "./dialect.ts";
-import { parseConfig } from "./parse.ts";
+import { classifyLines, type ConfigLine, splitLines } from "./lines.ts";
 import { OPTIONS, type Settings } from "./options.ts";
+import { indentOf, strip } from "./python_text.ts";
 import { SECTION } from "./settings.ts";
 
 /**
  * Sets options in the text of a configuration file, and leaves the rest of it
  * as it is: comments, order, spelling and line endings.
  *
- * An empty text becomes a new file.
+ * An empty text becomes a new file. Values that can't be used are left alone
+ * where they are not replaced: the file may be about to be mended.
  *
  * @throws {ConfigError} if the text can't be understood, or a value can't be used.
  *
@@ -26,76 +28,100 @@ export function editConfig(
   values: Partial<Record<keyof Settings, string>>,
   path: string = "the file",
 ): string {
-  const entries = Object.entries(values) as [keyof Settings, string][];
+  const entries = (Object.entries(values) as [keyof Settings, string][])
+    .map(([setting, value]) => [setting, strip(value)] as const);
   for (const [setting, value] of entries) checkValue(setting, value);
+  // Before anything is changed, so that a fault is told by the line that the user sees.
+  new ConfigDocument().read(path, text);
   let edited = text;
-  for (const [setting, value] of entries) edited = setOne(edited, setting, { value, path });
-  check(edited, entries, path);
+  for (const [setting, value] of entries) edited = setOption(edited, OPTIONS[setting].name, value);
+  check(text, edited, { entries, path });
   return edited;
 }
 
-function setOne(
-  text: string,
-  setting: keyof Settings,
-  { value, path }: { value: string; path: string },
-): string {
-  const { name } = OPTIONS[setting];
+/** A line with its ending, and what it is. */
+type Line = ConfigLine & { text: string; ending: string };
+
+function setOption(text: string, name: string, value: string): string {
+  if (strip(text) === "") {
+    const frame = `${stringify({ [SECTION]: { [name]: "" } }, { pretty: true })}\n`;
+    return setOption(frame, name, value);
+  }
   // A per cent sign begins a reference to another option, unless it is doubled.
   const raw = value.replaceAll("%", "%%");
-  if (text.trim() === "") {
-    return `${stringify({ [SECTION]: { [name]: raw } }, { pretty: true })}\n`;
+  const lines = linesOf(text);
+  const header = lines.findIndex((line) => line.kind === "header" && line.section === SECTION);
+  const next = lines.findIndex((line, at) => at > header && line.kind === "header");
+  const end = next < 0 ? lines.length : next;
+  const at = lines.slice(0, end).findIndex((line, at) =>
+    at > header && line.kind === "option" && line.option === name
+  );
+  if (header < 0) insert(lines, lines.length, ["", `[${SECTION}]`, `${name} = ${raw}`]);
+  else if (at >= 0) replaceValue(lines, at, raw);
+  else {
+    const indent = indentWithin(lines, header, end);
+    insert(lines, endOfSection(lines, header), [`${indent}${name} = ${raw}`]);
   }
-  const newline = /\r\n|\n|\r/.exec(text)?.[0] ?? "\n";
-  const lines = text.split(/\r\n|\n|\r/);
-  // Not by its value: one that can't be used is just what is to be replaced.
-  const document = new ConfigDocument();
-  document.read(path, text);
-  const entry = document.find(SECTION, name);
-  const section = lines.findIndex((line) => line.trim() === `[${SECTION}]`);
-  if (entry?.section === SECTION && section >= 0 && entry.line - 1 > section) {
-    const at = entry.line - 1;
-    const start = /^\s*[^=:]*?\s*[=:]\s*/.exec(lines[at] ?? "")?.[0] ?? `${name} = `;
-    lines.splice(
-      at,
-      continued(lines, at),
-      /\s[=:]$/.test(start) ? `${start} ${raw}` : start + raw,
-    );
-  } else if (section >= 0) {
-    lines.splice(endOfSection(lines, section), 0, `${name} = ${raw}`);
-  } else {
-    const end = lines.at(-1) === "" ? lines.length - 1 : lines.length;
-    lines.splice(
-      end,
-      0,
-      "",
-      `[${SECTION}]`,
-      `${name} = ${raw}`,
-      ...(lines.at(-1) === "" ? [] : [""]),
-    );
-  }
-  return lines.join(newline);
+  return lines.map(({ text, ending }) => text + ending).join("");
 }
 
-/** The line after the last one of a section that says something. */
-function endOfSection(lines: readonly string[], section: number): number {
-  const next = lines.findIndex((line, at) => at > section && /^\s*\[/.test(line));
-  let end = next < 0 ? lines.length : next;
-  while (end > section + 1 && (lines[end - 1] ?? "").trim() === "") end--;
+function linesOf(text: string): Line[] {
+  const pieces = splitLines(text);
+  // What follows the last line ending is no line where it is empty.
+  if (pieces.at(-1) === "") pieces.pop();
+  const texts = pieces.filter((_, index) => index % 2 === 0);
+  return [...classifyLines(texts)].map((line, index) => ({
+    ...line,
+    text: texts[index] ?? "",
+    ending: pieces[index * 2 + 1] ?? "",
+  }));
+}
+
+/** Puts lines before another, with the line ending of the one above, which gets one if it has none. */
+function insert(lines: Line[], at: number, added: readonly string[]): void {
+  const above = lines[at - 1];
+  const ending = above?.ending || lines[0]?.ending || "\n";
+  if (above) above.ending = ending;
+  const kind = "fault"; // Nobody asks again what they are.
+  lines.splice(at, 0, ...added.map((text) => ({ kind, text, ending }) as const));
+}
+
+/** Gives an option another value: in its first line, without those that continue the old one. */
+function replaceValue(lines: Line[], at: number, raw: string): void {
+  const option = lines[at]!;
+  const delimiter = option.text.search(/[=:]/);
+  const start = option.text.slice(0, delimiter + 1);
+  const rest = option.text.slice(delimiter + 1);
+  const space = rest.slice(0, indentOf(rest)) || (/\s[=:]$/.test(start) ? " " : "");
+  option.text = start + space + raw;
+  const next = lines.findIndex(({ kind }, index) =>
+    index > at && (kind === "header" || kind === "option")
+  );
+  const last = lines.slice(0, next < 0 ? lines.length : next)
+    .findLastIndex(({ kind }, index) => index > at && kind === "continued");
+  const comments = lines.slice(at + 1, last + 1).filter(({ kind }) => kind === "comment");
+  if (last >= 0) lines.splice(at + 1, last - at, ...comments);
+}
+
+/**
+ * How deep a line at the end of a section is indented: as the option before it, for deeper it
+ * would continue that one, and less deep the header after it would continue the line.
+ */
+function indentWithin(lines: readonly Line[], header: number, next: number): string {
+  const option = lines.slice(header, next).findLast(({ kind }) => kind === "option");
+  const { text } = option ?? lines[next] ?? { text: "" };
+  return text.slice(0, indentOf(text));
+}
+
+/** The line after the last one of a section that says something, and the comments below that. */
+function endOfSection(lines: readonly Line[], header: number): number {
+  let end = header + 1;
+  for (let at = end; at < lines.length && lines[at]!.kind !== "header"; at++) {
+    const { kind } = lines[at]!;
+    if (kind === "option" || kind === "continued") end = at + 1;
+    else if (kind === "comment" && end === at) end = at + 1;
+  }
   return end;
-}
-
-/** How many lines a value takes: those after the first are indented more than it. */
-function continued(lines: readonly string[], at: number): number {
-  const indent = (line: string): number => line.length - line.trimStart().length;
-  const first = indent(lines[at] ?? "");
-  let count = 1;
-  for (let i = at + 1; i < lines.length; i++) {
-    const line = lines[i] ?? "";
-    if (line.trim() === "" || /^\s*[#;]/.test(line)) continue;
-    if (indent(line) <= first) break;
-    count = i - at + 1;
-  }
-  return count;
 }
 
 function checkValue(setting: keyof Settings, value: string): void {
@@ -105,15 +131,36 @@ function checkValue(setting: keyof Settings, value: string): void {
   }
 }
 
-/** A file that would not say what it is to say is never written. */
-function check(text: string, entries: [keyof Settings, string][], path: string): void {
-  const { settings } = parseConfig([{ path, bytes: new TextEncoder().encode(text) }]);
-  for (const [setting, value] of entries) {
-    const { name, parse } = OPTIONS[setting];
-    if (JSON.stringify(settings[setting]) !== JSON.stringify(parse(value))) {
-      throw new ConfigError(
-        `${path}: cannot set ${name} to ${JSON.stringify(value)} in it; edit it by hand`,
-      );
+/** A file that would not say what it is to say, or say something else than before, is never written. */
+function check(
+  before: string,
+  after: string,
+  { entries, path }: { entries: readonly (readonly [keyof Settings, string])[]; path: string },
+): void {
+  const [old, edited] = [before, after].map((text) => {
+    const document = new ConfigDocument();
+    document.read(path, text);
+    return document;
+  });
+  const names = new Map(entries.map(([setting, value]) => [OPTIONS[setting].name, value]));
+  for (const [name, value] of names) {
+    if (edited?.find(SECTION, name)?.section === SECTION) {
+      if (edited.value(SECTION, name) === value) continue;
     }
+    throw new ConfigError(
+      `${path}: cannot set ${name} to ${JSON.stringify(value)} in it; edit it by hand`,
+    );
+  }
+  const others = [old, edited].map((document) =>
+    JSON.stringify(
+      [...document?.entries() ?? []]
+        .filter(({ section, option }) => section !== SECTION || !names.has(option))
+        .map(({ section, option, raw }) => [section, option, raw]),
+    )
+  );
+  if (others[0] !== others[1]) {
+    throw new ConfigError(
+      `${path}: cannot set ${[...names.keys()].join(", ")} in it; edit it by hand`,
+    );
   }
 }

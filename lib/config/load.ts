@@ -1,6 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { lookFor, type ReadFile, type SourceFile } from "./files.ts";
 import { type Environment, searchPath } from "./search_path.ts";
+import type { Settings } from "./options.ts";
 import type { ConfigSource } from "./parse.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
@@ -21,6 +22,11 @@ export interface LoadConfigOptions {
   env?: Environment;
   /** The operating system whose search path to use; by default the one this runs on. */
   os?: typeof Deno.build.os;
+  /**
+   * Called with each setting whose value can't be used, which then gets its default: a program
+   * that does not need the setting can go on. Without it the first mistake is thrown.
+   */
+  onMistake?: (setting: keyof Settings, mistake: ConfigError) => void;
   /** What reads a file; by default `Deno` does. */
   readFile?: ReadFile;
 }
@@ -57,7 +63,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   const sources: ConfigSource[] = [];
   // At once, because every command waits for this; settled, so that of several
   // faults the same one is reported every time.
-  const { readFile } = options;
+  const { readFile, onMistake } = options;
   const lookups = paths.map((path) => lookFor(path, { paths, ...(readFile && { readFile }) }));
   // What reads them is loaded only here: most programs with the library never need it.
   const [{ parseConfig }, settled] = await Promise.all([
@@ -70,7 +76,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
     files.push(file);
     if (bytes !== undefined) sources.push({ path: file.path, bytes });
   }
-  return { ...parseConfig(sources, options.env), files };
+  return { ...parseConfig(sources, options.env, { ...(onMistake && { onMistake }) }), files };
 }
 
 function defaultFiles({ env, os = Deno.build.os }: LoadConfigOptions): string[] {

@@ -1,7 +1,12 @@
 import { decodeFile } from "./decode.ts";
 import { ConfigDocument } from "./dialect.ts";
 import type { Environment } from "./search_path.ts";
-import { presetDefaults, type ResolvedSettings, resolveSettings } from "./settings.ts";
+import {
+  presetDefaults,
+  type ResolvedSettings,
+  type ResolveOptions,
+  resolveSettings,
+} from "./settings.ts";
 
 /** A configuration file that has been read already. */
 export interface ConfigSource {
@@ -28,9 +33,10 @@ export interface ConfigSource {
 export function parseConfig(
   sources: readonly ConfigSource[],
   env?: Environment,
+  { onMistake }: Pick<ResolveOptions, "onMistake"> = {},
 ): ResolvedSettings {
   const document = new ConfigDocument();
   presetDefaults(document);
   for (const { path, bytes } of sources) document.read(path, decodeFile(path, bytes));
-  return resolveSettings(document, env);
+  return resolveSettings(document, { ...(onMistake && { onMistake }), ...(env && { env }) });
 }

@@ -5,6 +5,7 @@ import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
 import { quote } from "../escape.ts";
 import type { Environment } from "./search_path.ts";
+import { isServiceLink } from "./service_link.ts";
 
 /** The one section that the options are read from. */
 export const SECTION = "spalloc";
@@ -53,6 +54,19 @@ export interface ResolvedSettings {
   origins: Record<keyof Settings, Origin>;
   /** The options in the files that have no effect. */
   unknownOptions: UnknownOption[];
+  /** The variables that were passed over because something other than the user set them. */
+  serviceLinks: string[];
+}
+
+/** How {@linkcode resolveSettings} goes about it. */
+export interface ResolveOptions {
+  /** The environment; nothing is taken from it if it is left out. */
+  env?: Environment;
+  /**
+   * Called with each setting whose value can't be used, which then gets its default. Without it
+   * the first mistake is thrown.
+   */
+  onMistake?: (setting: keyof Settings, mistake: ConfigError) => void;
 }
 
 /**
@@ -92,7 +106,7 @@ export function presetDefaults(document: ConfigDocument): void {
  */
 export function resolveSettings(
   document: ConfigDocument,
-  env: Environment = () => undefined,
+  { env = () => undefined, onMistake }: ResolveOptions = {},
 ): ResolvedSettings {
   const origins: Partial<Record<keyof Settings, Origin>> = {};
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
@@ -113,27 +127,39 @@ export function resolveSettings(
     return value;
   }
 
+  function takeOrDefault<Key extends keyof Settings>(key: Key): Settings[Key] {
+    try {
+      return take(key);
+    } catch (error) {
+      if (!onMistake || !(error instanceof ConfigError)) throw error;
+      onMistake(key, error);
+      const { fallback, parse } = OPTIONS[key];
+      return parse(fallback ?? "")!;
+    }
+  }
+
   // In the order in which the Python client reads them, so that of several
   // faults the same one is reported.
   const settings: Settings = {
-    hostname: take("hostname"),
-    owner: take("owner"),
-    port: take("port"),
-    keepalive: take("keepalive"),
-    reconnectDelay: take("reconnectDelay"),
-    timeout: take("timeout"),
-    machine: take("machine"),
-    minRatio: take("minRatio"),
-    maxDeadBoards: take("maxDeadBoards"),
-    maxDeadLinks: take("maxDeadLinks"),
-    requireTorus: take("requireTorus"),
-    ignoreVersion: take("ignoreVersion"),
-    tags: take("tags"),
+    hostname: takeOrDefault("hostname"),
+    owner: takeOrDefault("owner"),
+    port: takeOrDefault("port"),
+    keepalive: takeOrDefault("keepalive"),
+    reconnectDelay: takeOrDefault("reconnectDelay"),
+    timeout: takeOrDefault("timeout"),
+    machine: takeOrDefault("machine"),
+    minRatio: takeOrDefault("minRatio"),
+    maxDeadBoards: takeOrDefault("maxDeadBoards"),
+    maxDeadLinks: takeOrDefault("maxDeadLinks"),
+    requireTorus: takeOrDefault("requireTorus"),
+    ignoreVersion: takeOrDefault("ignoreVersion"),
+    tags: takeOrDefault("tags"),
   };
   return {
     settings,
     origins: origins as Record<keyof Settings, Origin>,
     unknownOptions: unknownOptions(document),
+    serviceLinks: serviceLinks(env),
   };
 }
 
@@ -153,7 +179,13 @@ function environmentText(
   if (isInJob && key === "machine") return undefined;
   const variable = isInJob && key === "hostname" ? SERVER_VARIABLE : OPTIONS[key].variable;
   const text = strip(env(variable) ?? "");
+  if (key === "port" && isServiceLink(text)) return undefined;
   return text === "" ? undefined : { text, origin: { kind: "environment", variable } };
+}
+
+function serviceLinks(env: Environment): string[] {
+  const { variable } = OPTIONS.port;
+  return isServiceLink(strip(env(variable) ?? "")) ? [variable] : [];
 }
 
 function fileOrigin(entry: ConfigEntry | undefined): Origin {

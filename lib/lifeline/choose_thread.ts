@@ -1,11 +1,9 @@
 import { RequestError } from "../errors.ts";
 import type { ServerOptions } from "../session.ts";
+import { WORKER_SOURCE } from "./worker_module.ts";
 
 /** Where a job is kept alive from: in a worker, or in the thread that has the job. */
 export type KeepaliveThread = "worker" | "thread";
-
-/** Where the modules are that a worker loads. */
-const LIBRARY = new URL("../", import.meta.url);
 
 /**
  * Finds out where a job is to be kept alive from.
@@ -21,7 +19,7 @@ export function chooseThread(
   { dial, clock }: Pick<ServerOptions, "dial" | "clock">,
 ): KeepaliveThread {
   if (wanted === "thread" || dial || clock) return "thread"; // functions can't cross to a worker
-  const { descriptor, flag } = permissionToLoad(LIBRARY);
+  const { descriptor, flag } = permissionToLoad(WORKER_SOURCE);
   if (Deno.permissions.querySync(descriptor).state === "granted") return "worker";
   if (wanted === undefined) return "thread";
   throw new RequestError(
@@ -35,7 +33,7 @@ function permissionToLoad(
 ): { descriptor: Deno.PermissionDescriptor; flag: string } {
   if (protocol === "file:") {
     const path = decodeURIComponent(pathname);
-    return { descriptor: { name: "read", path: LIBRARY }, flag: `--allow-read=${path}` };
+    return { descriptor: { name: "read", path: WORKER_SOURCE }, flag: `--allow-read=${path}` };
   }
   const host = `${hostname}:${port || (protocol === "http:" ? "80" : "443")}`;
   return { descriptor: { name: "import", host }, flag: `--allow-import=${host}` };

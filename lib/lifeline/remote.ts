@@ -9,6 +9,7 @@ import {
 } from "./lifeline.ts";
 import { tell } from "../tell.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
+import { WORKER } from "./worker_module.ts";
 
 /** Never called: it shows `deno compile` a module to take along that is named in a URL only. */
 const _workerModule = (): Promise<unknown> => import("./worker.ts");
@@ -34,7 +35,7 @@ export class RemoteLifeline implements KeepsAlive {
     const server = { hostname, ...defined({ port, timeout, reconnectDelay, ignoreVersion }) };
     this.#options = { ...server, identity, keepalive };
     this.#events = events;
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    this.#worker = new Worker(WORKER, {
       type: "module",
       name: `spalloc job ${options.identity.jobId}`,
     });

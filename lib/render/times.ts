@@ -1,20 +1,38 @@
+import { RUNTIME_ZONE, type Zone } from "../time_zone/zone.ts";
+
 /**
  * A moment as people read it: day, month and year, hours, minutes and seconds,
  * in local time. Empty for `null` and for what no calendar has.
  *
  * @param unixSeconds Seconds since 1970, with fractions.
+ * @param zone What local time is.
  */
-export function localTime(unixSeconds: number | null): string {
-  const date = dateOf(unixSeconds);
+export function localTime(unixSeconds: number | null, zone: Zone = RUNTIME_ZONE): string {
+  const date = localDate(unixSeconds, zone);
   if (!date) return "";
-  const day = [date.getDate(), date.getMonth() + 1].map(twoDigits).join("/");
-  const year = String(date.getFullYear()).padStart(4, "0");
-  return `${day}/${year} ${timeOfDay(date)}`;
+  const day = [date.getUTCDate(), date.getUTCMonth() + 1].map(twoDigits).join("/");
+  const year = String(date.getUTCFullYear()).padStart(4, "0");
+  return `${day}/${year} ${clockFace(date)}${zone.label}`;
 }
 
-/** Hours, minutes and seconds, in local time. */
-export function timeOfDay(date: Date): string {
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":");
+/**
+ * Hours, minutes and seconds, in local time.
+ *
+ * @param unixSeconds Seconds since 1970, with fractions.
+ * @param zone What local time is.
+ */
+export function timeOfDay(unixSeconds: number, zone: Zone = RUNTIME_ZONE): string {
+  const date = localDate(unixSeconds, zone);
+  return date ? clockFace(date) + zone.label : "";
+}
+
+/** A date whose UTC is the local time. */
+function localDate(unixSeconds: number | null, zone: Zone): Date | null {
+  return dateOf(unixSeconds) && dateOf(unixSeconds! + zone.offsetAt(unixSeconds!));
+}
+
+function clockFace(date: Date): string {
+  return [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()].map(twoDigits).join(":");
 }
 
 /**

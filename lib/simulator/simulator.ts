@@ -1,11 +1,10 @@
-import { sleep, systemClock } from "../clock.ts";
+import type { Clock } from "../clock.ts";
 import { defined } from "../defined.ts";
-import { RequestError } from "../errors.ts";
 import { wallClock } from "./clock.ts";
 import { JavaServer } from "./java/java_server.ts";
 import { JAVA_SETTINGS } from "./java/options.ts";
 import type { Kind } from "./kind.ts";
-import { checkMachine, type MachineDescription, parseMachine } from "./machine_description.ts";
+import { machinesFrom } from "./machines_from.ts";
 import type { Mishaps } from "./mishaps.ts";
 import {
   JAVA_DEFAULTS,
@@ -16,7 +15,6 @@ import {
 } from "./options.ts";
 import { PythonServer } from "./python/python_server.ts";
 import { Session } from "./session.ts";
-import { SimulatedMachine } from "./simulated_machine.ts";
 import { type JobSnapshot, snapshot } from "./snapshot.ts";
 
 /**
@@ -47,6 +45,7 @@ export class Simulator implements AsyncDisposable {
   /** The port it listens on. */
   readonly port: number;
   readonly #kind: Kind;
+  readonly #clock: Clock;
   readonly #mishaps: Mishaps;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
   readonly #sessions = new Map<Session, Promise<void>>();
@@ -55,6 +54,8 @@ export class Simulator implements AsyncDisposable {
   #connections = 0;
   #closed = false;
   #isSilent = false;
+  #restarting: Promise<void> = Promise.resolve();
+  #endDowntime: () => void = () => {};
 
   private constructor(given: SimulatorOptions) {
     const { java, machines = ["demo:4x2"], onCommand, ...rest } = given;
@@ -67,9 +68,14 @@ export class Simulator implements AsyncDisposable {
       ...given.manners === "java" ? JAVA_DEFAULTS : PYTHON_DEFAULTS,
       ...defined(rest),
     };
+    this.#clock = options.clock;
     this.#onCommand = onCommand;
     this.#mishaps = { powerDelay: options.powerDelay, refusal: null, powerFailures: 0 };
-    const parts = { machines: machinesFrom(machines), options, mishaps: this.#mishaps };
+    const parts = {
+      machines: machinesFrom(machines, options.manners),
+      options,
+      mishaps: this.#mishaps,
+    };
     // It listens first: a port that is taken leaves no timer behind.
     this.#listener = Deno.listen({ hostname: options.hostname, port: options.port });
     try {
@@ -182,29 +188,28 @@ export class Simulator implements AsyncDisposable {
 
   /**
    * Stops and starts again on the same port, which drops every connection. A
-   * cold start forgets all jobs and counts from 1 again; a warm one keeps them,
-   * each with its whole keepalive before it.
+   * warm start keeps all jobs: a Python server gives each its whole keepalive
+   * again, and one with Java manners finds them in its database as they were.
+   * A cold start forgets all jobs and counts from the first id again; to a
+   * server with Java manners it is one with a new database.
    */
   async restart(options: {
     /** Whether all jobs are forgotten. */
     readonly cold: boolean;
-    /** How long nobody listens in between, in seconds; 0 when left out. */
+    /** How long connections are refused meanwhile, in seconds; 0 when left out. */
     readonly downtime?: number;
   }): Promise<void> {
     if (this.#closed) throw new Error("Cannot restart a simulator that was closed");
-    this.#kind.pause();
-    await this.#hangUp();
-    const { downtime = 0 } = options;
-    if (downtime > 0) await sleep(systemClock, downtime);
-    if (this.#closed) return;
-    this.#kind.resume(options.cold);
-    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
-    this.#accepting = this.#accept();
+    const { cold, downtime = 0 } = options;
+    // One after the other: what has stopped can't be stopped.
+    this.#restarting = this.#restarting.then(() => this.#restart(cold, downtime));
+    await this.#restarting;
   }
 
   /** Stops: nothing is listened to, connected or waited for any more. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#endDowntime();
     this.#kind.stop();
     await this.#hangUp();
   }
@@ -238,6 +243,28 @@ export class Simulator implements AsyncDisposable {
     this.#sessions.set(session, ended);
   }
 
+  async #restart(cold: boolean, downtime: number): Promise<void> {
+    if (this.#closed) return;
+    this.#kind.pause();
+    await this.#hangUp();
+    if (downtime > 0 && !this.#closed) await this.#stayDown(downtime);
+    if (this.#closed) return;
+    this.#kind.resume(cold);
+    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
+    this.#accepting = this.#accept();
+  }
+
+  /** Waits for some seconds, or until the server is closed. */
+  #stayDown(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(seconds, resolve);
+      this.#endDowntime = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
   async #hangUp(): Promise<void> {
     try {
       this.#listener.close();
@@ -249,20 +276,4 @@ export class Simulator implements AsyncDisposable {
     this.dropConnections();
     await Promise.all(this.#sessions.values());
   }
-}
-
-function machinesFrom(
-  descriptions: readonly (string | MachineDescription)[],
-): ReadonlyMap<unknown, SimulatedMachine> {
-  const machines = new Map<string, SimulatedMachine>();
-  for (const [index, description] of descriptions.entries()) {
-    const machine = typeof description === "string"
-      ? parseMachine(description)
-      : checkMachine(description);
-    if (machines.has(machine.name)) {
-      throw new RequestError(`Cannot use two machines with the name "${machine.name}"`);
-    }
-    machines.set(machine.name, new SimulatedMachine(machine, index));
-  }
-  return machines;
 }

@@ -31,13 +31,13 @@ export interface Entry {
   readonly hasFloor: boolean;
   /** Ms that both spend on something else. */
   readonly less?: number;
-  /** Whether the peak of its memory is measured as well. */
+  /** Whether the peak of its memory is measured as well, and held to the empty program's. */
   readonly memory?: "held to the floor" | "only told";
   targets(times: Times): (Target | undefined)[];
 }
 
-const NEAR_EMPTY_MS = 8;
-const PYTHON_SHARE = 0.6;
+/** Ms more than an empty program, for what asks nobody and for what asks a server. */
+const NEAR_EMPTY_MS = { alone: 10, asking: 16 };
 /** The Python client takes seconds for many jobs. */
 const MANY_RUNS = 5;
 
@@ -48,7 +48,7 @@ export function entriesAlone({ spalloc }: Way, hasPython: boolean): Entry[] {
     ours,
     ...theirs && hasPython && { python: theirs },
     hasFloor: true,
-    targets: (times) => [nearEmpty(times)],
+    targets: (times) => [nearEmpty(times, NEAR_EMPTY_MS.alone)],
   });
   return [
     quick("`--version`", spalloc("--version"), pythonClient("ps", "--version")),
@@ -58,7 +58,7 @@ export function entriesAlone({ spalloc }: Way, hasPython: boolean): Entry[] {
 }
 
 /** What asks a server. */
-export function entriesOnServers({ spalloc }: Way, servers: Servers): Entry[] {
+export function entriesOnServers({ spalloc, pythonShare }: Way, servers: Servers): Entry[] {
   const { few, many, jobs, slow, powerDelay } = servers;
   const power = 1000 * powerDelay;
   return [
@@ -68,7 +68,10 @@ export function entriesOnServers({ spalloc }: Way, servers: Servers): Entry[] {
       python: pythonClient("ps", ...server(few)),
       hasFloor: true,
       memory: "held to the floor",
-      targets: (times) => [nearEmpty(times), ofPython(times, PYTHON_SHARE)],
+      targets: (times) => [
+        nearEmpty(times, NEAR_EMPTY_MS.asking),
+        ofPython(times, pythonShare.ps),
+      ],
     },
     {
       what: `\`ps\` of ${jobs.toLocaleString("en")} jobs`,
@@ -84,13 +87,13 @@ export function entriesOnServers({ spalloc }: Way, servers: Servers): Entry[] {
       hasFloor: false,
       less: power,
       memory: "only told",
-      targets: (times) => [ofPython(times, PYTHON_SHARE)],
+      targets: (times) => [ofPython(times, pythonShare.alloc)],
     },
   ];
 }
 
-function nearEmpty({ ours, empty }: Times): Target | undefined {
-  return empty === undefined ? undefined : targets.nearEmpty(ours, empty, NEAR_EMPTY_MS);
+function nearEmpty({ ours, empty }: Times, ms: number): Target | undefined {
+  return empty === undefined ? undefined : targets.nearEmpty(ours, empty, ms);
 }
 
 function ofPython({ ours, python }: Times, share: number): Target | undefined {

@@ -1,6 +1,7 @@
-import { drawMachine } from "../../commands/machine/machine_map.ts";
-import type { MachineUsage } from "../../commands/machine/usage.ts";
+import { drawMachine } from "../../commands/views/machine_map.ts";
+import type { MachineUsage } from "../../commands/views/usage.ts";
 import type { JobSummary } from "../../lib/mod.ts";
+import { RUNTIME_ZONE } from "../../lib/time_zone/zone.ts";
 import { type Measured, median, type Section, targets } from "./row.ts";
 
 const BOARDS = [1_000, 10_000, 100_000];
@@ -57,7 +58,7 @@ function timesOfMap(boards: number, leastMs: number): number[] {
   const first = performance.now();
   while (times.length < RUNS || performance.now() - first < leastMs) {
     const began = performance.now();
-    drawMachine(usage, { paint: (_style, text) => text, columns: null });
+    drawMachine(usage, { paint: (_style, text) => text, columns: null, zone: RUNTIME_ZONE });
     times.push(performance.now() - began);
   }
   return times;
@@ -84,6 +85,7 @@ function jobsOn(side: number): JobSummary[] {
         machineName: "bench",
         boards,
         keepaliveHost: null,
+        isHidden: false,
       });
     }
   }

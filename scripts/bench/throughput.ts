@@ -1,6 +1,7 @@
 import { fromFileUrl } from "@std/path";
 import { jobTable } from "../../commands/ps/job_table.ts";
 import { ProtocolClient } from "../../lib/mod.ts";
+import { RUNTIME_ZONE } from "../../lib/time_zone/zone.ts";
 import { python } from "../reference/recipe.ts";
 import type { ReferenceServer } from "../reference/reference_server.ts";
 import { runToEnd } from "./contest.ts";
@@ -93,7 +94,7 @@ async function listed(client: ProtocolClient): Promise<{ list: number; shown: nu
   const began = performance.now();
   const jobs = await client.listJobs();
   const read = performance.now();
-  jobTable(jobs, (_style, text) => text);
+  jobTable(jobs, { paint: (_style, text) => text, zone: RUNTIME_ZONE });
   return { list: read - began, shown: performance.now() - read };
 }
 

@@ -1,10 +1,10 @@
-import { fromFileUrl, join } from "@std/path";
-import { executable } from "../executable.ts";
+import { join } from "@std/path";
+import { ensureBuilt } from "../build.ts";
+import { executable } from "../built.ts";
 import type { Contestant } from "./contest.ts";
 import { CannotMeasure } from "./row.ts";
 
-const ROOT = fromFileUrl(new URL("../../", import.meta.url));
-const FROM_SOURCE = ["run", "--quiet", "--allow-all", "--no-check"];
+const RUN = ["run", "--quiet", "--allow-all", "--no-check"];
 
 /** A way to run the program, and an empty program in the same way. */
 export interface Way {
@@ -12,17 +12,24 @@ export interface Way {
   spalloc(...args: string[]): Contestant;
   /** `null` where there is none, for a reason. */
   readonly empty: Contestant | { readonly reason: string };
+  /** How much of the Python client's time may be taken. */
+  readonly pythonShare: { readonly ps: number; readonly alloc: number };
+  /** How many times of an empty program's memory may be taken; `null`: it is only told. */
+  readonly memoryFactor: number | null;
 }
 
-/** From source, with this Deno. */
-export async function sourceWay(folder: string): Promise<Way> {
-  const empty = join(folder, "empty.ts");
+/** The bundle, run by this Deno. */
+export async function bundleWay(folder: string): Promise<Way> {
+  const bundle = await ensureBuilt();
+  const empty = join(folder, "empty.js");
   await Deno.writeTextFile(empty, "");
   const command = Deno.execPath();
   return {
-    name: "from source",
-    spalloc: (...args) => ({ command, args: [...FROM_SOURCE, join(ROOT, "main.ts"), ...args] }),
-    empty: { command, args: [...FROM_SOURCE, empty] },
+    name: `the bundle run by deno ${Deno.version.deno}`,
+    spalloc: (...args) => ({ command, args: [...RUN, bundle, ...args] }),
+    empty: { command, args: [...RUN, empty] },
+    pythonShare: { ps: 0.45, alloc: 0.5 },
+    memoryFactor: null,
   };
 }
 
@@ -41,6 +48,8 @@ export async function executableWay(folder: string): Promise<Way> {
     name: `executable made by ${await version(COMPILER)}`,
     spalloc: (...args) => ({ command: path, args }),
     empty: await compileEmpty(folder),
+    pythonShare: { ps: 0.6, alloc: 0.6 },
+    memoryFactor: 1.15,
   };
 }
 

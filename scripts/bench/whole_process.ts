@@ -4,8 +4,6 @@ import { peakMemory } from "./peak_memory.ts";
 import { CannotMeasure, type Row, type Section, targets } from "./row.ts";
 import type { Way } from "./ways.ts";
 
-const MEMORY_FACTOR = 1.2;
-
 /** Times whole runs of the program, beside an empty program and the Python client. */
 export async function wholeProcess(
   way: Way,
@@ -25,7 +23,7 @@ export async function wholeProcess(
   const times = await contest([...empty ? [empty] : [], ...contestants], options);
   const rows: Row[] = entries.map((entry) => timeRow(entry, empty, times));
   for (const entry of entries) {
-    if (entry.memory) rows.push(await memoryRow(entry, empty, options.folder));
+    if (entry.memory) rows.push(await memoryRow(entry, way, options.folder));
   }
   if ("reason" in way.empty) rows.push({ what: "an empty program", reason: way.empty.reason });
   if (!hasServers) rows.push({ what: "all that asks a server", reason: servers.reason });
@@ -49,18 +47,20 @@ function timeRow(entry: Entry, empty: Contestant | null, all: Results): Row {
   return { what, unit: "ms", ...times, targets: wanted };
 }
 
-async function memoryRow(entry: Entry, empty: Contestant | null, folder: string): Promise<Row> {
+async function memoryRow(entry: Entry, way: Way, folder: string): Promise<Row> {
+  const { empty, memoryFactor } = way;
   const what = `${entry.what.split(",")[0]}: peak memory`;
   try {
-    const megabytes = async (contestant: Contestant | null | undefined) =>
+    const megabytes = async (contestant: Contestant | undefined) =>
       contestant ? await peakMemory(contestant, folder) / 1e6 : undefined;
     const [ours, floor, python] = [
       await peakMemory(entry.ours, folder) / 1e6,
-      await megabytes(empty),
+      await megabytes("reason" in empty ? undefined : empty),
       await megabytes(entry.python),
     ];
-    const wanted = floor !== undefined && entry.memory === "held to the floor"
-      ? [targets.timesEmpty(ours, floor, MEMORY_FACTOR)]
+    const isHeld = entry.memory === "held to the floor" && memoryFactor !== null;
+    const wanted = isHeld && floor !== undefined
+      ? [targets.timesEmpty(ours, floor, memoryFactor)]
       : [];
     return { what, unit: "MB", ours, empty: floor, python, targets: wanted };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { basename, join } from "@std/path";
 import { HOST, systemOfFile, type Target } from "./targets.ts";
 
 /**
@@ -26,10 +27,8 @@ export class CompileError extends Error {}
 
 /** From what, for what, and into which file. */
 export interface MakeOptions {
-  /** The folder with the source. */
-  folder: string;
-  /** The module that is run, in that folder; it names all that it loads. */
-  main: string;
+  /** The bundled program. */
+  program: string;
   target: Target;
   /** The file. */
   output: string;
@@ -41,16 +40,18 @@ export interface MakeOptions {
  *
  * @throws {CompileError} if it can't be made, or is not what it should be.
  */
-export async function makeExecutable(
-  { folder, main, target, output }: MakeOptions,
-): Promise<void> {
+export async function makeExecutable({ program, target, output }: MakeOptions): Promise<void> {
   const runtime = await givenRuntime(target);
   const draft = `${output}.${Deno.pid}${target.suffix}`;
+  const folder = await Deno.makeTempDir({ prefix: "spalloc-compile-" });
   try {
+    const main = join(folder, basename(program));
+    await Deno.copyFile(program, main);
+    await Deno.utime(main, 0, 0); // It goes into the executable, whose bytes are to be the same again.
     const { DENORT_BIN: _, ...env } = Deno.env.toObject();
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["compile", "--quiet", "--no-check", ...BAKED_IN],
+        ...["compile", "--quiet", "--no-check", "--no-config", ...BAKED_IN],
         ...["--target", target.triple, "--output", draft, main],
       ],
       cwd: folder,
@@ -64,6 +65,7 @@ export async function makeExecutable(
     await Deno.rename(draft, output);
   } finally {
     await Deno.remove(draft).catch(() => {}); // It has its name by now, or was never made.
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import { ConnectionError, Job, JobUnknownError, UnknownOutcomeError } from "../../lib/mod.ts";
 import { sleep, systemClock } from "../../lib/clock.ts";
 import { jobKey, type Ledger } from "./ledger.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** What a lane needs to know. */
 export interface Lane {

@@ -1,7 +1,7 @@
 import type { ReferenceServer } from "../reference/reference_server.ts";
 import type { Ledger } from "./ledger.ts";
 import { pause } from "./library_lane.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** The kinds of restarts, in turn. */
 const KINDS = ["warm", "cold", "killed", "warm", "warm"] as const;

@@ -5,7 +5,7 @@ import { type KeepaliveGaps, keepaliveGaps } from "./keepalive_gaps.ts";
 import { type Counts, Ledger, listKeys } from "./ledger.ts";
 import { type Lane, pause, runLibraryLane } from "./library_lane.ts";
 import { runProgramLane } from "./program_lane.ts";
-import { Random } from "./random.ts";
+import { Random } from "../random.ts";
 import { runRestarts } from "./restarts.ts";
 
 /** What a soak does, and for how long; all times are in seconds. */

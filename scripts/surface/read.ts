@@ -1,4 +1,5 @@
 import { fromFileUrl } from "@std/path";
+import { ensureBuilt } from "../build.ts";
 import type { ModuleDoc } from "./documentation.ts";
 
 /** The root of the repository. */
@@ -9,6 +10,7 @@ const FORM = 2;
 
 /** Reads what `deno doc` knows of every module that `deno.json` exports, by the name of its export. */
 export async function readDocumentation(): Promise<Map<string, ModuleDoc>> {
+  await ensureBuilt(); // One of the exports is the bundle.
   const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
     exports: Record<string, string>;
   };

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import * as alloc from "../../commands/alloc.ts";
+import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { Progress } from "../../commands/alloc/progress.ts";
 import { Output } from "../../commands/output.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";

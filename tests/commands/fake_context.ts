@@ -1,13 +1,12 @@
-import { parseArguments } from "../../commands/arguments.ts";
-import type { CommandModule } from "../../commands/load_command.ts";
+import { type BuildCommand, Call } from "../../commands/call.ts";
 import type { Context } from "../../commands/context.ts";
 import { Interrupted } from "../../commands/errors.ts";
 import type { Interrupts } from "../../commands/interrupts.ts";
 import { Output } from "../../commands/output.ts";
+import { parseAndRun } from "../../commands/run_command.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
-import { loadConfig } from "../../lib/config/mod.ts";
 
-export type { CommandModule };
+export type { BuildCommand };
 
 /** An output that is kept in memory. */
 export class Recorded {
@@ -86,13 +85,13 @@ export class FakeContext implements Context {
 /** Runs a command to its end, and gives its exit code. */
 export async function runIn(
   context: FakeContext,
-  module: CommandModule,
+  build: BuildCommand,
   argv: readonly string[],
 ): Promise<number> {
-  const config = await loadConfig({ files: [], env: context.env });
-  const { wants: _wants, ...parsed } = await parseArguments(module.describe(config), argv);
+  const call = await Call.begin(context, { files: [] });
   try {
-    return await module.run(parsed, config, context);
+    await parseAndRun(build(call), argv);
+    return call.exitCode;
   } finally {
     await context.stdout.flush();
     await context.stderr.flush();
@@ -102,12 +101,12 @@ export async function runIn(
 /** Runs a command against a server, and gives all that comes of it. */
 export async function runOn(
   server: { hostname: string; port: number },
-  module: CommandModule,
+  build: BuildCommand,
   argv: readonly string[],
   env: Record<string, string> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   const context = contextFor(server, { env });
-  const code = await runIn(context, module, argv);
+  const code = await runIn(context, build, argv);
   return { code, stdout: context.out.text, stderr: context.err.text };
 }
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CommandError, Interrupted, UsageError } from "../../commands/errors.ts";
-import * as job from "../../commands/job.ts";
+import { jobCommand as job } from "../../commands/job.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";

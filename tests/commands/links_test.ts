@@ -2,7 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { CommandError } from "../../commands/errors.ts";
 import { type LinkReport, makeLinks, removeLinks } from "../../commands/links/make_links.ts";
-import { LINK_NAMES } from "../../commands/links/names.ts";
+import { COMMAND_LINKS } from "../../commands/which_command.ts";
 import { programs, run } from "../end_to_end/program.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -25,7 +25,7 @@ function outcomes(reports: LinkReport[]): string[] {
   return reports.map(({ done }) => done);
 }
 
-const all = (done: string): string[] => LINK_NAMES.map(() => done);
+const all = (done: string): string[] => COMMAND_LINKS.map(() => done);
 
 Deno.test("links are made for the names of the Python client, and lead to the executable", () =>
   withExecutable(async (place) => {
@@ -81,7 +81,7 @@ Deno.test("only links to this executable are removed", () =>
     await makeLinks(place);
     await Deno.remove(taken);
     await Deno.writeTextFile(taken, "the Python client");
-    const expected = LINK_NAMES.map((name) => name === "spalloc-ps" ? "left alone" : "removed");
+    const expected = COMMAND_LINKS.map((name) => name === "spalloc-ps" ? "left alone" : "removed");
     assertEquals(outcomes(await removeLinks(place)), expected);
     assertEquals(await Deno.readTextFile(taken), "the Python client");
   }));

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
-import * as machine from "../../commands/machine.ts";
+import { machineCommand as machine } from "../../commands/machine.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
 

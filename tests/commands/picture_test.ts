@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
-import { jobPicture, machinePicture } from "../../commands/picture.ts";
+import { jobPicture, machinePicture } from "../../commands/views/picture.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { drawSvg } from "../../lib/render/svg_map.ts";
 import { jobColour } from "../../lib/render/svg_colours.ts";
@@ -16,6 +16,7 @@ const JOB: JobSummary = {
   machineName: "demo",
   boards: [[0, 0, 0], [0, 0, 1], [0, 0, 2]],
   keepaliveHost: null,
+  isHidden: false,
 };
 const USAGE = {
   machine: {

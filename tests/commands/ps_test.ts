@@ -1,9 +1,10 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import * as ps from "../../commands/ps.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
 import { jobTable } from "../../commands/ps/job_table.ts";
 import { UsageError } from "../../commands/errors.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { paintNothing } from "../../lib/render/styles.ts";
+import { UTC } from "../../lib/time_zone/zone.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { createOn, serverWith } from "./servers.ts";
 
@@ -44,9 +45,10 @@ Deno.test("ps shows people the places of queued jobs as well", () => {
     machineName: null,
     boards: null,
     keepaliveHost: null,
+    isHidden: false,
   });
   const places = new Map([[7, 1], [9, 2]]);
-  const lines = jobTable([job(7), job(9)], paintNothing, places).split("\n");
+  const lines = jobTable([job(7), job(9)], { paint: paintNothing, zone: UTC, places }).split("\n");
   assertEquals(lines.slice(1).map((line) => line.slice(0, 12)), [" 7  queue ~1", " 9  queue ~2"]);
 });
 

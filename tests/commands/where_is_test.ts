@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
-import * as whereIs from "../../commands/where_is.ts";
+import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { runOn } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
 

@@ -5,6 +5,7 @@ import { OPTIONS, type Settings } from "../../lib/config/options.ts";
 import { parsePythonFloat, parsePythonInt } from "../../lib/config/python_numbers.ts";
 import { presetDefaults, SECTION } from "../../lib/config/settings.ts";
 import { ConfigError } from "../../lib/errors.ts";
+import { askPython, python3, WITHOUT_PYTHON } from "../lib_test_kit/python.ts";
 import { CASES, encodeText, randomCases, VALUES } from "./_configparser_cases.ts";
 
 /** A value, or the name of the exception that Python raises in its place. */
@@ -77,31 +78,9 @@ function toBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
-async function hasPython(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("python3", { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
-/** Python's readings of the cases, all from one process. */
-async function askPython(cases: string[][]): Promise<Attempt<PythonReading>[]> {
-  const script = await Deno.readTextFile(new URL("./_configparser.py", import.meta.url));
-  const child = new Deno.Command("python3", {
-    args: ["-c", script],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const output = child.output();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(JSON.stringify(cases)));
-  await writer.close();
-  const { success, stdout } = await output;
-  assert(success, "python3 failed");
-  const answers: Attempt<PythonReading>[] = JSON.parse(new TextDecoder().decode(stdout));
-  assertEquals(answers.length, cases.length);
-  return answers;
+/** Python's readings of the cases. */
+function readWithPython(cases: string[][]): Promise<Attempt<PythonReading>[]> {
+  return askPython(new URL("./_configparser.py", import.meta.url), cases);
 }
 
 /** Python's readings in the form in which ours come. */
@@ -165,18 +144,15 @@ function assertSameSettings(
   }
 }
 
-const python3 = await hasPython();
-const WITHOUT = python3 ? "" : " (skipped: there is no python3 to compare with)";
-
 Deno.test({
-  name: `files read as Python's configparser reads them${WITHOUT}`,
+  name: `files read as Python's configparser reads them${WITHOUT_PYTHON}`,
   ignore: !python3,
   async fn() {
     // Byte order marks are what we differ in on purpose; another test has them.
     const cases = [...CASES, ...randomCases(3000)].filter((files) =>
       !files.some((file) => file.startsWith("\xef\xbb\xbf"))
     );
-    const answers = await askPython(cases);
+    const answers = await readWithPython(cases);
     const outcomes = new Map<string, number>();
     for (const [index, files] of cases.entries()) {
       const python = answers[index];
@@ -202,14 +178,14 @@ Deno.test({
 });
 
 Deno.test({
-  name: `values read as Python's getint, getfloat and getboolean read them${WITHOUT}`,
+  name: `values read as Python's getint, getfloat and getboolean read them${WITHOUT_PYTHON}`,
   ignore: !python3,
   async fn() {
     const names = TYPED.map((key) => OPTIONS[key].name);
     const cases = VALUES.map((value) => [
       encodeText(`[spalloc]\n${names.map((name) => `${name} = ${value}\n`).join("")}`),
     ]);
-    const answers = await askPython(cases);
+    const answers = await readWithPython(cases);
     for (const [index, files] of cases.entries()) {
       const python = answers[index]?.value;
       assert(python !== undefined, JSON.stringify(files));
@@ -222,12 +198,13 @@ Deno.test({
 });
 
 Deno.test({
-  name: `a byte order mark is skipped, where Python's configparser stumbles over it${WITHOUT}`,
+  name:
+    `a byte order mark is skipped, where Python's configparser stumbles over it${WITHOUT_PYTHON}`,
   ignore: !python3,
   async fn() {
     const file = encodeText("[spalloc]\nhostname = a\n");
     const mark = "\xef\xbb\xbf";
-    const [plain, marked] = await askPython([[file], [mark + file]]);
+    const [plain, marked] = await readWithPython([[file], [mark + file]]);
     assertEquals(marked, { error: "MissingSectionHeaderError" });
     assert(plain !== undefined);
     assertEquals({ value: read([mark + file]) }, comparable(plain));

@@ -33,6 +33,46 @@ const cases: [name: string, before: string, after: string][] = [
   ],
   ["adds the section", "[other]\nx=1\n", "[other]\nx=1\n\n[spalloc]\nhostname = new\n"],
   [
+    "knows a header that something follows",
+    "[spalloc]  ; ours\nport=1\n",
+    "[spalloc]  ; ours\nport=1\nhostname = new\n",
+  ],
+  [
+    "takes no part of a value for a header",
+    "[DEFAULT]\nsite =\n  [spalloc]\n[spalloc]\nport=1\n",
+    "[DEFAULT]\nsite =\n  [spalloc]\n[spalloc]\nport=1\nhostname = new\n",
+  ],
+  [
+    "leaves [DEFAULT] alone where its section comes first",
+    "[spalloc]\n[DEFAULT]\nhostname=old\n",
+    "[spalloc]\nhostname = new\n[DEFAULT]\nhostname=old\n",
+  ],
+  [
+    "indents an option so that the header below it stays one",
+    "[spalloc]\n  port=1\n  [other]\n",
+    "[spalloc]\n  port=1\n  hostname = new\n  [other]\n",
+  ],
+  [
+    "keeps comments within a value that it replaces",
+    "[spalloc]\nhostname = a\n# why\n  b\n",
+    "[spalloc]\nhostname = new\n# why\n",
+  ],
+  [
+    "keeps comments with the header that they stand above",
+    "[spalloc]\nport=1\n\n# theirs\n[other]\n",
+    "[spalloc]\nport=1\nhostname = new\n\n# theirs\n[other]\n",
+  ],
+  [
+    "leaves values alone that can't be used",
+    "[spalloc]\nport = many\nowner = 50%\n",
+    "[spalloc]\nport = many\nowner = 50%\nhostname = new\n",
+  ],
+  [
+    "keeps line endings of several kinds",
+    "[other]\r\nx=1\n[spalloc]\r\n",
+    "[other]\r\nx=1\n[spalloc]\r\nhostname = new\r\n",
+  ],
+  [
     "adds a line ending that is missing",
     "[other]\nx=1",
     "[other]\nx=1\n\n[spalloc]\nhostname = new\n",
@@ -59,6 +99,8 @@ Deno.test({
   fn() {
     assertThrows(() => editConfig("", { port: "many" }), ConfigError, "Cannot set port");
     assertThrows(() => editConfig("nonsense\n", { port: "1" }), ConfigError, "file:1");
+    const twice = "[spalloc]\n[spalloc] ; c\n";
+    assertThrows(() => editConfig(twice, { port: "1" }), ConfigError, "file:2: section");
     assertThrows(() => editConfig("", { owner: "a\n[b]" }), ConfigError);
   },
 });

@@ -196,6 +196,31 @@ test("parseConfig() does not look at values that the environment overrides", () 
   assertEquals(settings, { ...DEFAULTS, port: 5, owner: "me" });
 });
 
+test("parseConfig() passes over the port that a container gets for a service", () => {
+  const link = { SPALLOC_PORT: "tcp://10.0.0.1:22244" };
+  const { settings, origins, serviceLinks } = configure("port = 7\n", link);
+  assertEquals([settings.port, origins.port.kind, serviceLinks], [7, "file", ["SPALLOC_PORT"]]);
+  for (const text of ["udp://[::1]:1", "sctp://h:1", " TCP://h:1\n"]) {
+    assertEquals(configure("", { SPALLOC_PORT: text }).settings.port, 22244);
+  }
+  assertEquals(configure("", { SPALLOC_PORT: "7" }).serviceLinks, []);
+  assertEquals(fault("", { SPALLOC_PORT: "http://h:1" }).startsWith("SPALLOC_PORT: cannot"), true);
+  // In a file somebody wrote it.
+  assertEquals(fault("port = tcp://h:1").startsWith("f:2: port: cannot use"), true);
+});
+
+test("parseConfig() tells each mistake to who wants to know, and takes defaults instead", () => {
+  const bytes = new TextEncoder().encode("[spalloc]\nport = http\nowner = 50%\ntimeout = 7\n");
+  const env = (name: string) => name === "SPALLOC_KEEPALIVE" ? "soon" : undefined;
+  const mistakes = new Map<string, string>();
+  const onMistake = (setting: string, { message }: Error) => mistakes.set(setting, message);
+  const { settings, origins } = parseConfig([{ path: "f", bytes }], env, { onMistake });
+  assertEquals(settings, { ...DEFAULTS, timeout: 7 });
+  assertEquals(origins.port, { kind: "file", path: "f", line: 2 });
+  assertEquals([...mistakes.keys()].sort(), ["keepalive", "owner", "port"]);
+  assertEquals(mistakes.get("keepalive")?.startsWith("SPALLOC_KEEPALIVE: cannot use"), true);
+});
+
 test("parseConfig() takes no hostname or machine from the environment of a job's command", () => {
   const variables = {
     SPALLOC_JOB_ID: "12",

@@ -68,19 +68,35 @@ programTest("spalloc asks for no boards for a program that there is not", async 
   await using server = await Simulator.start(QUICK);
   const folder = await Deno.makeTempDir();
   await Deno.writeTextFile(join(folder, "no-program"), "");
+  const mode = 0o755;
+  await Deno.writeTextFile(join(folder, "crlf"), "#!/bin/sh\r\necho\r\n", { mode });
+  await Deno.writeTextFile(join(folder, "no-interpreter"), "#!/nowhere -x\necho\n", { mode });
   const results = await Promise.all([
     ["--", "no-such-program"],
     ["-c", "no-such-program", "1"],
     ["--", join(folder, "no-such-program")],
     ["--", join(folder, "no-program")],
     ["--", folder],
+    ["-c", "no-such-program --option 2>&1"],
+    ["--", join(folder, "crlf")],
+    ["-c", `${join(folder, "no-interpreter")} {}`],
   ].map((args) => run(program, args, { env: leadTo(server) })));
   assertEquals(results.map(({ code, stderr }) => [code, stderr.replaceAll(folder, "FOLDER")]), [
     [127, "spalloc: Cannot run no-such-program: there is no such program\n"],
     [127, "spalloc: Cannot run no-such-program: there is no such program\n"],
     [127, "spalloc: Cannot run FOLDER/no-such-program: there is no such program\n"],
-    [126, "spalloc: Cannot run FOLDER/no-program: Permission denied\n"],
-    [126, "spalloc: Cannot run FOLDER: Permission denied\n"],
+    [
+      126,
+      "spalloc: Cannot run FOLDER/no-program: it may not be executed (chmod +x makes a file a program)\n",
+    ],
+    [126, "spalloc: Cannot run FOLDER: it is a directory\n"],
+    [127, "spalloc: Cannot run no-such-program: there is no such program\n"],
+    [
+      126,
+      "spalloc: Cannot run FOLDER/crlf: it has Windows line endings, so its interpreter reads as " +
+      `"/bin/sh\\r". To convert it: sed -i 's/\\r$//' 'FOLDER/crlf'\n`,
+    ],
+    [126, "spalloc: Cannot run FOLDER/no-interpreter: its interpreter /nowhere is not there\n"],
   ]);
   await Deno.remove(folder, { recursive: true });
   assertEquals([server.jobs, server.destroyedJobs.size], [[], 0]);
@@ -252,7 +268,11 @@ programTest(
       [server_, 2, /owner of the job is not known.*--owner/],
       [["--owner", "me"], 2, /hostname of the spalloc server is not known.*--hostname/],
       [["-H", hostname, "-P", "1", "--owner", "me"], 6, /Cannot connect to 127\.0\.0\.1:1 /],
-      [["-H", hostname, "-P", "0", "--owner", "me"], 2, /Cannot use port 0/],
+      [
+        ["-H", hostname, "-P", "0", "--owner", "me"],
+        2,
+        /--port takes a port from 1 to 65535, not "0"/,
+      ],
     ];
     for (const [args, wanted, message] of cases) {
       const { code, stderr } = await run(program, args);

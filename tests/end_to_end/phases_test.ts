@@ -17,7 +17,7 @@ interface Way {
 
 /** Seconds that the program has to leave, beside what it waits for on purpose. */
 const LIMIT = 2.5;
-/** A command that a terminal's Ctrl-C has reached has some seconds to end by itself. */
+/** What a terminal's Ctrl-C has reached has some seconds to end by itself. */
 const CTRL_C_SECONDS = 2;
 /** Runs at a time. Most of them wait for something. */
 const AT_A_TIME = 6;
@@ -50,8 +50,8 @@ const signals: Way[] = Object.entries(TARGETS).flatMap(([target, send]) => [
 ]);
 
 const terminalEvents = [
-  { name: "Ctrl-C on its terminal", code: 130, end: (run: Run) => run.typeKeys("\x03") },
-  { name: "Ctrl-\\ on its terminal", code: 131, end: (run: Run) => run.typeKeys("\x1c") },
+  { name: "Ctrl-C on its terminal", code: 130, end: (run: Run) => pressUntilEnded(run, "\x03") },
+  { name: "Ctrl-\\ on its terminal", code: 131, end: (run: Run) => pressUntilEnded(run, "\x1c") },
   {
     name: "the end of its terminal",
     code: 129,
@@ -59,6 +59,13 @@ const terminalEvents = [
     end: (run: Run) => run instanceof TerminalRun ? run.hangUp() : undefined,
   },
 ].map((way): Way => ({ ...way, onTerminal: true }));
+
+/** Presses a key, and once more when a command goes on after the first time. */
+async function pressUntilEnded(run: Run, key: string): Promise<void> {
+  await run.typeKeys(key);
+  const goesOn = run.hears("stdout", /goes on/).then(() => run.typeKeys(key), () => {});
+  await Promise.race([goesOn, run.ended]);
+}
 
 const ways = python === null ? signals : [...signals, ...terminalEvents];
 

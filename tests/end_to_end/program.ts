@@ -1,5 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
-import { executable } from "../../scripts/executable.ts";
+import { executable } from "../../scripts/built.ts";
 
 /** A way to run the program. */
 export interface Program {

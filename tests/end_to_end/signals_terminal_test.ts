@@ -54,16 +54,21 @@ terminalTest("what is told while waiting for Enter has lines of its own", async 
   await using server = await Simulator.start(QUICK);
   const args = ["1", "--reconnect-delay", "0.1", "--no-color"];
   await using running = new TerminalRun(program, args, { env: leadTo(server) });
-  await running.hears("stdout", /<Press enter when done>/);
+  await running.hears("stdout", /<Press enter when done/);
   await server.restart({ cold: false, downtime: 0.3 });
   await running.hears("stdout", /The server is back\.[^]*<Press/);
   await running.typeKeys("\r");
   const { code, stdout } = await running.ended;
   assertEquals(code, 0);
-  const prompt = "<Press enter when done>";
+  const prompt = "<Press enter when done, to free the boards of job 1>";
   const lines = stdout.slice(stdout.indexOf(prompt)).replaceAll("\r\x1b[K", "|").split("\r\n");
-  assertMatch(lines[0]!, /^<Press enter when done>\|Lost the server \(.*\), trying again...$/);
-  assertEquals(lines.slice(1), [`${prompt}|The server is back.`, prompt, ""]);
+  assertMatch(lines[0]!, /^<Press enter when done.*>\|Lost the server \(.*\), trying again...$/);
+  assertEquals(lines.slice(1), [
+    `${prompt}|The server is back.`,
+    prompt,
+    "Job 1: boards freed.",
+    "",
+  ]);
 });
 
 for (
@@ -93,7 +98,7 @@ terminalTest(
     await using running = new TerminalRun(program, args, { env: leadTo(server) });
     await running.hears("stdout", /Waiting for power on/);
     await running.typeKeys("\r\rhalf a line\r");
-    await running.hears("stdout", /<Press enter when done>/);
+    await running.hears("stdout", /<Press enter when done/);
     await new Promise((resolve) => setTimeout(resolve, 300));
     assertEquals(server.jobs.map(({ id }) => id), [1]);
     await running.typeKeys("\r");

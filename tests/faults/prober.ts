@@ -1,7 +1,8 @@
 import { SpallocError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
+import { isAbout } from "./actions.ts";
 import { ENOUGH, type Setting } from "./client.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../scripts/random.ts";
 
 /** A program that asks many questions at a time on one connection, and compares the answers. */
 export class Prober {
@@ -39,9 +40,9 @@ export class Prober {
       this.#unsettled++;
       answer.then((place) => {
         this.#unsettled--;
-        if (place && String(place.jobChip) !== String(chip)) {
+        if (place && !isAbout(place, chip)) {
           this.#setting.ledger.misdelivered++;
-          this.#setting.judge.blame(`${chip} was answered with ${place.jobChip}`);
+          this.#setting.judge.blame(`${chip} was answered with ${place.physical}`);
         }
       }, (error) => {
         this.#unsettled--;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
-import { addressesCsv } from "../../commands/alloc/addresses_file.ts";
+import { addressesCsv } from "../../commands/views/addresses_csv.ts";
 import { CORPUS } from "./corpus.ts";
 import { rawCharacters, shown } from "./raw_characters.ts";
 

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import * as job from "../../commands/job.ts";
-import * as ps from "../../commands/ps.ts";
+import { jobCommand as job } from "../../commands/job.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
 import { ProtocolError, ServerError } from "../../lib/errors.ts";
 import { parseLine } from "../../lib/protocol/json.ts";
 import { jobStatus, jobSummaries, notification } from "../../lib/protocol/messages.ts";

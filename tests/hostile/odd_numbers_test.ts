@@ -1,11 +1,11 @@
 import { assert } from "@std/assert";
 import { CommandError } from "../../commands/errors.ts";
-import * as job from "../../commands/job.ts";
-import * as machine from "../../commands/machine.ts";
-import * as ps from "../../commands/ps.ts";
-import * as whereIs from "../../commands/where_is.ts";
+import { jobCommand as job } from "../../commands/job.ts";
+import { machineCommand as machine } from "../../commands/machine.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
+import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { SpallocError } from "../../lib/errors.ts";
-import { type CommandModule, runOn } from "../commands/fake_context.ts";
+import { type BuildCommand, runOn } from "../commands/fake_context.ts";
 import {
   type Answers,
   boardsWith,
@@ -22,7 +22,7 @@ const LISTS = NUMBERS.slice(0, 3).map((number) => [[number, number, 0], [0, 0, 0
 /** What stands in the place of a number, a text or a list. */
 const ODD: readonly unknown[] = [...NUMBERS, ...OTHERS, ...LISTS];
 
-type CommandLine = readonly [CommandModule, ...string[]];
+type CommandLine = readonly [BuildCommand, ...string[]];
 
 const JOB = ["--json", "-e"].map((option): CommandLine => [job, "1", option]);
 const MACHINE = ["-d", "--json"].map((option): CommandLine => [machine, "m", option]);

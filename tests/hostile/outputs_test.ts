@@ -1,14 +1,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { SaxesParser } from "npm:saxes@6.0.0";
-import * as alloc from "../../commands/alloc.ts";
+import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { complete } from "../../commands/completions/complete.ts";
-import * as config from "../../commands/config.ts";
-import * as job from "../../commands/job.ts";
-import * as machine from "../../commands/machine.ts";
-import * as ps from "../../commands/ps.ts";
-import * as whereIs from "../../commands/where_is.ts";
+import { configCommand as config } from "../../commands/config.ts";
+import { jobCommand as job } from "../../commands/job.ts";
+import { machineCommand as machine } from "../../commands/machine.ts";
+import { psCommand as ps } from "../../commands/ps.ts";
+import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import {
-  type CommandModule,
+  type BuildCommand,
   contextFor,
   type FakeContext,
   runIn,
@@ -38,7 +38,7 @@ const OWNER = { SPALLOC_OWNER: "me" };
 /** Runs a command against a server with these answers, and checks that its outputs are clean. */
 async function outputsOf(
   server: ScriptedServer,
-  module: CommandModule,
+  module: BuildCommand,
   argv: readonly string[],
   { answers, look = {}, env = {} }: {
     answers: Answers;

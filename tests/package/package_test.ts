@@ -4,6 +4,7 @@ import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo } from "../end_to_end/program.ts";
 import { within } from "../../scripts/reference/within.ts";
 import { Project } from "./project.ts";
+import { Registry } from "./registry.ts";
 import { publishedFiles, readManifest, ROOT } from "./published.ts";
 
 const OWNER = "tester@example.org";
@@ -74,7 +75,7 @@ Deno.test("a program elsewhere links to a clone instead of JSR", async () => {
     ["run", "--no-prompt", "--allow-net=127.0.0.1", `--allow-read=${lib}`, "own.ts"],
     { cwd: join(project.folder, "linked") },
   );
-  const cli = toFileUrl(join(ROOT, "main.ts"));
+  const cli = toFileUrl(join(ROOT, "dist", "cli.js"));
   assertEquals([code, stdout, stderr], [0, `10.11.0.1 worker ${cli}\n`, ""]);
 });
 
@@ -125,4 +126,29 @@ Deno.test("the command line is run from the package by its name", async () => {
   assertMatch(help.stdout, /^spalloc \d+\.\d+\.\d+: /);
   assertEquals([ps.code, ps.stderr], [0, ""]);
   assertStringIncludes(ps.stdout, "ID  State  Power");
+});
+
+Deno.test("the command line is downloaded as one file", async () => {
+  const { name, version } = await readManifest();
+  const folder = await Deno.makeTempDir();
+  await using registry = new Registry(join(project.folder, "vendor", "jsr.io"));
+  await using server = await Simulator.start({ powerDelay: 0 });
+  try {
+    const cli = ["run", "--no-prompt", "--allow-all", `jsr:${name}/cli`];
+    const env = { ...leadTo(server), JSR_URL: registry.url, DENO_DIR: join(folder, "cache") };
+    const surroundings = { cwd: folder, env };
+    const file = `${name}/${version}/dist/cli.js`;
+    const first = await project.run([...cli, "ps"], surroundings);
+    assertEquals(first.code, 0, first.stderr);
+    assertStringIncludes(first.stdout, "ID  State  Power");
+    const index = [`${name}/meta.json`, `${name}/${version}_meta.json`];
+    assertEquals(registry.requests, [...index, file]);
+
+    // All of it is there now, also what a run loads late: whoever holds boards may lose the network.
+    const alloc = await project.run([...cli, "-c", "echo {}; exit 3"], surroundings);
+    assertEquals([alloc.code, alloc.stdout], [3, "10.11.0.1\n"], alloc.stderr);
+    assertEquals(registry.requests, [...index, file]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

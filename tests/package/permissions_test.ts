@@ -168,3 +168,17 @@ Deno.test("these permissions are enough, and none too many: `spalloc simulate`",
   const { code, stderr } = await project.run([...simulate, ...words]);
   assertEquals([code, stderr], [1, "spalloc: Deno needs --allow-net=127.0.0.1:0\n"]);
 });
+
+Deno.test("these permissions are enough, and none too many: `spalloc simulate -- ./test.sh`", async () => {
+  const simulate = ["run", "--vendor", "--no-prompt"];
+  const flags = ["--allow-net=127.0.0.1:0", "--allow-run"];
+  assertDocumented("`spalloc simulate -- ./test.sh`", flags);
+  const words = [CLI, "simulate", "--", "sh", "-c", 'test "$SPALLOC_PORT" -gt 0 && exit 7'];
+  const { code, stderr } = await project.run([...simulate, ...flags, ...words]);
+  assertEquals([code, stderr], [7, ""]);
+  for (const [at, missing] of flags.entries()) {
+    const { code, stderr } = await project.run([...simulate, ...flags.toSpliced(at, 1), ...words]);
+    assertEquals(code, missing === "--allow-run" ? 126 : 1);
+    assertStringIncludes(stderr, missing.split("=")[0] ?? "");
+  }
+});

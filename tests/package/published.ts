@@ -1,4 +1,5 @@
 import { fromFileUrl, join } from "@std/path";
+import { ensureBuilt } from "../../scripts/build.ts";
 
 /** The root of the repository. */
 export const ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
@@ -18,6 +19,7 @@ export async function readManifest(): Promise<Manifest> {
 
 /** The files that `deno publish` would upload, by their paths from the root. */
 export async function publishedFiles(): Promise<string[]> {
+  await ensureBuilt();
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["publish", "--dry-run", "--allow-dirty", "--no-check"],
     cwd: ROOT,

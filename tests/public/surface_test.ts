@@ -2,13 +2,15 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { coverage, percentage } from "../../scripts/surface/coverage.ts";
 import { canReadDocumentation, readDocumentation } from "../../scripts/surface/read.ts";
-import { RECORD, surface } from "../../scripts/surface/surface.ts";
+import { ensureBuilt } from "../../scripts/build.ts";
+import { RECORD, surface } from "../../scripts/surface.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const { exports } = JSON.parse(await Deno.readTextFile(new URL("deno.json", ROOT))) as {
   exports: Record<string, string>;
 };
 
+await ensureBuilt();
 const ignore = !await canReadDocumentation();
 const unless = ignore ? " (ignored: this Deno writes deno doc --json in another form)" : "";
 

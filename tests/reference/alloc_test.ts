@@ -27,6 +27,7 @@ for (const program of programs) {
         assertEquals(stderr.split("\n").filter((line) => line.startsWith("Job 1: ")), [
           "Job 1: Waiting for power on...",
           "Job 1: Ready!",
+          "Job 1: boards freed.",
         ]);
         assertEquals(code, 3);
         assertEquals(await server.call("list_jobs"), []);

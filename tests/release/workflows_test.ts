@@ -33,17 +33,14 @@ Deno.test("workflows have no rights but those that a job asks for, and no job wi
   }
 });
 
-Deno.test("a release has the tag, the versions and the day that belong together", () => {
-  const program = { version: "1.2.3", released: "2026-11-22" };
+Deno.test("a release has the tag, the version and the day that belong together", () => {
   const told = {
     tag: "v1.2.3",
-    config: "1.2.3",
-    program,
+    project: { version: "1.2.3", released: "2026-11-22" },
     changelog: "# C\n\n## 1.2.3 - 2026-11-22\n",
   };
   assertEquals(mistakes(told), []);
   assertEquals(mistakes({ ...told, tag: "v1.2.4" }).length, 1);
-  assertEquals(mistakes({ ...told, config: "1.2.4" }).length, 1);
   assertEquals(mistakes({ ...told, changelog: "## Unreleased\n" }), [
     'CHANGELOG.md has no "## 1.2.3 - 2026-11-22"',
   ]);

@@ -20,6 +20,7 @@ export class JavaConversation implements Conversation, Caller {
   readonly #threads: Threads;
   readonly #subscriptions = new Map<string, () => void>();
   readonly #leave: () => void;
+  readonly #begin: () => void;
 
   /** Takes the client, what its commands work on, and who serves it. */
   constructor(client: Client, service: JavaService, threads: Threads) {
@@ -30,6 +31,7 @@ export class JavaConversation implements Conversation, Caller {
     this.lines = new JavaLines(service.parts.options.clock, service.settings.receiveTimeout);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ready = promise;
+    this.#begin = resolve;
     this.#leave = threads.take(resolve);
   }
 
@@ -51,6 +53,7 @@ export class JavaConversation implements Conversation, Caller {
     this.lines.stop();
     for (const stop of this.#subscriptions.values()) stop();
     this.#leave();
+    this.#begin(); // so that nobody waits for it who waited for a thread
   }
 
   subscribeToJob(id: number | null, wanted: boolean): void {

@@ -1,32 +1,31 @@
-import {
-  type BoardCoordinate,
-  boardIndex,
-  followLink,
-  type Link,
-  type LinkCoordinate,
-  oppositeLink,
-} from "../../machine/mod.ts";
+import { followLink, type Link, type LinkCoordinate, oppositeLink } from "../../machine/mod.ts";
+import type { MachineDescription } from "../machine_description.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 
 /** A link's number in the Java server, by its number in the Python server. */
 const NUMBERS = [2, 1, 0, 5, 4, 3] as const;
 
-/** The dead links of a machine: each as two entries, one for either end, where there are boards. */
-export function deadLinks(machine: SimulatedMachine): LinkCoordinate[] {
-  const told = new Set<string>();
-  return machine.deadLinks.flatMap(([x, y, z, number]) => {
+/** The dead links of a machine, each as seen from both of its ends, one after the other. */
+export function bothWays(machine: MachineDescription): LinkCoordinate[] {
+  const links = new Map<string, LinkCoordinate>();
+  for (const [x, y, z, number] of machine.deadLinks ?? []) {
     const link = number as Link; // it was checked
-    const board: BoardCoordinate = [x, y, z];
-    const { board: other } = followLink(board, link, machine);
-    if (!machine.exists(board) || !machine.exists(other)) return [];
-    const ends = [end(board, link), end(other, oppositeLink(link))];
-    const key = ends.map((it) => it.join()).toSorted().join(" ");
-    if (told.has(key)) return [];
-    told.add(key);
-    return boardIndex(board, machine) <= boardIndex(other, machine) ? ends : ends.toReversed();
-  });
+    const [otherX, otherY, otherZ] = followLink([x, y, z], link, machine).board;
+    for (
+      const end of [[x, y, z, link], [otherX, otherY, otherZ, oppositeLink(link)]] as const
+    ) {
+      links.set(String(end), end);
+    }
+  }
+  return [...links.values()];
 }
 
-function end([x, y, z]: BoardCoordinate, link: Link): LinkCoordinate {
-  return [x, y, z, NUMBERS[link]];
+/** The dead links of a machine with Java's numbers, but for those without a board at either end. */
+export function deadLinks(machine: SimulatedMachine): LinkCoordinate[] {
+  return machine.deadLinks.flatMap(([x, y, z, number]) => {
+    const link = number as Link;
+    const { board } = followLink([x, y, z], link, machine);
+    if (!machine.exists([x, y, z]) || !machine.exists(board)) return [];
+    return [[x, y, z, NUMBERS[link]] as const];
+  });
 }

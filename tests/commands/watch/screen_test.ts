@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { Screen } from "../../../commands/watch/screen.ts";
 import type { Subject } from "../../../commands/watch/subject.ts";
-import * as ps from "../../../commands/ps.ts";
+import { psCommand as ps } from "../../../commands/ps.ts";
 import { ConnectionError } from "../../../lib/errors.ts";
 import { contextFor, FakeContext, runIn } from "../fake_context.ts";
 import { createOn, serverWith } from "../servers.ts";

@@ -1,0 +1,133 @@
+import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import { bootHostname } from "../../lib/machine/boot_chip.ts";
+import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
+import type { JobMachine } from "../../lib/protocol/messages.ts";
+import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Context } from "../context.ts";
+import { leave } from "./leave.ts";
+import type { Plan } from "./prepare.ts";
+import type { Progress } from "./progress.ts";
+import { waitForBoards } from "./ready.ts";
+import { asJson, summary } from "./summary.ts";
+import { warnOfSuspension } from "./suspension.ts";
+import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
+import { Typed } from "./typed.ts";
+import { untilEnter } from "./until_enter.ts";
+import { runWrapped } from "./wrapped_command.ts";
+
+/** The exit code for boards that nobody frees, where all else went well. */
+const NOT_FREED = 6;
+
+/**
+ * Creates or resumes a job, holds its boards while they are used, and gives the
+ * code to exit with. Whatever happens, the job is destroyed on the way out,
+ * unless it is to be kept.
+ */
+export async function holdJob(plan: Plan, context: Context): Promise<number> {
+  const { wanted, server, progress, maxWait, keep } = plan;
+  const { clock, interrupts: { signal } } = context;
+  const request = typeof wanted === "number" ? null : wanted;
+  // From here on, boards may be ours.
+  const job = typeof wanted === "number"
+    ? await Job.resume(wanted, server)
+    : await createOrWarn(wanted, server, context);
+  let reason: unknown = null;
+  let code: number;
+  let isFreed = true;
+  try {
+    for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
+    using _ = warnOfSuspension(job, progress, context);
+    const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
+    await plan.file.write(machine.connections);
+    progress.say(`Job ${job.id}: Ready!`, "green");
+    if (request) tellSurplus(request, machine, progress);
+    code = await use(job, machine, { plan, context });
+  } catch (error) {
+    reason = error;
+    if (!request || !isUnsuitable(error)) throw error;
+    progress.endLive();
+    throw await explainUnsuitable(error, request, { server, signal });
+  } finally {
+    progress.endLive();
+    isFreed = await leave(job, { keep, reason, progress }, context);
+  }
+  // What a command came to says more than a signal that came too late for it.
+  if (!plan.program) signal.throwIfAborted();
+  return isFreed || code !== 0 ? code : NOT_FREED;
+}
+
+/** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
+async function createOrWarn(
+  request: JobRequest,
+  server: Plan["server"],
+  { interrupts, stderr }: Context,
+): Promise<Job> {
+  try {
+    return await Job.create(request, server);
+  } catch (error) {
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
+    }
+    if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
+      stderr.line(`spalloc: ${escapeText(error.message)}`);
+      throw interrupts.signal.reason;
+    }
+    throw error;
+  }
+}
+
+/** Boots the boards and runs a command on them, or shows them until Enter. */
+async function use(
+  job: Job,
+  machine: JobMachine,
+  { plan, context }: { plan: Plan; context: Context },
+): Promise<number> {
+  const { stdout, stderr, interrupts } = context;
+  const { boot, program, ending, progress, file, json, keep } = plan;
+  const { hostname, port = DEFAULT_PORT } = plan.server;
+  const { gone } = job;
+  const { width, height } = machine;
+  const wrapping = {
+    values: {
+      id: job.id,
+      hostname: bootHostname(machine.connections) ?? "",
+      width,
+      height,
+      ethernetIps: file.path,
+    },
+    machine,
+    ending,
+    server: { hostname, port },
+    gone,
+  };
+  if (boot) {
+    progress.say(`Job ${job.id}: Booting...`, "yellow");
+    const code = await runWrapped(boot, wrapping, context);
+    if (code !== 0) return code;
+  }
+  if (program) {
+    if (json) stdout.line(asJson(job, machine, file.path));
+    await stdout.flush();
+    return await runWrapped(program, wrapping, context);
+  }
+  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
+  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  // Beside JSON only where no program reads it.
+  const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
+  return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
+}
+
+/** Whether a job was destroyed because no machine could ever serve it, in the words of all servers. */
+function isUnsuitable(error: unknown): error is JobDestroyedError {
+  return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
+}
+
+function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {
+  const what = boardsAsked(request);
+  const [asked = 1] = what;
+  if (what.length <= 1 && boards.length > asked) {
+    progress.say(`Asked for ${asked} ${asked === 1 ? "board" : "boards"}, got ${boards.length}.`);
+  }
+}

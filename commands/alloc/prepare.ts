@@ -1,0 +1,126 @@
+import type { JobOptions } from "../../lib/job.ts";
+import { openingDeadline } from "../../lib/job/opening_deadline.ts";
+import type { JobRequest } from "../../lib/protocol/request.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Call } from "../call.ts";
+import { unknownOptionLine } from "../missing.ts";
+import { type ServerFlags, serverOptions } from "../options.ts";
+import { AddressesFile } from "./addresses_file.ts";
+import { bootCommand } from "./boot.ts";
+import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
+import { type Ending, GRACE_SECONDS } from "./ending.ts";
+import { Progress } from "./progress.ts";
+import { requestOf, type Requirements } from "./request.ts";
+import type { WrappedProgram } from "./tokens.ts";
+
+/** Seconds that a server has to answer in, however little `--max-wait` gives it. */
+const LEAST_WAIT_SECONDS = 1;
+
+/** What the command line of `spalloc alloc` says. */
+export interface AllocOptions extends ServerFlags, Requirements {
+  quiet?: true | undefined;
+  destroy: boolean;
+  maxWait?: number | undefined;
+  json?: true | undefined;
+  boot?: true | undefined;
+  resume?: number | undefined;
+  endSignal?: Deno.Signal | undefined;
+  grace?: number | undefined;
+  /** A line for a shell. */
+  command?: string | undefined;
+  /** A program and its arguments; empty for none. */
+  program: readonly string[];
+}
+
+/** All that is known, and made sure of, before there is a job. */
+export interface Plan extends AsyncDisposable {
+  /** What to ask for, or the id of the job to resume. */
+  wanted: JobRequest | number;
+  /** What to run on the boards; `null` to wait for Enter. */
+  program: WrappedProgram | null;
+  /** The command that boots the boards; `null` for none. */
+  boot: WrappedProgram | null;
+  /** How to end a command. */
+  ending: Ending;
+  /** Seconds to wait for boards; `null` for as long as it takes. */
+  maxWait: number | null;
+  /** Whether to leave the job allocated on exit. */
+  keep: boolean;
+  /** Whether to describe the boards as JSON. */
+  json: boolean;
+  progress: Progress;
+  /** The file for the addresses of the boards. */
+  file: AddressesFile;
+  /** Which server to talk to, and how. */
+  server: JobOptions;
+}
+
+/**
+ * Finds out all that can go wrong before boards are asked for. Signals are
+ * listened to from here on.
+ *
+ * @throws {UsageError} or {CommandError} if something would.
+ */
+export async function prepare(options: AllocOptions, call: Call): Promise<Plan> {
+  const { config, context } = call;
+  const { clock, interrupts } = context;
+  const { resume, maxWait = null } = options;
+  const wanted = resume ?? requestOf(options, call);
+  const boot = options.boot ? await bootCommand(context.env) : null;
+  const program = programOf(options);
+  const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
+  for (const unknown of config.unknownOptions) {
+    progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
+  }
+  if (program || boot) await needRunPermission();
+  interrupts.listen();
+  const late = openingDeadline(clock, maxWait, {
+    jobId: resume ?? null,
+    least: LEAST_WAIT_SECONDS,
+  });
+  try {
+    const server = {
+      ...serverOptions(options, call),
+      ...troubleReports(progress),
+      // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
+      keepaliveIn: "thread" as const,
+      signal: AbortSignal.any([interrupts.signal, late.signal]),
+    };
+    const cannotRun = program && await foreseeCannotRun(program, context.env);
+    if (cannotRun) throw cannotRun;
+    const file = await AddressesFile.make(context.env);
+    return {
+      ...{ wanted, program, boot, maxWait, progress, file, server },
+      ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
+      keep: !options.destroy,
+      json: options.json === true,
+      async [Symbol.asyncDispose]() {
+        late[Symbol.dispose]();
+        await file[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    late[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function programOf({ command, program }: AllocOptions): WrappedProgram | null {
+  if (command !== undefined) return { words: [command], isShellLine: true };
+  return program.length > 0 ? { words: program, isShellLine: false } : null;
+}
+
+/** Tells once when the server is lost, and once when it is back. */
+function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
+  let isLost = false;
+  return {
+    onTrouble({ message }) {
+      if (!isLost) progress.say(`Lost the server (${escapeText(message)}), trying again...`, "red");
+      isLost = true;
+    },
+    onRecovered() {
+      if (isLost) progress.say("The server is back.", "green");
+      isLost = false;
+    },
+  };
+}

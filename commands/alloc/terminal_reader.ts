@@ -1,0 +1,96 @@
+import { type Clock, sleep } from "../../lib/clock.ts";
+import type { Context } from "../context.ts";
+import { isInBackground } from "../process_groups.ts";
+
+/** Reads what is typed: {@linkcode Deno.stdin} is one. */
+export interface Reader {
+  /** Reads some bytes; `null` at the end. */
+  read(buffer: Uint8Array): Promise<number | null>;
+}
+
+/** Seconds between looks at whether the program is in the foreground by now. */
+const LOOK_SECONDS = 0.5;
+
+/**
+ * Keys are the program's, which kills this when it is done. A process in the
+ * background that reads is stopped, and all of its group with it; one that
+ * ignores SIGTTIN is told of an error instead.
+ */
+const SCRIPT = "trap '' INT QUIT TTIN; exec cat";
+
+/** The code of a shell that does not find what it is to become. */
+const NOT_FOUND = 127;
+
+/**
+ * Reads a terminal through a process of its own.
+ *
+ * A read that waits is begun anew when the program goes on after Ctrl-Z. After
+ * `bg` that would stop it again, and its job would die; and no read of Deno's
+ * can be taken back.
+ */
+export class TerminalReader implements Reader, AsyncDisposable {
+  readonly #stdin: Context["stdin"];
+  readonly #clock: Clock;
+  readonly #until: AbortSignal;
+  #isPlain = false;
+  #child: Deno.ChildProcess | null = null;
+  #stream: ReadableStreamBYOBReader | null = null;
+
+  private constructor({ stdin, clock }: Context, until: AbortSignal) {
+    this.#stdin = stdin;
+    this.#clock = clock;
+    this.#until = until;
+  }
+
+  /** Makes one, which ends with `until`; `null` where there is no terminal, or no way to read it so. */
+  static of(context: Context, until: AbortSignal): TerminalReader | null {
+    if (Deno.build.os === "windows" || !context.stdin.isTerminal()) return null;
+    if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
+    return new TerminalReader(context, until);
+  }
+
+  /** @throws the reason of the signal that this ends with. */
+  async read(buffer: Uint8Array): Promise<number | null> {
+    while (!this.#isPlain) {
+      while (!this.#child) {
+        this.#until.throwIfAborted();
+        if (!isInBackground()) this.#start();
+        else await sleep(this.#clock, LOOK_SECONDS, this.#until);
+      }
+      const { value } = await this.#stream!.read(new Uint8Array(buffer.length));
+      if (value && value.length > 0) {
+        buffer.set(value);
+        return value.length;
+      }
+      const { code } = await this.#child.status;
+      this.#child = null;
+      if (code === 0 || !this.#stdin.isTerminal()) return null;
+      if (code === NOT_FOUND) this.#isPlain = true;
+      // It was in the background, or was ended by a signal for the whole group.
+      else await sleep(this.#clock, LOOK_SECONDS, this.#until);
+    }
+    return await this.#stdin.read(buffer);
+  }
+
+  /** Ends the process that reads. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    await child.status;
+  }
+
+  #start(): void {
+    this.#child = new Deno.Command("/bin/sh", {
+      args: ["-c", SCRIPT],
+      stdin: "inherit",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    this.#stream = this.#child.stdout.getReader({ mode: "byob" });
+  }
+}

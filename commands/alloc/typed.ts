@@ -1,0 +1,75 @@
+import { sleep } from "../../lib/clock.ts";
+import type { Context } from "../context.ts";
+import { isInBackground } from "../process_groups.ts";
+import { type Reader, TerminalReader } from "./terminal_reader.ts";
+
+/** Seconds within which a terminal gives a line that was typed already. */
+const TYPED_SECONDS = 0.1;
+
+/** A line without its end; the end of all that is typed; or `nothing`, where that is all there was. */
+export type TypedLine = { text: string } | "end" | "nothing";
+
+/** What the user types from now on. */
+export class Typed implements AsyncDisposable {
+  readonly #reader: Reader & Partial<AsyncDisposable>;
+  readonly #decoder = new TextDecoder();
+  #text = "";
+  #next: Promise<string | null> | null = null;
+
+  private constructor(reader: Reader & Partial<AsyncDisposable>) {
+    this.#reader = reader;
+  }
+
+  /**
+   * Drops what was typed on a terminal before now: an Enter for which nobody had
+   * asked is not to free boards. What comes from elsewhere was meant as it is.
+   *
+   * @throws the signal's reason if it is aborted meanwhile.
+   */
+  static async fromNow(context: Context, until: AbortSignal): Promise<Typed> {
+    const { stdin, clock } = context;
+    const typed = new Typed(TerminalReader.of(context, until) ?? stdin);
+    // What would read from the background would be stopped.
+    if (!stdin.isTerminal() || isInBackground()) return typed;
+    try {
+      const nothing = Symbol();
+      for (let piece: unknown = null; piece !== nothing;) {
+        typed.#next = typed.#piece();
+        const pause = sleep(clock, TYPED_SECONDS, until).then(() => nothing);
+        piece = await Promise.race([typed.#next, pause]);
+        if (piece === null) break;
+      }
+      return typed;
+    } catch (error) {
+      await typed[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Waits for the end of a line, or of all that is typed. */
+  async line(): Promise<TypedLine> {
+    for (;;) {
+      const [line, ...rest] = this.#text.split("\n");
+      if (rest.length > 0) {
+        this.#text = rest.join("\n");
+        return { text: line!.replace(/\r$/, "") };
+      }
+      const piece = await (this.#next ?? this.#piece());
+      this.#next = null;
+      if (piece === null) return this.#text === "" ? "nothing" : "end";
+      this.#text += piece;
+    }
+  }
+
+  /** Stops reading. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#next?.catch(() => {});
+    await this.#reader[Symbol.asyncDispose]?.();
+  }
+
+  async #piece(): Promise<string | null> {
+    const buffer = new Uint8Array(1024);
+    const size = await this.#reader.read(buffer);
+    return size === null ? null : this.#decoder.decode(buffer.subarray(0, size), { stream: true });
+  }
+}

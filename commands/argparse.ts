@@ -1,0 +1,202 @@
+import type { Argument, Option } from "@cliffy/command";
+import { UsageError } from "./errors.ts";
+import { didYouMean } from "./suggest.ts";
+import { markValue } from "./types/text.ts";
+
+/** What of a Cliffy command tells how to read its command lines. */
+export interface Definition {
+  getOptions(hidden: boolean): Option[];
+  getArguments(): Argument[];
+}
+
+/** An option on a command line, with its values. */
+export interface GivenOption {
+  option: Option;
+  /** The option as it was typed, without its values. */
+  typed: string;
+  values: string[];
+  /** Whether its value is joined to it, as in `--port=22244` and `-P22244`. */
+  isJoined: boolean;
+}
+
+/** A command line as Python's `argparse` reads it. */
+export interface CommandLine {
+  options: GivenOption[];
+  /** The option that the next word would be a value of; `null` if of none. */
+  open: GivenOption | null;
+  /** Words that belong to no option. */
+  args: string[];
+  /** What follows `--`, or an option that takes the rest of the line; `null` without either. */
+  rest: { option: Option | null; words: readonly string[] } | null;
+}
+
+/**
+ * Rewrites a command line that Python's `argparse` takes into one that Cliffy
+ * cannot misread: `--hostn x`, `-P22244`, `-qD`, `--keepalive -1`, `--tags a b`,
+ * a bare `--machine`, an option given twice (the last one counts), and `-c` with
+ * all that follows.
+ *
+ * @throws {UsageError} if an option is unknown, ambiguous or lacks its value, or
+ * there is an argument too many.
+ */
+export function forCliffy(command: Definition, argv: readonly string[]): string[] {
+  const options = command.getOptions(true);
+  const { options: given, args, rest } = readLine(options, argv, (typed) => {
+    const known = options.flatMap(({ flags }) => flags).filter((flag) => flag.startsWith("--"));
+    throw new UsageError(`Unknown option "${typed}".${didYouMean(typed, known)}`);
+  });
+  for (const name of ["help", "version"]) {
+    if (given.some(({ option }) => option.name === name)) return [`--${name}`];
+  }
+  given.forEach(checkValue);
+  checkArguments(args, command);
+  const last = new Map(given.map((each) => [settingOf(each.option), each]));
+  return [
+    ...args.map((word) => word || markValue(word)),
+    ...[...last.values()].flatMap(optionForCliffy),
+    ...restForCliffy(rest),
+  ];
+}
+
+/**
+ * Reads a command line.
+ *
+ * @param onUnknown Called with each option that there is not.
+ * @throws {UsageError} if an abbreviated option is ambiguous, or has a value that it does not take.
+ */
+export function readLine(
+  options: readonly Option[],
+  argv: readonly string[],
+  onUnknown: (typed: string) => void,
+): CommandLine {
+  const line: CommandLine = { options: [], open: null, args: [], rest: null };
+  for (const [at, word] of argv.entries()) {
+    const following = argv.slice(at + 1);
+    if (word === "--") return { ...line, rest: { option: null, words: following } };
+    if (isValue(word)) {
+      (line.open?.values ?? line.args).push(word);
+      if (line.open && !isVariadic(line.open.option)) line.open = null;
+      continue;
+    }
+    for (const { typed, option, value } of optionsIn(word, options)) {
+      if (!option) {
+        onUnknown(typed);
+        line.open = null;
+        continue;
+      }
+      const joined = value === null ? [] : [value];
+      if (takesRest(option)) {
+        return { ...line, rest: { option, words: [...joined, ...following] } };
+      }
+      const given = { option, typed, values: joined, isJoined: value !== null };
+      line.options.push(given);
+      line.open = option.args.length > 0 && !given.isJoined ? given : null;
+    }
+  }
+  return line;
+}
+
+/** Whether a word is a value for its looks: `-1` is one. */
+export function isValue(word: string): boolean {
+  return !word.startsWith("-") || word === "-" || /^-\d+$|^-\d*\.\d+$/.test(word);
+}
+
+function isVariadic({ args: [value] }: Option): boolean {
+  return value?.variadic === true;
+}
+
+/** Whether an option takes all that follows, whatever that looks like. */
+function takesRest({ args: [value] }: Option): boolean {
+  return value?.type === "rest";
+}
+
+/** An option in a word, or what was typed for one that there is not. */
+interface FoundOption {
+  typed: string;
+  option: Option | null;
+  /** The value that is joined to it; `null` without one. */
+  value: string | null;
+}
+
+function optionsIn(word: string, options: readonly Option[]): FoundOption[] {
+  return word.startsWith("--") ? [longOption(word, options)] : shortOptions(word, options);
+}
+
+function longOption(word: string, options: readonly Option[]): FoundOption {
+  const [, typed = word, value = null] = /^([^=]*)(?:=([\s\S]*))?$/.exec(word) ?? [];
+  const exact = options.filter(({ flags }) => flags.includes(typed));
+  const abbreviated = options.filter(({ flags, hidden }) =>
+    !hidden && flags.some((flag) => flag.startsWith(typed))
+  );
+  const [option = null, another] = exact.length > 0 ? exact : abbreviated;
+  if (another) {
+    const names = abbreviated.map(({ name }) => `--${name}`).join(", ");
+    throw new UsageError(`Option "${typed}" could be any of ${names}`);
+  }
+  if (option && value !== null && option.args.length === 0) {
+    throw new UsageError(`Option "${typed}" takes no value`);
+  }
+  return { typed, option, value };
+}
+
+/** Options of one letter, which may be joined; the last one may have its value joined too. */
+function shortOptions(word: string, options: readonly Option[]): FoundOption[] {
+  const found: FoundOption[] = [];
+  for (let at = 1; at < word.length; at++) {
+    const typed = `-${word[at]}`;
+    const option = options.find(({ flags }) => flags.includes(typed)) ?? null;
+    const rest = word.slice(at + 1);
+    const hasValue = option !== null && option.args.length > 0 && rest !== "";
+    found.push({ typed, option, value: hasValue ? rest.replace(/^=/, "") : null });
+    if (!option || hasValue) break;
+  }
+  return found;
+}
+
+/** What an option sets, which its opposite sets as well. */
+function settingOf({ name }: Option): string {
+  return name.replace(/^no-/, "");
+}
+
+function checkValue({ option, typed, values }: GivenOption): void {
+  const [value] = option.args;
+  if (!value || value.optional) return;
+  if (values.length === 0) throw new UsageError(`Option "${typed}" needs a value`);
+  if (values[0] === "") {
+    throw new UsageError(`Option "--${option.name}" needs a value that is not empty`);
+  }
+}
+
+function checkArguments(args: readonly string[], command: Definition): void {
+  const negative = args.find((word) => word.startsWith("-"));
+  if (negative !== undefined) {
+    throw new UsageError(`Unexpected "${negative}": a number here must not be negative`);
+  }
+  if (args.length > 0 && command.getArguments().length === 0) {
+    throw new UsageError(`Unexpected "${args[0]}": this command takes options only`);
+  }
+}
+
+/**
+ * An option with its values. Cliffy 1.2 takes an optional value for the option
+ * of that name, as in `--machine port`, so those are marked. An empty one is
+ * none, as in `--destroy "$REASON"`.
+ */
+function optionForCliffy({ option: { name, args: [value] }, values }: GivenOption): string[] {
+  const [first, ...others] = values.filter((word) => word !== "");
+  if (!value || first === undefined) return [`--${name}`];
+  if (value.variadic) return [`--${name}`, ...[first, ...others].map(markValue)];
+  return [`--${name}=${value.optional ? markValue(first) : first}`];
+}
+
+/** A line for a shell as the value of its option, and a program with its arguments behind `--`. */
+function restForCliffy(rest: CommandLine["rest"]): string[] {
+  if (!rest) return [];
+  const { option, words } = rest;
+  const typed = option?.flags[0] ?? "--";
+  // Words that are all empty are what variables give that are not set.
+  if (words.length === 0 || (option && words.join("") === "")) {
+    throw new UsageError(`${typed} needs a command to run`);
+  }
+  return option && words.length === 1 ? [`--${option.name}=${words[0]}`] : ["--", ...words];
+}

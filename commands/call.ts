@@ -1,0 +1,101 @@
+import type { Option } from "@cliffy/command";
+import {
+  type Config,
+  loadConfig,
+  type LoadConfigOptions,
+  parseConfig,
+  type Settings,
+} from "../lib/config/mod.ts";
+import type { ConfigError } from "../lib/errors.ts";
+import type { Definition } from "./argparse.ts";
+import type { Context } from "./context.ts";
+
+/** One call of a command: the world around it, the settings, and the code to exit with. */
+export class Call {
+  /** The world around the command. */
+  readonly context: Context;
+  /** The settings whose values can't be used, and why. */
+  readonly mistakes: ReadonlyMap<keyof Settings, ConfigError>;
+  /** The code to exit with, unless an error says otherwise. */
+  exitCode = 0;
+  readonly #config: Config | null;
+  readonly #unreadable: unknown;
+
+  private constructor(
+    context: Context,
+    { config = null, mistakes = new Map(), unreadable = null }: {
+      config?: Config | null;
+      mistakes?: Call["mistakes"];
+      unreadable?: unknown;
+    },
+  ) {
+    this.context = context;
+    this.mistakes = mistakes;
+    this.#config = config;
+    this.#unreadable = unreadable;
+  }
+
+  /** Begins a call. A mistake in the settings is thrown only where they are needed. */
+  static async begin(context: Context, options: LoadConfigOptions = {}): Promise<Call> {
+    const mistakes = new Map<keyof Settings, ConfigError>();
+    try {
+      const config = await loadConfig({
+        env: context.env,
+        ...options,
+        onMistake: (setting, mistake) => mistakes.set(setting, mistake),
+      });
+      return new Call(context, { config, mistakes });
+    } catch (unreadable) {
+      return new Call(context, { unreadable });
+    }
+  }
+
+  /** A call without settings, such as one for a manual page. */
+  static withoutSettings(context: Context): Call {
+    return new Call(context, {});
+  }
+
+  /** The settings to show in help, which a mistake in a file does not take away. */
+  get shown(): Settings {
+    return (this.#config ?? parseConfig([])).settings;
+  }
+
+  /**
+   * The settings, and where they come from.
+   *
+   * @throws {ConfigError} if a file can't be read.
+   */
+  get config(): Config {
+    if (this.#config) return this.#config;
+    throw this.#unreadable;
+  }
+
+  /**
+   * The value of an option or, where it was not given, of a setting.
+   *
+   * @throws {ConfigError} if the setting is needed, and its value can't be used.
+   */
+  given<Key extends keyof Settings>(
+    option: Settings[Key] | undefined,
+    setting: Key,
+  ): Settings[Key] {
+    if (option !== undefined) return option;
+    const mistake = this.mistakes.get(setting);
+    if (mistake) throw mistake;
+    return this.config.settings[setting];
+  }
+}
+
+/** A Cliffy command, as whatever runs, explains or completes it sees it. */
+export interface BuiltCommand extends Definition {
+  getDescription(): string;
+  getUsage(): string;
+  getExamples(): { name: string; description: string }[];
+  getOptions(hidden?: boolean): Option[];
+  getType(name: string): { handler: unknown } | undefined;
+  throwErrors(): unknown;
+  parse(words: string[]): Promise<unknown>;
+}
+
+/** Builds a command for one call of it. */
+export type BuildCommand = (call: Call) => BuiltCommand;

@@ -1,0 +1,35 @@
+import type { Environment } from "../lib/config/search_path.ts";
+import { localZone, type ReadZoneFile } from "../lib/time_zone/local_zone.ts";
+import { RUNTIME_ZONE, type Zone } from "../lib/time_zone/zone.ts";
+
+/** No file of a time zone comes near it. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Reads a file of a time zone; `null` where there is none, or Deno may not read it. */
+export const readZoneFile: ReadZoneFile = (path) => {
+  try {
+    if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return null;
+    const { isFile, size } = Deno.statSync(path);
+    return isFile && size <= MAX_BYTES ? Deno.readFileSync(path) : null;
+  } catch {
+    return null;
+  }
+};
+
+/** The zones of environments: it takes files to find them, and they stay. */
+const zones = new WeakMap<Environment, Zone>();
+
+/** The zone that times are shown in. */
+export function zoneOf(env: Environment): Zone {
+  const zone = zones.get(env) ?? findZone(env);
+  zones.set(env, zone);
+  return zone;
+}
+
+function findZone(env: Environment): Zone {
+  const mayRead = ["TZ", "TZDIR"].every((variable) =>
+    Deno.permissions.querySync({ name: "env", variable }).state === "granted"
+  );
+  // Not to ask for more: all but the rarest zones are right all the same.
+  return mayRead ? localZone({ env, readFile: readZoneFile }) : RUNTIME_ZONE;
+}

@@ -1,0 +1,22 @@
+import { type Clock, sleep } from "../lib/clock.ts";
+
+/** Seconds between attempts, at first and at most. */
+const FIRST_SECONDS = 0.005;
+const LAST_SECONDS = 0.1;
+
+/**
+ * Reads or writes what is not ready yet as often as it takes.
+ *
+ * A pipe or terminal that several programs share does not block any of them once one of them has
+ * switched that off. The system then refuses instead of waiting, and this waits instead of it.
+ */
+export async function whenReady<T>(attempt: () => Promise<T>, clock: Clock): Promise<T> {
+  for (let pause = FIRST_SECONDS;; pause = Math.min(2 * pause, LAST_SECONDS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+    }
+    await sleep(clock, pause);
+  }
+}

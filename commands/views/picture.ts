@@ -1,0 +1,101 @@
+import { type BoardCoordinate, isBoardOf } from "../../lib/machine/mod.ts";
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { jobKey } from "../../lib/render/job_keys.ts";
+import { drawSvg, type Picture, type PicturedJob } from "../../lib/render/svg_map.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { osReason } from "../os_reason.ts";
+import { MAX_BOARDS } from "./machine_map.ts";
+import type { MachineUsage } from "./usage.ts";
+
+/**
+ * A picture of a machine and its jobs.
+ *
+ * @throws {CommandError} if it is larger than any machine.
+ */
+export function machinePicture(
+  { machine, jobs, numBoards, inUse }: MachineUsage,
+  marked?: BoardCoordinate,
+): Picture {
+  const { name, width, height, deadBoards, deadLinks } = machine;
+  if (width * height * 3 > MAX_BOARDS) {
+    const size = `${width}x${height} triads are too many for a picture`;
+    throw new CommandError(1, `Cannot draw machine ${name}: ${size}`);
+  }
+  const taken = new Set([...deadBoards, ...jobs.flatMap(({ boards }) => boards ?? [])].map(String));
+  const free: BoardCoordinate[] = [];
+  for (let x = 0; x < width; x++) {
+    for (let y = 0; y < height; y++) {
+      for (let z = 0; z < 3; z++) {
+        if (!taken.has(`${x},${y},${z}`)) free.push([x, y, z]);
+      }
+    }
+  }
+  const pictured = jobs.map((job, index) => picturedJob(job, jobKey(index)));
+  return {
+    title: `SpiNNaker machine ${name}`,
+    description: [
+      `${width} by ${height} triads, ${numBoards} boards that work, ${inUse} in use.`,
+      ...describeDead(deadBoards, deadLinks.length),
+      ...pictured.map(({ key, name }) => `${key}: ${name}.`),
+    ].join(" "),
+    free,
+    dead: deadBoards.filter((board) => isBoardOf(machine, board)),
+    deadLinks: deadLinks.filter(([x, y, z]) => isBoardOf(machine, [x, y, z])),
+    jobs: pictured.map((job) => ({
+      ...job,
+      boards: job.boards.filter((board) => isBoardOf(machine, board)),
+    })),
+    ...(marked && { marked }),
+  };
+}
+
+/** A picture of one job's boards. */
+export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
+  const pictured = picturedJob(job, "A");
+  return {
+    title: `SpiNNaker job ${job.jobId}`,
+    description: `${pictured.name}, on machine ${job.machineName ?? "none"}.`,
+    free: [],
+    dead: [],
+    deadLinks: [],
+    jobs: [pictured],
+    ...(marked && { marked }),
+  };
+}
+
+/** Writes a picture into a file, or to standard output where that is `-`. */
+export async function writePicture(
+  file: string,
+  picture: Picture,
+  { stdout }: Context,
+): Promise<void> {
+  const svg = drawSvg(picture);
+  if (file === "-") return stdout.write(svg);
+  try {
+    await Deno.writeTextFile(file, svg);
+  } catch (cause) {
+    const why = osReason(cause);
+    throw new CommandError(1, `Cannot write ${file}: ${why}`, { cause });
+  }
+}
+
+function picturedJob({ jobId, owner, boards }: JobSummary, key: string): PicturedJob {
+  const count = boards?.length ?? 0;
+  const whose = owner === null ? "" : `, ${owner}`;
+  return {
+    jobId,
+    key,
+    name: `job ${jobId}, ${count} ${count === 1 ? "board" : "boards"}${whose}`,
+    boards: boards ?? [],
+  };
+}
+
+function describeDead(boards: readonly BoardCoordinate[], links: number): string[] {
+  return [
+    ...(boards.length > 0
+      ? [`Dead boards: ${boards.map((board) => `(${board.join(", ")})`).join(", ")}.`]
+      : []),
+    ...(links > 0 ? [`${links} ${links === 1 ? "link is" : "links are"} dead.`] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import { countBoards } from "../../lib/machine/extent.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { didYouMean } from "../suggest.ts";
+
+/** A machine, and how much of it is taken. */
+export interface MachineUsage {
+  /** The machine. */
+  machine: MachineSummary;
+  /** How many boards work. */
+  numBoards: number;
+  /** How many of them have a job. */
+  inUse: number;
+  /** The jobs that have boards of it, oldest first. */
+  jobs: JobSummary[];
+}
+
+/** Works out who uses which machine. */
+export function usageOf(
+  machines: readonly MachineSummary[],
+  jobs: readonly JobSummary[],
+): MachineUsage[] {
+  const byMachine = Map.groupBy(jobs, ({ machineName }) => machineName);
+  return machines.map((machine) => {
+    const own = byMachine.get(machine.name) ?? [];
+    return {
+      machine,
+      numBoards: workingBoards(machine),
+      inUse: own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0),
+      jobs: own,
+    };
+  });
+}
+
+/**
+ * Asks who uses one machine.
+ *
+ * @throws {CommandError} if the server has no machine of that name.
+ */
+export async function readMachine(client: ProtocolClient, name: string): Promise<MachineUsage> {
+  const machines = await client.listMachines();
+  const machine = machines.find((machine) => machine.name === name);
+  const [usage] = machine ? usageOf([machine], await client.listJobs()) : [];
+  if (usage) return usage;
+  const meant = didYouMean(name, machines.map(({ name }) => name));
+  throw new CommandError(EXIT_CODES.noSuchMachine, `No machine '${name}' was found.${meant}`);
+}
+
+/** How many boards of a machine work. */
+export function workingBoards(machine: MachineSummary): number {
+  return countBoards(machine) - machine.deadBoards.length;
+}
+
+/** What JSON says of a machine, wherever it does. */
+export function machineAsJson(usage: MachineUsage): Record<string, unknown> {
+  const { machine, numBoards, inUse, jobs } = usage;
+  return {
+    name: machine.name,
+    tags: machine.tags,
+    width: machine.width,
+    height: machine.height,
+    num_boards: numBoards,
+    in_use: inUse,
+    job_ids: jobs.map(({ jobId }) => jobId),
+    dead_boards: machine.deadBoards,
+    dead_links: machine.deadLinks,
+  };
+}

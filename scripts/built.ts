@@ -1,0 +1,36 @@
+import { fromFileUrl, join } from "@std/path";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+/** What the bundle, and so the executable, is made of. */
+const SOURCES = ["main.ts", "deno.json", "lib", "commands", "scripts/build"];
+
+/** A file in `dist/` that is newer than all of the source; otherwise why there is none. */
+export type Built = { readonly path: string } | { readonly reason: string };
+
+/** The executable, if it was compiled from today's source. */
+export const executable: Built = findBuilt(
+  Deno.build.os === "windows" ? "spalloc.exe" : "spalloc",
+  "compile",
+);
+
+/** Looks for a file in `dist/`, which a task makes. */
+export function findBuilt(name: string, task: string): Built {
+  const path = join(ROOT, "dist", name);
+  try {
+    const built = Deno.statSync(path).mtime?.getTime() ?? 0;
+    const newer = SOURCES.find((source) => newest(join(ROOT, source)) > built);
+    return newer === undefined ? { path } : { reason: `dist/${name} is older than ${newer}` };
+  } catch {
+    return { reason: `there is no dist/${name}: deno task ${task} makes it` };
+  }
+}
+
+function newest(path: string): number {
+  const { isDirectory, mtime } = Deno.statSync(path);
+  if (!isDirectory) return mtime?.getTime() ?? 0;
+  let latest = 0;
+  for (const { name } of Deno.readDirSync(path)) {
+    latest = Math.max(latest, newest(join(path, name)));
+  }
+  return latest;
+}

@@ -1,0 +1,30 @@
+/** The line of `scripts/install.sh` that names where releases are. */
+const PLACE = /^RELEASES=''$/m;
+
+/**
+ * The install script of a release, which knows by itself where to download
+ * from, if it is known here.
+ *
+ * @throws {TypeError} if the URL is none that could stand in a script.
+ */
+export async function installScript(root: URL, url: string | undefined): Promise<string> {
+  const script = await Deno.readTextFile(new URL("scripts/install.sh", root));
+  if (!url) return script;
+  if (!/^https:\/\/[\w.~%/+-]+$/.test(url) || !PLACE.test(script)) {
+    throw new TypeError(`Cannot put SPALLOC_RELEASE_URL=${url} into install.sh`);
+  }
+  return script.replace(PLACE, `RELEASES='${url}'`);
+}
+
+/** The SHA-256 sums of all files in a folder, as `sha256sum -c` reads them. */
+export async function sums(folder: URL): Promise<string> {
+  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+  let lines = "";
+  // One after the other: an executable takes as much memory as it is large.
+  for (const name of names) {
+    const bytes = await Deno.readFile(new URL(encodeURIComponent(name), folder));
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    lines += `${digest.toHex()}  ${name}\n`;
+  }
+  return lines;
+}
