@@ -6,6 +6,8 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { Guard, type LeftToDo } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
@@ -17,9 +19,6 @@ import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
 
-/** The exit code for boards that nobody frees, where all else went well. */
-const NOT_FREED = 6;
-
 /**
  * Creates or resumes a job, holds its boards while they are used, and gives the
  * code to exit with. Whatever happens, the job is destroyed on the way out,
@@ -29,6 +28,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const { wanted, server, progress, maxWait, keep } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
+  await using guard = Guard.start(clock);
   // From here on, boards may be ours.
   const job = typeof wanted === "number"
     ? await Job.resume(wanted, server)
@@ -37,13 +37,16 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   let code: number;
   let isFreed = true;
   try {
+    await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
+    await guard?.update({ file: plan.file.path });
+    tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, context });
+    code = await use(job, machine, { plan, guard, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -55,7 +58,15 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return isFreed || code !== 0 ? code : NOT_FREED;
+  return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
+}
+
+/** A file that could not be made is no reason to give up boards that were waited for. */
+function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
+  if (problem === null) return;
+  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
+    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
+  progress.say(escapeText(text), "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
@@ -67,22 +78,35 @@ async function createOrWarn(
   try {
     return await Job.create(request, server);
   } catch (error) {
-    if (error instanceof JobRefusedError) {
-      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
-    }
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;
     }
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
+    }
     throw error;
   }
+}
+
+/** What has to be done for spalloc should it be killed. */
+function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
+  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
+  const owner = typeof wanted === "number" ? null : wanted.owner;
+  return {
+    job: { jobId: job.id, startTime: job.status.startTime, owner },
+    server: { hostname, port, timeout, ignoreVersion },
+    keep,
+    ending,
+    file: file.path,
+  };
 }
 
 /** Boots the boards and runs a command on them, or shows them until Enter. */
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, context }: { plan: Plan; context: Context },
+  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -99,6 +123,7 @@ async function use(
     },
     machine,
     ending,
+    guard,
     server: { hostname, port },
     gone,
   };
@@ -108,12 +133,16 @@ async function use(
     if (code !== 0) return code;
   }
   if (program) {
-    if (json) stdout.line(asJson(job, machine, file.path));
+    if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
-  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
-  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  await using typed = await Typed.fromNow(context, {
+    until: AbortSignal.any([gone, interrupts.signal]),
+    onForeground: () => progress.askAgain(),
+    onReader: (reader) => guard?.update({ reader }),
+  });
+  stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
