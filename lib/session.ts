@@ -9,17 +9,33 @@ import { checkVersion } from "./protocol/version.ts";
 import { tell } from "./tell.ts";
 import { messageOf } from "./message_of.ts";
 
-/** Which server, and how patiently. */
+/** Which server to talk to, and how patiently. */
 export interface ServerOptions {
   /** Name or IP address of the server. */
   hostname: string;
-  /** TCP port; 22244 when not given. */
+  /**
+   * TCP port.
+   *
+   * @default {22244}
+   */
   port?: number;
-  /** Seconds for connecting and for each call; `null` for no limit. 5 when not given. */
+  /**
+   * Seconds for connecting and for each call; `null` for no limit.
+   *
+   * @default {5}
+   */
   timeout?: number | null;
-  /** Seconds between attempts to reconnect; 5 when not given. */
+  /**
+   * Seconds between attempts to reconnect.
+   *
+   * @default {5}
+   */
   reconnectDelay?: number;
-  /** Whether to talk to servers of any version. */
+  /**
+   * Whether to talk to servers of any version.
+   *
+   * @default {false}
+   */
   ignoreVersion?: boolean;
   /** The clock for timeouts and delays. */
   clock?: Clock;
@@ -42,11 +58,15 @@ export interface SessionEvents {
   onRecovered?: () => void;
 }
 
-/** What goes with a question that may have to be asked more than once. */
+/** Options of `Session.query`. */
 export interface QueryOptions {
   /** Stops asking. */
   signal?: AbortSignal;
-  /** Whether to repeat only what certainly never reached the server. */
+  /**
+   * Whether to repeat only what certainly never reached the server.
+   *
+   * @default {false}
+   */
   onlyIfNotSent?: boolean;
 }
 

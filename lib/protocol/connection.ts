@@ -25,19 +25,23 @@ export interface Command {
   kwargs: Readonly<Record<string, unknown>>;
 }
 
-/** What goes with a call. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Seconds for the whole call, waiting for its turn included; `null` for no limit. */
+  /** Seconds for the whole call, its turn in the queue included; `null` for no limit. */
   timeout?: number | null;
   /** Stops waiting for the answer; the call itself can't be taken back once it was sent. */
   signal?: AbortSignal;
 }
 
-/** How a connection behaves. */
+/** Options of a `Connection`. */
 export interface ConnectionOptions {
-  /** Commands that may be unanswered at a time. Servers are safest with 1, the default. */
+  /**
+   * Maximum commands in flight. Every server handles one.
+   *
+   * @default {1}
+   */
   maxInFlight?: number;
-  /** Given every line that is no answer. */
+  /** Called with every line that is no answer. */
   onNotification?: (notification: Record<string, unknown>) => void;
   /** The clock for timeouts. */
   clock?: Clock;
