@@ -122,7 +122,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const said = messageOf(error);
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
-    text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
+    text + nextStep(error, server);
   const isExpected = error instanceof SpallocError || error instanceof UsageError ||
     error instanceof CommandError || flag !== null;
   stderr.line(`${stderr.style("red", `spalloc: ${escapeText(message)}`)}`);
@@ -135,7 +135,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent: ${error.message}. ` +
+  return `${server} accepts connections, but is silent. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 

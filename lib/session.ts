@@ -112,7 +112,7 @@ export async function connect(
     if (!options.ignoreVersion) checkVersion(version);
     return client;
   } catch (error) {
-    client.abort(new ConnectionError("the connection was given up", "not sent", { cause: error }));
+    client.abort(new ConnectionError("The connection was given up", "not sent", { cause: error }));
     throw error;
   }
 }
@@ -127,7 +127,7 @@ export async function askOnce<T>(
   try {
     return await ask(client);
   } finally {
-    client.abort(new ConnectionError("all is known", "not sent"));
+    client.abort(new ConnectionError("All is known", "not sent"));
   }
 }
 
@@ -225,7 +225,7 @@ export class Session implements AsyncDisposable {
 
   /** Ends the session politely, or at once where the server does not answer anyway. */
   async close({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
-    const reason = new ConnectionError("the session was closed", "not sent");
+    const reason = new ConnectionError("The session was closed", "not sent");
     this.#stop.abort(reason);
     if (atOnce) this.#client?.abort(reason);
     await this.#life;
@@ -258,7 +258,7 @@ export class Session implements AsyncDisposable {
         await client.close();
         break;
       }
-      const error = dropped ?? new ConnectionError("the connection ended", "unknown");
+      const error = dropped ?? new ConnectionError("The connection ended", "unknown");
       const isHarmless = error.code === "connection" && error.outcome === "not sent";
       if (!isHarmless) this.#tellTrouble(error);
       const cancel = isHarmless
@@ -282,7 +282,7 @@ export class Session implements AsyncDisposable {
         try {
           await orAborted(this.#events.onReconnect?.(client) ?? Promise.resolve(), signal);
         } catch (cause) {
-          client.abort(new ConnectionError("the connection was given up", "unknown", { cause }));
+          client.abort(new ConnectionError("The connection was given up", "unknown", { cause }));
           throw cause;
         }
         if (this.#inTrouble) tell(this.#events.onRecovered);

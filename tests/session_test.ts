@@ -144,10 +144,14 @@ Deno.test("close() rejects those who wait for a connection, and ends the redials
     server.dials = dials;
     server.drop();
     await pass(clock, 7);
-    const asking = assertRejects(() => session.query(list), ConnectionError, "session was closed");
+    const asking = assertRejects(
+      () => session.query(list),
+      ConnectionError,
+      "The session was closed",
+    );
     await session.close();
     await asking;
-    await assertRejects(() => session.query(list), ConnectionError, "session was closed");
+    await assertRejects(() => session.query(list), ConnectionError, "The session was closed");
     await pass(clock, 20);
     assertEquals([server.open, clock.pending], [0, 0]);
   }
@@ -217,7 +221,7 @@ Deno.test("nobody is told of a connection that ends in silence and is made again
   await pass(clock, 0.9);
   assertEquals(told, []);
   await pass(clock, 0.2);
-  assertEquals(told, ["the server closed the connection"]);
+  assertEquals(told, ["The server closed the connection"]);
   server.dials = "work";
   await pass(clock, 20);
   assertEquals(told.at(-1), "recovered");
@@ -228,6 +232,6 @@ Deno.test("nobody is told of a connection that ends in silence and is made again
   await settle();
   server.drop();
   await pass(clock, 1);
-  assertEquals(told, ["the server closed the connection", "recovered"]);
+  assertEquals(told, ["The server closed the connection", "recovered"]);
   await session.close({ atOnce: true });
 });

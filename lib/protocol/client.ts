@@ -300,7 +300,7 @@ export class ProtocolClient implements AsyncDisposable {
 
   /** Ends the connection at once; calls that wait are rejected with `error`. */
   abort(
-    error: ConnectionError = new ConnectionError("the connection was given up", "unknown"),
+    error: ConnectionError = new ConnectionError("The connection was given up", "unknown"),
   ): void {
     this.#connection.abort(error);
   }

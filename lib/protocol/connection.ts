@@ -191,7 +191,7 @@ export class Connection {
       }
     }).catch((cause) => {
       this.#end(
-        new ConnectionError(`the connection broke: ${messageOf(cause)}`, "unknown", { cause }),
+        new ConnectionError(`The connection broke: ${messageOf(cause)}`, "unknown", { cause }),
       );
     });
   }
@@ -203,12 +203,12 @@ export class Connection {
         for (const line of this.#lines.push(buffer.subarray(0, size))) this.#take(parseLine(line));
       }
       this.#end(
-        this.#closing ? null : new ConnectionError("the server closed the connection", "unknown"),
+        this.#closing ? null : new ConnectionError("The server closed the connection", "unknown"),
       );
     } catch (cause) {
       if (cause instanceof ConnectionError) this.#end(cause);
       else {
-        const message = `the connection broke: ${messageOf(cause)}`;
+        const message = `The connection broke: ${messageOf(cause)}`;
         this.#end(this.#closing ? null : new ConnectionError(message, "unknown", { cause }));
       }
     }
@@ -220,7 +220,7 @@ export class Connection {
     const refusal = typeof exception === "string" ? exception : describe(exception);
     const [call] = this.#inFlight;
     if (!call?.isWritten) {
-      throw new ProtocolError("the server sent an answer that nobody waits for");
+      throw new ProtocolError("The server sent an answer that nobody waits for");
     }
     this.#inFlight.shift();
     if ("return" in message) this.#settle(call, null, message.return);
@@ -231,7 +231,7 @@ export class Connection {
   #timeOut(call: Call, timeout: number): void {
     const outcome = call.state === "queued" ? "not sent" : "unknown";
     const { command } = call;
-    const message = `no answer to ${command} within ${timeout} s`;
+    const message = `No answer to ${command} within ${timeout} s`;
     const error = new TimeoutError(message, outcome, { command });
     if (outcome === "not sent") this.#forget(call);
     this.#settle(call, error);
@@ -266,7 +266,7 @@ export class Connection {
   #end(reason: ConnectionError | null): void {
     if (this.#failure) return;
     const error = reason && this.#inFlight.length === 0 ? harmless(reason) : reason;
-    this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
+    this.#failure = error ?? new ConnectionError("The connection was closed", "not sent");
     this.#closing = true;
     this.#deadlines.clear();
     try {
@@ -284,7 +284,7 @@ export class Connection {
   #ended(outcome: CallOutcome): ConnectionError {
     const failure = this.#failure;
     if (failure && failure.outcome === outcome) return failure;
-    const message = failure?.message ?? "the connection was closed";
+    const message = failure?.message ?? "The connection was closed";
     return new ConnectionError(message, outcome, failure ? { cause: failure } : {});
   }
 }
