@@ -11,7 +11,7 @@ import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { EthernetChip } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
-import { asSpallocError } from "./session.ts";
+import { asSpallocError } from "./as_spalloc_error.ts";
 import { tell } from "./tell.ts";
 
 /** Which server {@linkcode allocate} asks, for what, and how long it waits. */

@@ -1,13 +1,15 @@
-import { anyOf, type Clock, orAborted, sleep, systemClock } from "./clock.ts";
-import { ConnectionError, ProtocolError, SpallocError } from "./errors.ts";
+import { type Clock, orAborted, systemClock } from "./clock.ts";
+import { ConnectionError, ProtocolError } from "./errors.ts";
 import { checkServerOptions } from "./protocol/check_server_options.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { ServerKind } from "./protocol/servers/server_kind.ts";
 import type { Dial } from "./protocol/transport.ts";
+import type { SessionEvents } from "./session/events.ts";
+import { Reconnection } from "./session/reconnection.ts";
 import { checkVersion } from "./protocol/version.ts";
-import { tell } from "./tell.ts";
-import { messageOf } from "./message_of.ts";
+
+export type { SessionEvents };
 
 /** Which server to talk to, and how patiently. */
 export interface ServerOptions {
@@ -43,21 +45,6 @@ export interface ServerOptions {
   dial?: Dial;
 }
 
-/** What a {@linkcode Session} tells. What its listeners throw is ignored. */
-export interface SessionEvents {
-  /** Subscribed jobs or machines changed. */
-  onNotification?: (notification: Notification) => void;
-  /** A connection was made anew: subscribe and read again. A failure here makes it redial. */
-  onReconnect?: (client: ProtocolClient) => Promise<void>;
-  /**
-   * The connection was lost, or could not be made again; it will be tried again. One that ends
-   * with nothing under way, and is made again at once, is not told of.
-   */
-  onTrouble?: (error: SpallocError) => void;
-  /** The connection is back. */
-  onRecovered?: () => void;
-}
-
 /** Options of `Session.query`. */
 export interface QueryOptions {
   /** Stops asking. */
@@ -79,16 +66,6 @@ export const MAX_NONSENSE = 3;
 
 /** No redial comes sooner after a failed one, in seconds, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
-
-/** Seconds that a connection which carried nothing may be gone until anybody is told. */
-const QUIET_SECONDS = 1;
-
-/** An error as it is passed on to those who listen. */
-export function asSpallocError(error: unknown): SpallocError {
-  if (error instanceof SpallocError) return error;
-  const message = messageOf(error);
-  return new ConnectionError(message, "unknown", { cause: error });
-}
 
 /** Connects once, and checks the server's version. */
 export async function connect(
@@ -145,14 +122,18 @@ export class Session implements AsyncDisposable {
   #ready = Promise.withResolvers<ProtocolClient>();
   #life: Promise<void> = Promise.resolve();
   #client: ProtocolClient | null = null;
-  /** Ends the pause before the next attempt to connect, if there is one. */
-  #endPause: () => void = () => {};
-  #inTrouble = false;
+  readonly #reconnection: Reconnection;
 
   private constructor(options: ServerOptions, events: SessionEvents) {
     this.#options = options;
     this.#events = events;
     this.#clock = options.clock ?? systemClock;
+    this.#reconnection = new Reconnection((signal) => this.#connect(signal), {
+      events,
+      clock: this.#clock,
+      delay: Math.max(options.reconnectDelay ?? DEFAULT_RECONNECT_DELAY, SHORTEST_DELAY),
+      stop: this.#stop.signal,
+    });
   }
 
   /**
@@ -210,7 +191,7 @@ export class Session implements AsyncDisposable {
 
   /** Connects at once, if the session waits to do so: somebody needs it, or knows that the server is there. */
   wake(): void {
-    this.#endPause();
+    this.#reconnection.hurry();
   }
 
   /** Gives the connection up and makes another one: it seems to be dead. */
@@ -259,54 +240,8 @@ export class Session implements AsyncDisposable {
         break;
       }
       const error = dropped ?? new ConnectionError("The connection ended", "unknown");
-      const isHarmless = error.code === "connection" && error.outcome === "not sent";
-      if (!isHarmless) this.#tellTrouble(error);
-      const cancel = isHarmless
-        ? this.#clock.after(QUIET_SECONDS, () => this.#tellTrouble(error))
-        : () => {};
-      client = await this.#redial(this.#clock.now() - since);
-      cancel();
+      client = await this.#reconnection.after(error, this.#clock.now() - since);
     }
     this.#ready.reject(signal.reason);
-  }
-
-  /** Tries until it works or the session is closed; at once, if the last connection held. */
-  async #redial(lived: number): Promise<ProtocolClient | null> {
-    const { signal } = this.#stop;
-    const { reconnectDelay = DEFAULT_RECONNECT_DELAY } = this.#options;
-    const delay = Math.max(reconnectDelay, SHORTEST_DELAY);
-    for (let wait = lived > delay ? 0 : delay;; wait = delay) {
-      try {
-        await this.#pause(wait);
-        const client = await this.#connect(signal);
-        try {
-          await orAborted(this.#events.onReconnect?.(client) ?? Promise.resolve(), signal);
-        } catch (cause) {
-          client.abort(new ConnectionError("The connection was given up", "unknown", { cause }));
-          throw cause;
-        }
-        if (this.#inTrouble) tell(this.#events.onRecovered);
-        this.#inTrouble = false;
-        return client;
-      } catch (error) {
-        if (signal.aborted) return null;
-        this.#tellTrouble(asSpallocError(error));
-      }
-    }
-  }
-
-  /** Waits for so many seconds, or until somebody needs the connection. */
-  async #pause(seconds: number): Promise<void> {
-    const needed = new AbortController();
-    this.#endPause = () => needed.abort();
-    const { signal } = this.#stop;
-    await sleep(this.#clock, seconds, anyOf(signal, needed.signal)).catch(() => {});
-    this.#endPause = () => {};
-    signal.throwIfAborted();
-  }
-
-  #tellTrouble(error: SpallocError): void {
-    this.#inTrouble = true;
-    tell(this.#events.onTrouble, error);
   }
 }

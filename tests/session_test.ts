@@ -26,7 +26,7 @@ Deno.test("Session.open() rejects if the server is refused, mute or given up", {
 }, async () => {
   const { server, clock, options } = fakedServer();
   server.dials = "refused";
-  await assertRejects(() => Session.open(options), ConnectionError, "cannot connect");
+  await assertRejects(() => Session.open(options), ConnectionError, "Cannot connect");
   server.dials = "work";
   server.answers.version = () => MUTE;
   const opening = watch(Session.open(options));

@@ -1,9 +1,9 @@
+import { asSpallocError } from "../as_spalloc_error.ts";
 import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
 import {
-  asSpallocError,
   connect,
   DEFAULT_RECONNECT_DELAY,
   type ServerOptions,

@@ -16,7 +16,7 @@ import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
 /** A line of the protocol that asks for something. */
-export interface Command {
+export interface OutgoingCommand {
   /** The name of the command. */
   command: string;
   /** Its positional arguments. */
@@ -120,7 +120,7 @@ export class Connection {
    * @throws {ConnectionError} if the connection ended first.
    * @throws the signal's reason if that was aborted first.
    */
-  call(command: Command, options: CallOptions = {}): Promise<unknown> {
+  call(command: OutgoingCommand, options: CallOptions = {}): Promise<unknown> {
     const { timeout = null, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (!this.isOpen) return Promise.reject(this.#ended("not sent"));
@@ -296,7 +296,7 @@ function harmless(error: ConnectionError): ConnectionError {
 }
 
 /** @throws {RequestError} if there is something in it that JSON does not have. */
-function encode({ command, args, kwargs }: Command): Uint8Array {
+function encode({ command, args, kwargs }: OutgoingCommand): Uint8Array {
   try {
     return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
   } catch (cause) {
