@@ -214,6 +214,13 @@ Deno.test("nobody is told of a connection that ends in silence and is made again
   server.drop();
   await pass(clock, 1);
   assertEquals([told, server.open], [[], 1]);
+  // Not even of a proxy that has little patience.
+  for (let time = 0; time < 5; time++) {
+    await pass(clock, 2);
+    server.drop();
+  }
+  await pass(clock, 1);
+  assertEquals([told, server.open, server.dialled], [[], 1, 7]);
   // But of one that can't be made again, and of one that was of use.
   await pass(clock, 10);
   server.dials = "hang";
