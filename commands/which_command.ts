@@ -33,6 +33,8 @@ export interface Called {
   name: string;
   /** What is left of the arguments. */
   argv: readonly string[];
+  /** The options that came before a word that is no command; none if left out. */
+  before?: readonly string[];
 }
 
 /**
@@ -74,6 +76,7 @@ function isWord(argument: string): boolean {
   return new RegExp(String.raw`^\p{L}`, "u").test(argument);
 }
 
-function isCommand(name: string): name is CommandName {
+/** Whether a word is the name of a command. */
+export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }

@@ -6,6 +6,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { bootFailed } from "./boot.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard, type LeftToDo } from "./guard.ts";
 import { leave } from "./leave.ts";
@@ -130,7 +131,11 @@ async function use(
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
-    if (code !== 0) return code;
+    if (code !== 0) {
+      const said = bootFailed(job.id, code, { isProgramLeft: program !== null });
+      stderr.line(stderr.style("red", `spalloc: ${said}`));
+      return code;
+    }
   }
   if (program) {
     if (json) stdout.line(asJson(job, machine, file));

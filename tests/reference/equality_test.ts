@@ -58,6 +58,10 @@ for (const program of programs) {
       ["job", ["1", "--ethernet-ips"]],
       ["job", ["3", "--ethernet-ips"]],
       ["job", ["5", "-e"]],
+      // But for --destroy, which the Python client calls done.
+      ["job", ["999", "--ethernet-ips"]],
+      ["job", ["999", "--reset"]],
+      ["job", ["999", "--power-off"]],
       ["job", ["--owner", "nobody"]],
       ["job", ["--owner", "only@example.org"]],
       ["job", ["--owner", "many@example.org"]],
