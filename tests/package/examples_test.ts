@@ -159,7 +159,7 @@ for (const [name, args] of Object.entries({ ...CALLS, "resume_a_job.ts": ["1"] }
     await using ends = start(...args);
     const { code, stderr } = await ends.ended;
     assert(code !== 0);
-    assertMatch(stderr, /^cannot connect to 127\.0\.0\.1:1 .*\n$/);
+    assertMatch(stderr, /^Cannot connect to 127\.0\.0\.1:1 .*\n$/);
   });
 }
 
