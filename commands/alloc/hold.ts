@@ -6,6 +6,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
@@ -30,15 +31,17 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const job = typeof wanted === "number"
     ? await Job.resume(wanted, server)
     : await createOrWarn(wanted, server, context);
+  await using guard = guardOf(job, plan, context);
   let reason: unknown = null;
   let code: number;
   try {
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
+    tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, context });
+    code = await use(job, machine, { plan, guard, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -51,6 +54,14 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
   return code;
+}
+
+/** A file that could not be made is no reason to give up boards that were waited for. */
+function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
+  if (problem === null) return;
+  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
+    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
+  progress.say(escapeText(text), "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
@@ -70,11 +81,23 @@ async function createOrWarn(
   }
 }
 
+/** What frees the boards should spalloc be killed; `null` where nothing can. */
+function guardOf(job: Job, { wanted, server, keep, ending }: Plan, { clock }: Context) {
+  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
+  const owner = typeof wanted === "number" ? null : wanted.owner;
+  return Guard.start({
+    job: { jobId: job.id, startTime: job.status.startTime, owner },
+    server: { hostname, port, timeout, ignoreVersion },
+    keep,
+    ending,
+  }, clock);
+}
+
 /** Boots the boards and runs a command on them, or shows them until Enter. */
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, context }: { plan: Plan; context: Context },
+  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -91,6 +114,7 @@ async function use(
     },
     machine,
     ending,
+    guard,
     server: { hostname, port },
     gone,
   };
@@ -100,12 +124,16 @@ async function use(
     if (code !== 0) return code;
   }
   if (program) {
-    if (json) stdout.line(asJson(job, machine, file.path));
+    if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
-  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
-  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  await using typed = await Typed.fromNow(context, {
+    until: AbortSignal.any([gone, interrupts.signal]),
+    onForeground: () => progress.askAgain(),
+    onReader: (reader) => guard?.update({ reader }),
+  });
+  stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });

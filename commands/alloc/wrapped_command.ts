@@ -8,6 +8,7 @@ import { CannotRun } from "./cannot_run.ts";
 import { CommandKeys } from "./command_keys.ts";
 import { endCommand } from "./end_command.ts";
 import type { Ending } from "./ending.ts";
+import type { Guard } from "./guard.ts";
 import { ProcessTree } from "./process_tree.ts";
 import { TerminalModes } from "./terminal_modes.ts";
 import {
@@ -36,10 +37,12 @@ export interface Wrapping {
   gone: AbortSignal;
   /** How it is ended when it has to be. */
   ending: Ending;
+  /** What ends it when this program is killed. */
+  guard: Guard | null;
 }
 
 /** What a program gets that runs, and what ends it. */
-export interface Running extends Pick<Wrapping, "gone" | "ending"> {
+export interface Running extends Pick<Wrapping, "gone" | "ending" | "guard"> {
   /** Variables of its environment, beside those that there are. */
   env: Readonly<Record<string, string>>;
   /** What only it and its children have in their environment. */
@@ -59,12 +62,12 @@ export async function runWrapped(
   wrapping: Wrapping,
   context: Context,
 ): Promise<number> {
-  const { values, gone, ending } = wrapping;
+  const { values, gone, ending, guard } = wrapping;
   const env = variables(wrapping);
   const command = isShellLine
     ? shellLine(words[0] ?? "", values)
     : words.map((word) => substituteTokens(word, values));
-  const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending };
+  const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending, guard };
   return await runProgram({ words: command, isShellLine }, running, context);
 }
 
@@ -90,6 +93,7 @@ export async function runProgram(
     code = await followed(child, { program, running }, context);
     return code;
   } finally {
+    running.guard?.update({ command: null });
     // A command that did well leaves its terminal as it means to.
     if (code !== 0) await modes?.restore();
   }
@@ -101,9 +105,10 @@ async function followed(
   { program, running }: { program: WrappedProgram; running: Running },
   context: Context,
 ): Promise<number> {
-  const { mark, gone, ending } = running;
+  const { mark, gone, ending, guard } = running;
   const { interrupts, clock, stderr } = context;
   const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
+  guard?.update({ command: { pid: child.pid, mark } });
   let hasEnded = false;
   const status = statusOf(child).finally(() => hasEnded = true);
   const how = { ending, gone, hasEnded: () => hasEnded };

@@ -61,7 +61,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["machine", "the machine that the boards belong to"],
       ["boards", "the boards, each as [x, y, z]"],
       ...CONNECTIONS,
-      ["ethernet_ips", "a CSV file of all addresses, there for as long as this runs"],
+      [
+        "ethernet_ips",
+        "a CSV file of all addresses, there for as long as this runs; null where none could be made",
+      ],
       ["keepalive", "seconds the job lives without a sign of life; null for ever"],
       ["start_time", "when the job was created; null where the server does not say"],
     ],

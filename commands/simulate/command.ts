@@ -40,5 +40,6 @@ export async function runOnServer(
     mark: `SPALLOC_PORT=${port}\0`,
     ending: { signal: null, grace: GRACE_SECONDS },
     gone: new AbortController().signal,
+    guard: null,
   }, context);
 }

@@ -1,0 +1,104 @@
+import { type Clock, sleep } from "../../lib/clock.ts";
+import type { JobIdentity } from "../../lib/lifeline/identity.ts";
+import type { ServerOptions } from "../../lib/session.ts";
+import type { Ending } from "./ending.ts";
+
+/** What is left to be done when the program is ended by what it can't hear. */
+export interface LeftToDo {
+  /** The job. */
+  job: JobIdentity;
+  /** Its server. */
+  server: Pick<ServerOptions, "hostname" | "port" | "timeout" | "ignoreVersion">;
+  /** Whether the job is left allocated. */
+  keep: boolean;
+  /** How its command is ended. */
+  ending: Ending;
+  /** The command that runs, and what only it and its children have in their environment. */
+  command?: { pid: number; mark: string } | null;
+  /** The process that reads the terminal. */
+  reader?: number | null;
+}
+
+/** Signals that a shell can ignore: all but KILL, STOP, CONT and the end of a child. */
+const IGNORED = Deno.build.os === "linux"
+  ? numbers(1, 64).filter((number) => ![9, 17, 18, 19].includes(number))
+  : numbers(1, 31).filter((number) => ![9, 17, 19, 20].includes(number));
+
+/**
+ * Keeps the last line, and becomes the program once there will be no more: the
+ * other end is closed when spalloc ends, however it ends. An empty line means that
+ * all is done.
+ */
+const SCRIPT = `for n in ${IGNORED.join(" ")}; do command trap '' $n; done 2>/dev/null
+left=
+while IFS= read -r line; do left=$line; done
+cd /
+[ -z "$left" ] || exec "$@" "$left"`;
+
+/** Seconds that it is waited for at the end. */
+const END_SECONDS = 0.5;
+
+/**
+ * A small process that outlives the program when it is killed, crashes or gets a
+ * signal that Deno can't listen to, such as a real-time signal: then it ends
+ * the command, and frees the boards. It does nothing but wait until then.
+ */
+export class Guard implements AsyncDisposable {
+  readonly #clock: Clock;
+  readonly #child: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #left: LeftToDo;
+
+  private constructor(child: Deno.ChildProcess, left: LeftToDo, clock: Clock) {
+    this.#clock = clock;
+    this.#child = child;
+    this.#writer = child.stdin.getWriter();
+    this.#left = left;
+    this.update({});
+  }
+
+  /** Starts one; `null` where no process may be started, or none can be. */
+  static start(left: LeftToDo, clock: Clock): Guard | null {
+    if (Deno.build.os === "windows") return null;
+    if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
+    try {
+      const child = new Deno.Command("/bin/sh", {
+        args: ["-c", SCRIPT, "sh", ...ownProgram(), "guard", "--"],
+        stdin: "piped",
+        stdout: "null",
+        stderr: "inherit",
+      }).spawn();
+      return new Guard(child, left, clock);
+    } catch {
+      return null; // It is of use only where the program is killed.
+    }
+  }
+
+  /** Tells it what is left to be done by now. */
+  update(change: Partial<Pick<LeftToDo, "command" | "reader">>): void {
+    this.#left = { ...this.#left, ...change };
+    this.#write(JSON.stringify(this.#left));
+  }
+
+  /** Tells it that nothing is left to be done, and waits for its end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#write("");
+    this.#writer.close().catch(() => {});
+    await Promise.race([this.#child.status, sleep(this.#clock, END_SECONDS)]);
+  }
+
+  #write(line: string): void {
+    this.#writer.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
+  }
+}
+
+/** How this program is called: from source, it takes Deno to run it. */
+function ownProgram(): string[] {
+  return Deno.build.standalone
+    ? [Deno.execPath()]
+    : [Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", Deno.mainModule];
+}
+
+function numbers(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
