@@ -3,7 +3,7 @@ import { JobState } from "../lib/protocol/messages.ts";
 import { connect, type ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
 import type { Context } from "./context.ts";
-import { UsageError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
 import { drawJob } from "./job/draw_job.ts";
 import { type FindJob, findJob } from "./job/find_job.ts";
@@ -14,6 +14,9 @@ import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB, OWNER } from "./types/live.ts";
 import { PathType, TextType } from "./types/text.ts";
+
+/** Why nothing can be done with a hidden job. */
+const OF_OTHERS = "was made over another interface of the server, which keeps it out of reach";
 
 /** What can be done with a job: one thing at a time. */
 const ACTIONS = ["info", "watch", "power-on", "power-off", "ethernet-ips", "svg", "destroy"];
@@ -113,8 +116,14 @@ async function destroyJob(
     client.getJobState(jobId),
     client.destroyJob(jobId, { reason }),
   ]);
-  if (state === JobState.unknown) tellUnknown(jobId, context);
-  else if (context.stderr.isTerminal) context.stderr.line(`Job ${jobId} is destroyed.`);
+  if (state === JobState.unknown) {
+    const listed = (await client.listJobs()).find((job) => job.jobId === jobId);
+    if (listed?.isHidden) throw new CommandError(1, `Job ${jobId} ${OF_OTHERS}`);
+    tellUnknown(jobId, context);
+  }
+  if (state !== JobState.unknown && context.stderr.isTerminal) {
+    context.stderr.line(`Job ${jobId} is destroyed.`);
+  }
 }
 
 function tellUnknown(jobId: number, { stderr }: Context): void {

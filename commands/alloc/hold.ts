@@ -1,4 +1,4 @@
-import { JobDestroyedError, UnknownOutcomeError } from "../../lib/errors.ts";
+import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
@@ -13,10 +13,13 @@ import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
 import { asJson, summary } from "./summary.ts";
 import { warnOfSuspension } from "./suspension.ts";
-import { explainUnsuitable } from "./unsuitable.ts";
+import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
+
+/** The exit code for boards that nobody frees, where all else went well. */
+const NOT_FREED = 6;
 
 /**
  * Creates or resumes a job, holds its boards while they are used, and gives the
@@ -34,7 +37,9 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   await using guard = guardOf(job, plan, context);
   let reason: unknown = null;
   let code: number;
+  let isFreed = true;
   try {
+    for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
@@ -49,11 +54,11 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(job, { keep, reason, progress }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return code;
+  return isFreed || code !== 0 ? code : NOT_FREED;
 }
 
 /** A file that could not be made is no reason to give up boards that were waited for. */
@@ -73,6 +78,9 @@ async function createOrWarn(
   try {
     return await Job.create(request, server);
   } catch (error) {
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
+    }
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;

@@ -17,6 +17,7 @@ const SCHEMA: Explained = ["schema", "1; keys may be added to it, but none chang
 const JOB: readonly Explained[] = [
   ["job_id", "the id of the job"],
   ["owner", "its owner; null where the server does not say"],
+  ["hidden", "true for a job of another interface of the server, which hides its owner"],
   ["state", "queued, power, ready, destroyed or unknown; null for one that is not known here"],
   ["power", "whether its boards are on; null without boards"],
   ["queue_place", "its place in the queue from 1, approximately; null if it is not queued"],
@@ -140,6 +141,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],
+      ["server.kind", "python or java"],
       ["server.version", "the version that it announces"],
       ["server.round_trip", "seconds that an answer takes"],
     ],

@@ -372,8 +372,7 @@ programTest(
     ];
     await using running = new Run(program, args, { env: leadTo(server) });
     await running.hears("stdout", /started/);
-    server.dropConnections();
-    await server.restart({ cold: false });
+    await server.restart({ cold: false, downtime: 0.3 });
     await running.hears("stderr", /Lost the server.*[^]*The server is back/);
     assertEquals(server.jobs.map(({ id }) => id), [1]);
     await running.type("\n");
