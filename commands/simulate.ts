@@ -11,7 +11,7 @@ import { BAD_DAYS, type BadDay, scheduleBadDays } from "./simulate/bad_day.ts";
 import { checkProgram, runOnServer } from "./simulate/command.ts";
 import { describeMachines, type MachineOptions } from "./simulate/machines.ts";
 import { BadDayType } from "./types/bad_day.ts";
-import { PORT_OR_ANY, SECONDS } from "./types/numbers.ts";
+import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 
 const MANNERS: readonly Manners[] = ["python", "java"];
 
@@ -33,7 +33,7 @@ export function simulateCommand(call: Call) {
       "spalloc simulate --bad-day restart@30+10 -- ./my_script.sh",
     )
     .type("port", PORT_OR_ANY)
-    .type("seconds", SECONDS)
+    .type("time", TIME)
     .type("manners", new EnumType(MANNERS))
     .type("bad-day", new BadDayType())
     .arguments("[machine...:text]")
@@ -54,9 +54,9 @@ export function simulateCommand(call: Call) {
       "--dead-links [LINK...:text]",
       "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
     )
-    .option("--power-delay <SECONDS:seconds>", "How long boards take to power up (default: 2).")
+    .option("--power-delay <TIME:time>", "How long boards take to power up (default: 2).")
     .option(
-      "--seconds-before-free <SECONDS:seconds>",
+      "--seconds-before-free <TIME:time>",
       "How long boards rest after a job (default: 0, or 30 with --manners java).",
     )
     .option(

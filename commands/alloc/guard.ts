@@ -13,8 +13,13 @@ export interface LeftToDo {
   keep: boolean;
   /** How its command is ended. */
   ending: Ending;
-  /** The command that runs, and what only it and its children have in their environment. */
-  command?: { pid: number; mark: string } | null;
+  /** The file with the addresses of the boards. */
+  file?: string;
+  /**
+   * The command that runs (`null` while it is started), and what only it and its
+   * children have in their environment.
+   */
+  command?: { pid: number | null; mark: string } | null;
   /** The process that reads the terminal. */
   reader?: number | null;
 }
@@ -47,18 +52,16 @@ export class Guard implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  #left: LeftToDo;
+  #left: LeftToDo | null = null;
 
-  private constructor(child: Deno.ChildProcess, left: LeftToDo, clock: Clock) {
+  private constructor(child: Deno.ChildProcess, clock: Clock) {
     this.#clock = clock;
     this.#child = child;
     this.#writer = child.stdin.getWriter();
-    this.#left = left;
-    this.update({});
   }
 
   /** Starts one; `null` where no process may be started, or none can be. */
-  static start(left: LeftToDo, clock: Clock): Guard | null {
+  static start(clock: Clock): Guard | null {
     if (Deno.build.os === "windows") return null;
     if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
     try {
@@ -68,16 +71,21 @@ export class Guard implements AsyncDisposable {
         stdout: "null",
         stderr: "inherit",
       }).spawn();
-      return new Guard(child, left, clock);
+      return new Guard(child, clock);
     } catch {
       return null; // It is of use only where the program is killed.
     }
   }
 
-  /** Tells it what is left to be done by now. */
-  update(change: Partial<Pick<LeftToDo, "command" | "reader">>): void {
-    this.#left = { ...this.#left, ...change };
-    this.#write(JSON.stringify(this.#left));
+  /** Tells it of the job; settles when it knows. */
+  watch(left: LeftToDo): Promise<void> {
+    this.#left = left;
+    return this.#write(JSON.stringify(left));
+  }
+
+  /** Tells it what has changed; settles when it knows. */
+  async update(change: Partial<LeftToDo>): Promise<void> {
+    if (this.#left) await this.watch({ ...this.#left, ...change });
   }
 
   /** Tells it that nothing is left to be done, and waits for its end. */
@@ -87,8 +95,12 @@ export class Guard implements AsyncDisposable {
     await Promise.race([this.#child.status, sleep(this.#clock, END_SECONDS)]);
   }
 
-  #write(line: string): void {
-    this.#writer.write(new TextEncoder().encode(`${line}\n`)).catch(() => {});
+  async #write(line: string): Promise<void> {
+    try {
+      await this.#writer.write(new TextEncoder().encode(`${line}\n`));
+    } catch {
+      // It was killed: then nobody guards the job but its keepalive.
+    }
   }
 }
 

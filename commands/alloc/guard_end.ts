@@ -12,17 +12,18 @@ export async function endForKilled(
   [text = ""]: readonly string[],
   context: Context,
 ): Promise<number> {
-  const { job, server, keep, ending, command, reader } = JSON.parse(text) as LeftToDo;
+  const { job, server, keep, ending, file, command, reader } = JSON.parse(text) as LeftToDo;
   const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
   stderr.line(stderr.style("red", `spalloc was killed: the boards of job ${jobId} are ${what}.`));
-  if (reader) new ProcessTree(reader, { mark: null, isShellLine: false }).signal("SIGKILL");
+  if (reader) await new ProcessTree(reader, { mark: null }).signal("SIGKILL");
   if (command) {
-    const tree = new ProcessTree(command.pid, { mark: command.mark, isShellLine: false });
+    const tree = new ProcessTree(command.pid, { mark: command.mark });
     const gone = new AbortController().signal;
     await endCommand(tree, { ending, came: null, hasEnded: () => true, gone }, context);
   }
+  if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
   if (keep) return 0;
   context.server = `${server.hostname}:${server.port}`;
   await using client = await connect({ ...server, clock });

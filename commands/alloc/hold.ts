@@ -6,7 +6,8 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
-import { Guard } from "./guard.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { Guard, type LeftToDo } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
@@ -18,9 +19,6 @@ import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
 
-/** The exit code for boards that nobody frees, where all else went well. */
-const NOT_FREED = 6;
-
 /**
  * Creates or resumes a job, holds its boards while they are used, and gives the
  * code to exit with. Whatever happens, the job is destroyed on the way out,
@@ -30,19 +28,21 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const { wanted, server, progress, maxWait, keep } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
+  await using guard = Guard.start(clock);
   // From here on, boards may be ours.
   const job = typeof wanted === "number"
     ? await Job.resume(wanted, server)
     : await createOrWarn(wanted, server, context);
-  await using guard = guardOf(job, plan, context);
   let reason: unknown = null;
   let code: number;
   let isFreed = true;
   try {
+    await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
+    await guard?.update({ file: plan.file.path });
     tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
@@ -58,7 +58,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return isFreed || code !== 0 ? code : NOT_FREED;
+  return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
 }
 
 /** A file that could not be made is no reason to give up boards that were waited for. */
@@ -78,27 +78,28 @@ async function createOrWarn(
   try {
     return await Job.create(request, server);
   } catch (error) {
-    if (error instanceof JobRefusedError) {
-      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
-    }
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;
+    }
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
     }
     throw error;
   }
 }
 
-/** What frees the boards should spalloc be killed; `null` where nothing can. */
-function guardOf(job: Job, { wanted, server, keep, ending }: Plan, { clock }: Context) {
+/** What has to be done for spalloc should it be killed. */
+function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
   const owner = typeof wanted === "number" ? null : wanted.owner;
-  return Guard.start({
+  return {
     job: { jobId: job.id, startTime: job.status.startTime, owner },
     server: { hostname, port, timeout, ignoreVersion },
     keep,
     ending,
-  }, clock);
+    file: file.path,
+  };
 }
 
 /** Boots the boards and runs a command on them, or shows them until Enter. */

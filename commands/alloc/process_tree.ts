@@ -4,7 +4,7 @@ import { type SignalName, SIGNALS } from "../signals.ts";
 
 /** A process and all that it started, as far as the system tells. */
 export class ProcessTree {
-  readonly #root: number;
+  readonly #root: number | null;
   readonly #mark: string | null;
   readonly #isShellLine: boolean;
   readonly #known = new Set<number>();
@@ -14,11 +14,14 @@ export class ProcessTree {
    * Takes the process, what only it and its children have in their environment
    * (`null` for nothing), and whether it is a shell that was given a line.
    */
-  constructor(root: number, { mark, isShellLine }: { mark: string | null; isShellLine: boolean }) {
+  constructor(
+    root: number | null,
+    { mark, isShellLine = false }: { mark: string | null; isShellLine?: boolean },
+  ) {
     this.#root = root;
     this.#mark = mark;
     this.#isShellLine = isShellLine;
-    this.#known.add(root);
+    if (root !== null) this.#known.add(root);
   }
 
   /**
@@ -81,7 +84,7 @@ export class ProcessTree {
         }
       }
     };
-    for (const pid of [...this.#known, this.#root]) visit(pid);
+    for (const pid of [...this.#known, ...(this.#root === null ? [] : [this.#root])]) visit(pid);
     // Nobody is the parent of those whose parent has ended before.
     for (const pid of this.#mark === null ? [] : marked(this.#mark)) {
       this.#known.add(pid);

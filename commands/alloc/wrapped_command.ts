@@ -83,7 +83,9 @@ export async function runProgram(
 ): Promise<number> {
   const { interrupts, stdin } = context;
   const modes = await TerminalModes.read(stdin);
-  const child = spawn(program.words, running.env, [...interrupts.ignored]);
+  const { mark, guard, env } = running;
+  await guard?.update({ command: { pid: null, mark } });
+  const child = spawn(program.words, env, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
@@ -93,7 +95,7 @@ export async function runProgram(
     code = await followed(child, { program, running }, context);
     return code;
   } finally {
-    running.guard?.update({ command: null });
+    guard?.update({ command: null });
     // A command that did well leaves its terminal as it means to.
     if (code !== 0) await modes?.restore();
   }

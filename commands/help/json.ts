@@ -108,6 +108,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["board_chip", "its coordinate on the board: [x, y]"],
       ["job_id", "the job that has the board; null if none does"],
       ["job_chip", "the chip's coordinate in that job: [x, y]; null without a job"],
+      ["dead", "whether the board is marked dead"],
     ],
   },
   {
@@ -159,7 +160,8 @@ export function jsonTopic(): Section[] {
     paragraphs: [
       "With --json a command prints one object on one line. Unknown is null, empty is [], times " +
       "are ISO 8601 in UTC, durations are seconds. With --watch it prints such a line for every " +
-      "change. Errors go to standard error, with an exit code, and never into the JSON.",
+      "change, and spalloc job one for each of several jobs. Errors go to standard error, with an " +
+      "exit code, and never into the JSON.",
       "Below, jobs[].owner is the owner of each of the jobs, and settings.*.value the value of " +
       "each setting.",
     ],

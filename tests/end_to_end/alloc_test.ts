@@ -271,7 +271,7 @@ programTest(
       [
         ["-H", hostname, "-P", "0", "--owner", "me"],
         2,
-        /--port takes a port from 1 to 65535, not "0"/,
+        /--port takes a whole number from 1 to 65535, not "0"/,
       ],
     ];
     for (const [args, wanted, message] of cases) {
