@@ -1,4 +1,4 @@
-import type { Context } from "../context.ts";
+import { type Context, ifReadable } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { osReason } from "../os_reason.ts";
@@ -84,7 +84,7 @@ async function askShell(name: string): Promise<string | null> {
 /** Where a shell would look for a program; `null` where nobody tells. */
 function pathsOf(name: string, env: Context["env"]): string[] | null {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
-  const path = state === "granted" ? env("PATH") : undefined;
+  const path = state === "granted" ? ifReadable(env, "PATH") : undefined;
   return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
 }
 
