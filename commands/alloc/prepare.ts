@@ -124,7 +124,10 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   }
 }
 
-function programOf({ command, program }: AllocOptions): WrappedProgram | null {
+/** What `-c` or `--` give to run; `null` for nothing. */
+export function programOf(
+  { command, program }: Pick<AllocOptions, "command" | "program">,
+): WrappedProgram | null {
   if (command !== undefined) return { words: [command], isShellLine: true };
   return program.length > 0 ? { words: program, isShellLine: false } : null;
 }

@@ -64,8 +64,9 @@ export async function runWrapped(
 ): Promise<number> {
   const { values, gone, ending, guard } = wrapping;
   const env = variables(wrapping);
+  const quote = Deno.build.os === "windows" ? quoteForCmd : quoteForShell;
   const command = isShellLine
-    ? shellLine(words[0] ?? "", values)
+    ? inShell(substituteTokens(words[0] ?? "", values, quote))
     : words.map((word) => substituteTokens(word, values));
   const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending, guard };
   return await runProgram({ words: command, isShellLine }, running, context);
@@ -204,10 +205,11 @@ export function variables(
   };
 }
 
-function shellLine(line: string, values: TokenValues): string[] {
+/** A shell that is given a line. */
+export function inShell(line: string): string[] {
   return Deno.build.os === "windows"
-    ? ["cmd.exe", "/d", "/s", "/c", substituteTokens(line, values, quoteForCmd)]
-    : ["/bin/sh", "-c", substituteTokens(line, values, quoteForShell)];
+    ? ["cmd.exe", "/d", "/s", "/c", line]
+    : ["/bin/sh", "-c", line];
 }
 
 /** Has a shell ignore signals before it becomes the command: those that we catch would end it. */

@@ -25,12 +25,15 @@ programTest("spalloc simulate -- tells the command where its server is", async (
 
 programTest("spalloc simulate -- ends with its command, and its code", async (program) => {
   const codes = await Promise.all([
-    ["sh", "-c", "exit 7"],
-    ["sh", "-c", "kill -9 $$"],
-    ["no-such-program"],
-    ["/etc/passwd"],
-  ].map(async (words) => (await run(program, ["simulate", "--", ...words])).code));
-  assertEquals(codes, [7, 137, 127, 126]);
+    ["--", "sh", "-c", "exit 7"],
+    ["-c", "exit 8"],
+    ["-c", "sh", "-c", "exit 9"],
+    ["-c", 'test -n "$SPALLOC_PORT" && kill -9 $$'],
+    ["--", "no-such-program"],
+    ["-c", "no-such-program"],
+    ["--", "/etc/passwd"],
+  ].map(async (words) => (await run(program, ["simulate", ...words])).code));
+  assertEquals(codes, [7, 8, 9, 137, 127, 127, 126]);
 });
 
 programTest(
