@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
