@@ -41,10 +41,14 @@ export interface CommandLine {
  */
 export function forCliffy(command: Definition, argv: readonly string[]): string[] {
   const options = command.getOptions(true);
-  const { options: given, args, rest } = readLine(options, argv, (typed) => {
+  const line = readLine(options, argv, (typed) => {
     const known = options.flatMap(({ flags }) => flags).filter((flag) => flag.startsWith("--"));
     throw new UsageError(`Unknown option "${typed}".${didYouMean(typed, known)}`);
   });
+  // Where no program is run, "--" only ends the options.
+  const { options: given, args, rest } = options.some(takesRest)
+    ? line
+    : { ...line, args: [...line.args, ...line.rest?.words ?? []], rest: null };
   for (const name of ["help", "version"]) {
     if (given.some(({ option }) => option.name === name)) return [`--${name}`];
   }
@@ -52,7 +56,7 @@ export function forCliffy(command: Definition, argv: readonly string[]): string[
   checkArguments(args, command);
   const last = new Map(given.map((each) => [settingOf(each.option), each]));
   return [
-    ...args.map((word) => word || markValue(word)),
+    ...args.map((word) => word === "" || word === "-" ? markValue(word) : word),
     ...[...last.values()].flatMap(optionForCliffy),
     ...restForCliffy(rest),
   ];
@@ -168,9 +172,10 @@ function checkValue({ option, typed, values }: GivenOption): void {
 }
 
 function checkArguments(args: readonly string[], command: Definition): void {
-  const negative = args.find((word) => word.startsWith("-"));
+  const negative = args.find((word) => word.startsWith("-") && word !== "-");
   if (negative !== undefined) {
-    throw new UsageError(`Unexpected "${negative}": a number here must not be negative`);
+    const why = isValue(negative) ? "a number here must not be negative" : "it is no argument";
+    throw new UsageError(`Unexpected "${negative}": ${why}`);
   }
   if (args.length > 0 && command.getArguments().length === 0) {
     throw new UsageError(`Unexpected "${args[0]}": this command takes options only`);

@@ -9,7 +9,7 @@ export const EXIT_CODES = {
   usage: 2,
   /** alloc: the job is in a state that spalloc does not know. */
   unknownState: 3,
-  /** job: the owner has no job, or several. */
+  /** job: the owner has no job, or several; or there is no job of that id to destroy. */
   notOneJob: 3,
   /** where-is: no board is there. */
   nothingThere: 4,
@@ -17,6 +17,8 @@ export const EXIT_CODES = {
   notReady: 5,
   /** alloc: the server is out of reach, or refused the request. */
   noServer: 6,
+  /** alloc: all went well, but the boards could not be freed. */
+  notFreed: 6,
   /** machine: no machine has that name. */
   noSuchMachine: 6,
   /** job: the boards can't be powered in the job's state. */

@@ -1,6 +1,7 @@
-import type { Config } from "../lib/config/mod.ts";
 import { OPTIONS } from "../lib/config/options.ts";
 import type { UnknownOption } from "../lib/config/settings.ts";
+import type { Call } from "./call.ts";
+import { UsageError } from "./errors.ts";
 
 /** Says where an option is that has no effect, and why where that is plain. */
 export function unknownOptionLine(unknown: UnknownOption): string {
@@ -16,29 +17,46 @@ function explainUnknown({ option, section }: UnknownOption): string {
 /** What settings that are missing could be. */
 const EXAMPLES = { hostname: "spalloc.example.org", owner: "me@example.org" } as const;
 
-/** Says which setting is missing, the hostname too where that is, and the ways to give it. */
-export function missingSetting(
-  setting: "hostname" | "owner",
-  what: string,
-  { hostname }: { hostname?: string | undefined },
-  { settings, files, unknownOptions }: Pick<Config, "settings" | "files" | "unknownOptions">,
+/** What a message about a missing setting has to say. */
+interface Need {
+  call: Call;
+  /** Whose name or owner it is: `the job`. */
+  of: string;
+  /** What else the user could do; nothing if left out. */
+  orElse?: string;
+}
+
+/**
+ * The value of an option or a setting that a command can't do without.
+ *
+ * @throws {UsageError} if neither was given, with the ways to give it.
+ * @throws {ConfigError} if there is a mistake in the settings, which may be why.
+ */
+export function needSetting(
+  setting: keyof typeof EXAMPLES,
+  flags: Partial<Record<keyof typeof EXAMPLES, string | undefined>>,
+  { call, of, orElse }: Need,
 ): string {
-  const isAlone = setting === "hostname" || Boolean(hostname ?? settings.hostname);
+  const value = call.given(flags[setting], setting);
+  if (value) return value;
+  const [mistake] = call.mistakes.values();
+  if (mistake) throw mistake;
+  const { settings, files, unknownOptions } = call.config;
+  const isAlone = setting === "hostname" || Boolean(flags.hostname ?? settings.hostname);
   const names: (keyof typeof EXAMPLES)[] = isAlone ? [setting] : ["hostname", "owner"];
   const give = names.map((name) => `--${name} ${EXAMPLES[name]}`).join(" and ");
   const set = names.map((name) => `${name}=${EXAMPLES[name]}`).join(" ");
   const missing = isAlone
-    ? `The ${setting} of ${what} is not known`
-    : `The hostname of the spalloc server and the owner of ${what} are not known`;
-  const folders = files.filter(({ status }) => status === "folder")
-    .map(({ path }) => `. ${path} is a folder, so it is not read`);
-  const mistakes = unknownOptions.map((unknown) =>
-    `. In ${unknown.path}:${unknown.line}, ${explainUnknown(unknown)}`
-  );
-  const trial = names.includes("hostname")
-    ? ". To try spalloc without a server: spalloc simulate"
-    : "";
-  return `${missing}. Give ${give}, or set it for good: spalloc config ${set}${trial}${
-    [...folders, ...mistakes].join("")
-  }`;
+    ? `The ${setting} of ${of} is not known`
+    : `The hostname of the spalloc server and the owner of ${of} are not known`;
+  const parts = [
+    `${missing}. Give ${give}, or set it for good: spalloc config ${set}`,
+    ...(names.includes("hostname") ? ["To try spalloc without a server: spalloc simulate"] : []),
+    ...files.filter(({ status }) => status === "folder")
+      .map(({ path }) => `${path} is a folder, so it is not read`),
+    ...unknownOptions.map((unknown) =>
+      `In ${unknown.path}:${unknown.line}, ${explainUnknown(unknown)}`
+    ),
+  ];
+  throw new UsageError(parts.join(". ") + (orElse ? `; ${orElse}` : ""));
 }

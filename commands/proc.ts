@@ -4,12 +4,12 @@
  * Deno wants all permissions for that. To try with less would have it ask for
  * more, and while it waits for an answer nothing keeps a job alive.
  */
-export function readProc(path: string): string | null {
+export function readProcBytes(path: string): Uint8Array | null {
   if (Deno.build.os !== "linux") return null;
   const name = `/proc/${path}`;
   try {
     if (Deno.permissions.querySync({ name: "read", path: name }).state !== "granted") return null;
-    return Deno.readTextFileSync(name);
+    return Deno.readFileSync(name);
   } catch {
     return null;
   }
@@ -20,4 +20,10 @@ export function signalMask(pid: number | "self", kind: "SigIgn" | "SigCgt"): big
   const status = readProc(`${pid}/status`) ?? "";
   const [, mask = "0"] = new RegExp(`^${kind}:\\s*([0-9a-f]+)`, "m").exec(status) ?? [];
   return BigInt(`0x${mask}`);
+}
+
+/** The same as text. */
+export function readProc(path: string): string | null {
+  const bytes = readProcBytes(path);
+  return bytes && new TextDecoder().decode(bytes);
 }

@@ -14,6 +14,7 @@ import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
 import { didYouMean } from "./suggest.ts";
+import { refuseUndecodable } from "./undecodable.ts";
 import { VERSION } from "./version.ts";
 import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
 import { messageOf } from "../lib/message_of.ts";
@@ -70,10 +71,14 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       const { complete } = await load(import("./completions/complete.ts"));
       return await complete(argv, context);
     }
+    case "guard": {
+      const { endForKilled } = await load(import("./alloc/guard_end.ts"));
+      return await endForKilled(argv, context);
+    }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await load(import("./help/manual.ts"));
-        context.stdout.write(await manualPage(context));
+        const { manualPage } = await load(import("./manual/manual_page.ts"));
+        context.stdout.write(await manualPage());
         if (context.stdout.isTerminal) {
           context.stderr.line("To read it: spalloc help man | man -l -");
         }
@@ -90,6 +95,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     default: {
       checkExitError(context);
+      refuseUndecodable(argv);
       const { runCommand } = await load(import("./run_command.ts"));
       return await runCommand(command, argv, context);
     }

@@ -1,18 +1,2 @@
-import { type Clock, systemClock, timerDelay } from "../lib/clock.ts";
-
-/**
- * The clock of the program: the system's, with timers that are quick to begin
- * with. The first `setTimeout` of a process takes Deno 2.9 as long as all else
- * that `spalloc ps` does (8 ms), because it loads Node's timers for it.
- *
- * One that is taken back goes on unheard until its time comes, which keeps
- * nothing from ending.
- */
-export const programClock: Clock = {
-  now: systemClock.now,
-  after(seconds, action) {
-    const signal = AbortSignal.timeout(timerDelay(seconds));
-    signal.addEventListener("abort", action, { once: true });
-    return () => signal.removeEventListener("abort", action);
-  },
-};
+/** The clock of the program, which is over soon: its timers have to be quick to begin with. */
+export { quickClock as programClock } from "../lib/quick_clock.ts";

@@ -1,8 +1,7 @@
 import { EnumType } from "@cliffy/command";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Call } from "./call.ts";
-import { UsageError } from "./errors.ts";
-import { missingSetting } from "./missing.ts";
+import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
@@ -16,8 +15,11 @@ export function psCommand(call: Call) {
   return serverCommand(call)
     .description("List queued and running jobs.")
     .usage("[OPTIONS]")
-    .example("My own jobs, as they change", "spalloc ps --me --watch")
-    .example("Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done")
+    .example("Your own jobs, as they change", "spalloc ps --me --watch")
+    .example(
+      "Destroy your jobs on a machine",
+      "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
+    )
     .type("column", new EnumType(COLUMNS))
     .type("machine", MACHINE)
     .type("owner", OWNER)
@@ -52,9 +54,7 @@ async function listJobs(options: PsOptions, call: Call): Promise<number> {
 
 function ownerOf(options: PsOptions, call: Call): string | null {
   if (!options.me) return options.owner ?? null;
-  const owner = call.given(undefined, "owner");
-  if (owner) return owner;
-  throw new UsageError(missingSetting("owner", "your jobs", options, call.config));
+  return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
 }
 
 /** The jobs that were asked for, and the places of all that are queued. */

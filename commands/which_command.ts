@@ -25,10 +25,10 @@ export type CommandName = keyof typeof COMMANDS;
 /** Which command was called, and how. */
 export interface Called {
   /**
-   * The command; `complete` is for shells only, and `unknown` a word in the
-   * place of a command that is none.
+   * The command; `complete` is for shells only, `guard` for this program itself, and
+   * `unknown` a word in the place of a command that is none.
    */
-  command: CommandName | "help" | "version" | "complete" | "unknown";
+  command: CommandName | "help" | "version" | "complete" | "guard" | "unknown";
   /** How it was called: `spalloc alloc`, or `spalloc-ps` through a link. */
   name: string;
   /** What is left of the arguments. */
@@ -42,14 +42,14 @@ export interface Called {
 export function whichCommand(programPath: string, argv: readonly string[]): Called {
   // Under any name, since that is the one that the shell knows. Not even a
   // machine called "complete" gets in its way: nothing else has a "--" there.
-  if (argv[0] === "complete" && argv[1] === "--") {
-    return { command: "complete", name: "spalloc", argv: argv.slice(2) };
+  const [first, ...rest] = argv;
+  if ((first === "complete" || first === "guard") && rest[0] === "--") {
+    return { command: first, name: "spalloc", argv: rest.slice(1) };
   }
   const program = programPath.replace(/^.*[/\\]/, "").replace(/\.exe$/i, "");
   const byName = /^spalloc-(.+)$/.exec(program)?.[1];
   if (byName !== undefined && isCommand(byName)) return { command: byName, name: program, argv };
 
-  const [first, ...rest] = argv;
   if (first === "help") {
     const [about] = rest;
     return about !== undefined && isCommand(about)

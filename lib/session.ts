@@ -1,8 +1,9 @@
-import { type Clock, orAborted, sleep, systemClock } from "./clock.ts";
+import { anyOf, type Clock, orAborted, sleep, systemClock } from "./clock.ts";
 import { ConnectionError, ProtocolError, SpallocError } from "./errors.ts";
 import { checkServerOptions } from "./protocol/check_server_options.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
+import type { ServerKind } from "./protocol/servers/server_kind.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import { tell } from "./tell.ts";
@@ -32,7 +33,10 @@ export interface SessionEvents {
   onNotification?: (notification: Notification) => void;
   /** A connection was made anew: subscribe and read again. A failure here makes it redial. */
   onReconnect?: (client: ProtocolClient) => Promise<void>;
-  /** The connection was lost, or could not be made again; it will be tried again. */
+  /**
+   * The connection was lost, or could not be made again; it will be tried again. One that ends
+   * with nothing under way, and is made again at once, is not told of.
+   */
   onTrouble?: (error: SpallocError) => void;
   /** The connection is back. */
   onRecovered?: () => void;
@@ -55,6 +59,9 @@ export const MAX_NONSENSE = 3;
 
 /** No redial comes sooner after a failed one, in seconds, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
+
+/** Seconds that a connection which carried nothing may be gone until anybody is told. */
+const QUIET_SECONDS = 1;
 
 /** An error as it is passed on to those who listen. */
 export function asSpallocError(error: unknown): SpallocError {
@@ -118,6 +125,9 @@ export class Session implements AsyncDisposable {
   #ready = Promise.withResolvers<ProtocolClient>();
   #life: Promise<void> = Promise.resolve();
   #client: ProtocolClient | null = null;
+  /** Ends the pause before the next attempt to connect, if there is one. */
+  #endPause: () => void = () => {};
+  #inTrouble = false;
 
   private constructor(options: ServerOptions, events: SessionEvents) {
     this.#options = options;
@@ -156,6 +166,7 @@ export class Session implements AsyncDisposable {
     ask: (client: ProtocolClient) => Promise<T>,
     { signal, onlyIfNotSent = false }: QueryOptions = {},
   ): Promise<T> {
+    if (!this.#client?.isOpen) this.wake();
     for (let nonsense = 0;;) {
       const client = await orAborted(this.#ready.promise, signal);
       try {
@@ -170,6 +181,26 @@ export class Session implements AsyncDisposable {
         await orAborted(client.closed, signal);
       }
     }
+  }
+
+  /** The kind of the server. */
+  get serverKind(): ServerKind {
+    return this.#client?.serverKind ?? "python";
+  }
+
+  /** Connects at once, if the session waits to do so: somebody needs it, or knows that the server is there. */
+  wake(): void {
+    this.#endPause();
+  }
+
+  /** Gives the connection up and makes another one: it seems to be dead. */
+  renew(reason: ConnectionError): void {
+    this.#client?.abort(reason);
+  }
+
+  /** Connects once more, beside the connection of the session. */
+  another(signal: AbortSignal): Promise<ProtocolClient> {
+    return connect(this.#options, { signal });
   }
 
   /** Ends the session politely, or at once where the server does not answer anyway. */
@@ -208,8 +239,13 @@ export class Session implements AsyncDisposable {
         break;
       }
       const error = dropped ?? new ConnectionError("the connection ended", "unknown");
-      tell(this.#events.onTrouble, error);
+      const isHarmless = error.code === "connection" && error.outcome === "not sent";
+      if (!isHarmless) this.#tellTrouble(error);
+      const cancel = isHarmless
+        ? this.#clock.after(QUIET_SECONDS, () => this.#tellTrouble(error))
+        : () => {};
       client = await this.#redial(this.#clock.now() - since);
+      cancel();
     }
     this.#ready.reject(signal.reason);
   }
@@ -221,7 +257,7 @@ export class Session implements AsyncDisposable {
     const delay = Math.max(reconnectDelay, SHORTEST_DELAY);
     for (let wait = lived > delay ? 0 : delay;; wait = delay) {
       try {
-        await sleep(this.#clock, wait, signal);
+        await this.#pause(wait);
         const client = await this.#connect(signal);
         try {
           await orAborted(this.#events.onReconnect?.(client) ?? Promise.resolve(), signal);
@@ -229,12 +265,28 @@ export class Session implements AsyncDisposable {
           client.abort(new ConnectionError("the connection was given up", "unknown", { cause }));
           throw cause;
         }
-        tell(this.#events.onRecovered);
+        if (this.#inTrouble) tell(this.#events.onRecovered);
+        this.#inTrouble = false;
         return client;
       } catch (error) {
         if (signal.aborted) return null;
-        tell(this.#events.onTrouble, asSpallocError(error));
+        this.#tellTrouble(asSpallocError(error));
       }
     }
+  }
+
+  /** Waits for so many seconds, or until somebody needs the connection. */
+  async #pause(seconds: number): Promise<void> {
+    const needed = new AbortController();
+    this.#endPause = () => needed.abort();
+    const { signal } = this.#stop;
+    await sleep(this.#clock, seconds, anyOf(signal, needed.signal)).catch(() => {});
+    this.#endPause = () => {};
+    signal.throwIfAborted();
+  }
+
+  #tellTrouble(error: SpallocError): void {
+    this.#inTrouble = true;
+    tell(this.#events.onTrouble, error);
   }
 }

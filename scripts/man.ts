@@ -1,5 +1,5 @@
 /** Makes the manual page `dist/man/spalloc.1`, as `spalloc help man` prints it. */
-import { manualPage } from "../commands/help/manual.ts";
+import { manualPage } from "../commands/manual/manual_page.ts";
 
 const FOLDER = new URL("../dist/man/", import.meta.url);
 

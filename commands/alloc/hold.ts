@@ -1,4 +1,4 @@
-import { JobDestroyedError, UnknownOutcomeError } from "../../lib/errors.ts";
+import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
@@ -6,13 +6,15 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { Guard, type LeftToDo } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
 import { asJson, summary } from "./summary.ts";
 import { warnOfSuspension } from "./suspension.ts";
-import { explainUnsuitable } from "./unsuitable.ts";
+import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
@@ -26,19 +28,25 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const { wanted, server, progress, maxWait, keep } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
+  await using guard = Guard.start(clock);
   // From here on, boards may be ours.
   const job = typeof wanted === "number"
     ? await Job.resume(wanted, server)
     : await createOrWarn(wanted, server, context);
   let reason: unknown = null;
   let code: number;
+  let isFreed = true;
   try {
+    await guard?.watch(leftToDo(job, plan));
+    for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
+    await guard?.update({ file: plan.file.path });
+    tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, context });
+    code = await use(job, machine, { plan, guard, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -46,11 +54,19 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(job, { keep, reason, progress }, context);
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return code;
+  return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
+}
+
+/** A file that could not be made is no reason to give up boards that were waited for. */
+function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
+  if (problem === null) return;
+  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
+    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
+  progress.say(escapeText(text), "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
@@ -66,15 +82,31 @@ async function createOrWarn(
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;
     }
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
+    }
     throw error;
   }
+}
+
+/** What has to be done for spalloc should it be killed. */
+function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
+  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
+  const owner = typeof wanted === "number" ? null : wanted.owner;
+  return {
+    job: { jobId: job.id, startTime: job.status.startTime, owner },
+    server: { hostname, port, timeout, ignoreVersion },
+    keep,
+    ending,
+    file: file.path,
+  };
 }
 
 /** Boots the boards and runs a command on them, or shows them until Enter. */
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, context }: { plan: Plan; context: Context },
+  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -91,6 +123,7 @@ async function use(
     },
     machine,
     ending,
+    guard,
     server: { hostname, port },
     gone,
   };
@@ -100,12 +133,16 @@ async function use(
     if (code !== 0) return code;
   }
   if (program) {
-    if (json) stdout.line(asJson(job, machine, file.path));
+    if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
-  await using typed = await Typed.fromNow(context, AbortSignal.any([gone, interrupts.signal]));
-  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  await using typed = await Typed.fromNow(context, {
+    until: AbortSignal.any([gone, interrupts.signal]),
+    onForeground: () => progress.askAgain(),
+    onReader: (reader) => guard?.update({ reader }),
+  });
+  stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });

@@ -1,16 +1,18 @@
 import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
-import type { JobRequest } from "../../lib/protocol/request.ts";
+import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Call } from "../call.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions } from "../options.ts";
-import { AddressesFile } from "./addresses_file.ts";
+import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "./ending.ts";
+import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
+import { temporaryFolders } from "./temporary_folders.ts";
 import type { WrappedProgram } from "./tokens.ts";
 
 /** Seconds that a server has to answer in, however little `--max-wait` gives it. */
@@ -73,6 +75,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
   if (program || boot) await needRunPermission();
+  needOpenFiles();
   interrupts.listen();
   const late = openingDeadline(clock, maxWait, {
     jobId: resume ?? null,
@@ -88,7 +91,11 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     };
     const cannotRun = program && await foreseeCannotRun(program, context.env);
     if (cannotRun) throw cannotRun;
-    const file = await AddressesFile.make(context.env);
+    const file = await AddressesFile.make({
+      folders: temporaryFolders(context.env),
+      boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
+    });
+    needFile(file, program);
     return {
       ...{ wanted, program, boot, maxWait, progress, file, server },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
@@ -108,6 +115,13 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
 function programOf({ command, program }: AllocOptions): WrappedProgram | null {
   if (command !== undefined) return { words: [command], isShellLine: true };
   return program.length > 0 ? { words: program, isShellLine: false } : null;
+}
+
+/** How many boards a request is for. */
+function boardsIn(request: JobRequest): number {
+  const [first = 1, second, board] = boardsAsked(request);
+  if (board !== undefined) return 1;
+  return second === undefined ? first : 3 * first * second;
 }
 
 /** Tells once when the server is lost, and once when it is back. */

@@ -4,21 +4,24 @@ import { type SignalName, SIGNALS } from "../signals.ts";
 
 /** A process and all that it started, as far as the system tells. */
 export class ProcessTree {
-  readonly #root: number;
-  readonly #mark: string;
+  readonly #root: number | null;
+  readonly #mark: string | null;
   readonly #isShellLine: boolean;
   readonly #known = new Set<number>();
   readonly #refused = new Set<number>();
 
   /**
-   * Takes the process, what only it and its children have in their environment,
-   * and whether it is a shell that was given a line.
+   * Takes the process, what only it and its children have in their environment
+   * (`null` for nothing), and whether it is a shell that was given a line.
    */
-  constructor(root: number, { mark, isShellLine }: { mark: string; isShellLine: boolean }) {
+  constructor(
+    root: number | null,
+    { mark, isShellLine = false }: { mark: string | null; isShellLine?: boolean },
+  ) {
     this.#root = root;
     this.#mark = mark;
     this.#isShellLine = isShellLine;
-    this.#known.add(root);
+    if (root !== null) this.#known.add(root);
   }
 
   /**
@@ -81,9 +84,9 @@ export class ProcessTree {
         }
       }
     };
-    for (const pid of [...this.#known, this.#root]) visit(pid);
+    for (const pid of [...this.#known, ...(this.#root === null ? [] : [this.#root])]) visit(pid);
     // Nobody is the parent of those whose parent has ended before.
-    for (const pid of marked(this.#mark)) {
+    for (const pid of this.#mark === null ? [] : marked(this.#mark)) {
       this.#known.add(pid);
       visit(pid);
     }

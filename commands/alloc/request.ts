@@ -1,7 +1,7 @@
 import { checkRequest, type JobRequest } from "../../lib/protocol/request.ts";
 import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
-import { missingSetting } from "../missing.ts";
+import { needSetting } from "../missing.ts";
 
 /** What the command line says of the boards to ask for. */
 export interface Requirements {
@@ -26,8 +26,7 @@ export interface Requirements {
  * @throws {UsageError} if that can't be asked for, or nobody is named who asks.
  */
 export function requestOf(options: Requirements, call: Call): JobRequest {
-  const owner = call.given(options.owner, "owner");
-  if (!owner) throw new UsageError(missingSetting("owner", "the job", options, call.config));
+  const owner = needSetting("owner", options, { call, of: "the job" });
   const machine = call.given(options.machine === true ? null : options.machine, "machine");
   if (machine !== null && options.tags !== undefined) {
     throw new UsageError(

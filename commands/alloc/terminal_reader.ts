@@ -8,6 +8,16 @@ export interface Reader {
   read(buffer: Uint8Array): Promise<number | null>;
 }
 
+/** What a terminal is read until, and what is to be told. */
+export interface TerminalOptions {
+  /** Ends the reading. */
+  until: AbortSignal;
+  /** The program is in the foreground again, where it can read. */
+  onForeground: () => void;
+  /** The process that reads from now on, which must not outlive the program. */
+  onReader: (pid: number) => void;
+}
+
 /** Seconds between looks at whether the program is in the foreground by now. */
 const LOOK_SECONDS = 0.5;
 
@@ -31,43 +41,42 @@ const NOT_FOUND = 127;
 export class TerminalReader implements Reader, AsyncDisposable {
   readonly #stdin: Context["stdin"];
   readonly #clock: Clock;
-  readonly #until: AbortSignal;
+  readonly #options: TerminalOptions;
   #isPlain = false;
   #child: Deno.ChildProcess | null = null;
   #stream: ReadableStreamBYOBReader | null = null;
 
-  private constructor({ stdin, clock }: Context, until: AbortSignal) {
+  private constructor({ stdin, clock }: Context, options: TerminalOptions) {
     this.#stdin = stdin;
     this.#clock = clock;
-    this.#until = until;
+    this.#options = options;
   }
 
-  /** Makes one, which ends with `until`; `null` where there is no terminal, or no way to read it so. */
-  static of(context: Context, until: AbortSignal): TerminalReader | null {
+  /** Makes one; `null` where there is no terminal, or no way to read it so. */
+  static of(context: Context, options: TerminalOptions): TerminalReader | null {
     if (Deno.build.os === "windows" || !context.stdin.isTerminal()) return null;
     if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
-    return new TerminalReader(context, until);
+    return new TerminalReader(context, options);
   }
 
   /** @throws the reason of the signal that this ends with. */
   async read(buffer: Uint8Array): Promise<number | null> {
     while (!this.#isPlain) {
-      while (!this.#child) {
-        this.#until.throwIfAborted();
-        if (!isInBackground()) this.#start();
-        else await sleep(this.#clock, LOOK_SECONDS, this.#until);
+      if (!this.#child) {
+        await untilForeground(this.#clock, this.#options);
+        this.#start();
       }
       const { value } = await this.#stream!.read(new Uint8Array(buffer.length));
       if (value && value.length > 0) {
         buffer.set(value);
         return value.length;
       }
-      const { code } = await this.#child.status;
+      const { code } = await this.#child!.status;
       this.#child = null;
       if (code === 0 || !this.#stdin.isTerminal()) return null;
       if (code === NOT_FOUND) this.#isPlain = true;
       // It was in the background, or was ended by a signal for the whole group.
-      else await sleep(this.#clock, LOOK_SECONDS, this.#until);
+      else await sleep(this.#clock, LOOK_SECONDS, this.#options.until);
     }
     return await this.#stdin.read(buffer);
   }
@@ -91,6 +100,22 @@ export class TerminalReader implements Reader, AsyncDisposable {
       stdout: "piped",
       stderr: "null",
     }).spawn();
+    this.#options.onReader(this.#child.pid);
     this.#stream = this.#child.stdout.getReader({ mode: "byob" });
   }
+}
+
+/**
+ * Waits until the terminal listens to this program.
+ *
+ * @throws the reason of the signal that it is read until.
+ */
+export async function untilForeground(
+  clock: Clock,
+  { until, onForeground }: TerminalOptions,
+): Promise<void> {
+  until.throwIfAborted();
+  if (!isInBackground()) return;
+  while (isInBackground()) await sleep(clock, LOOK_SECONDS, until);
+  onForeground();
 }

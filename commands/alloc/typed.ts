@@ -1,7 +1,12 @@
 import { sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
 import { isInBackground } from "../process_groups.ts";
-import { type Reader, TerminalReader } from "./terminal_reader.ts";
+import {
+  type Reader,
+  type TerminalOptions,
+  TerminalReader,
+  untilForeground,
+} from "./terminal_reader.ts";
 
 /** Seconds within which a terminal gives a line that was typed already. */
 const TYPED_SECONDS = 0.1;
@@ -12,12 +17,16 @@ export type TypedLine = { text: string } | "end" | "nothing";
 /** What the user types from now on. */
 export class Typed implements AsyncDisposable {
   readonly #reader: Reader & Partial<AsyncDisposable>;
+  readonly #untilForeground: () => Promise<void>;
   readonly #decoder = new TextDecoder();
   #text = "";
   #next: Promise<string | null> | null = null;
 
-  private constructor(reader: Reader & Partial<AsyncDisposable>) {
-    this.#reader = reader;
+  private constructor(context: Context, options: TerminalOptions) {
+    const isTerminal = context.stdin.isTerminal();
+    this.#reader = TerminalReader.of(context, options) ?? context.stdin;
+    this.#untilForeground = () =>
+      isTerminal ? untilForeground(context.clock, options) : Promise.resolve();
   }
 
   /**
@@ -26,10 +35,10 @@ export class Typed implements AsyncDisposable {
    *
    * @throws the signal's reason if it is aborted meanwhile.
    */
-  static async fromNow(context: Context, until: AbortSignal): Promise<Typed> {
+  static async fromNow(context: Context, options: TerminalOptions): Promise<Typed> {
     const { stdin, clock } = context;
-    const typed = new Typed(TerminalReader.of(context, until) ?? stdin);
-    // What would read from the background would be stopped.
+    const { until } = options;
+    const typed = new Typed(context, options);
     if (!stdin.isTerminal() || isInBackground()) return typed;
     try {
       const nothing = Symbol();
@@ -48,6 +57,8 @@ export class Typed implements AsyncDisposable {
 
   /** Waits for the end of a line, or of all that is typed. */
   async line(): Promise<TypedLine> {
+    // What reads from the background is stopped, and can't keep its job alive.
+    await this.#untilForeground();
     for (;;) {
       const [line, ...rest] = this.#text.split("\n");
       if (rest.length > 0) {

@@ -1,15 +1,11 @@
 import { orAborted, sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
 import type { Output } from "../output.ts";
-import { isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
 import type { Typed, TypedLine } from "./typed.ts";
 
 /** Seconds within which the signal comes that tells of the end of a terminal. */
 const HANG_UP_SECONDS = 0.5;
-/** Seconds between looks at whether the program is in the foreground by now. */
-const LOOK_SECONDS = 0.5;
-
 /** The job that is kept until Enter is pressed. */
 export interface Held {
   id: number;
@@ -76,8 +72,6 @@ async function readTyped(
   until: AbortSignal,
 ): Promise<TypedLine> {
   const wasTerminal = stdin.isTerminal();
-  // A program that is stopped for reading from the background can't keep its job alive.
-  while (wasTerminal && isInBackground()) await sleep(clock, LOOK_SECONDS, until);
   try {
     return await typed.line();
   } finally {

@@ -8,6 +8,7 @@ import { CannotRun } from "./cannot_run.ts";
 import { CommandKeys } from "./command_keys.ts";
 import { endCommand } from "./end_command.ts";
 import type { Ending } from "./ending.ts";
+import type { Guard } from "./guard.ts";
 import { ProcessTree } from "./process_tree.ts";
 import { TerminalModes } from "./terminal_modes.ts";
 import {
@@ -36,10 +37,20 @@ export interface Wrapping {
   gone: AbortSignal;
   /** How it is ended when it has to be. */
   ending: Ending;
+  /** What ends it when this program is killed. */
+  guard: Guard | null;
+}
+
+/** What a program gets that runs, and what ends it. */
+export interface Running extends Pick<Wrapping, "gone" | "ending" | "guard"> {
+  /** Variables of its environment, beside those that there are. */
+  env: Readonly<Record<string, string>>;
+  /** What only it and its children have in their environment. */
+  mark: string;
 }
 
 /**
- * Runs the user's program, and gives the exit code that a shell would.
+ * Runs the user's program on boards, and gives the exit code that a shell would.
  *
  * When a signal comes or the job is gone, the program and all that it started
  * is ended first.
@@ -47,22 +58,44 @@ export interface Wrapping {
  * @throws the reason of whichever of the two came.
  */
 export async function runWrapped(
-  program: WrappedProgram,
+  { words, isShellLine }: WrappedProgram,
   wrapping: Wrapping,
+  context: Context,
+): Promise<number> {
+  const { values, gone, ending, guard } = wrapping;
+  const env = variables(wrapping);
+  const command = isShellLine
+    ? shellLine(words[0] ?? "", values)
+    : words.map((word) => substituteTokens(word, values));
+  const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending, guard };
+  return await runProgram({ words: command, isShellLine }, running, context);
+}
+
+/**
+ * Runs a program with its arguments, and gives the exit code that a shell would.
+ *
+ * @throws the reason of a signal, or of `gone`, once the program has been ended.
+ */
+export async function runProgram(
+  program: WrappedProgram,
+  running: Running,
   context: Context,
 ): Promise<number> {
   const { interrupts, stdin } = context;
   const modes = await TerminalModes.read(stdin);
-  const child = spawn(program, wrapping, [...interrupts.ignored]);
+  const { mark, guard, env } = running;
+  await guard?.update({ command: { pid: null, mark } });
+  const child = spawn(program.words, env, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
   }
   let code: number | null = null;
   try {
-    code = await followed(child, { program, wrapping }, context);
+    code = await followed(child, { program, running }, context);
     return code;
   } finally {
+    guard?.update({ command: null });
     // A command that did well leaves its terminal as it means to.
     if (code !== 0) await modes?.restore();
   }
@@ -71,15 +104,13 @@ export async function runWrapped(
 /** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
 async function followed(
   child: Deno.ChildProcess,
-  { program, wrapping }: { program: WrappedProgram; wrapping: Wrapping },
+  { program, running }: { program: WrappedProgram; running: Running },
   context: Context,
 ): Promise<number> {
-  const { gone, ending } = wrapping;
+  const { mark, gone, ending, guard } = running;
   const { interrupts, clock, stderr } = context;
-  const tree = new ProcessTree(child.pid, {
-    mark: `${MARK}=${variables(wrapping)[MARK]}`,
-    isShellLine: program.isShellLine,
-  });
+  const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
+  guard?.update({ command: { pid: child.pid, mark } });
   let hasEnded = false;
   const status = statusOf(child).finally(() => hasEnded = true);
   const how = { ending, gone, hasEnded: () => hasEnded };
@@ -139,20 +170,15 @@ async function statusOf(
 }
 
 function spawn(
-  program: WrappedProgram,
-  wrapping: Wrapping,
+  command: readonly string[],
+  env: Running["env"],
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {
-  const { words, isShellLine } = program;
-  const { values } = wrapping;
-  const command = isShellLine
-    ? shellLine(words[0] ?? "", values)
-    : words.map((word) => substituteTokens(word, values));
   const [path = "", ...args] = ignored.length > 0 ? ignoring(ignored, command) : command;
   try {
     return new Deno.Command(path, {
       args,
-      env: variables(wrapping),
+      env: { ...env },
       stdin: "inherit",
       stdout: "inherit",
       stderr: "inherit",

@@ -92,8 +92,10 @@ function findSpot(
     const { option, values } = line.open;
     return { type: typeOf(option.args[0]), earlier: values, prefix: "", isArgument: false };
   }
-  const type = typeOf(built.getArguments()[line.args.length]);
-  return { type, earlier: [], prefix: "", isArgument: true };
+  const known = built.getArguments();
+  const last = known.at(-1);
+  const type = typeOf(known[line.args.length] ?? (last?.variadic ? last : undefined));
+  return { type, earlier: line.args, prefix: "", isArgument: true };
 }
 
 /** The values that can stand at a spot; `null` where nobody knows any. */

@@ -8,6 +8,9 @@ import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
+/** The kinds of servers, as people call them. */
+const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = { python: "Python", java: "Java" };
+
 const STATUS: Record<Config["files"][number]["status"], string> = {
   read: "read",
   missing: "not there",
@@ -64,11 +67,12 @@ export function configAsText(
 
 /** What a call to the server showed, for people. */
 export function checkAsText(check: ServerCheck, output: Output): string {
-  const { hostname, port, version, roundTrip } = check;
+  const { hostname, port, kind, version, roundTrip } = check;
+  const server = kind === null ? "" : `a ${KINDS[kind]} server of `;
   return [
     "",
     output.style("bright", "Server:"),
-    `  ${escapeText(hostname)}:${port} runs version ${escapeText(version)} ` +
+    `  ${escapeText(hostname)}:${port} runs ${server}version ${escapeText(version)} ` +
     `and answers within ${(roundTrip * 1000).toFixed(1)} ms`,
   ].join("\n");
 }
@@ -99,6 +103,7 @@ export function configAsJson(
     server: check && {
       hostname: check.hostname,
       port: check.port,
+      kind: check.kind,
       version: check.version,
       round_trip: check.roundTrip,
     },

@@ -1,4 +1,4 @@
-import { knownVariables } from "../help/environment.ts";
+import { knownVariables } from "../variables.ts";
 import { suggest } from "../suggest.ts";
 
 /** How all variables of spalloc begin. */

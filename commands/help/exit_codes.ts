@@ -31,9 +31,18 @@ export const OTHER_CODES: readonly Explained[] = [
 /** The codes that a command has beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
-    [`${EXIT_CODES.notOneJob}`, "the owner has no job, or several: say which one"],
-    [`${EXIT_CODES.cannotPower}`, "the boards can't be powered in the state that the job is in"],
-    [`${EXIT_CODES.noBoards}`, "the job has no boards: it is queued, or does not exist"],
+    [
+      `${EXIT_CODES.notOneJob}`,
+      "the owner has no job, or several: say which one; or the job to destroy is not known",
+    ],
+    [
+      `${EXIT_CODES.cannotPower}`,
+      "the boards can't be powered in the state that the job is in, or it is not known",
+    ],
+    [
+      `${EXIT_CODES.noBoards}`,
+      "the job has no boards: it is queued or over, or not known; of several, the highest code counts",
+    ],
   ],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],

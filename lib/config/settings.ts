@@ -1,9 +1,9 @@
 import { ConfigError } from "../errors.ts";
 import { type ConfigDocument, type ConfigEntry, DEFAULT_SECTION } from "./dialect.ts";
 import { referencesIn } from "./interpolation.ts";
+import { readSetting } from "./judge.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
-import { quote } from "../escape.ts";
 import type { Environment } from "./search_path.ts";
 import { isServiceLink } from "./service_link.ts";
 
@@ -112,19 +112,13 @@ export function resolveSettings(
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
 
   function take<Key extends keyof Settings>(key: Key): Settings[Key] {
-    const { name, expected, parse } = OPTIONS[key];
+    const { name } = OPTIONS[key];
     const entry = document.find(SECTION, name);
     const override = environmentText(key, env, isInJob);
     const origin = override?.origin ?? fileOrigin(entry);
     origins[key] = origin;
     const text = override?.text ?? document.value(SECTION, name) ?? "";
-    const value = parse(text);
-    if (value === undefined) {
-      const where = origin.kind === "file" ? `${origin.path}:${origin.line}: ${name}` : name;
-      const source = origin.kind === "environment" ? origin.variable : where;
-      throw new ConfigError(`${source}: cannot use ${quote(text)}: must be ${expected}`);
-    }
-    return value;
+    return readSetting(key, text, origin);
   }
 
   function takeOrDefault<Key extends keyof Settings>(key: Key): Settings[Key] {

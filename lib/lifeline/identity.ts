@@ -63,7 +63,8 @@ export class IdentityCheck {
 
   #compare(startTime: number | null, owner: string | null): void {
     const ours = this.identity;
-    if (differ(startTime, ours.startTime) || differ(owner, ours.owner)) throw this.#lost();
+    const isOther = differ(owner?.trim() ?? null, ours.owner?.trim() ?? null);
+    if (differ(startTime, ours.startTime) || isOther) throw this.#lost();
   }
 
   #lost(): JobUnknownError {
@@ -77,7 +78,7 @@ export class IdentityCheck {
 
 /**
  * Whether two facts contradict each other; what is not known contradicts
- * nothing. Java servers may hide an owner behind an empty text.
+ * nothing. Java servers may hide an owner behind an empty text, and trim it.
  */
 function differ<T>(a: T | null, b: T | null): boolean {
   return a !== null && b !== null && a !== "" && b !== "" && a !== b;

@@ -104,7 +104,10 @@ export class ProtocolClient implements AsyncDisposable {
     return this.#conversation.kind;
   }
 
-  /** Settles when the connection has ended: with what ended it, or `null` after `close`. */
+  /**
+   * Settles when the connection has ended: with what ended it, or `null` after `close`. Its
+   * outcome is `not sent` if no call was under way.
+   */
   get closed(): Promise<ConnectionError | null> {
     return this.#connection.closed;
   }

@@ -90,7 +90,10 @@ export class Connection {
     this.#read();
   }
 
-  /** Settles when the connection has ended: with what ended it, or `null` after a close. */
+  /**
+   * Settles when the connection has ended: with what ended it, or `null` after a close. Its
+   * outcome is `not sent` if no call was under way.
+   */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;
   }
@@ -256,8 +259,9 @@ export class Connection {
     else call.reject(error);
   }
 
-  #end(error: ConnectionError | null): void {
+  #end(reason: ConnectionError | null): void {
     if (this.#failure) return;
+    const error = reason && this.#inFlight.length === 0 ? harmless(reason) : reason;
     this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
     this.#closing = true;
     this.#deadlines.clear();
@@ -279,6 +283,12 @@ export class Connection {
     const message = failure?.message ?? "the connection was closed";
     return new ConnectionError(message, outcome, failure ? { cause: failure } : {});
   }
+}
+
+/** The end of a connection on which nothing was under way: no call can have been lost by it. */
+function harmless(error: ConnectionError): ConnectionError {
+  if (error.code !== "connection" || error.outcome === "not sent") return error;
+  return new ConnectionError(error.message, "not sent", { cause: error.cause });
 }
 
 /** @throws {RequestError} if there is something in it that JSON does not have. */

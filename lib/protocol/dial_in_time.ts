@@ -1,8 +1,7 @@
 import { anyOf, type Clock, Deadline, orAborted } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
-import { missingFlag } from "../permission.ts";
 import type { Address, Dial, Transport } from "./transport.ts";
-import { messageOf } from "../message_of.ts";
+import { whyNotConnected } from "./why_not_connected.ts";
 
 /**
  * Connects, or says in time why not.
@@ -29,17 +28,6 @@ export async function dialInTime(
     return await orAborted(dialing, giveUp);
   } catch (cause) {
     giveUp.throwIfAborted();
-    const flag = missingFlag(cause);
-    if (flag !== null) {
-      const message = `cannot connect to ${server}: Deno needs ${flag}`;
-      throw new ConnectionError(message, "not sent", { cause });
-    }
-    const why = messageOf(cause);
-    throw new ConnectionError(
-      `cannot connect to ${server} (${why}): check the hostname and the port, ` +
-        "and whether the server runs",
-      "not sent",
-      { cause },
-    );
+    throw new ConnectionError(whyNotConnected(server, cause), "not sent", { cause });
   }
 }

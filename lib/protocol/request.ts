@@ -60,7 +60,7 @@ export function checkRequest(request: JobRequest): void {
     throw new RequestError("A single board can't be a torus: ask for more, or not for a torus");
   }
   checkNumber("keepalive", request.keepalive, (seconds) => seconds > 0, "more than 0 s");
-  checkNumber("min_ratio", request.minRatio, (ratio) => ratio >= 0, "0 or more");
+  checkNumber("min_ratio", request.minRatio, (ratio) => ratio >= 0 && ratio <= 1, "from 0 to 1");
   const whole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
   checkNumber("max_dead_boards", request.maxDeadBoards, whole, "a whole number from 0 on");
   checkNumber("max_dead_links", request.maxDeadLinks, whole, "a whole number from 0 on");

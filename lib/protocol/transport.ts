@@ -1,3 +1,6 @@
+import { dialAddresses } from "./dial_addresses.ts";
+import { systemDialer } from "./system_dialer.ts";
+
 /** What the protocol needs of a connection: a `Deno.Conn` has it. */
 export interface Transport {
   /** Reads some bytes into `buffer`; `null` at the end. */
@@ -24,7 +27,7 @@ export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport
 /** Dials TCP with `Deno.connect`; needs `--allow-net` for that address. */
 export const dialTcp: Dial = async ({ hostname, port }, signal) => {
   signal?.throwIfAborted();
-  const conn = await Deno.connect({ hostname, port, ...(signal && { signal }) });
+  const conn = await dialAddresses(systemDialer, { hostname, port }, signal);
   try {
     conn.setNoDelay(true);
   } catch {

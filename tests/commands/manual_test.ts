@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { roffRequest, roffTerm, roffText } from "../../commands/help/roff.ts";
+import { roffRequest, roffTerm, roffText } from "../../commands/manual/roff.ts";
 import { RELEASED, VERSION } from "../../commands/version.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import { programs, run } from "../end_to_end/program.ts";

@@ -11,7 +11,7 @@ const reader = command.stdout.getReader();
 const { value } = await reader.read();
 const child = Number(new TextDecoder().decode(value));
 const standing = standingOf(child);
-const tree = new ProcessTree(command.pid, { mark: "", isShellLine: true });
+const tree = new ProcessTree(command.pid, { mark: null });
 const killed = performance.now();
 await tree.signal("SIGKILL");
 await command.status;

@@ -21,9 +21,11 @@ function edit({ text, values }: EditCase): string | null {
 }
 
 /** What Python is to read of what was asked for. */
-function wanted({ values }: EditCase): Record<string, string> {
-  const entries = Object.entries(values) as [keyof Settings, string][];
-  return Object.fromEntries(entries.map(([key, value]) => [OPTIONS[key].name, strip(value)]));
+function wanted({ values }: EditCase): Record<string, string | null> {
+  const entries = Object.entries(values) as [keyof Settings, string | null][];
+  return Object.fromEntries(
+    entries.map(([key, value]) => [OPTIONS[key].name, value === null ? null : strip(value)]),
+  );
 }
 
 Deno.test({

@@ -272,7 +272,7 @@ programTest(
       [
         ["-H", hostname, "-P", "0", "--owner", "me"],
         2,
-        /--port takes a port from 1 to 65535, not "0"/,
+        /--port takes a whole number from 1 to 65535, not "0"/,
       ],
     ];
     for (const [args, wanted, message] of cases) {
@@ -373,8 +373,7 @@ programTest(
     ];
     await using running = new Run(program, args, { env: leadTo(server) });
     await running.hears("stdout", /started/);
-    server.dropConnections();
-    await server.restart({ cold: false });
+    await server.restart({ cold: false, downtime: 0.3 });
     await running.hears("stderr", /Lost the server.*[^]*The server is back/);
     assertEquals(server.jobs.map(({ id }) => id), [1]);
     await running.type("\n");

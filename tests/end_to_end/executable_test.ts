@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import {
   leadTo,
@@ -25,6 +25,11 @@ function executableTest(name: string, test: (program: Program) => Promise<void>)
   });
 }
 
+/** The executable without the script that stands before it. */
+function bare(path: string): string {
+  return Deno.build.os === "windows" ? path : join(dirname(path), "lib", "spalloc");
+}
+
 executableTest(
   "the executable works alone in a folder, with nothing in its environment",
   async ({ path }) => {
@@ -32,7 +37,7 @@ executableTest(
     const folder = await Deno.makeTempDir();
     try {
       const alone = join(folder, "spalloc");
-      await Deno.copyFile(path, alone);
+      await Deno.copyFile(bare(path), alone);
       await Deno.chmod(alone, 0o755);
       const { hostname, port } = server;
       const server_ = ["-H", hostname, "-P", String(port), "--owner", "me@example.org"];

@@ -2,6 +2,7 @@
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
 import { type Phase, phases } from "./phases.ts";
 import { inParallel } from "./phases_parallel.ts";
+import { processesOf } from "./phases_processes.ts";
 import { SlowServer } from "./phases_server.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 import { noTerminals, python, TerminalRun } from "./signals_terminal.ts";
@@ -125,12 +126,4 @@ async function endedIn(program: Program, phase: Phase, way: Way): Promise<number
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** What still runs of the processes that have a word in their environment. */
-async function processesOf(word: string): Promise<string[]> {
-  const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "stat=,args="] })
-    .output();
-  return new TextDecoder().decode(stdout).split("\n")
-    .filter((line) => line.includes(word) && !line.startsWith("Z"));
 }

@@ -77,6 +77,7 @@ export class Run implements AsyncDisposable {
   readonly #listeners = new Set<() => void>();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   readonly #leadsGroup: boolean;
+  readonly #code: Promise<number>;
   #hasEnded = false;
 
   constructor(program: Program, args: readonly string[], surroundings: Surroundings = {}) {
@@ -92,6 +93,7 @@ export class Run implements AsyncDisposable {
       detached: leadsGroup,
     }).spawn();
     this.#leadsGroup = leadsGroup;
+    this.#code = exitCode(this.child);
     this.#writer = this.child.stdin.getWriter();
     if (stdin !== undefined) this.type(stdin, { end: true });
     this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null);
@@ -161,7 +163,7 @@ export class Run implements AsyncDisposable {
   async #follow(ownFolder: string | null): Promise<Ended> {
     const limit = setTimeout(() => this.#stop(this.#leadsGroup ? "SIGKILL" : "SIGTERM"), LIMIT_MS);
     await Promise.all([this.#listen("stdout"), this.#listen("stderr")]);
-    const { code } = await this.child.status;
+    const code = await this.#code;
     clearTimeout(limit);
     this.#hasEnded = true;
     for (const look of this.#listeners) look();
@@ -175,6 +177,17 @@ export class Run implements AsyncDisposable {
       this.#heard[stream] += text;
       for (const look of this.#listeners) look();
     }
+  }
+}
+
+/** The exit code; 128 + n also after a real-time signal, for which Deno has no name. */
+async function exitCode(child: Deno.ChildProcess): Promise<number> {
+  try {
+    return (await child.status).code;
+  } catch (error) {
+    const [, number] = /^Invalid signal: (\d+)$/.exec((error as Error).message) ?? [];
+    if (number === undefined) throw error;
+    return 128 + Number(number);
   }
 }
 

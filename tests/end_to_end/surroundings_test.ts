@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { leadTo, type Program, programs, programTest, run } from "./program.ts";
+import { leadTo, type Program, programTest, run } from "./program.ts";
 
 const QUERIES = [["ps"], ["machine"], ["machine", "demo"], ["job", "1"], ["config"], [
   "help",
@@ -47,35 +47,6 @@ programTest("no query writes an escape where no terminal is", async (program) =>
     }
   }
 });
-
-programTest(
-  "a folder for temporary files that is not there is named before boards are asked for",
-  async (program) => {
-    const created: unknown[] = [];
-    await using server = await Simulator.start({
-      onCommand: ({ name, args }) => name === "create_job" && created.push(args),
-    });
-    const env = { ...leadTo(server), TMPDIR: "/nonexistent/tmp" };
-    const { code, stderr } = await run(program, ["-c", "true"], { env });
-    assertEquals([code, created], [1, []]);
-    assertStringIncludes(
-      stderr,
-      "Cannot make a temporary file in TMPDIR, which is /nonexistent/tmp",
-    );
-  },
-);
-
-// From source only: the runtime of an executable does not even start with such a TMPDIR.
-for (const program of programs.filter(({ name }) => name === "source")) {
-  Deno.test("the file of addresses has an absolute path, whatever TMPDIR says (source)", async () => {
-    await using server = await Simulator.start({ powerDelay: 0.05 });
-    for (const TMPDIR of ["", "."]) {
-      const env = { ...leadTo(server), TMPDIR };
-      const { stdout } = await run(program, ["-c", "cd / && head -1 {ethernet_ips}"], { env });
-      assertEquals(stdout, "x,y,hostname\n");
-    }
-  });
-}
 
 programTest("a setting with a mistake can be mended with the program itself", async (program) => {
   const cwd = await Deno.makeTempDir();

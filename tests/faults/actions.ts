@@ -1,8 +1,15 @@
+import type { ChipCoordinate } from "../../lib/machine/coordinates.ts";
+import type { Location } from "../../lib/protocol/messages.ts";
 import { ENOUGH, type JobClient } from "./client.ts";
 import type { Random } from "../../scripts/random.ts";
 
 /** Something that a user does with a job. */
 type Action = (client: JobClient, random: Random, signal: { signal?: AbortSignal }) => void;
+
+/** Whether a place is that of a chip: the model tells which one it was asked for. */
+export function isAbout({ physical }: Location, [x, y]: ChipCoordinate): boolean {
+  return String(physical) === String([x, y, 0]);
+}
 
 const any = (): boolean => true;
 
@@ -35,7 +42,7 @@ const ACTIONS: readonly Action[] = [
     const chip = [random.below(1000), random.below(1000)] as const;
     client.call(`whereIs ${chip}`, (job) => job.whereIs(chip, signal), (place) => {
       if (!place) return client.job?.end != null;
-      return client.isMyMachine(place.machine) && String(place.jobChip) === String(chip);
+      return client.isMyMachine(place.machine) && isAbout(place, chip);
     });
   },
   (client, _, signal) => client.call("powerOn", (job) => job.powerOn(signal), any),

@@ -6,6 +6,7 @@
  */
 import { assert, assertEquals, assertInstanceOf } from "@std/assert";
 import { ConnectionError, UnknownOutcomeError } from "../../lib/errors.ts";
+import type { Manners } from "../../lib/simulator/mod.ts";
 import { Job } from "../../lib/job.ts";
 import { watch } from "../lib_test_kit/settle.ts";
 import { bytesOf, type FaultKind, kind, onAnswer, onCommand } from "./kinds/kind.ts";
@@ -13,10 +14,11 @@ import { Ledger } from "./ledger.ts";
 import { liveThrough } from "./life.ts";
 import type { Line, Link, Way } from "./link.ts";
 import { MemoryWorld } from "./memory_world.ts";
-import { CHECK_SECONDS } from "./model_server.ts";
+import { CHECK_SECONDS } from "./world.ts";
 
 const KEEPALIVE = 12;
-const STEPS = ["version", "create_job", "notify_job", "get_job_state"];
+const PYTHON_STEPS = ["version", "create_job", "notify_job", "get_job_state"];
+const STEPS = { python: PYTHON_STEPS, java: [...PYTHON_STEPS, "list_machines"] };
 const WAYS: readonly Way[] = ["up", "down"];
 
 /** Sends so many bytes of a line, and closes; gives whether there were so many. */
@@ -27,33 +29,39 @@ function closeAfter(line: Line, link: Link, count: number): boolean {
   return count < bytes.length;
 }
 
-for (const way of WAYS) {
-  const what = way === "up" ? "command" : "reply";
-  Deno.test(`a job lives when its lifeline is closed at any byte of a ${what}`, async () => {
-    let isMore = true;
-    for (let count = 0; isMore; count++) {
-      const close: FaultKind = kind(`a ${what} that ends after ${count} bytes`, (_, link) => {
-        const on = way === "up" ? onCommand : onAnswer;
-        on(link, (line) => void (isMore = closeAfter(line, link, count)));
-      });
-      const world = new MemoryWorld(KEEPALIVE);
-      await liveThrough(world, { kind: close, target: "lifeline", at: 5 }, new Ledger());
-    }
-  });
-
-  for (const step of STEPS) {
-    Deno.test(`a create ends well when it is closed at any byte of its ${step} ${what}`, async () => {
+for (const manners of ["python", "java"] as const) {
+  const on = `on ${manners === "java" ? "a Java" : "a Python"} server`;
+  for (const way of WAYS) {
+    const what = way === "up" ? "command" : "reply";
+    Deno.test(`${on}, a job lives when its lifeline is closed at any byte of a ${what}`, async () => {
       let isMore = true;
       for (let count = 0; isMore; count++) {
-        isMore = await createThrough(way, step, count);
+        const close: FaultKind = kind(`a ${what} that ends after ${count} bytes`, (_, link) => {
+          const on = way === "up" ? onCommand : onAnswer;
+          on(link, (line) => void (isMore = closeAfter(line, link, count)));
+        });
+        const world = new MemoryWorld(KEEPALIVE, manners);
+        await liveThrough(world, { kind: close, target: "lifeline", at: 5 }, new Ledger());
       }
     });
+
+    for (const step of STEPS[manners]) {
+      Deno.test(`${on}, a create ends well when it is closed at any byte of its ${step} ${what}`, async () => {
+        let isMore = true;
+        for (let count = 0; isMore; count++) {
+          isMore = await createThrough({ manners, way, step }, count);
+        }
+      });
+    }
   }
 }
 
 /** Closes a connection at a byte of a create, checks how that ends, and tells whether there are more. */
-async function createThrough(way: Way, step: string, count: number): Promise<boolean> {
-  const world = new MemoryWorld(KEEPALIVE);
+async function createThrough(
+  { manners, way, step }: { manners: Manners; way: Way; step: string },
+  count: number,
+): Promise<boolean> {
+  const world = new MemoryWorld(KEEPALIVE, manners);
   let isMore = true;
   world.doors.push({
     is: "open",

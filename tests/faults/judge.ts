@@ -53,7 +53,7 @@ export class Judge {
       const suspect = this.#owners.get(it.link);
       if (!suspect) return;
       if (suspect.isOver) this.blame(`${suspect.name} says ${it.command} after its end`);
-      if (named && touches(it, named.id)) this.#judgeTouch(suspect, it, named);
+      if (named && touches(it, named.id, this.#world.manners)) this.#judgeTouch(suspect, it, named);
     };
     world.model.onEnd = (job) => this.#judgeEnd(job);
   }

@@ -55,7 +55,9 @@ export async function liveThrough(
     }
     await assertAnswers(world, job);
   }
-  const foreign = world.heard.filter((it) => it.at >= world.strangerSince && touches(it, job.id));
+  const foreign = world.heard.filter((it) =>
+    it.at >= world.strangerSince && touches(it, job.id, world.manners)
+  );
   ledger.foreign += foreign.length;
   assertEquals(
     foreign.map(({ command, link }) => [command, ...link.commands]),
@@ -71,9 +73,11 @@ function assertEnds({ gone }: Job, ends: Ends): void {
 }
 
 /** The longest time between two beats that the server heard, from the last one before a moment on. */
-function gap({ heard, clock }: World, jobId: number, from: number): number {
+function gap({ heard, clock, manners }: World, jobId: number, from: number): number {
   // What the session asks is left out: it can't be relied on to ask anything.
-  const beats = heard.filter((it) => touches(it, jobId) && !it.link.isSession).map(({ at }) => at);
+  const beats = heard.filter((it) => touches(it, jobId, manners) && !it.link.isSession).map((
+    { at },
+  ) => at);
   let last = beats.findLast((at) => at <= from) ?? from;
   let longest = 0;
   for (const at of [...beats.filter((at) => at > from), clock.now()]) {

@@ -1,10 +1,15 @@
 /** Which way something goes: up to the server, or down to the client. */
 export type Way = "up" | "down";
 
+/** What ends a line: that depends on who sends it. */
+export type LineEnd = "\n" | "\r\n";
+
 /** A line on its way. */
 export interface Line {
   /** The line, without its end. */
   readonly text: string;
+  /** What ends it. */
+  readonly end: LineEnd;
   /** What it is. */
   readonly is: "command" | "answer" | "notification";
   /** The command that it is, or answers; empty for a notification. */
@@ -32,6 +37,8 @@ export interface Ends {
   drop(): void;
   /** Gives what a line is to say instead, before anything else meets it. */
   edit(line: Line): string;
+  /** What ends the lines of the server. */
+  readonly lineEnd: LineEnd;
 }
 
 const ANSWER = /^\s*\{"(?:return|exception)"/;
@@ -85,7 +92,8 @@ export class Link {
     const lines = (this.#rest[way] + this.#decoders[way].decode(bytes, { stream: true }))
       .split("\n");
     this.#rest[way] = lines.pop() ?? "";
-    for (const text of lines) this.takeLine(way, text);
+    const more = this.#endOf(way) === "\r\n" ? 1 : 0;
+    for (const text of lines) this.takeLine(way, text.slice(0, text.length - more));
   }
 
   /** Takes a line from the end where it was sent. */
@@ -106,7 +114,7 @@ export class Link {
 
   /** Passes lines on. */
   pass(way: Way, ...lines: string[]): void {
-    this.send(way, lines.map((line) => `${line}\n`).join(""));
+    this.send(way, lines.map((line) => line + this.#endOf(way)).join(""));
   }
 
   /** Passes a message on. */
@@ -164,16 +172,21 @@ export class Link {
     else this.pass(way, line.text);
   }
 
+  #endOf(way: Way): LineEnd {
+    return way === "up" ? "\n" : this.#ends.lineEnd;
+  }
+
   #read(way: Way, text: string): Line {
+    const end = this.#endOf(way);
     if (way === "up") {
       const command = /"command":"(\w+)"/.exec(text)?.[1] ?? "";
       this.commands.push(command);
       this.#unanswered.push(command);
-      return { text, is: "command", command };
+      return { text, end, is: "command", command };
     }
     if (ANSWER.test(text)) {
-      return { text, is: "answer", command: this.#unanswered.shift() ?? "" };
+      return { text, end, is: "answer", command: this.#unanswered.shift() ?? "" };
     }
-    return { text, is: "notification", command: "" };
+    return { text, end, is: "notification", command: "" };
   }
 }

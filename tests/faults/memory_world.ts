@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers";
+import type { Manners } from "../../lib/simulator/mod.ts";
 import type { Dial } from "../../lib/protocol/transport.ts";
 import { type Ends, Link } from "./link.ts";
 import { MemoryPipe } from "./memory_pipe.ts";
+import { JavaModelServer } from "./java_model_server.ts";
 import { ModelServer } from "./model_server.ts";
 import { dialThrough, type HurtServer, type Restart, World } from "./world.ts";
 
@@ -13,9 +15,10 @@ export class MemoryWorld extends World {
   /** Seconds that everything takes on its way. */
   latency = 0;
 
-  constructor(keepalive: number) {
-    super(keepalive);
-    this.model = new ModelServer(this.clock, (link, message) => {
+  constructor(keepalive: number, manners: Manners) {
+    super(keepalive, manners);
+    const Model = manners === "java" ? JavaModelServer : ModelServer;
+    this.model = new Model(this.clock, (link, message) => {
       link.takeLine("down", JSON.stringify(message));
     });
     this.server = {
@@ -72,6 +75,7 @@ export class MemoryWorld extends World {
         transport.arrive(null);
       },
       edit: (line) => this.edit(line),
+      lineEnd: this.lineEnd,
     };
     const link = new Link(ends);
     link.isSlow = this.latency > 0;

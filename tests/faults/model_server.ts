@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Link } from "./link.ts";
+import { CHECK_SECONDS, jobNamedBy } from "./world.ts";
 
 /** A job of the model server. */
 export interface ModelJob {
@@ -22,16 +23,16 @@ export interface ModelJob {
 }
 
 /** A command that came in. */
-interface Command {
+export interface Command {
   command: string;
   args: unknown[];
   kwargs: Record<string, unknown>;
   link: Link;
 }
 
-/** How often it looks for jobs that are silent for too long, in seconds, as real servers do. */
-export const CHECK_SECONDS = 5;
 const POWER_SECONDS = 0.7;
+/** Each job has a machine of its own, as large as any chip that is asked for. */
+const MACHINE = { tags: ["default"], width: 100, height: 100, dead_boards: [], dead_links: [] };
 
 /** The server of the model: as simple as can be, and it remembers every job there ever was. */
 export class ModelServer {
@@ -45,7 +46,8 @@ export class ModelServer {
   isForgetful = false;
   /** Whether it tells as little of a job as servers did before 1.0. */
   isOld = false;
-  readonly #clock: Clock;
+  /** The clock on everybody's wall. */
+  protected readonly clock: Clock;
   readonly #send: (link: Link, message: unknown) => void;
   readonly #subscribed = new Map<Link, Set<unknown>>();
   #jobs = new Map<number, ModelJob>();
@@ -53,7 +55,7 @@ export class ModelServer {
   #nextId = 1;
 
   constructor(clock: Clock, send: (link: Link, message: unknown) => void) {
-    this.#clock = clock;
+    this.clock = clock;
     this.#send = send;
     this.#checkLater();
   }
@@ -70,7 +72,7 @@ export class ModelServer {
 
   /** Creates a job. */
   create(owner: string, options: Partial<ModelJob> = {}): ModelJob {
-    const now = this.#clock.now();
+    const now = this.now();
     const job: ModelJob = {
       serial: this.all.length,
       id: this.#nextId++,
@@ -94,16 +96,16 @@ export class ModelServer {
   /** Destroys a job. */
   destroy(job: ModelJob, why: "destroyed" | "timed out", reason: string | null): void {
     if (job.end) return;
-    job.end = { at: this.#clock.now(), why, reason };
+    job.end = { at: this.clock.now(), why, reason };
     this.#jobs.delete(job.id);
     this.#gone.set(job.id, reason);
     this.onEnd(job);
-    this.#notify(job);
+    this.notify(job);
   }
 
   /** Forgets all jobs, and counts from 1 again. */
   forget(): void {
-    const at = this.#clock.now();
+    const at = this.clock.now();
     this.isForgetful = true;
     for (const job of this.jobs) {
       job.end = { at, why: "forgotten", reason: null };
@@ -116,7 +118,7 @@ export class ModelServer {
 
   /** Gives every job its whole keepalive, as a warm start does. */
   refresh(): void {
-    for (const job of this.jobs) job.aliveAt = this.#clock.now();
+    for (const job of this.jobs) job.aliveAt = this.now();
   }
 
   /** Forgets a connection. */
@@ -124,18 +126,29 @@ export class ModelServer {
     this.#subscribed.delete(link);
   }
 
-  /** Carries out a command, and answers. */
-  hear(it: Command): void {
-    const job = this.get(it.args[0]);
-    this.onCommand(it, job);
-    this.#send(it.link, { return: this.#carryOut(it, job) });
-    if (!job || job.end || it.command === "destroy_job") return;
-    if (it.command.startsWith("power_o")) this.#notify(job);
+  /** The time, as it writes it down. */
+  protected now(): number {
+    return this.clock.now();
   }
 
-  #carryOut({ command, args, kwargs, link }: Command, job: ModelJob | undefined): unknown {
+  /** Carries out a command, and answers. */
+  hear(it: Command): void {
+    const job = this.get(jobNamedBy(it));
+    this.onCommand(it, job);
+    this.#send(it.link, this.answer(it, job));
+    if (!job || job.end || it.command === "destroy_job") return;
+    if (it.command.startsWith("power_o")) this.notify(job);
+  }
+
+  /** Carries out a command, and gives the message to answer with. */
+  protected answer(it: Command, job: ModelJob | undefined): unknown {
+    return { return: this.carryOut(it, job) };
+  }
+
+  /** Carries out a command about a job, if it names one. */
+  protected carryOut({ command, args, kwargs, link }: Command, job: ModelJob | undefined): unknown {
     const touch = (): void => {
-      if (job) job.aliveAt = this.#clock.now();
+      if (job) job.aliveAt = this.now();
     };
     switch (command) {
       case "version":
@@ -146,10 +159,10 @@ export class ModelServer {
       }
       case "get_job_state":
         touch();
-        return this.#state(args[0] as number, job);
+        return this.state(args[0] as number, job);
       case "get_job_machine_info":
         touch();
-        return machineInfo(job);
+        return this.machineInfo(job);
       case "power_on_job_boards":
       case "power_off_job_boards":
         touch();
@@ -168,7 +181,9 @@ export class ModelServer {
         return null;
       }
       case "list_jobs":
-        return this.jobs.map((job) => this.#summary(job));
+        return this.jobs.map((job) => this.summary(job));
+      case "list_machines":
+        return this.jobs.map(({ serial }) => ({ name: machineName(serial), ...MACHINE }));
       case "where_is":
         return this.#whereIs(kwargs);
       default:
@@ -176,14 +191,17 @@ export class ModelServer {
     }
   }
 
-  #state(id: number, job: ModelJob | undefined): unknown {
+  /** What is told of the state of a job. */
+  protected state(id: number, job: ModelJob | undefined): Record<string, unknown> {
     const { state = this.#gone.has(id) ? 4 : 0, power = null, keepalive = null } = job ?? {};
     const told = { state, power, keepalive, reason: this.#gone.get(id) ?? null };
     const more = { start_time: job?.startTime ?? null, keepalivehost: job ? "host" : null };
     return this.isOld ? told : { ...told, ...more };
   }
 
-  #summary({ id, owner, startTime, keepalive, state, power, args, serial }: ModelJob): unknown {
+  /** What a list of jobs tells of one. */
+  protected summary(job: ModelJob): Record<string, unknown> {
+    const { id, owner, startTime, keepalive, state, power, args, serial } = job;
     const told = { job_id: id, owner, start_time: startTime, keepalive, state, power, args };
     return {
       ...told,
@@ -193,31 +211,51 @@ export class ModelServer {
     };
   }
 
+  /** What is told of the boards of a job. */
+  protected machineInfo(job: ModelJob | undefined): Record<string, unknown> {
+    return {
+      width: job ? 8 : null,
+      height: job ? 8 : null,
+      connections: job ? [[[0, 0], "host"]] : null,
+      machine_name: job ? machineName(job.serial) : null,
+      boards: job ? [[0, 0, 0]] : null,
+    };
+  }
+
   #whereIs({ job_id: id, chip_x: x, chip_y: y }: Record<string, unknown>): unknown {
     const job = this.get(id);
     if (!job) return null;
-    const place = { machine: machineName(job.serial), logical: [0, 0, 0], physical: [0, 0, 0] };
+    const place = { machine: machineName(job.serial), logical: [0, 0, 0], physical: [x, y, 0] };
     const chips = { chip: [x, y], board_chip: [x, y], job_id: id, job_chip: [x, y] };
     return { ...place, ...chips };
   }
 
-  #notify({ id }: ModelJob): void {
-    for (const [link, ids] of this.#subscribed) {
-      if (ids.has(id)) this.#send(link, { jobs_changed: [id] });
-    }
+  /** Tells those who have subscribed to a job that it has changed. */
+  protected notify({ id }: ModelJob): void {
+    for (const [link, ids] of this.#subscribed) if (ids.has(id)) this.tell(link, id);
+  }
+
+  /** Tells one of them. */
+  protected tell(link: Link, id: number): void {
+    this.#send(link, { jobs_changed: [id] });
+  }
+
+  /** Whether a connection has subscribed to a job. */
+  protected hasSubscribed(link: Link, id: number): boolean {
+    return this.#subscribed.get(link)?.has(id) ?? false;
   }
 
   #powerLater(job: ModelJob): void {
-    this.#clock.after(POWER_SECONDS, () => {
+    this.clock.after(POWER_SECONDS, () => {
       if (job.end || job.state !== 2) return;
       job.state = 3;
-      this.#notify(job);
+      this.notify(job);
     });
   }
 
   #checkLater(): void {
-    this.#clock.after(CHECK_SECONDS, () => {
-      const now = this.#clock.now();
+    this.clock.after(CHECK_SECONDS, () => {
+      const now = this.now();
       for (const job of this.jobs) {
         const silence = now - job.aliveAt;
         if (silence > (job.keepalive ?? Infinity)) this.destroy(job, "timed out", "Job timed out.");
@@ -230,14 +268,4 @@ export class ModelServer {
 /** The name of the machine of a job, which no other job has. */
 export function machineName(serial: number): string {
   return `machine-${serial}`;
-}
-
-function machineInfo(job: ModelJob | undefined): unknown {
-  return {
-    width: job ? 8 : null,
-    height: job ? 8 : null,
-    connections: job ? [[[0, 0], "host"]] : null,
-    machine_name: job ? machineName(job.serial) : null,
-    boards: job ? [[0, 0, 0]] : null,
-  };
 }

@@ -1,5 +1,6 @@
 import { SpallocError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
+import { isAbout } from "./actions.ts";
 import { ENOUGH, type Setting } from "./client.ts";
 import type { Random } from "../../scripts/random.ts";
 
@@ -39,9 +40,9 @@ export class Prober {
       this.#unsettled++;
       answer.then((place) => {
         this.#unsettled--;
-        if (place && String(place.jobChip) !== String(chip)) {
+        if (place && !isAbout(place, chip)) {
           this.#setting.ledger.misdelivered++;
-          this.#setting.judge.blame(`${chip} was answered with ${place.jobChip}`);
+          this.#setting.judge.blame(`${chip} was answered with ${place.physical}`);
         }
       }, (error) => {
         this.#unsettled--;

@@ -1,4 +1,4 @@
-import { type Line, Link, type Way } from "./link.ts";
+import { type Line, type LineEnd, Link, type Way } from "./link.ts";
 
 /** What a proxy tells, and asks. */
 export interface ProxyEvents {
@@ -14,6 +14,8 @@ export interface ProxyEvents {
   onActivity: () => void;
   /** Gives what a line is to say instead. */
   edit: (line: Line) => string;
+  /** What ends the lines of the server. */
+  lineEnd: LineEnd;
 }
 
 /** A TCP proxy on the loopback interface, before a server, whose every connection is a link. */
@@ -85,7 +87,7 @@ export class Proxy implements AsyncDisposable {
   }
 
   async #serve(client: Deno.TcpConn): Promise<void> {
-    const { onLink, onEnd, edit } = this.#events;
+    const { onLink, onEnd, edit, lineEnd } = this.#events;
     const dialling = Deno.connect(this.#target);
     this.#events.onDial(dialling);
     const writing = { up: dialling.then(() => {}), down: Promise.resolve() };
@@ -110,6 +112,7 @@ export class Proxy implements AsyncDisposable {
       finish: (way) => then(way, (conn) => conn.closeWrite()),
       drop,
       edit,
+      lineEnd,
     });
     this.#open.add(link);
     onLink(link);

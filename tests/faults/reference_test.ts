@@ -50,7 +50,12 @@ async function complaintOf(
   target: "lifeline" | "session",
   { server, net }: { server: ReferenceServer; net: QuietNet },
 ): Promise<string[]> {
-  await using world = new RealWorld(KEEPALIVE, { net, target: server, clock: systemClock });
+  await using world = new RealWorld(KEEPALIVE, {
+    net,
+    target: server,
+    manners: "python",
+    clock: systemClock,
+  });
   const owner = kind.name;
   const options = { hostname: server.hostname, dial: world.dial(), reconnectDelay: 1 };
   const job = await Job.create({ owner, keepalive: KEEPALIVE }, options);

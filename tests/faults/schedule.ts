@@ -1,4 +1,5 @@
 import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
+import type { Manners } from "../../lib/simulator/mod.ts";
 import { act } from "./actions.ts";
 import { ENOUGH, JobClient, type Setting } from "./client.ts";
 import { Judge } from "./judge.ts";
@@ -6,7 +7,7 @@ import { FAULT_KINDS } from "./kinds/mod.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Link } from "./link.ts";
 import { MemoryWorld } from "./memory_world.ts";
-import { CHECK_SECONDS } from "./model_server.ts";
+import { CHECK_SECONDS } from "./world.ts";
 import { Prober } from "./prober.ts";
 import { Random } from "../../scripts/random.ts";
 
@@ -39,9 +40,10 @@ class Agenda {
 /** Runs the schedule of a seed, and gives what went wrong, and what happened. */
 export async function runSchedule(
   seed: number,
+  manners: Manners,
   ledger: Ledger,
 ): Promise<{ problems: string[]; events: string[] }> {
-  const world = new MemoryWorld(KEEPALIVE);
+  const world = new MemoryWorld(KEEPALIVE, manners);
   const judge = new Judge(world, ledger);
   const clients: JobClient[] = [];
   const probers: Prober[] = [];
@@ -170,7 +172,9 @@ async function finish(
   for (const prober of probers) prober.close().catch((error) => judge.blame(`${error}`));
   await world.pass(KEEPALIVE);
   // What was left to itself goes when its keepalive is over, and the server has looked.
-  if (world.model.jobs.some(({ creator }) => creator)) await world.pass(2 * CHECK_SECONDS + 1);
+  if (world.model.jobs.some(({ creator }) => creator)) {
+    await world.pass(2 * CHECK_SECONDS + 1);
+  }
   for (const client of clients) {
     judge.countRepeats(client, client.powerCalls);
     for (const name of client.unsettled) {

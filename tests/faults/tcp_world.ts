@@ -1,11 +1,11 @@
 import type { Clock } from "../../lib/clock.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { type Dial, dialTcp } from "../../lib/protocol/transport.ts";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { type Manners, Simulator } from "../../lib/simulator/mod.ts";
 import { Proxy } from "./proxy.ts";
 import type { QuietNet } from "./quiet_net.ts";
 import { TcpPipe } from "./tcp_pipe.ts";
-import { dialThrough, type HurtServer, type Restart, World } from "./world.ts";
+import { CHECK_SECONDS, dialThrough, type HurtServer, type Restart, World } from "./world.ts";
 
 /** A world of sockets, with a proxy before a server. */
 export abstract class TcpWorld extends World implements AsyncDisposable {
@@ -14,13 +14,14 @@ export abstract class TcpWorld extends World implements AsyncDisposable {
 
   constructor(
     keepalive: number,
-    { net, target, clock }: {
+    { net, target, manners, clock }: {
       net: QuietNet;
+      manners: Manners;
       target: { hostname: string; port: number };
       clock?: Clock;
     },
   ) {
-    super(keepalive, clock);
+    super(keepalive, manners, clock);
     this.#net = net;
     this.#proxy = new Proxy(target, {
       onLink: (link) => this.add(link),
@@ -29,6 +30,7 @@ export abstract class TcpWorld extends World implements AsyncDisposable {
       onActivity: () => net.stir(),
       onDial: (dial) => net.dialled(dial).catch(() => {}),
       edit: (line) => this.edit(line),
+      lineEnd: this.lineEnd,
     });
   }
 
@@ -64,8 +66,16 @@ export class SimulatedWorld extends TcpWorld {
   override readonly server: HurtServer;
   readonly #simulator: Simulator;
 
-  private constructor(keepalive: number, net: QuietNet, simulator: Simulator, clock: LateClock) {
-    super(keepalive, { net, target: simulator });
+  private constructor(
+    keepalive: number,
+    { net, simulator, manners, clock }: {
+      net: QuietNet;
+      simulator: Simulator;
+      manners: Manners;
+      clock: LateClock;
+    },
+  ) {
+    super(keepalive, { net, target: simulator, manners });
     clock.is(this.clock);
     this.#simulator = simulator;
     this.server = {
@@ -78,10 +88,19 @@ export class SimulatedWorld extends TcpWorld {
   }
 
   /** Starts a simulator and a proxy before it. */
-  static async start(keepalive: number, net: QuietNet): Promise<SimulatedWorld> {
+  static async start(
+    keepalive: number,
+    { net, manners }: { net: QuietNet; manners: Manners },
+  ): Promise<SimulatedWorld> {
     const clock = new LateClock();
-    const options = { clock, powerDelay: 0.5, timeoutCheckInterval: 5 };
-    return new SimulatedWorld(keepalive, net, await Simulator.start(options), clock);
+    const simulator = await Simulator.start({
+      manners,
+      clock,
+      powerDelay: 0.5,
+      timeoutCheckInterval: CHECK_SECONDS,
+      firstJobId: 1,
+    });
+    return new SimulatedWorld(keepalive, { net, simulator, manners, clock });
   }
 
   override async [Symbol.asyncDispose](): Promise<void> {

@@ -1,16 +1,24 @@
 import type { Clock } from "../../lib/clock.ts";
 import { EventClock } from "../lib_test_kit/event_clock.ts";
 import type { Dial, Transport } from "../../lib/protocol/transport.ts";
-import type { Line, Link } from "./link.ts";
+import type { Manners } from "../../lib/simulator/mod.ts";
+import type { Line, LineEnd, Link } from "./link.ts";
 
 /** A command as it came to the server. */
 export interface Heard {
   command: string;
   args: unknown[];
+  kwargs: Record<string, unknown>;
   /** Seconds on the world's clock. */
   at: number;
   link: Link;
 }
+
+/**
+ * How often servers look for jobs that are silent for too long, in seconds: as Python
+ * servers do. Java servers take 30 s unless they are set up otherwise, which forgives more.
+ */
+export const CHECK_SECONDS = 5;
 
 /** How the next connection is met: never, late (even if it was given up), or as something likes it. */
 export type Door =
@@ -36,22 +44,34 @@ export interface HurtServer {
   ownedBy(owner: string): number | Promise<number>;
 }
 
-/** The commands that keep alive the job they name, and those that are about to change it. */
-const TOUCHING = new Set([
+/** The commands that keep alive the job they name, or change it, on every server. */
+const TOUCHING = [
   "job_keepalive",
   "get_job_state",
   "get_job_machine_info",
   "power_on_job_boards",
   "power_off_job_boards",
   "destroy_job",
-]);
+];
+
+/** The same by kind of server. */
+const TOUCHING_ON: Readonly<Record<Manners, ReadonlySet<string>>> = {
+  python: new Set(TOUCHING),
+  java: new Set([...TOUCHING, "notify_job", "no_notify_job", "where_is"]),
+};
+
+/** The job that a command names; `undefined` if it names none. */
+export function jobNamedBy({ args, kwargs }: Pick<Heard, "args" | "kwargs">): unknown {
+  return args[0] ?? kwargs.job_id;
+}
 
 /** Whether a command touches a job: keeps it alive, powers or destroys it. */
 export function touches(
-  { command, args }: Pick<Heard, "command" | "args">,
+  heard: Pick<Heard, "command" | "args" | "kwargs">,
   jobId: number,
+  manners: Manners,
 ): boolean {
-  return TOUCHING.has(command) && args[0] === jobId;
+  return TOUCHING_ON[manners].has(heard.command) && jobNamedBy(heard) === jobId;
 }
 
 /**
@@ -80,15 +100,23 @@ export abstract class World {
   /** Connections that clients have not closed yet. */
   sockets = 0;
   readonly keepalive: number;
+  /** Which server's manners the server has. */
+  readonly manners: Manners;
   #frozenUntil = 0;
 
   readonly #events: EventClock;
 
   /** Takes a clock that is not to be told how time passes, if there is one. */
-  constructor(keepalive: number, clock?: Clock) {
+  constructor(keepalive: number, manners: Manners, clock?: Clock) {
     this.keepalive = keepalive;
+    this.manners = manners;
     this.#events = new EventClock(1_000);
     this.clock = clock ?? this.#events;
+  }
+
+  /** What ends the lines of the server. */
+  get lineEnd(): LineEnd {
+    return this.manners === "java" ? "\r\n" : "\n";
   }
 
   /** The server. */
@@ -162,7 +190,7 @@ export abstract class World {
   }
 
   /** Notes what came to the server. */
-  protected hear(link: Link, text: string): Heard & { kwargs: Record<string, unknown> } {
+  protected hear(link: Link, text: string): Heard {
     const { command, args, kwargs } = JSON.parse(text);
     const heard = { command, args, kwargs, at: this.clock.now(), link };
     this.heard.push(heard);

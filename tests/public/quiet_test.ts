@@ -35,7 +35,7 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "config/system_environment.ts",
     "interruption.ts",
     "lifeline/choose_thread.ts",
-    "protocol/transport.ts",
+    "protocol/system_dialer.ts",
     "simulator/simulator.ts",
   ]);
   assertEquals(await reachesFor(/\bDeno\.env\b/g), {

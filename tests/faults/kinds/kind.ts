@@ -84,8 +84,8 @@ export function lie(link: Link, text: string): void {
 }
 
 /** The bytes of a line, its end included. */
-export function bytesOf({ text }: Line): Uint8Array {
-  return new TextEncoder().encode(`${text}\n`);
+export function bytesOf({ text, end }: Line): Uint8Array {
+  return new TextEncoder().encode(text + end);
 }
 
 /** What a line returns, with something changed. */

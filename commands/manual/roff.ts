@@ -1,4 +1,4 @@
-import { wrap } from "./layout.ts";
+import { wrap } from "../help/layout.ts";
 
 /** Columns of the page's own text, which readers of it never see. */
 const WIDTH = 72;

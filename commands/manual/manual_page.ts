@@ -1,12 +1,12 @@
 import { type BuiltCommand, Call } from "../call.ts";
-import type { Context } from "../context.ts";
+import { systemContext } from "../context.ts";
 import { loadCommand } from "../load_command.ts";
 import { RELEASED, VERSION } from "../version.ts";
 import { COMMAND_LINKS, type CommandName, COMMANDS } from "../which_command.ts";
-import type { Section } from "./layout.ts";
-import { optionGroups, optionHelp } from "./render.ts";
+import type { Section } from "../help/layout.ts";
+import { optionGroups, optionHelp } from "../help/render.ts";
 import { roffRequest, roffTerm, roffText } from "./roff.ts";
-import { sectionsOf, type TopicName } from "./topics.ts";
+import { sectionsOf, type TopicName } from "../help/topics.ts";
 
 /** What topics are called on a manual page. */
 const HEADINGS: readonly (readonly [TopicName, string])[] = [
@@ -25,9 +25,9 @@ const FILES: readonly (readonly [string, string])[] = [
  * The manual page of the program and all its commands, made of what `--help`
  * and `help TOPIC` show, with the defaults of a machine without settings.
  */
-export async function manualPage(context: Context): Promise<string> {
+export async function manualPage(): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
-  const call = Call.withoutSettings(context);
+  const call = Call.withoutSettings(systemContext("spalloc", { noColor: true }));
   const commands = await Promise.all(
     names.map(async (name) => [name, await loadCommand(name, call)] as const),
   );

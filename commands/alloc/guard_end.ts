@@ -1,0 +1,38 @@
+import { JobUnknownError } from "../../lib/errors.ts";
+import { IdentityCheck } from "../../lib/lifeline/identity.ts";
+import { isGone } from "../../lib/protocol/messages.ts";
+import { connect } from "../../lib/session.ts";
+import type { Context } from "../context.ts";
+import { endCommand } from "./end_command.ts";
+import type { LeftToDo } from "./guard.ts";
+import { ProcessTree } from "./process_tree.ts";
+
+/** Does what a spalloc that was killed has left to be done: it is what a {@linkcode Guard} becomes. */
+export async function endForKilled(
+  [text = ""]: readonly string[],
+  context: Context,
+): Promise<number> {
+  const { job, server, keep, ending, file, command, reader } = JSON.parse(text) as LeftToDo;
+  const { clock, stderr } = context;
+  const { jobId } = job;
+  const what = keep ? "left allocated" : "freed";
+  stderr.line(stderr.style("red", `spalloc was killed: the boards of job ${jobId} are ${what}.`));
+  if (reader) await new ProcessTree(reader, { mark: null }).signal("SIGKILL");
+  if (command) {
+    const tree = new ProcessTree(command.pid, { mark: command.mark });
+    const gone = new AbortController().signal;
+    await endCommand(tree, { ending, came: null, hasEnded: () => true, gone }, context);
+  }
+  if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
+  if (keep) return 0;
+  context.server = `${server.hostname}:${server.port}`;
+  await using client = await connect({ ...server, clock });
+  try {
+    if (!isGone(await new IdentityCheck(job).read(client))) {
+      await client.destroyJob(jobId, { reason: "spalloc was killed." });
+    }
+  } catch (error) {
+    if (!(error instanceof JobUnknownError)) throw error;
+  }
+  return 0;
+}

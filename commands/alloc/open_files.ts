@@ -1,0 +1,29 @@
+import { CommandError } from "../errors.ts";
+
+/** Files that a job takes beside those that are open: connections, pipes of its command, lookups. */
+const NEEDED = 14;
+const ALWAYS_THERE = Deno.build.os === "windows" ? "NUL" : "/dev/null";
+
+/**
+ * Makes sure that a job can have all the files open that it takes, before boards are asked for:
+ * the runtime gives up at once, with its job left behind, where it can't start a command.
+ *
+ * @throws {CommandError} if it can't.
+ */
+export function needOpenFiles(): void {
+  if (Deno.permissions.querySync({ name: "read", path: ALWAYS_THERE }).state !== "granted") return;
+  const files: Disposable[] = [];
+  try {
+    for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
+  } catch (cause) {
+    if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
+    const message = "Too many files are open for a job: raise the limit (ulimit -n 256)";
+    throw new CommandError(1, message, { cause });
+  } finally {
+    for (const file of files) file[Symbol.dispose]();
+  }
+}
+
+function isTooMany(error: unknown): boolean {
+  return error instanceof Error && /\(os error 2[34]\)/.test(error.message);
+}

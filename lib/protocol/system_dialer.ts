@@ -1,0 +1,32 @@
+import { quickClock } from "../quick_clock.ts";
+import type { Dialer } from "./dial_addresses.ts";
+import type { Address } from "./transport.ts";
+
+/** The system's own dialer. */
+export const systemDialer: Dialer<Deno.TcpConn> = {
+  connect: ({ hostname, port }, signal) => Deno.connect({ hostname, port, signal }),
+  lookUp,
+  // A connection is mostly there before any timer is due.
+  clock: quickClock,
+};
+
+/** Asks the system for the addresses of a name; only those that Deno may connect to count. */
+async function lookUp({ hostname, port }: Address): Promise<string[]> {
+  if (!mayConnect(hostname)) return [];
+  const { lookup } = await import("node:dns");
+  return await new Promise((resolve) => {
+    lookup(hostname, { all: true }, (error, found) => {
+      const addresses = error ? [] : found.map(({ address }) => address);
+      resolve(addresses.filter((address) => mayConnect(withPort(address, port))));
+    });
+  });
+}
+
+function withPort(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** Without asking the user for it. */
+function mayConnect(host: string): boolean {
+  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
+}
