@@ -61,7 +61,7 @@ export function simulateCommand(call: Call) {
     )
     .option(
       "--bad-day [WHAT...:bad-day]",
-      `Failures, as WHAT@SECONDS after the start: ${BAD_DAYS.join(", ")}. +SECONDS says how long ` +
+      `Failures, as WHAT@TIME after the start: ${BAD_DAYS.join(", ")}. +TIME says how long ` +
         "a restart, refusing or silence lasts, or how long boards take with slow-power.",
     )
     .option(

@@ -405,6 +405,8 @@ into ~/.bashrc)"
       say "$bin is not on your PATH. Put this into ~/.profile:"
       say "  export PATH=\"$bin:\$PATH\"" ;;
   esac
+  [ -n "$before" ] ||
+    say 'Next, name your server and yourself: spalloc config hostname=HOST owner=EMAIL'
 }
 
 # Whether bash looks for completions in share/bash-completion, where a system has that at all.

@@ -7,7 +7,9 @@ import { judgeFile } from "../../commands/alloc/program_file.ts";
 /** What is foreseen of a program, without its name. */
 async function foresee(words: string[], { isShellLine = false } = {}): Promise<string | null> {
   const foreseen = await foreseeCannotRun({ words, isShellLine }, (name) => Deno.env.get(name));
-  return foreseen && foreseen.message.replace(/^Cannot run [^ ]+: /, "");
+  if (foreseen === null) return null;
+  const steps = foreseen.steps.map((step) => `. ${step.join(": ")}`);
+  return foreseen.message.replace(/^Cannot run [^ ]+: /, "") + steps.join("");
 }
 
 async function foreseeFile(content: string | Uint8Array, mode = 0o755): Promise<string | null> {

@@ -27,7 +27,9 @@ Deno.test("the manual page has every command, with every option that its help ha
     assertEquals(options.filter((option) => !own.includes(option)), [], name);
     assertEquals(options.includes("--help"), true, name);
   });
-  for (const heading of ["NAME", "SYNOPSIS", "EXIT STATUS", "ENVIRONMENT", "JSON", "FILES"]) {
+  for (
+    const heading of ["NAME", "SYNOPSIS", "EXIT STATUS", "ENVIRONMENT", "JSON", "FILES", "LIMITS"]
+  ) {
     assertStringIncludes(page!, `\n.SH "${heading}"\n`);
   }
   assertStringIncludes(page!, "SPALLOC_EXIT_ERROR");

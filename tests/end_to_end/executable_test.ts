@@ -78,3 +78,22 @@ executableTest("a link with another name calls another command", async (program)
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+executableTest("links lead to the script before the executable", async (program) => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { code, stdout, stderr } = await run(program, ["links", folder]);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, `${join(folder, "spalloc-ps")}: made`);
+    const link = join(folder, "spalloc-ps");
+    // Without bash it is unknown to the executable.
+    const isKnown = (await Deno.readTextFile(program.path)).startsWith("#!/bin/bash");
+    const target = isKnown ? program.path : bare(program.path);
+    assertEquals(await Deno.realPath(link), await Deno.realPath(target));
+    assertStringIncludes((await run({ ...program, path: link }, ["--help"])).stdout, "spalloc-ps");
+    const removed = await run(program, ["links", "--remove", folder]);
+    assertStringIncludes(removed.stdout, `${link}: removed`);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

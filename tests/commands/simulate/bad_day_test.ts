@@ -44,26 +44,27 @@ const day = (name: BadDay["name"], at: number, lasts: number | null = null): Bad
   return { name, at, lasts };
 };
 
-Deno.test("a bad day is WHAT@SECONDS, perhaps with how long it lasts", PURE, () => {
+Deno.test("a bad day is WHAT@TIME, perhaps with how long it lasts", PURE, () => {
   const type = new BadDayType();
   const parse = (value: string) =>
     type.parse({ label: "Option", type: "", name: "--bad-day", value });
   assertEquals(parse("restart@30"), day("restart", 30));
   assertEquals(parse("cold-restart@0.5+2.5"), day("cold-restart", 0.5, 2.5));
+  assertEquals(parse("restart@1m+30s"), day("restart", 60, 30));
   for (const name of BAD_DAYS) assertEquals(parse(`${name}@7`), day(name, 7));
 });
 
 Deno.test("simulate refuses bad days that make no sense", async () => {
   const names = BAD_DAYS.join(", ");
-  const shape = `--bad-day takes WHAT@SECONDS[+SECONDS] with one of ${names}, not`;
+  const shape = `--bad-day takes WHAT@TIME[+TIME] with one of ${names}, not`;
   for (
     const [given, message] of [
-      ["restart", `--bad-day takes WHAT@SECONDS[+SECONDS] with one of ${names}, not "restart"`],
+      ["restart", `--bad-day takes WHAT@TIME[+TIME] with one of ${names}, not "restart"`],
       ["flood@7", `${shape} "flood@7"`],
       ["restart@-7", `${shape} "restart@-7"`],
       ["restart@7+", `${shape} "restart@7+"`],
-      ["destroyed@7+3", '--bad-day takes destroyed@SECONDS, not "destroyed@7+3"'],
-      ["power-failure@7+3", '--bad-day takes power-failure@SECONDS, not "power-failure@7+3"'],
+      ["destroyed@7+3", '--bad-day takes destroyed@TIME, not "destroyed@7+3"'],
+      ["power-failure@7+3", '--bad-day takes power-failure@TIME, not "power-failure@7+3"'],
     ] as const
   ) {
     const context = new FakeContext();
