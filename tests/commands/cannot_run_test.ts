@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { foreseeCannotRun } from "../../commands/alloc/cannot_run.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CommandError } from "../../commands/errors.ts";
 import { writeSettings } from "../../commands/config/write_settings.ts";

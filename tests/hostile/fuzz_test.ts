@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import type { Command } from "@cliffy/command";
 import { assert, assertEquals } from "@std/assert";
 import { parse as parseCsv } from "@std/csv";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { leadTo, type Program, programs, run } from "../end_to_end/program.ts";
 import { runPythonClient } from "./python_client.ts";
