@@ -12,7 +12,7 @@ import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
 import { asJson, summary } from "./summary.ts";
-import { warnOfSuspension } from "./suspension.ts";
+import { type Suspension, warnOfSuspension } from "./suspension.ts";
 import { explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
@@ -36,13 +36,13 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   let reason: unknown = null;
   let code: number;
   try {
-    using _ = warnOfSuspension(job, progress, context);
+    using suspension = warnOfSuspension(job, progress, context);
     const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, guard, context });
+    code = await use(job, machine, { plan, guard, suspension, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -91,7 +91,12 @@ function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftT
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
+  { plan, guard, suspension, context }: {
+    plan: Plan;
+    guard: Guard | null;
+    suspension: Suspension;
+    context: Context;
+  },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -127,6 +132,7 @@ async function use(
     onForeground: () => progress.askAgain(),
     onReader: (reader) => guard?.update({ reader }),
   });
+  suspension.before = () => typed.pause();
   stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
