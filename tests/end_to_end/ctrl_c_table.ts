@@ -1,4 +1,4 @@
-import type { TerminalRun } from "./signals_terminal.ts";
+import { type TerminalRun, untilPrompted } from "./signals_terminal.ts";
 
 /** A kind of command, by what it does when Ctrl-C is pressed. */
 export interface Kind {
@@ -68,7 +68,7 @@ export const KINDS: readonly Kind[] = [
     script: "export PS1=inner:; exec bash --norc --noprofile -i",
     works: /inner:$/,
     async end(run): Promise<void> {
-      await run.hears("stdout", /\^C[^]*inner:$/);
+      await untilPrompted(run, "inner:");
       await run.typeKeys("exit 7\r");
     },
     code: 7,
@@ -85,7 +85,7 @@ export const KINDS: readonly Kind[] = [
     },
     works: /^started/m,
     async end(run): Promise<void> {
-      await run.hears("stdout", /KeyboardInterrupt[^]*>>> $/);
+      await untilPrompted(run, ">>> ");
       await run.typeKeys("exit(8)\r");
     },
     code: 8,

@@ -5,7 +5,7 @@ import { type Kind, KINDS } from "./ctrl_c_table.ts";
 import { inParallel } from "./phases_parallel.ts";
 import { processesOf } from "./phases_processes.ts";
 import { leadTo, type Program } from "./program.ts";
-import { shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
+import { shell, TerminalRun, terminalTest, untilPrompted } from "./signals_terminal.ts";
 
 const CTRL_C = "\x03";
 const GOES_ON = /The command goes on; press Ctrl-C again within 5 s to end it\./;
@@ -120,7 +120,7 @@ async function inBash(
   await bash.typeKeys(`/bin/sh ${script}\r`);
   await pressed(bash, kind);
   await kind.end?.(bash);
-  await bash.hears("stdout", /\^C[^]*shell: $/);
+  await untilPrompted(bash, "shell: ");
   await bash.typeKeys("echo code=$?\r");
   const [, code] = /=(\d+)/.exec(await bash.hears("stdout", /code=\d+/)) ?? [];
   await bash.typeKeys("exit\r");
