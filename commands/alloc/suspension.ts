@@ -23,7 +23,10 @@ export function warnOfSuspension(
   { stdin, stderr, clock, interrupts }: Context,
 ): Suspension {
   const suspend = async (): Promise<void> => {
-    progress.say(`Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg`, "yellow");
+    progress.say(
+      `Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg or bg`,
+      "yellow",
+    );
     await Promise.race([stderr.flush(), sleep(clock, SHOW_SECONDS)]);
     await suspension.before();
     Deno.kill(Deno.pid, "SIGSTOP");
