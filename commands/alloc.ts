@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { GRACE_SECONDS } from "./alloc/ending.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
