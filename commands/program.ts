@@ -132,7 +132,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const said = messageOf(error);
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
-    text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
+    text + nextStep(error, server);
   const isOurs = error instanceof UsageError || error instanceof CommandError;
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
   const steps = isOurs ? error.steps : [];
@@ -148,7 +148,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent: ${error.message}. ` +
+  return `${server} accepts connections, but is silent. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 

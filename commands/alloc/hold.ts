@@ -13,6 +13,7 @@ import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
+import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
 import { warnOfSuspension } from "./suspension.ts";
 import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
@@ -26,7 +27,7 @@ import { runWrapped } from "./wrapped_command.ts";
  * unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, server, progress, maxWait, keep } = plan;
+  const { wanted, server, progress, maxWait, keep, departure } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
@@ -41,7 +42,13 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using _ = warnOfSuspension(job, progress, context);
-    const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
+    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    let machine = await waitForBoards(job, progress, waiting);
+    if (!request) {
+      await powerIfOff(job, plan);
+      machine = await waitForBoards(job, progress, waiting);
+    }
+    departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
     tellMissingFile(job, plan);
@@ -55,7 +62,11 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    isFreed = await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(
+      job,
+      { keep: keep || reason instanceof NotOursError, reason, progress },
+      context,
+    );
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
