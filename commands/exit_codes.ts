@@ -7,6 +7,8 @@ export const EXIT_CODES = {
   /** Anything that has no code of its own. */
   failure: 1,
   usage: 2,
+  /** config: nothing sets the setting that was asked for. */
+  notSet: 1,
   /** alloc: the job is in a state that spalloc does not know. */
   unknownState: 3,
   /** job: the owner has no job, or several; or there is no job of that id to destroy. */

@@ -2,7 +2,7 @@ import { EnumType } from "@cliffy/command";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
 import { type Manners, Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
-import { programOf } from "./alloc/prepare.ts";
+import { programOf } from "./running/wrapped_program.ts";
 import type { Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
@@ -11,7 +11,7 @@ import { newCommand } from "./options.ts";
 import { BAD_DAYS, type BadDay, scheduleBadDays } from "./simulate/bad_day.ts";
 import { checkProgram, runOnServer } from "./simulate/command.ts";
 import { describeMachines, type MachineOptions } from "./simulate/machines.ts";
-import { BadDayType } from "./types/bad_day.ts";
+import { BadDayType } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 import { RestType } from "./types/text.ts";
 

@@ -26,6 +26,7 @@ export type { JobOptions };
 const DEFAULT_KEEPALIVE = 60;
 /** Seconds after which a server that knows no boards of a ready job is asked again. */
 const BOARDS_SECONDS = 2;
+
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
  * powered and destroyed.
@@ -91,7 +92,8 @@ export class Job implements AsyncDisposable {
    * not be loaded.
    * @throws {ConnectionError} if the server can't be reached.
    * @throws {VersionError} if the server's version is not one that is understood.
-   * @throws {ServerError} if the server refuses the request.
+   * @throws {JobRefusedError} if a Java server refuses the request, and says why.
+   * @throws {ServerError} if the server refuses the request otherwise.
    * @throws {UnknownOutcomeError} if the answer was lost: a job may exist; or if a new job
    * could not be destroyed when this had to be given up.
    * @throws {JobUnknownError} if the server lost the job before its state could be read.
@@ -109,7 +111,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Takes on a job that exists, and keeps it alive from now on.
+   * Resumes an existing job, and keeps it alive from now on.
    *
    * @throws {RequestError} if that is no id of a job, or a worker is wanted that may not
    * be loaded.

@@ -26,7 +26,7 @@ Deno.test("Session.open() rejects if the server is refused, mute or given up", {
 }, async () => {
   const { server, clock, options } = fakedServer();
   server.dials = "refused";
-  await assertRejects(() => Session.open(options), ConnectionError, "cannot connect");
+  await assertRejects(() => Session.open(options), ConnectionError, "Cannot connect");
   server.dials = "work";
   server.answers.version = () => MUTE;
   const opening = watch(Session.open(options));
@@ -144,10 +144,14 @@ Deno.test("close() rejects those who wait for a connection, and ends the redials
     server.dials = dials;
     server.drop();
     await pass(clock, 7);
-    const asking = assertRejects(() => session.query(list), ConnectionError, "session was closed");
+    const asking = assertRejects(
+      () => session.query(list),
+      ConnectionError,
+      "The session was closed",
+    );
     await session.close();
     await asking;
-    await assertRejects(() => session.query(list), ConnectionError, "session was closed");
+    await assertRejects(() => session.query(list), ConnectionError, "The session was closed");
     await pass(clock, 20);
     assertEquals([server.open, clock.pending], [0, 0]);
   }
@@ -210,6 +214,13 @@ Deno.test("nobody is told of a connection that ends in silence and is made again
   server.drop();
   await pass(clock, 1);
   assertEquals([told, server.open], [[], 1]);
+  // Not even of a proxy that has little patience.
+  for (let time = 0; time < 5; time++) {
+    await pass(clock, 2);
+    server.drop();
+  }
+  await pass(clock, 1);
+  assertEquals([told, server.open, server.dialled], [[], 1, 7]);
   // But of one that can't be made again, and of one that was of use.
   await pass(clock, 10);
   server.dials = "hang";
@@ -217,7 +228,7 @@ Deno.test("nobody is told of a connection that ends in silence and is made again
   await pass(clock, 0.9);
   assertEquals(told, []);
   await pass(clock, 0.2);
-  assertEquals(told, ["the server closed the connection"]);
+  assertEquals(told, ["The server closed the connection"]);
   server.dials = "work";
   await pass(clock, 20);
   assertEquals(told.at(-1), "recovered");
@@ -228,6 +239,6 @@ Deno.test("nobody is told of a connection that ends in silence and is made again
   await settle();
   server.drop();
   await pass(clock, 1);
-  assertEquals(told, ["the server closed the connection", "recovered"]);
+  assertEquals(told, ["The server closed the connection", "recovered"]);
   await session.close({ atOnce: true });
 });

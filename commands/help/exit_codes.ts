@@ -31,27 +31,32 @@ export const OTHER_CODES: readonly Explained[] = [
 /** The codes that a command has beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
+    [`${EXIT_CODES.failure}`, "your answer was no, so nothing was done"],
     [
       `${EXIT_CODES.notOneJob}`,
       "the owner has no job, or several: say which one; or the job to destroy is not known",
     ],
     [
       `${EXIT_CODES.cannotPower}`,
-      "the boards can't be powered in the state that the job is in, or it is not known",
+      "the boards can't be powered in the job's state, or the job is not known",
     ],
-    [
-      `${EXIT_CODES.noBoards}`,
-      "the job has no boards: it is queued or over, or not known; of several, the highest code counts",
-    ],
+    [`${EXIT_CODES.noBoards}`, "the job has no boards (it is queued or over), or is not known"],
   ],
+  config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
+};
+
+/** What there is to say about the codes of a command beside them. */
+const OWN_NOTES: Readonly<Record<string, string>> = {
+  job: "With several jobs all is done that can be, and the highest of their codes counts.",
 };
 
 /** What `spalloc help exit-codes` shows. */
 export function exitCodesTopic(): Section[] {
   const own = Object.entries(OWN_CODES).map(([command, rows]): Section => ({
     heading: `spalloc ${command}, beside those`,
+    paragraphs: Object.hasOwn(OWN_NOTES, command) ? [OWN_NOTES[command]!] : [],
     rows,
   }));
   return [

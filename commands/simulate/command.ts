@@ -1,7 +1,7 @@
-import { foreseeCannotRun, needRunPermission } from "../alloc/cannot_run.ts";
-import { GRACE_SECONDS } from "../alloc/ending.ts";
-import type { WrappedProgram } from "../alloc/tokens.ts";
-import { inShell, runProgram } from "../alloc/wrapped_command.ts";
+import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
+import { GRACE_SECONDS } from "../running/ending.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
+import { inShell, runProgram } from "../running/run_program.ts";
 import type { Context } from "../context.ts";
 
 /**

@@ -183,7 +183,7 @@ export class HeldJob {
       const isLate = this.#clock.now() - pending.since >= PATIENCE_SECONDS;
       if (++pending.beats >= BEATS_UNTIL_DEAD && isLate) {
         this.known.take(status);
-        const message = "the server answers on another connection, but not on this one";
+        const message = "The server answers on another connection, but not on this one";
         this.#session.renew(new ConnectionError(message, "unknown"));
       }
     }

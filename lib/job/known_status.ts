@@ -67,7 +67,7 @@ export class KnownStatus {
 
   /** Takes note that nobody listens to the server any more. */
   close(): void {
-    this.#closed.abort(new ConnectionError(`job ${this.#jobId} was closed`, "not sent"));
+    this.#closed.abort(new ConnectionError(`Job ${this.#jobId} was closed`, "not sent"));
     this.#tell();
   }
 

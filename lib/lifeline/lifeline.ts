@@ -1,9 +1,9 @@
+import { asSpallocError } from "../as_spalloc_error.ts";
 import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
 import {
-  asSpallocError,
   connect,
   DEFAULT_RECONNECT_DELAY,
   type ServerOptions,
@@ -88,7 +88,7 @@ export class Lifeline implements KeepsAlive {
 
   /** Stops keeping the job alive. */
   async stop({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
-    const reason = new ConnectionError("the lifeline was stopped", "not sent");
+    const reason = new ConnectionError("The lifeline was stopped", "not sent");
     this.#stop.abort(reason);
     if (atOnce) this.#client?.abort(reason);
     await this.#life;
@@ -126,7 +126,7 @@ export class Lifeline implements KeepsAlive {
   /** Connects, checks that the job is still ours, and so beats for the first time. */
   async #dial(): Promise<JobStatus> {
     using late = new Deadline(this.#clock, this.#patience, (seconds) => {
-      return new TimeoutError(`no connection and answer within ${seconds} s`, "unknown");
+      return new TimeoutError(`No connection and answer within ${seconds} s`, "unknown");
     });
     const signal = AbortSignal.any([late.signal, this.#stop.signal]);
     const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);

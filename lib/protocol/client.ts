@@ -9,7 +9,7 @@ import type {
   DestroyOptions,
 } from "./client_options.ts";
 import { type CallOptions, Connection } from "./connection.ts";
-import { Conversation } from "./conversation.ts";
+import { ClientConversation } from "./client_conversation.ts";
 import { dialInTime } from "./dial_in_time.ts";
 import {
   type JobMachine,
@@ -56,7 +56,7 @@ export const DEFAULT_PORT = 22244;
  */
 export class ProtocolClient implements AsyncDisposable {
   readonly #connection: Connection;
-  readonly #conversation: Conversation;
+  readonly #conversation: ClientConversation;
   readonly #feeds: NotificationFeeds;
 
   private constructor(
@@ -66,7 +66,7 @@ export class ProtocolClient implements AsyncDisposable {
   ) {
     this.#connection = connection;
     this.#feeds = feeds;
-    this.#conversation = new Conversation(connection, feeds, options);
+    this.#conversation = new ClientConversation(connection, feeds, options);
     connection.closed.then((error) => feeds.end(error));
   }
 
@@ -300,7 +300,7 @@ export class ProtocolClient implements AsyncDisposable {
 
   /** Ends the connection at once; calls that wait are rejected with `error`. */
   abort(
-    error: ConnectionError = new ConnectionError("the connection was given up", "unknown"),
+    error: ConnectionError = new ConnectionError("The connection was given up", "unknown"),
   ): void {
     this.#connection.abort(error);
   }

@@ -73,7 +73,7 @@ programTest(
     assertMatch((await listed.ended).stdout, /<Hidden>/);
     await using destroying = new Run(program, ["job", id, "--destroy"], { env });
     const { code, stderr } = await destroying.ended;
-    assertEquals(code, 1);
+    assertEquals(code, 3);
     assertMatch(stderr, /was made over another interface of the server/);
   },
 );

@@ -1,8 +1,8 @@
 import { type ArgumentValue, Type } from "@cliffy/command";
 import { parseDuration } from "../../lib/config/duration.ts";
 import { UsageError } from "../errors.ts";
-import { BAD_DAYS, type BadDay, type BadDayName } from "../simulate/bad_day.ts";
-import { unmarked } from "./text.ts";
+import { BAD_DAYS, type BadDay, type BadDayName } from "./bad_day.ts";
+import { unmarked } from "../types/text.ts";
 
 const SHAPE = /^([a-z-]+)@([^@+]+)(?:\+([^@+]+))?$/;
 
