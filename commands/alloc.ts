@@ -44,7 +44,7 @@ export function allocCommand(call: Call) {
     .option("--json", "Describe the boards as JSON.")
     .option("--boot", "Boot the machine with rig-boot once it is powered on.")
     .group("What to allocate")
-    .option("-r, --resume <JOB:job>", "Resume an existing job; requirements are ignored.")
+    .option("-r, --resume <JOB:job>", "Resume an existing job; boards that are off are powered on.")
     .option(
       "-m, --machine [NAME:machine]",
       `Only boards of this machine; without a name, of any (default: ${shown.machine ?? "any"}).`,
