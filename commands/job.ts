@@ -31,7 +31,7 @@ export function jobCommand(call: Call) {
   return serverCommand(call)
     .description(
       "Show jobs, power their boards on or off, or destroy them. " +
-        "With - for JOB_ID, ids are read from standard input.",
+        "A JOB_ID of - reads ids from standard input.",
     )
     .usage("[OPTIONS] [JOB_ID...]")
     .example("Your only job", "spalloc job")
@@ -39,7 +39,7 @@ export function jobCommand(call: Call) {
     .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
     .example("Destroy all of your jobs", "spalloc job --all --destroy")
     .example(
-      "Destroy those on a machine",
+      "Destroy yours on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
     )
     .type("job", JOB_WORD)
@@ -47,11 +47,19 @@ export function jobCommand(call: Call) {
     .type("path", new PathType())
     .type("reason", new TextType())
     .arguments("[job...:job]")
-    .option("-i, --info", "Show what is known about the job (the default).", onlyOne("info"))
-    .option("-w, --watch", "Show it again whenever it changes.", onlyOne("watch"))
-    .option("-p, --power-on", "Power the boards on, and wait until they are.", onlyOne("power-on"))
-    .option("-r, --reset", "Reset the boards; the same as --power-on.", onlyOne("power-on"))
-    .option("--power-off", "Power the boards off, and wait until they are.", onlyOne("power-off"))
+    .option("-i, --info", "Show the job (the default).", onlyOne("info"))
+    .option("-w, --watch", "Show the job again whenever it changes.", onlyOne("watch"))
+    .option(
+      "-p, --power-on",
+      "Power on the boards, and wait until they are on.",
+      onlyOne("power-on"),
+    )
+    .option("-r, --reset", "Reset the boards (same as --power-on).", onlyOne("power-on"))
+    .option(
+      "--power-off",
+      "Power off the boards, and wait until they are off.",
+      onlyOne("power-off"),
+    )
     .option(
       "-e, --ethernet-ips",
       "List the addresses of the boards as CSV.",
@@ -59,20 +67,20 @@ export function jobCommand(call: Call) {
     )
     .option(
       "--svg <FILE:path>",
-      "Write a map of its boards as an SVG picture; - is standard output.",
+      "Write a map of the boards to an SVG file (-: standard output).",
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
-    .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner why.")
-    .option("-y, --yes", "Answer yes to what would be asked.")
+    .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner the reason.")
+    .option("-y, --yes", "Answer yes to every question.")
     .option(
       "--json",
-      "Show each job as JSON, on a line of its own; with --watch, one line per change.",
+      "Print each job as JSON, one per line; with --watch, one line per change.",
     )
-    .group("Which jobs, where no JOB_ID is given")
-    .option("--all", "All jobs of the owner; without it, the only one.")
+    .group("Which jobs, without a JOB_ID")
+    .option("--all", "All jobs of the owner; without --all, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
-      `The owner (default: ${call.shown.owner ?? "none"}).`,
+      `Owner of the jobs (default: ${call.shown.owner ?? "none"}).`,
     )
     .action(async (options, ...words) => {
       call.exitCode = await useJobs(words, options, call);

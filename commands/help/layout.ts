@@ -14,15 +14,25 @@ export interface Section {
   rows?: readonly Explained[];
 }
 
-/** Names at the left and their texts at the right, each broken into lines. */
+/** Columns that a text needs at least beside its name; with fewer it stands below. */
+const LEAST_TEXT = 28;
+/** How far a line is indented that stands below its name, or goes on with it. */
+export const BELOW = 4;
+
+/** Names at the left and their texts at the right, or below where that is too narrow, in lines. */
 export function namesAndTexts(
   rows: readonly Explained[],
-  { width, namesWidth }: { width: number; namesWidth: number },
+  options: { width: number; namesWidth: number },
 ): string[] {
+  const { width } = options;
+  const isNarrow = width - options.namesWidth - 2 < LEAST_TEXT;
+  const namesWidth = isNarrow ? BELOW : options.namesWidth;
   const lines: string[] = [];
   for (const [name, text] of rows) {
-    const fits = name.length <= namesWidth - 2;
-    if (!fits) lines.push(`  ${name}`);
+    const fits = !isNarrow && name.length <= namesWidth - 2;
+    if (!fits) {
+      lines.push(...(isNarrow ? wrap(name, width - 2) : [name]).map((line) => `  ${line}`));
+    }
     wrap(text, width - namesWidth - 2).forEach((line, index) => {
       const left = fits && index === 0 ? `  ${name}` : "";
       lines.push(`${left.padEnd(namesWidth + 2)}${line}`);
