@@ -47,7 +47,7 @@ export function configCommand(call: Call) {
       const [first, another] = given.filter(({ text }) => text === null);
       if (first && (another || given.length > 1 || unset || options.check)) {
         const { name } = OPTIONS[first.key];
-        throw new UsageError(`"${name}" alone shows its value: nothing else can be done with it`, {
+        throw new UsageError(`"${name}" alone prints its value: give nothing else with it`, {
           steps: [["To set it", `spalloc config ${name}=VALUE`]],
         });
       }
@@ -111,7 +111,7 @@ async function change(
 ): Promise<void> {
   const file = userConfigFile({ os: Deno.build.os, env: context.env });
   if (file === null) {
-    throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
+    throw new UsageError("Cannot tell where your own file is: set HOME or XDG_CONFIG_HOME");
   }
   const values: Partial<Record<keyof Settings, string | null>> = {
     ...(unset && { [unset]: null }),
@@ -135,6 +135,8 @@ async function tellOverridden(
     const origin = config?.origins[key];
     if (!origin || origin.kind === "default") continue;
     if (origin.kind === "file" && origin.path === file) continue;
-    stdout.line(escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and wins.`));
+    stdout.line(
+      escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and takes precedence.`),
+    );
   }
 }

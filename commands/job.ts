@@ -173,7 +173,7 @@ async function whichJobs(
 ): Promise<WhichJobs> {
   if (words.length > 0) {
     if (options.all) {
-      throw new UsageError("Cannot do --all and JOB_ID at once: leave one of them out");
+      throw new UsageError("Give only one of --all and JOB_ID");
     }
     const { stdin } = call.context;
     const hint = (word: string): string =>
@@ -193,18 +193,22 @@ async function whichJobs(
 /** Tells why there was nothing to do, which is no failure of a job that runs every night. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
-    ? "Standard input names no job"
+    ? "Standard input has no job ids"
     : `Owner ${escapeText(which.owner)} has no live jobs`;
-  stderr.line(`${whose}: there is nothing to do.`);
+  stderr.line(`${whose}: nothing to do.`);
 }
 
 /** Refuses what can be done with one job only. */
 function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
-  if (watch) throw new UsageError("Cannot watch several jobs: name one, or use spalloc ps --watch");
+  if (watch) {
+    throw new UsageError("Cannot watch several jobs: name one", {
+      steps: [["To watch all jobs", "spalloc ps --watch"]],
+    });
+  }
   if (svg !== undefined) throw new UsageError("Cannot draw several jobs: name one");
   if (ethernetIps && !json) {
     throw new UsageError(
-      "Cannot list the addresses of several jobs as CSV: name one, or add --json",
+      "Cannot list the addresses of several jobs as CSV: name one job, or add --json",
     );
   }
 }

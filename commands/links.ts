@@ -27,7 +27,7 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
       if (executable === null) {
         throw new CommandError(
           EXIT_CODES.failure,
-          "Cannot make links to a program that runs from source: they need the executable",
+          "Cannot link to a program that runs from source: compile it first",
           { steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]] },
         );
       }
@@ -35,7 +35,7 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
       for (
         const { path, done } of await (remove ? removeLinks : makeLinks)({ folder, executable })
       ) {
-        const why = done === "left alone" ? " (it does not lead to this executable)" : "";
+        const why = done === "left alone" ? " (not a link to this executable)" : "";
         call.context.stdout.line(`${escapeText(path)}: ${done}${why}`);
       }
     });

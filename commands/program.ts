@@ -148,14 +148,14 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent. ${error.message}. ` +
+  return `${server} accepts connections but does not answer. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 
 /** What to do about an error that says itself only what is wrong. */
 function nextStep(error: unknown, server: string | undefined): string {
   if (error instanceof VersionError) {
-    return ". To talk to it all the same: --ignore-version";
+    return ". To connect all the same, add --ignore-version";
   }
   if (error instanceof NotReadyError) {
     const isOpen = error.jobId !== null || server === undefined;

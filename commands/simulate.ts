@@ -144,7 +144,7 @@ async function start(
       const why = error instanceof Deno.errors.AddrInUse ? "it is taken" : "it is not allowed";
       throw new CommandError(
         EXIT_CODES.failure,
-        `Cannot listen on port ${options.port}: ${why}. Choose another with --port, or 0 for any`,
+        `Cannot listen on port ${options.port}: ${why}. Choose another with --port, or --port 0 for any`,
       );
     }
     if (error instanceof Deno.errors.AddrNotAvailable) {

@@ -139,11 +139,11 @@ function placeOf(words: readonly string[], options: WhereIsOptions): Place | { a
   if (words.length > 0) return { address: addressOf(words) };
   if (form === undefined) {
     const choices = Object.values(FORMS).map(({ flag }) => flag).join(", ");
-    throw new UsageError(`Where is what? Give the address of a board, or one of ${choices}`);
+    throw new UsageError(`Name a board or a chip: give an address, or one of ${choices}`);
   }
   if (another !== undefined) {
     const flags = `${FORMS[form].flag} and ${FORMS[another].flag}`;
-    throw new UsageError(`Cannot look for ${flags} at once: leave one of them out`);
+    throw new UsageError(`Give only one of ${flags}`);
   }
   const values = options[form];
   return parsePlace(form, Array.isArray(values) ? values : []);

@@ -6,6 +6,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { inSteps } from "../errors.ts";
 import { bootFailed } from "./boot.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard, type LeftToDo } from "./guard.ts";
@@ -76,9 +77,9 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
 /** A file that could not be made is no reason to give up boards that were waited for. */
 function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
   if (problem === null) return;
-  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
-    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
-  progress.say(escapeText(text), "yellow");
+  const text = `Job ${job.id}: cannot write the file of board addresses (${escapeText(problem)})`;
+  const steps = [["To list the addresses", `spalloc job ${job.id} --ethernet-ips`]] as const;
+  for (const line of inSteps(text, steps)) progress.say(line, "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */

@@ -28,5 +28,5 @@ export function explainVariable(name: string): string {
 
 /** Says that a variable is passed over, since it is what containers get for a service. */
 export function explainServiceLink(name: string): string {
-  return `${name} is passed over: it is what a container gets for a service, and no port.`;
+  return `${name} is ignored: a container gets it for a service, and it is not a port.`;
 }

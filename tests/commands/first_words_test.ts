@@ -113,7 +113,7 @@ Deno.test("a program in the place of numbers of boards is refused with the line 
   for (const [argv, word, line] of lines) {
     const running = runIn(new FakeContext(), alloc, argv);
     const error = await assertRejects(() => running, UsageError);
-    assertEquals(error.message, `Cannot allocate "${word}": it is no number of boards`);
+    assertEquals(error.message, `Cannot allocate "${word}": not a number of boards`);
     assertEquals(error.steps, [["To run a program on the boards, put -- before it", line]]);
   }
   const [running, numbers, unknown] = [["3", "-q", "ps", "--me"], ["2.5"], ["--foo", "bash"]]

@@ -88,7 +88,7 @@ Deno.test("a picture is refused together with what would not be done", async () 
   ];
   for (const [module, argv, option] of cases) {
     const drawing = runOn(server, module, [...argv, "--svg", "-"]);
-    const said = `Cannot do --svg and ${option} at once: leave one of them out`;
+    const said = `Give only one of --svg and ${option}`;
     assertEquals((await assertRejects(() => drawing, UsageError)).message, said);
   }
 });

@@ -76,7 +76,7 @@ programTest(
       const assigned = ["port=2", "owner=you", "hostname=there"];
       const { code, stdout } = await run(program, ["config", ...assigned], { cwd, env });
       const said =
-        "But ./.spalloc:2 sets port, and wins.\nBut SPALLOC_OWNER sets owner, and wins.\n";
+        "But ./.spalloc:2 sets port, and takes precedence.\nBut SPALLOC_OWNER sets owner, and takes precedence.\n";
       assertEquals([code, stdout.split("\n").slice(1).join("\n")], [0, said]);
     } finally {
       await Deno.remove(cwd, { recursive: true });

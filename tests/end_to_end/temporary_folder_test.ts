@@ -48,7 +48,10 @@ programTest("no boards are asked for without the file that a command needs", asy
       env: leadTo(server),
     });
     assertEquals([code, heard], [1, []], stderr);
-    assertStringIncludes(stderr, "Cannot make the file of addresses for the command (/tmp: ");
+    assertStringIncludes(
+      stderr,
+      "Cannot write the file of addresses that your command uses (/tmp: ",
+    );
   }
 });
 

@@ -57,7 +57,7 @@ for (const program of programs) {
       assertStringIncludes(await get("--boot"), "rig-boot 10.11.0.");
 
       const left = await run(program, ["--no-destroy", "--keepalive", "-1", "-c", "true"], { env });
-      const id = /Resume it with: spalloc --resume (\d+)/.exec(left.stderr)?.[1] ?? "";
+      const id = /To resume it:\n {2}spalloc --resume (\d+)/.exec(left.stderr)?.[1] ?? "";
       assertStringIncludes(left.stderr, "no keepalive");
       assertEquals(await get("--resume", id, "-c", "echo {id}"), `${id}\n`);
       assertEquals(await server.call("list_jobs"), []);
