@@ -1,10 +1,12 @@
 import type { Call } from "./call.ts";
-import { GRACE_SECONDS } from "./alloc/ending.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
+import { BoardsType } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
-import { COUNT_LIMIT, RATIO, SECONDS, SECONDS_LIMIT } from "./types/numbers.ts";
+import { TIME } from "./types/numbers.ts";
+import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
 
@@ -19,24 +21,30 @@ export function allocCommand(call: Call) {
     .example("A rectangle of 4x2 triads", "spalloc 4 2")
     .example("The board at (3, 4, 0)", "spalloc 3 4 0")
     .example("Run a command on them", 'spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"')
+    .type("boards", new BoardsType())
     .type("job", JOB)
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .type("tag", TAG)
     .type("rest", new RestType())
-    .type("ratio", RATIO)
-    .type("count", COUNT_LIMIT)
-    .type("seconds", SECONDS)
+    .type("min-ratio", new SettingType("minRatio"))
+    .type("max-dead-boards", new SettingType("maxDeadBoards"))
+    .type("max-dead-links", new SettingType("maxDeadLinks"))
+    .type("keepalive", new SettingType("keepalive"))
+    .type("reconnect-delay", new SettingType("reconnectDelay"))
+    .type("time", TIME)
     .type("signal", new SignalType())
-    .type("limit", SECONDS_LIMIT)
-    .arguments("[what...:text]")
+    .arguments("[what...:boards]")
     .option("-q, --quiet", "Show no progress.")
     .option("-D, --no-destroy", "Leave the job allocated on exit.")
-    .option("--max-wait <SECONDS:seconds>", "Give up, and free the job, when it takes longer.")
+    .option(
+      "--max-wait <TIME:time>",
+      "Give up, and free the job, when it takes longer: 90 (seconds), 5m, 1h30m.",
+    )
     .option("--json", "Describe the boards as JSON.")
     .option("--boot", "Boot the machine with rig-boot once it is powered on.")
     .group("What to allocate")
-    .option("-r, --resume <JOB:job>", "Resume an existing job; requirements are ignored.")
+    .option("-r, --resume <JOB:job>", "Resume an existing job; boards that are off are powered on.")
     .option(
       "-m, --machine [NAME:machine]",
       `Only boards of this machine; without a name, of any (default: ${shown.machine ?? "any"}).`,
@@ -46,15 +54,15 @@ export function allocCommand(call: Call) {
       `Only machines with all of these tags (default: ${shown.tags?.join(" ") ?? "default"}).`,
     )
     .option(
-      "--min-ratio <RATIO:ratio>",
+      "--min-ratio <RATIO:min-ratio>",
       `Minimum aspect ratio of NUM boards, 0 to 1 (default: ${shown.minRatio}).`,
     )
     .option(
-      "--max-dead-boards <NUM:count>",
+      "--max-dead-boards <NUM:max-dead-boards>",
       `Maximum dead boards, -1 for no limit (default: ${shown.maxDeadBoards ?? -1}).`,
     )
     .option(
-      "--max-dead-links <NUM:count>",
+      "--max-dead-links <NUM:max-dead-links>",
       `Maximum dead links, -1 for no limit (default: ${shown.maxDeadLinks ?? -1}).`,
     )
     .option(
@@ -78,17 +86,17 @@ export function allocCommand(call: Call) {
       "Signal that asks the command to end (default: the one that came, or TERM).",
     )
     .option(
-      "--grace <SECONDS:seconds>",
+      "--grace <TIME:time>",
       `Time the command has to end before it is killed (default: ${GRACE_SECONDS}).`,
     )
     .group(SERVER_OPTIONS)
     .option("--owner <NAME:owner>", `Owner of the job (default: ${shown.owner ?? "none"}).`)
     .option(
-      "--keepalive <SECONDS:limit>",
+      "--keepalive <TIME:keepalive>",
       `How long the job outlives spalloc, -1 for no limit (default: ${shown.keepalive ?? -1}).`,
     )
     .option(
-      "--reconnect-delay <SECONDS:seconds>",
+      "--reconnect-delay <TIME:reconnect-delay>",
       `Time between attempts to reconnect (default: ${shown.reconnectDelay}).`,
     )
     .action(async function (options, ...what) {

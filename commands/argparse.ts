@@ -41,10 +41,14 @@ export interface CommandLine {
  */
 export function forCliffy(command: Definition, argv: readonly string[]): string[] {
   const options = command.getOptions(true);
-  const { options: given, args, rest } = readLine(options, argv, (typed) => {
+  const line = readLine(options, argv, (typed) => {
     const known = options.flatMap(({ flags }) => flags).filter((flag) => flag.startsWith("--"));
     throw new UsageError(`Unknown option "${typed}".${didYouMean(typed, known)}`);
   });
+  // Where no program is run, "--" only ends the options.
+  const { options: given, args, rest } = options.some(takesRest)
+    ? line
+    : { ...line, args: [...line.args, ...line.rest?.words ?? []], rest: null };
   for (const name of ["help", "version"]) {
     if (given.some(({ option }) => option.name === name)) return [`--${name}`];
   }
@@ -52,7 +56,7 @@ export function forCliffy(command: Definition, argv: readonly string[]): string[
   checkArguments(args, command);
   const last = new Map(given.map((each) => [settingOf(each.option), each]));
   return [
-    ...args.map((word) => word || markValue(word)),
+    ...args.map((word) => word === "" || word === "-" ? markValue(word) : word),
     ...[...last.values()].flatMap(optionForCliffy),
     ...restForCliffy(rest),
   ];
@@ -74,6 +78,7 @@ export function readLine(
     const following = argv.slice(at + 1);
     if (word === "--") return { ...line, rest: { option: null, words: following } };
     if (isValue(word)) {
+      if (line.open && isTruth(line.open.option) && !TRUTH.test(word)) line.open = null;
       (line.open?.values ?? line.args).push(word);
       if (line.open && !isVariadic(line.open.option)) line.open = null;
       continue;
@@ -96,6 +101,26 @@ export function readLine(
   return line;
 }
 
+/**
+ * Where the first word of a command line stands that belongs to no option and
+ * fits; `null` where none does, or an option comes before it that there is not.
+ */
+export function findArgument(
+  options: readonly Option[],
+  argv: readonly string[],
+  fits: (word: string) => boolean,
+): number | null {
+  let count = 0;
+  for (const [at, word] of argv.entries()) {
+    let isKnown = true;
+    const { args, rest } = readLine(options, argv.slice(0, at + 1), () => isKnown = false);
+    if (!isKnown || rest) return null;
+    if (args.length > count && fits(word)) return at;
+    count = args.length;
+  }
+  return null;
+}
+
 /** Whether a word is a value for its looks: `-1` is one. */
 export function isValue(word: string): boolean {
   return !word.startsWith("-") || word === "-" || /^-\d+$|^-\d*\.\d+$/.test(word);
@@ -103,6 +128,13 @@ export function isValue(word: string): boolean {
 
 function isVariadic({ args: [value] }: Option): boolean {
   return value?.variadic === true;
+}
+
+/** What an option that takes a truth value has for one; another word is none of its. */
+const TRUTH = /^(?:true|false)$/i;
+
+function isTruth({ args: [value] }: Option): boolean {
+  return value?.type === "truth";
 }
 
 /** Whether an option takes all that follows, whatever that looks like. */
@@ -168,9 +200,10 @@ function checkValue({ option, typed, values }: GivenOption): void {
 }
 
 function checkArguments(args: readonly string[], command: Definition): void {
-  const negative = args.find((word) => word.startsWith("-"));
+  const negative = args.find((word) => word.startsWith("-") && word !== "-");
   if (negative !== undefined) {
-    throw new UsageError(`Unexpected "${negative}": a number here must not be negative`);
+    const why = isValue(negative) ? "a number here must not be negative" : "it is no argument";
+    throw new UsageError(`Unexpected "${negative}": ${why}`);
   }
   if (args.length > 0 && command.getArguments().length === 0) {
     throw new UsageError(`Unexpected "${args[0]}": this command takes options only`);

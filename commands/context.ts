@@ -2,9 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
-import { Output, WriteQueue } from "./output.ts";
-import { whenReady } from "./patience.ts";
 import { blockingTerminal } from "./blocking_terminal.ts";
+import { type OtherEnd, otherEndOf } from "./other_end.ts";
+import { Output, type Sink, WriteQueue } from "./output.ts";
+import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 
 /** What a command has of the world around it. */
@@ -18,7 +19,12 @@ export interface Context {
   /** For the progress, and for what went wrong. */
   stderr: Output;
   /** What the user types. */
-  stdin: { read(buffer: Uint8Array): Promise<number | null>; isTerminal(): boolean };
+  stdin: {
+    read(buffer: Uint8Array): Promise<number | null>;
+    isTerminal(): boolean;
+    /** Who is at the other end; whoever is there where this is not known. */
+    otherEnd?(): OtherEnd;
+  };
   /** The clock. */
   clock: Clock;
   /** The server that is talked to, as `host:port`, once that is known. */
@@ -47,13 +53,23 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
   return {
     name,
     env,
-    stdout: new Output(blockingTerminal(Deno.stdout) ?? Deno.stdout, look),
-    stderr: new Output(Deno.stderr, look),
+    stdout: new Output(sink(blockingTerminal(Deno.stdout) ?? Deno.stdout, 1), look),
+    stderr: new Output(sink(Deno.stderr, 2), look),
     stdin: {
       read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
       isTerminal: () => Deno.stdin.isTerminal(),
+      otherEnd: () => otherEndOf(0),
     },
     clock: programClock,
     interrupts: new Interrupts(),
+  };
+}
+
+/** An output of this process, which can be asked who reads it. */
+function sink(stream: Sink, fd: number): Sink {
+  return {
+    write: (bytes) => stream.write(bytes),
+    isTerminal: () => stream.isTerminal(),
+    otherEnd: () => otherEndOf(fd),
   };
 }

@@ -1,18 +1,23 @@
+import { escapeText, quote } from "../lib/escape.ts";
 import { JobUnknownError } from "../lib/errors.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { connect, type ServerOptions } from "../lib/session.ts";
+import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
+import type { Attempts } from "./job/attempts.ts";
+import { CHANGES } from "./job/changes.ts";
+import { destroyJobs } from "./job/destroy_jobs.ts";
 import { drawJob } from "./job/draw_job.ts";
-import { type FindJob, findJob } from "./job/find_job.ts";
 import { JobInfo } from "./job/job_info.ts";
-import { setPower } from "./job/power.ts";
+import { powerJobs } from "./job/power_jobs.ts";
+import { readIds } from "./job/read_ids.ts";
+import { showJobs } from "./job/show_jobs.ts";
+import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
-import { JOB, OWNER } from "./types/live.ts";
+import { JOB_WORD, OWNER } from "./types/live.ts";
 import { PathType, TextType } from "./types/text.ts";
 
 /** What can be done with a job: one thing at a time. */
@@ -24,15 +29,24 @@ export function jobCommand(call: Call) {
     conflicts: ACTIONS.slice(ACTIONS.indexOf(action) + 1),
   });
   return serverCommand(call)
-    .description("Show a job, power its boards on or off, or destroy it.")
-    .usage("[OPTIONS] [JOB_ID]")
-    .example("The only job that I have", "spalloc job")
+    .description(
+      "Show jobs, power their boards on or off, or destroy them. " +
+        "With - for JOB_ID, ids are read from standard input.",
+    )
+    .usage("[OPTIONS] [JOB_ID...]")
+    .example("Your only job", "spalloc job")
     .example("Reset the boards of job 24", "spalloc job 24 --reset")
-    .type("job", JOB)
+    .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
+    .example("Destroy all of your jobs", "spalloc job --all --destroy")
+    .example(
+      "Destroy those on a machine",
+      "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
+    )
+    .type("job", JOB_WORD)
     .type("owner", OWNER)
     .type("path", new PathType())
     .type("reason", new TextType())
-    .arguments("[job:job]")
+    .arguments("[job...:job]")
     .option("-i, --info", "Show what is known about the job (the default).", onlyOne("info"))
     .option("-w, --watch", "Show it again whenever it changes.", onlyOne("watch"))
     .option("-p, --power-on", "Power the boards on, and wait until they are.", onlyOne("power-on"))
@@ -49,13 +63,19 @@ export function jobCommand(call: Call) {
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
     .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner why.")
+    .option("-y, --yes", "Answer yes to what would be asked.")
+    .option(
+      "--json",
+      "Show each job as JSON, on a line of its own; with --watch, one line per change.",
+    )
+    .group("Which jobs, where no JOB_ID is given")
+    .option("--all", "All jobs of the owner; without it, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
-      `Without JOB_ID: the only job of this owner (default: ${call.shown.owner ?? "none"}).`,
+      `The owner (default: ${call.shown.owner ?? "none"}).`,
     )
-    .option("--json", "Show the job as JSON; with --watch, one line per change.")
-    .action(async (options, jobId) => {
-      call.exitCode = await useJob(jobId ?? null, options, call);
+    .action(async (options, ...words) => {
+      call.exitCode = await useJobs(words, options, call);
     });
 }
 
@@ -67,64 +87,124 @@ interface JobOptions extends ServerFlags {
   ethernetIps?: true | undefined;
   svg?: string | undefined;
   destroy?: string | true | undefined;
+  yes?: true | undefined;
+  all?: true | undefined;
   owner?: string | undefined;
   json?: true | undefined;
 }
 
-async function useJob(jobId: number | null, options: JobOptions, call: Call): Promise<number> {
+async function useJobs(
+  words: readonly string[],
+  options: JobOptions,
+  call: Call,
+): Promise<number> {
   const { context } = call;
-  const { watch = false, destroy, json = false } = options;
-  const powerOn = options.powerOn ?? options.reset ?? false;
-  const owner = jobId === null
-    ? needSetting("owner", options, { call, of: "the job", orElse: "or give its id" })
-    : destroy === undefined
-    ? null
-    : call.given(options.owner, "owner");
-  if (jobId === null) refuseNumberAsReason(destroy, context);
+  const { watch = false, json = false, svg } = options;
+  const which = await whichJobs(words, options, call);
+  if (!isOne(which)) refuseSeveral(options);
+  if (which.kind !== "named" || which.ids.length > 1) refuseNumberAsReason(options, call);
   const server = serverOptions(options, call);
-  const find = findJob(jobId, owner);
-
-  if (options.ethernetIps) return await listAddresses(find, server, { json, context });
-  if (options.svg !== undefined) return await drawJob(find, server, { file: options.svg, context });
-  const isChanged = destroy !== undefined || powerOn || options.powerOff;
-  if (destroy !== undefined) {
-    const reason = destroy === true ? "" : destroy;
-    await destroyJob(find, server, {
-      reason: reason || (owner ? `Destroyed by ${owner}` : ""),
-      context,
-    });
-  } else if (isChanged) {
-    await setPower(find, server, { on: powerOn, context });
+  if (which.kind === "named" && which.ids.length === 0) {
+    tellNone(which, context);
+    return 0;
   }
-  if (isChanged && !json) return 0;
-  const isUnknownTold = isChanged || watch;
-  const info = new JobInfo(find, isUnknownTold ? () => {} : (jobId) => tellUnknown(jobId, context));
+
+  if (options.ethernetIps) {
+    await listAddresses(which, server, { json, context });
+    return 0;
+  }
+  if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
+  const attempts = await change(which, server, options, call);
+  if (attempts) {
+    const { ids } = attempts;
+    if (ids.length === 0) tellNone(which, context);
+    else if (json) {
+      const changed: WhichJobs = { kind: "named", ids };
+      await showJobs(changed, server, { json, context, onUnknown: () => {} });
+    }
+    attempts.end();
+    return 0;
+  }
+  const onUnknown = (jobId: number): void =>
+    context.stderr.line(`spalloc: ${new JobUnknownError(jobId).message}`);
+  if (!isOne(which)) {
+    const count = await showJobs(which, server, { json, context, onUnknown });
+    if (count === 0) tellNone(which, context);
+    return 0;
+  }
+  const info = new JobInfo(findJob(which), watch ? () => {} : onUnknown);
   return await show(info, server, { watch, json, context });
 }
 
-async function destroyJob(
-  find: FindJob,
+/** Changes jobs as the options say; `null` where they say nothing of the kind. */
+async function change(
+  which: WhichJobs,
   server: ServerOptions,
-  { reason, context }: { reason: string; context: Context },
-): Promise<void> {
-  await using client = await connect(server);
-  const jobId = await find(client);
-  const [{ state }] = await Promise.all([
-    client.getJobState(jobId),
-    client.destroyJob(jobId, { reason }),
-  ]);
-  if (state === JobState.unknown) tellUnknown(jobId, context);
-  else if (context.stderr.isTerminal) context.stderr.line(`Job ${jobId} is destroyed.`);
+  options: JobOptions,
+  call: Call,
+): Promise<Attempts | null> {
+  const { destroy, powerOn, reset, powerOff, yes = false } = options;
+  if (destroy === undefined && !powerOn && !reset && !powerOff) return null;
+  const me = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
+    options.owner ?? null;
+  const asked = { which, me, yes, context: call.context };
+  if (destroy !== undefined) {
+    const owner = call.given(options.owner, "owner");
+    const reason = (destroy === true ? "" : destroy) || (owner ? `Destroyed by ${owner}` : "");
+    return await destroyJobs(server, { ...asked, change: CHANGES.destroy, reason });
+  }
+  const kind = reset ? CHANGES.reset : powerOn ? CHANGES.powerOn : CHANGES.powerOff;
+  return await powerJobs(server, { ...asked, change: kind, on: !powerOff });
 }
 
-function tellUnknown(jobId: number, { stderr }: Context): void {
-  stderr.line(`spalloc: ${new JobUnknownError(jobId).message}`);
+/** Which jobs are meant, by their ids or their owner. */
+async function whichJobs(
+  words: readonly string[],
+  options: JobOptions,
+  call: Call,
+): Promise<WhichJobs> {
+  if (words.length > 0) {
+    if (options.all) {
+      throw new UsageError("Cannot do --all and JOB_ID at once: leave one of them out");
+    }
+    const { stdin } = call.context;
+    const hint = (word: string): string =>
+      options.destroy === undefined
+        ? ""
+        : `; a reason goes right after --destroy: --destroy ${quote(word)}`;
+    return { kind: "named", ids: await readIds(words, { stdin, hint }) };
+  }
+  const owner = needSetting("owner", options, {
+    call,
+    of: options.all ? "the jobs" : "the job",
+    orElse: "or the id of the job",
+  });
+  return { kind: options.all ? "all" : "only", owner };
 }
 
-/** Without a job's id the owner's only job is meant: not where a number looks like the id of another. */
-function refuseNumberAsReason(reason: unknown, { name }: Context): void {
-  if (typeof reason !== "string" || !/^\d+$/.test(reason)) return;
-  throw new UsageError(
-    `Cannot destroy a job for the reason "${reason}": for job ${reason}, ${name} ${reason} --destroy`,
-  );
+/** Tells why there was nothing to do, which is no failure of a job that runs every night. */
+function tellNone(which: WhichJobs, { stderr }: Context): void {
+  const whose = which.kind === "named"
+    ? "Standard input names no job"
+    : `Owner ${escapeText(which.owner)} has no live jobs`;
+  stderr.line(`${whose}: there is nothing to do.`);
+}
+
+/** Refuses what can be done with one job only. */
+function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
+  if (watch) throw new UsageError("Cannot watch several jobs: name one, or use spalloc ps --watch");
+  if (svg !== undefined) throw new UsageError("Cannot draw several jobs: name one");
+  if (ethernetIps && !json) {
+    throw new UsageError(
+      "Cannot list the addresses of several jobs as CSV: name one, or add --json",
+    );
+  }
+}
+
+/** A number looks like the id of a job: it is taken for a reason only beside one other job. */
+function refuseNumberAsReason({ destroy }: JobOptions, { context: { name } }: Call): void {
+  if (typeof destroy !== "string" || !/^\d+$/.test(destroy)) return;
+  throw new UsageError(`Cannot destroy a job for the reason "${destroy}"`, {
+    steps: [[`To destroy job ${destroy}`, `${name} ${destroy} --destroy`]],
+  });
 }

@@ -5,6 +5,7 @@ import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { newCommand } from "./options.ts";
+import { readProc } from "./proc.ts";
 import { PathType } from "./types/text.ts";
 import { COMMAND_LINKS } from "./which_command.ts";
 
@@ -26,8 +27,8 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
       if (executable === null) {
         throw new CommandError(
           EXIT_CODES.failure,
-          "Cannot make links to a program that runs from source: they need the executable. " +
-            '"deno task compile" makes it: call dist/spalloc links',
+          "Cannot make links to a program that runs from source: they need the executable",
+          { steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]] },
         );
       }
       const folder = given ?? dirname(executable);
@@ -40,7 +41,19 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
     });
 }
 
-/** The executable that this is; `null` where Deno runs the source. */
+/** What starts the executable that this is; `null` where Deno runs the source. */
 function ownExecutable(): string | null {
-  return Deno.build.standalone ? Deno.execPath() : null;
+  return Deno.build.standalone ? ownLauncher() ?? Deno.execPath() : null;
+}
+
+/** The script that started the executable and handed on its own name; `null` if none did. */
+function ownLauncher(): string | null {
+  const [called = ""] = readProc("self/cmdline")?.split("\0") ?? [];
+  if (!called.includes("/")) return null;
+  try {
+    const path = Deno.realPathSync(called);
+    return path === Deno.realPathSync(Deno.execPath()) ? null : path;
+  } catch {
+    return null; // It is gone, or is no path.
+  }
 }

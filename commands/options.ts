@@ -1,14 +1,11 @@
 import { Command } from "@cliffy/command";
-import type { Origin } from "../lib/config/settings.ts";
-import { quote } from "../lib/escape.ts";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
-import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
-import { PORT, POSITIVE_LIMIT } from "./types/numbers.ts";
-import { TextType } from "./types/text.ts";
+import { HostnameType, SettingType } from "./types/setting.ts";
+import { TextType, TruthType } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
 /** The heading of the options that every command has. */
@@ -21,8 +18,8 @@ export interface ServerFlags {
   hostname?: string | undefined;
   port?: number | undefined;
   timeout?: number | null | undefined;
-  ignoreVersion?: true | undefined;
-  ignore_version?: true | undefined;
+  ignoreVersion?: boolean | undefined;
+  ignore_version?: boolean | undefined;
   /** Only commands that hold jobs have it. */
   reconnectDelay?: number | undefined;
   debug?: true | undefined;
@@ -55,30 +52,33 @@ export function newCommand({ context }: Call) {
 export function serverCommand(call: Call) {
   const { hostname, port, timeout } = call.shown;
   return newCommand(call)
-    .type("port", PORT)
-    .type("timeout", POSITIVE_LIMIT)
+    .type("hostname", new HostnameType())
+    .type("port", new SettingType("port"))
+    .type("timeout", new SettingType("timeout"))
+    .type("truth", new TruthType())
     .group(SERVER_OPTIONS)
-    .option("-H, --hostname <HOST:text>", `Server to talk to (default: ${hostname ?? "none"}).`)
+    .option("-H, --hostname <HOST:hostname>", `Server to talk to (default: ${hostname ?? "none"}).`)
     .option("-P, --port <PORT:port>", `Its TCP port (default: ${port}).`)
     .option(
-      "--timeout <SECONDS:timeout>",
+      "--timeout <TIME:timeout>",
       `Time to wait for an answer, -1 for no limit (default: ${timeout ?? -1}).`,
     )
     .option("--ignore-version", "Talk to the server whatever its version.")
-    .option("--ignore_version", "The same, as old scripts spell it.", { hidden: true })
+    .option("--ignore_version [TRUE_OR_FALSE:truth]", "The same, as old scripts spell it.", {
+      hidden: true,
+    })
     .group("Options");
 }
 
 /**
  * Which server to talk to, from options and settings.
  *
- * @throws {UsageError} if none is named, or what is named is no name.
- * @throws {ConfigError} if the settings can't be read.
+ * @throws {UsageError} if none is named.
+ * @throws {ConfigError} if the settings can't be read or used.
  */
 export function serverOptions(flags: ServerFlags, call: Call): ServerOptions {
   const { context } = call;
   const hostname = needSetting("hostname", flags, { call, of: "the spalloc server" });
-  checkHostname(hostname, flags.hostname === undefined ? call.config.origins.hostname : null);
   const port = call.given(flags.port, "port");
   context.server = `${hostname}:${port}`;
   return {
@@ -90,22 +90,4 @@ export function serverOptions(flags: ServerFlags, call: Call): ServerOptions {
     clock: context.clock,
     ...(flags.debug && { dial: tracing(context.stderr) }),
   };
-}
-
-/** What no name or address has in it: a port, a scheme, a path, quotes, a comment. */
-const NOT_IN_HOSTNAMES = /[\s"'#;/]|^[^:]*:[^:]*$|\]:/;
-
-/** Refuses what only looks like a server's name, which would be looked up in vain. */
-function checkHostname(hostname: string, origin: Origin | null): void {
-  if (!NOT_IN_HOSTNAMES.test(hostname)) return;
-  const source = origin?.kind === "file"
-    ? `${origin.path}:${origin.line}: hostname`
-    : origin?.kind === "environment"
-    ? origin.variable
-    : "--hostname";
-  const port = { "--hostname": "--port", SPALLOC_HOSTNAME: "SPALLOC_PORT" }[source] ?? "port = ";
-  throw new UsageError(
-    `${source}: cannot use ${quote(hostname)}: must be a name or address and nothing else; ` +
-      `the port goes into ${port}`,
-  );
 }

@@ -15,8 +15,11 @@ export function psCommand(call: Call) {
   return serverCommand(call)
     .description("List queued and running jobs.")
     .usage("[OPTIONS]")
-    .example("My own jobs, as they change", "spalloc ps --me --watch")
-    .example("Free all of my boards", "spalloc ps --me --ids | xargs -n1 spalloc job -D done")
+    .example("Your own jobs, as they change", "spalloc ps --me --watch")
+    .example(
+      "Destroy your jobs on a machine",
+      "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
+    )
     .type("column", new EnumType(COLUMNS))
     .type("machine", MACHINE)
     .type("owner", OWNER)

@@ -1,12 +1,21 @@
+import { EnumType } from "@cliffy/command";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
-import { parseMachine } from "../lib/simulator/machine_description.ts";
-import { type MachineDescription, Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
+import { type Manners, Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
+import { programOf } from "./running/wrapped_program.ts";
 import type { Call } from "./call.ts";
-import { CommandError, UsageError } from "./errors.ts";
+import type { Context } from "./context.ts";
+import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
-import { PORT_OR_ANY, SECONDS } from "./types/numbers.ts";
+import { BAD_DAYS, type BadDay, scheduleBadDays } from "./simulate/bad_day.ts";
+import { checkProgram, runOnServer } from "./simulate/command.ts";
+import { describeMachines, type MachineOptions } from "./simulate/machines.ts";
+import { BadDayType } from "./simulate/bad_day_type.ts";
+import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
+import { RestType } from "./types/text.ts";
+
+const MANNERS: readonly Manners[] = ["python", "java"];
 
 /** `spalloc simulate`. */
 export function simulateCommand(call: Call) {
@@ -15,18 +24,32 @@ export function simulateCommand(call: Call) {
       "Run a simulated spalloc server: its machines exist in memory only. Try commands on it, or " +
         "test programs with it.",
     )
-    .usage("[OPTIONS] [NAME:WxH...]")
+    .usage("[OPTIONS] [NAME:WxH...] [-c COMMAND | -- PROGRAM ARGS...]")
     .example("One machine of 24 boards", "spalloc simulate")
     .example("Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
+    .example("Test a script on a server of its own", "spalloc simulate -- ./my_script.sh")
+    .example(
+      "Rehearse a restart after 30 s that takes 10 s",
+      "spalloc simulate --bad-day restart@30+10 -- ./my_script.sh",
+    )
     .type("port", PORT_OR_ANY)
-    .type("seconds", SECONDS)
+    .type("time", TIME)
+    .type("manners", new EnumType(MANNERS))
+    .type("bad-day", new BadDayType())
+    .type("rest", new RestType())
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
       "-P, --port <PORT:port>",
-      `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}).`,
+      `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}, or 0 with a ` +
+        "command).",
+    )
+    .option(
+      "--manners <SERVER:manners>",
+      "Server to behave like: python, or java, whose port for old clients has manners of its own " +
+        "(default: python).",
     )
     .option("--tags [TAGS...:text]", "Tags of machines, as NAME=TAG,TAG.")
     .option("--dead-boards [BOARD...:text]", "Boards that don't work, as NAME=X,Y,Z.")
@@ -34,90 +57,82 @@ export function simulateCommand(call: Call) {
       "--dead-links [LINK...:text]",
       "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
     )
-    .option("--power-delay <SECONDS:seconds>", "How long boards take to power up (default: 2).")
+    .option("--power-delay <TIME:time>", "How long boards take to power up (default: 2).")
     .option(
-      "--seconds-before-free <SECONDS:seconds>",
-      "How long boards rest after a job (default: 0).",
+      "--seconds-before-free <TIME:time>",
+      "How long boards rest after a job (default: 0, or 30 with --manners java).",
     )
-    .option("--server-version <VERSION:text>", "Version to announce (default: 1!7.0.0).")
+    .option(
+      "--bad-day [WHAT...:bad-day]",
+      `Failures, as WHAT@TIME after the start: ${BAD_DAYS.join(", ")}. +TIME says how long a ` +
+        "restart, refusing or silence lasts, or how long boards take with slow-power.",
+    )
+    .option(
+      "--server-version <VERSION:text>",
+      "Version to announce (default: 1!7.0.0, or 5.0.0 with --manners java).",
+    )
     .option("--json", "Say where it listens as JSON.")
-    .action((options, ...machines) => simulate(machines, options, call));
+    .option(
+      "-c, --command <COMMAND:rest>",
+      "Run all that follows with the server in SPALLOC_HOSTNAME and SPALLOC_PORT, and end with " +
+        "it: one word is a shell command line, several are a program and its arguments.",
+    )
+    .action(async function (options, ...machines) {
+      const program = this.getLiteralArgs();
+      call.exitCode = await simulate({ ...options, machines, program }, call.context);
+    });
 }
 
-interface SimulateOptions {
+interface SimulateOptions extends MachineOptions {
+  machines: readonly string[];
+  /** A line for a shell to run on it. */
+  command?: string | undefined;
+  /** A program to run on it, and its arguments; empty for none. */
+  program: readonly string[];
   hostname?: string | undefined;
   port?: number | undefined;
-  tags?: string[] | true | undefined;
-  deadBoards?: string[] | true | undefined;
-  deadLinks?: string[] | true | undefined;
+  manners?: Manners | undefined;
   powerDelay?: number | undefined;
   secondsBeforeFree?: number | undefined;
+  badDay?: BadDay[] | true | undefined;
   serverVersion?: string | undefined;
   json?: true | undefined;
 }
 
-/** Runs a simulated server until a signal ends it. */
-async function simulate(
-  names: readonly string[],
-  options: SimulateOptions,
-  { context: { stdout, interrupts } }: Call,
-): Promise<void> {
-  const machines = describeMachines(names, options);
+/** Runs a simulated server until a signal, or a command on it, ends; gives the code to exit with. */
+async function simulate(options: SimulateOptions, context: Context): Promise<number> {
+  const { manners = "python", json, badDay = [] } = options;
+  const { stdout, stderr, interrupts, clock } = context;
+  const machines = describeMachines(options.machines, options);
+  const program = programOf(options);
+  if (program) await checkProgram(program, context);
   interrupts.listen();
   await using server = await start({
     machines,
+    manners,
     hostname: options.hostname ?? "127.0.0.1",
-    port: options.port ?? DEFAULT_PORT,
+    port: options.port ?? (program ? 0 : DEFAULT_PORT),
     powerDelay: options.powerDelay ?? 2,
-    secondsBeforeFree: options.secondsBeforeFree ?? 0,
-    version: options.serverVersion ?? "1!7.0.0",
+    ...(options.secondsBeforeFree !== undefined &&
+      { secondsBeforeFree: options.secondsBeforeFree }),
+    ...(options.serverVersion !== undefined && { version: options.serverVersion }),
   });
   const { hostname, port } = server;
-  if (options.json) stdout.line(toJson({ schema: 1, hostname, port }));
-  else {
+  const tell = (sentence: string): void => stderr.line(stderr.style("yellow", sentence));
+  using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
+  if (json) stdout.line(toJson({ schema: 1, hostname, port }));
+  if (program) {
+    await stdout.flush();
+    return await runOnServer(program, { hostname, port }, context);
+  }
+  if (!json) {
     stdout.line(`A simulated spalloc server listens on ${hostname}, port ${port}. Try:`);
     stdout.line(`  SPALLOC_HOSTNAME=${hostname} SPALLOC_PORT=${port} SPALLOC_OWNER=me spalloc 3`);
     stdout.line("Ctrl-C ends it.");
   }
-  await new Promise((resolve) => interrupts.signal.addEventListener("abort", resolve));
-}
-
-/** The machines of `NAME:WxH`, with the tags and faults that options give them by name. */
-function describeMachines(
-  given: readonly string[],
-  options: SimulateOptions,
-): MachineDescription[] {
-  const machines = new Map<string, MachineDescription>();
-  for (const text of given.length > 0 ? given : ["demo:4x2"]) {
-    const machine = parseMachine(text);
-    if (machines.has(machine.name)) {
-      throw new UsageError(`Cannot use "${text}": there is a machine ${machine.name} already`);
-    }
-    machines.set(machine.name, machine);
-  }
-  const details = (words: string[] | true = []): [name: string, values: string[]][] => {
-    return (words === true ? [] : words).map((word) => {
-      const [, name = "", values = ""] = /^([^=]+)=(.+)$/.exec(word) ?? [];
-      if (!machines.has(name)) {
-        const known = [...machines.keys()].join(", ");
-        throw new UsageError(`Cannot use "${word}": expected NAME=... with one of ${known}`);
-      }
-      return [name, values.split(",")];
-    });
-  };
-  const extend = (name: string, more: Partial<MachineDescription>): void => {
-    machines.set(name, { ...machines.get(name)!, ...more });
-  };
-  for (const [name, tags] of details(options.tags)) extend(name, { tags });
-  for (const [name, values] of details(options.deadBoards)) {
-    const [x = NaN, y = NaN, z = NaN] = values.map(Number);
-    extend(name, { deadBoards: [...machines.get(name)?.deadBoards ?? [], [x, y, z]] });
-  }
-  for (const [name, values] of details(options.deadLinks)) {
-    const [x = NaN, y = NaN, z = NaN, link = NaN] = values.map(Number);
-    extend(name, { deadLinks: [...machines.get(name)?.deadLinks ?? [], [x, y, z, link]] });
-  }
-  return [...machines.values()];
+  const { signal } = interrupts;
+  if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
+  return 0;
 }
 
 async function start(

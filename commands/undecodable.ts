@@ -52,8 +52,8 @@ function isUtf8(bytes: Uint8Array): boolean {
 /** Bytes as one would type them in a shell. */
 function inBash(bytes: Uint8Array): string {
   return [...bytes].map((byte) =>
-    byte > 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c
+    byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c
       ? String.fromCharCode(byte)
-      : `\\x${byte.toString(16).padStart(2, "0")}`
+      : `\\${byte.toString(8).padStart(3, "0")}`
   ).join("");
 }

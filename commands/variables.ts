@@ -8,9 +8,9 @@ export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = 
   hostname: "the server",
   owner: "owner of your jobs, by convention your e-mail address",
   port: "TCP port of the server",
-  keepalive: "seconds a job lives without a sign of life",
-  reconnectDelay: "seconds between attempts to reconnect",
-  timeout: "seconds to wait for an answer",
+  keepalive: "how long a job lives without a sign of life",
+  reconnectDelay: "time between attempts to reconnect",
+  timeout: "time to wait for an answer",
   machine: "the machine that all jobs must be on",
   tags: "tags that a machine must have",
   minRatio: "how square a number of boards must be at least",
@@ -33,7 +33,11 @@ export const OTHERS: readonly Variable[] = [
     "folders with a file spalloc of settings, the first of them counts most (/etc/xdg)",
   ],
   ["XDG_CONFIG_HOME", "the folder with your own file spalloc of settings (~/.config)"],
-  ["TMPDIR", "the folder for the CSV file of the boards' addresses (/tmp)"],
+  [
+    "TMPDIR",
+    "the folder for the CSV file of the boards' addresses; where it can't be used, TEMP, TMP, " +
+    "/tmp, /var/tmp and the working folder are tried",
+  ],
 ];
 
 /** Variables that a command gets which runs on boards. */
@@ -43,7 +47,10 @@ export const GIVEN: readonly Variable[] = [
   ["SPALLOC_WIDTH", "width of the network in chips"],
   ["SPALLOC_HEIGHT", "height of the network in chips"],
   ["SPALLOC_MACHINE", "the machine that the boards belong to"],
-  ["SPALLOC_ETHERNET_IPS", "a CSV file, x,y,hostname, of all boards"],
+  [
+    "SPALLOC_ETHERNET_IPS",
+    "a CSV file, x,y,hostname, of all boards; not there if none can be made",
+  ],
   ["SPALLOC_SERVER", "the spalloc server, for a spalloc that the command calls"],
   ["SPALLOC_PORT", "its TCP port"],
 ];

@@ -11,7 +11,7 @@ import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { EthernetChip } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
-import { asSpallocError } from "./session.ts";
+import { asSpallocError } from "./as_spalloc_error.ts";
 import { tell } from "./tell.ts";
 
 /** Which server {@linkcode allocate} asks, for what, and how long it waits. */
@@ -26,8 +26,10 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
   /** Settings that were read already, to take all from that is not given here. */
   settings?: Settings;
   /**
-   * Seconds that the boards may take to be ready once there is a job; `null`, the default,
-   * for no limit. To get that job may take as long, or 10 s where that is less.
+   * Seconds that the boards may take to be ready once there is a job; `null` for no limit. To
+   * get that job may take as long, or 10 s where that is less.
+   *
+   * @default {null}
    */
   readyTimeout?: number | null;
   /** Gives up, until the boards are ready; a job that was created by then is destroyed. */

@@ -60,7 +60,7 @@ export function anyOf(...signals: (AbortSignal | undefined)[]): AbortSignal {
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
-/** A signal that is aborted, with what `error` gives, when so many seconds are over; `null`: never. */
+/** Aborts its signal with `error(seconds)` after that time; never if `null`. */
 export class Deadline implements Disposable {
   readonly #late = new AbortController();
   readonly #cancel: () => void;

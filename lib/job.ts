@@ -1,5 +1,5 @@
 import { type Abortable, type Clock, Deadline, systemClock } from "./clock.ts";
-import { NotReadyError, RequestError } from "./errors.ts";
+import { NoTorusError, NotReadyError, RequestError } from "./errors.ts";
 import { createJob } from "./job/create_job.ts";
 import { HeldJob } from "./job/held_job.ts";
 import { type KnownStatus, throwIfGone } from "./job/known_status.ts";
@@ -8,6 +8,7 @@ import type { JobOptions, WaitOptions } from "./job/options.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
 import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
+import { isTorus } from "./machine/extent.ts";
 import {
   type EthernetChip,
   type JobMachine,
@@ -15,12 +16,17 @@ import {
   type JobStatus,
   type Location,
 } from "./protocol/messages.ts";
-import { checkRequest, type JobRequest } from "./protocol/request.ts";
+import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
+import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
+import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
 
 export type { JobOptions };
 
+/** Seconds that a job lives without a sign of life where nothing else was said. */
+const DEFAULT_KEEPALIVE = 60;
 /** Seconds after which a server that knows no boards of a ready job is asked again. */
 const BOARDS_SECONDS = 2;
+
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
  * powered and destroyed.
@@ -48,22 +54,32 @@ export class Job implements AsyncDisposable {
   readonly keepalive: number | null;
   /** Where the job is kept alive from. */
   readonly keepaliveIn: KeepaliveThread;
+  /** The kind of its server. */
+  readonly serverKind: ServerKind;
+  /** Conditions of the request that this kind of server does not honour, and what it does instead. */
+  readonly notices: readonly RequestNotice[];
   readonly #held: HeldJob;
   readonly #known: KnownStatus;
   readonly #clock: Clock;
-  #machine: JobMachine | null = null;
+  readonly #requireTorus: boolean;
+  /** Its boards, and how often it had lost boards before. */
+  #allocated: { machine: JobMachine; requeues: number } | null = null;
 
   private constructor(
     opened: OpenedJob,
-    keepalive: number | null,
+    request: JobConditions,
     options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
+    const keepalive = request.keepalive ?? opened.keepalive;
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;
     this.id = this.#held.id;
     this.keepalive = keepalive;
     this.keepaliveIn = options.keepaliveIn;
+    this.serverKind = this.#held.serverKind;
+    this.notices = noticesFor(request, { kind: this.serverKind, keepalive });
+    this.#requireTorus = request.requireTorus === true;
   }
 
   /**
@@ -76,7 +92,8 @@ export class Job implements AsyncDisposable {
    * not be loaded.
    * @throws {ConnectionError} if the server can't be reached.
    * @throws {VersionError} if the server's version is not one that is understood.
-   * @throws {ServerError} if the server refuses the request.
+   * @throws {JobRefusedError} if a Java server refuses the request, and says why.
+   * @throws {ServerError} if the server refuses the request otherwise.
    * @throws {UnknownOutcomeError} if the answer was lost: a job may exist; or if a new job
    * could not be destroyed when this had to be given up.
    * @throws {JobUnknownError} if the server lost the job before its state could be read.
@@ -85,16 +102,16 @@ export class Job implements AsyncDisposable {
     checkRequest(request);
     // Before there is a job that nobody could keep.
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const { owner, keepalive = 60 } = request;
+    const { owner, keepalive = DEFAULT_KEEPALIVE } = request;
     const opened = await openJob(options, async (session, until) => {
       const jobId = await createJob(session, request, { ...options, ...until });
       return { jobId, startTime: null, owner };
     }, { isOurs: true });
-    return new Job(opened, keepalive, { ...options, keepaliveIn });
+    return new Job(opened, { ...request, keepalive }, { ...options, keepaliveIn });
   }
 
   /**
-   * Takes on a job that exists, and keeps it alive from now on.
+   * Resumes an existing job, and keeps it alive from now on.
    *
    * @throws {RequestError} if that is no id of a job, or a worker is wanted that may not
    * be loaded.
@@ -130,7 +147,15 @@ export class Job implements AsyncDisposable {
       await session.close();
       throw error;
     }
-    return new Job(opened, status.keepalive, { ...options, keepaliveIn });
+    return new Job(opened, {}, { ...options, keepaliveIn });
+  }
+
+  /**
+   * Seconds after its last sign of life within which the server destroys the job: its keepalive,
+   * and the time between two looks of the server; `null` if it never does.
+   */
+  get expiresWithin(): number | null {
+    return this.keepalive === null ? null : this.keepalive + expiryPeriod(this.serverKind);
   }
 
   /** The state as last heard of: one of {@linkcode JobState}, or one that a newer server made up. */
@@ -204,11 +229,11 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   async machine(options: Abortable = {}): Promise<JobMachine | null> {
-    // The boards of a job never change once it has them.
-    return this.#machine ??= await this.#held.ask(
-      (client) => client.getJobMachineInfo(this.id),
-      options,
-    );
+    if (this.#machine) return this.#machine;
+    const { requeues } = this.#known;
+    const machine = await this.#held.ask((client) => client.getJobMachineInfo(this.id), options);
+    this.#allocated = machine && { machine, requeues };
+    return machine;
   }
 
   /**
@@ -236,6 +261,7 @@ export class Job implements AsyncDisposable {
    * Waits until the boards are allocated and powered, and gives them.
    *
    * @throws {NotReadyError} when the timeout is over first.
+   * @throws {NoTorusError} if a torus was required, and the boards are none.
    * @throws {JobDestroyedError} if the job is destroyed.
    * @throws {JobUnknownError} if the server lost the job.
    * @throws {ConnectionError} if the job is closed meanwhile.
@@ -261,6 +287,9 @@ export class Job implements AsyncDisposable {
       const { state } = this;
       const isReady = state === JobState.ready;
       const machine = isReady ? await this.machine({ signal: until }) : null;
+      if (machine && this.#requireTorus && !isTorus(machine)) {
+        throw new NoTorusError(this.id, machine);
+      }
       if (machine) return machine;
       // Of the boards that a ready job lacks, no notification will tell.
       const pause = isReady ? BOARDS_SECONDS : null;
@@ -358,5 +387,11 @@ export class Job implements AsyncDisposable {
   /** Destroys the job, at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.destroy();
+  }
+
+  /** Its boards, if they are known, and it has not lost them again. */
+  get #machine(): JobMachine | null {
+    const isOurs = this.#allocated?.requeues === this.#known.requeues;
+    return isOurs && this.#allocated ? this.#allocated.machine : null;
   }
 }

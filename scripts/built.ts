@@ -1,8 +1,8 @@
 import { fromFileUrl, join } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-/** What the bundle, and so the executable, is made of. */
-const SOURCES = ["main.ts", "deno.json", "lib", "commands", "scripts/build"];
+/** What the bundle, the executable, and the script before that are made of. */
+const SOURCES = ["main.ts", "deno.json", "lib", "commands", "scripts/build", "scripts/launcher.sh"];
 
 /** A file in `dist/` that is newer than all of the source; otherwise why there is none. */
 export type Built = { readonly path: string } | { readonly reason: string };

@@ -1,8 +1,9 @@
 /**
- * Bundles the program, and makes the executable `dist/spalloc` of it for this
- * machine or, with `--all`, the folder `dist/release/` with all that a release
- * has: an executable for every system, plain and packed, the script that
- * installs them, the manual page and their SHA-256 sums.
+ * Bundles the program, and makes the executable of it for this machine,
+ * `dist/lib/spalloc` with the script `dist/spalloc` before it (on Windows
+ * `dist/spalloc.exe` alone), or, with `--all`, the folder `dist/release/` with
+ * all that a release has: an executable for every system, plain and packed, the
+ * script that installs them, the manual page and their SHA-256 sums.
  * `--target NAME` does the same for one system only, and may be repeated.
  *
  * What can't be made is named, and the exit code is 1; the rest is kept. Without
@@ -15,6 +16,7 @@ import project from "../deno.json" with { type: "json" };
 import { manualPage } from "../commands/manual/manual_page.ts";
 import { build, CLI } from "./build.ts";
 import { BundleError } from "./build/bundle.ts";
+import { putLauncherBefore } from "./compile/launcher.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";
 import { installScript, sums } from "./compile/release_files.ts";
 import { HOST, type Target, TARGETS } from "./compile/targets.ts";
@@ -35,7 +37,14 @@ async function main(): Promise<number> {
   }
   if (!HOST) throw new CompileError(`the program is not compiled for ${Deno.build.target}`);
   await build();
-  return await makeAll([[HOST, new URL(`spalloc${HOST.suffix}`, DIST)]]) === 1 ? 0 : 1;
+  if (HOST.suffix !== "") {
+    return await makeAll([[HOST, new URL(`spalloc${HOST.suffix}`, DIST)]]) === 1 ? 0 : 1;
+  }
+  const folder = new URL("lib", DIST);
+  await Deno.mkdir(folder, { recursive: true });
+  if (await makeAll([[HOST, new URL("lib/spalloc", DIST)]]) === 0) return 1;
+  await putLauncherBefore({ folder, script: new URL("spalloc", DIST), root: ROOT });
+  return 0;
 }
 
 /** Makes `dist/release/` with the executables for some systems. */

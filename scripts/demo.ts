@@ -1,7 +1,7 @@
 /**
  * Shows the program at work: starts a simulated server in a process of its own,
  * allocates boards on it, shows the machine and runs a command on the boards.
- * Leaves nothing running.
+ * Leaves nothing running. With `--manners java` the server behaves as one in Java.
  */
 import { fromFileUrl } from "@std/path";
 
@@ -11,12 +11,16 @@ const SPALLOC = ["run", "--quiet", "--allow-all", "--no-check", MAIN];
 /** Each step has this long before the demonstration gives up. */
 const LIMIT_MS = 30_000;
 
+/** What the server is to be like, beside its machine. */
+const isJava = Deno.args.join(" ") === "--manners java";
+const MANNERS = isJava ? ["--manners", "java", "--seconds-before-free", "1"] : [];
+
 const bold = (text: string): string =>
   Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR") ? `\x1b[1m${text}\x1b[0m` : text;
 
 async function main(): Promise<void> {
   tell("First, a simulated server with a machine of 4x2 triads, which is 24 boards:");
-  show("simulate demo:4x2 --port 0");
+  show(["simulate demo:4x2 --port 0", ...MANNERS].join(" "));
   await using server = await startServer();
   console.log(`It listens on port ${server.port} of this machine, and nobody else's.`);
   const env = {
@@ -57,8 +61,9 @@ interface Server extends AsyncDisposable {
 }
 
 async function startServer(): Promise<Server> {
+  const simulate = ["simulate", "demo:4x2", ...MANNERS];
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...SPALLOC, "simulate", "demo:4x2", "--port", "0", "--power-delay", "1", "--json"],
+    args: [...SPALLOC, ...simulate, "--port", "0", "--power-delay", "1", "--json"],
     stdin: "null",
     stdout: "piped",
   }).spawn();

@@ -10,10 +10,14 @@ RELEASES=''
 OLDEST_GLIBC=2.27
 NAMES='spalloc-job spalloc-ps spalloc-machine spalloc-where-is'
 
+# What stands before the executable; a release has its text here.
+launcher() { cat "$here/launcher.sh"; }
+
 usage() {
   cat << 'END'
 usage: install.sh [--from PLACE] [--prefix FOLDER] [--force]
        install.sh --uninstall [--prefix FOLDER]
+       install.sh --launcher FOLDER
 
   --from PLACE      a folder with the files of a release, the URL of one, or one
                     executable (default: where this script was released)
@@ -21,6 +25,7 @@ usage: install.sh [--from PLACE] [--prefix FOLDER] [--force]
   --force           put programs of the same names that are not ours aside;
                     --uninstall puts them back
   --uninstall       remove all that was installed
+  --launcher FOLDER print a script that starts FOLDER/spalloc, and do nothing else
 END
 }
 
@@ -29,12 +34,17 @@ fail() { printf 'install: %s\n' "$*" >&2; exit 1; }
 has() { command -v "$1" > /dev/null 2>&1; }
 
 main() {
+  case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
   from=$RELEASES prefix='' force=false uninstall=false
   while [ $# -gt 0 ]; do
     case $1 in
-      --from | --prefix)
+      --from | --prefix | --launcher)
         [ $# -ge 2 ] || fail "$1 needs a value"
-        if [ "$1" = --from ]; then from=$2; else prefix=$2; fi
+        case $1 in
+          --from) from=$2 ;;
+          --prefix) prefix=$2 ;;
+          --launcher) print_launcher "$2"; exit ;;
+        esac
         shift ;;
       --force) force=true ;;
       --uninstall) uninstall=true ;;
@@ -55,6 +65,7 @@ main() {
 name_places() {
   prefix=$(CDPATH='' cd -- "$prefix" && pwd) || fail "cannot enter $prefix: name another --prefix"
   bin=$prefix/bin
+  lib=$prefix/lib/spalloc
   share=$prefix/share
   manifest=$share/spalloc/installed
 }
@@ -73,40 +84,66 @@ install() {
   make_folder "$prefix"
   name_places
   make_folder "$bin"
+  make_folder "$lib"
   (umask 077 && mkdir "$bin/.spalloc-install.$$") || fail "cannot write into $bin: name a --prefix"
   draft=$bin/.spalloc-install.$$
   get_executable
   chmod 755 "$draft/spalloc"
-  version=$("$draft/spalloc" --version 2> "$draft/said") ||
-    fail "the executable does not run here: $(head -n 3 "$draft/said")"
+  print_launcher "$draft" > "$draft/launcher" || exit 1
+  chmod 755 "$draft/launcher"
+  version=$("$draft/launcher" --version 2> "$draft/said") ||
+    fail "the executable does not run here: $(why "$draft/said")"
   case $version in
     *[!0-9A-Za-z.+-]*) fail "$file is not spalloc: it says no version when asked for one" ;;
     [0-9]*.[0-9]*) ;;
     *) fail "$file is not spalloc: it says no version when asked for one" ;;
   esac
-  sum=$(sum_of "$draft/spalloc") || exit 1
+  print_launcher "$lib" > "$draft/launcher" || exit 1
+  sum=$(sum_of "$draft/launcher") || exit 1
   before=$(recorded version)
   look_for_others
   plan
 
   # Known before it is done: --uninstall finds what an interrupted run has left.
   state=begun
-  { cat "$draft/plan" && recorded_lines sum; } > "$draft/first"
+  { cat "$draft/plan" && recorded_lines sum && recorded_lines file; } > "$draft/first"
   mv -f "$draft/first" "$manifest" || fail "cannot write $manifest"
   put_aside
-  mv -f "$draft/spalloc" "$bin/spalloc" || fail "cannot write $bin/spalloc"
+  mv -f "$draft/spalloc" "$lib/spalloc" || fail "cannot write $lib/spalloc"
+  for name in $NAMES; do link "$lib/$name" spalloc; done
+  mv -f "$draft/launcher" "$bin/spalloc" || fail "cannot write $bin/spalloc"
   for name in $NAMES; do link "$bin/$name" spalloc; done
   put "$share/man/man1/spalloc.1" help man
   put "$share/bash-completion/completions/spalloc" completions bash
   put "$share/zsh/site-functions/_spalloc" completions zsh
-  put "$share/fish/vendor_conf.d/spalloc.fish" completions fish
+  put "$share/fish/vendor_completions.d/spalloc.fish" completions fish
   for name in $NAMES; do
     link "$share/man/man1/$name.1" spalloc.1
     link "$share/bash-completion/completions/$name" spalloc
+    link "$share/fish/vendor_completions.d/$name.fish" spalloc.fish
   done
+  remove_what_was
   mv -f "$draft/plan" "$manifest" || fail "cannot write $manifest"
   state='done'
   tell
+}
+
+# Prints the launcher of the executable in a folder. Where there is bash it hands on the whole
+# environment, exported functions too, of which other shells drop all that is no variable of theirs.
+print_launcher() {
+  if [ -x /bin/bash ]; then echo '#!/bin/bash -p'; else echo '#!/bin/sh'; fi
+  printf "spalloc_folder='%s'\n" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+  launcher || fail "there is no launcher.sh beside this script"
+}
+
+# The first line that says something; a crash of the runtime begins with lines that say nothing.
+why() { sed -n '/[[:alpha:]].*[[:alpha:]]/{s/^# *//;p;q;}' "$1"; }
+
+# What earlier versions have installed and this one does not. fish reads what lies in
+# vendor_conf.d beside what it makes of the manual page, and shows both.
+remove_what_was() {
+  old=$share/fish/vendor_conf.d/spalloc.fish
+  if has_line "$manifest" "file $old"; then rm -f "$old"; fi
 }
 
 # The system as the names of the executables have it: linux-x64.
@@ -160,6 +197,9 @@ be checked. To take one executable as it is: --from $from/NAME"
         fi
         check_sum
       elif [ -f "$from" ]; then
+        # What is started by a launcher of its own: the executable is what is wanted.
+        folder=$(head -c 2000 "$from" | sed -n "s/^spalloc_folder='\(.*\)'$/\1/p" 2> /dev/null)
+        [ -z "$folder" ] || from=$folder/spalloc
         file=${from##*/}
         cp "$from" "$draft/spalloc" || exit 1
         if [ -f "${from%"$file"}SHA256SUMS" ]; then
@@ -266,15 +306,24 @@ plan() {
     echo "version $version"
     echo "sum $sum"
     for name in $NAMES; do echo "link $bin/$name"; done
+    echo "file $lib/spalloc"
+    for name in $NAMES; do echo "link $lib/$name"; done
   } > "$draft/plan"
+  for name in spalloc $NAMES; do
+    if is_there "$lib/$name" && ! has_line "$manifest" "file $lib/$name" &&
+      ! has_line "$manifest" "link $lib/$name"; then
+      fail "$lib/$name is in the way: move it away"
+    fi
+  done
   make_folder "$share/spalloc"
   plan_file file "$share/man/man1/spalloc.1"
   plan_file file "$share/bash-completion/completions/spalloc"
   plan_file file "$share/zsh/site-functions/_spalloc"
-  plan_file file "$share/fish/vendor_conf.d/spalloc.fish"
+  plan_file file "$share/fish/vendor_completions.d/spalloc.fish"
   for name in $NAMES; do
     plan_file link "$share/man/man1/$name.1"
     plan_file link "$share/bash-completion/completions/$name"
+    plan_file link "$share/fish/vendor_completions.d/$name.fish"
   done
   {
     for name in $others; do echo "aside $bin/$name"; done
@@ -356,6 +405,8 @@ into ~/.bashrc)"
       say "$bin is not on your PATH. Put this into ~/.profile:"
       say "  export PATH=\"$bin:\$PATH\"" ;;
   esac
+  [ -n "$before" ] ||
+    say 'Next, name your server and yourself: spalloc config hostname=HOST owner=EMAIL'
 }
 
 # Whether bash looks for completions in share/bash-completion, where a system has that at all.
@@ -382,7 +433,7 @@ uninstall() {
   while read -r kind path; do
     case $kind in
       file) rm -f "$path" ;;
-      link) case $(readlink "$path") in spalloc | spalloc.1) rm -f "$path" ;; esac ;;
+      link) case $(readlink "$path") in spalloc | spalloc.1 | spalloc.fish) rm -f "$path" ;; esac ;;
     esac || exit 1
   done < "$manifest"
   while read -r kind path; do

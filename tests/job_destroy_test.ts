@@ -37,7 +37,7 @@ for (const timeout of [5, null]) {
   }, async () => {
     const { server, clock, job } = await fakedJob({ timeout });
     await pass(clock, 6);
-    server.answers.notify_job = () => MUTE;
+    for (const command of ["notify_job", "destroy_job"]) server.answers[command] = () => MUTE;
     server.ignoreGoodbyes();
     server.drop();
     await pass(clock, 0.3);

@@ -14,12 +14,14 @@ for (const keepaliveIn of ["worker", "thread"] as const) {
       port,
       keepaliveIn,
       reconnectDelay: 0.05,
+      timeout: 0.3,
       onTrouble(): never {
-        told.push("trouble");
+        // Once from the connection for calls, and once from the lifeline.
+        const troubles = told.push("trouble");
+        if (troubles === 2) server.fallSilent(false);
         throw new Error("the listener is broken");
       },
       onRecovered(): never {
-        // Once from the connection for calls, and once from the lifeline.
         if (told.push("recovered") && told.filter((word) => word === "recovered").length === 2) {
           recovered.resolve();
         }
@@ -28,6 +30,7 @@ for (const keepaliveIn of ["worker", "thread"] as const) {
     });
     await job.waitUntilReady();
     while (server.connections < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    server.fallSilent();
     server.dropConnections();
     await recovered.promise;
     assertEquals((await job.readStatus()).state, 3);

@@ -1,48 +1,127 @@
-import { resolve } from "@std/path/resolve";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
 
-/** A temporary file with the addresses of a job's boards, which only its user can read. */
+/** Bytes that are kept free for the address of a board, and at least. */
+const ROW_BYTES = 64;
+const LEAST_BYTES = 4096;
+
+/** What an {@linkcode AddressesFile} is made from. */
+export interface AddressesFileOptions {
+  /** Where it may be, the preferred folder first. */
+  folders: readonly string[];
+  /** How many boards it will be about, as far as that is known. */
+  boards?: number;
+}
+
+/**
+ * A temporary file with the addresses of a job's boards, which only its user can read.
+ *
+ * Room for it is taken before there is a job. Where that is nowhere possible, or the disk is full
+ * in the end all the same, there is no file and its {@linkcode problem} says why: no job is
+ * given up for that after it was waited for.
+ */
 export class AddressesFile implements AsyncDisposable {
-  /** Where it is. */
-  readonly path: string;
+  readonly #folders: readonly string[];
+  #path: string;
+  #problem: string | null = null;
 
-  private constructor(path: string) {
-    this.path = path;
+  private constructor(folders: readonly string[]) {
+    this.#folders = folders;
+    // Even a file that is not there has a name of its own, which tells commands from each other.
+    this.#path = `${folders[0] ?? "."}/spinnaker_ips_${crypto.randomUUID()}.csv`;
   }
 
-  /**
-   * Makes the file, empty, in the folder for such files (`TMPDIR`), with mode 0600.
-   *
-   * @throws {CommandError} if that is not possible; better before boards are asked for.
-   */
-  static async make(env: (name: string) => string | undefined): Promise<AddressesFile> {
-    const folder = env("TMPDIR");
-    try {
-      const path = await Deno.makeTempFile({
-        prefix: "spinnaker_ips_",
-        suffix: ".csv",
-        ...(folder
-          ? { dir: resolve(folder) } // The command may go to another folder first.
-          : Deno.build.os !== "windows" && { dir: "/tmp" }),
-      });
-      return new AddressesFile(path);
-    } catch (cause) {
-      const why = osReason(cause);
-      const where = folder ? `TMPDIR, which is ${folder}` : "/tmp";
-      throw new CommandError(1, `Cannot make a temporary file in ${where}: ${why}`, { cause });
-    }
+  /** Makes the file, with room for the addresses, in the first folder where that can be. */
+  static async make({ folders, boards = 1 }: AddressesFileOptions): Promise<AddressesFile> {
+    const file = new AddressesFile(folders);
+    await file.#placeAnywhere(new Uint8Array(Math.max(LEAST_BYTES, boards * ROW_BYTES)));
+    return file;
   }
 
-  /** Writes the addresses into it. */
+  /** Where it is, or would be. */
+  get path(): string {
+    return this.#path;
+  }
+
+  /** Why it is not there; `null` where it is. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Writes the addresses into it, or elsewhere into a new one. */
   async write(connections: readonly EthernetChip[]): Promise<void> {
-    await Deno.writeTextFile(this.path, addressesCsv(connections));
+    const bytes = new TextEncoder().encode(addressesCsv(connections));
+    try {
+      if (this.#problem !== null) throw new Error(this.#problem);
+      await overwrite(this.#path, bytes);
+    } catch {
+      await this.#remove();
+      await this.#placeAnywhere(bytes);
+    }
   }
 
   /** Removes the file. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.path).catch(() => {}); // The command may have taken it away.
+    if (this.#problem === null) await this.#remove();
   }
+
+  async #placeAnywhere(bytes: Uint8Array): Promise<void> {
+    const problems: string[] = [];
+    for (const folder of this.#folders) {
+      try {
+        this.#path = await place(folder, bytes);
+        this.#problem = null;
+        return;
+      } catch (error) {
+        problems.push(`${folder}: ${osReason(error)}`);
+      }
+    }
+    this.#problem = problems.join("; ") || "there is no folder for temporary files";
+  }
+
+  async #remove(): Promise<void> {
+    await Deno.remove(this.#path).catch(() => {}); // The command may have taken it away.
+  }
+}
+
+/**
+ * Makes sure that a command gets its file, where it asks for it by a token or a variable.
+ *
+ * @throws {CommandError} if there is none; before there is a job, that is.
+ */
+export function needFile({ problem }: AddressesFile, program: WrappedProgram | null): void {
+  const asks = /\{ethernet_ips\}|SPALLOC_ETHERNET_IPS/;
+  if (problem === null || !program?.words.some((word) => asks.test(word))) return;
+  throw new CommandError(1, `Cannot make the file of addresses for the command (${problem})`);
+}
+
+/** Writes a new file, and makes sure that the disk has it. */
+async function place(folder: string, bytes: Uint8Array): Promise<string> {
+  // Deno would ask on a terminal, while nobody keeps the job alive.
+  const { state } = Deno.permissions.querySync({ name: "write", path: folder });
+  if (state !== "granted") throw new Error(`Deno needs --allow-write=${folder}`);
+  const path = await Deno.makeTempFile({ dir: folder, prefix: "spinnaker_ips_", suffix: ".csv" });
+  try {
+    using file = await Deno.open(path, { write: true });
+    await writeAll(file, bytes);
+    await file.syncData(); // A quota of a file server shows only now.
+    return path;
+  } catch (error) {
+    await Deno.remove(path).catch(() => {});
+    throw error;
+  }
+}
+
+/** Writes over what is there, whose room on the disk is not given back before. */
+async function overwrite(path: string, bytes: Uint8Array): Promise<void> {
+  using file = await Deno.open(path, { write: true });
+  await writeAll(file, bytes);
+  await file.truncate(bytes.length);
+}
+
+async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
 }

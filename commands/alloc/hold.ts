@@ -1,4 +1,4 @@
-import { JobDestroyedError, UnknownOutcomeError } from "../../lib/errors.ts";
+import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
@@ -6,14 +6,17 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { bootFailed } from "./boot.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard, type LeftToDo } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
+import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
 import { type Suspension, warnOfSuspension } from "./suspension.ts";
-import { explainUnsuitable } from "./unsuitable.ts";
+import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
@@ -24,7 +27,7 @@ import { runWrapped } from "./wrapped_command.ts";
  * unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, server, progress, maxWait, keep } = plan;
+  const { wanted, server, progress, maxWait, keep, departure } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
@@ -32,14 +35,23 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const job = typeof wanted === "number"
     ? await Job.resume(wanted, server)
     : await createOrWarn(wanted, server, context);
-  await guard?.watch(leftToDo(job, plan));
   let reason: unknown = null;
   let code: number;
+  let isFreed = true;
   try {
+    await guard?.watch(leftToDo(job, plan));
+    for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using suspension = warnOfSuspension(job, progress, context);
-    const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
+    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    let machine = await waitForBoards(job, progress, waiting);
+    if (!request) {
+      await powerIfOff(job, plan);
+      machine = await waitForBoards(job, progress, waiting);
+    }
+    departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
+    tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     code = await use(job, machine, { plan, guard, suspension, context });
@@ -50,11 +62,23 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(
+      job,
+      { keep: keep || reason instanceof NotOursError, reason, progress },
+      context,
+    );
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return code;
+  return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
+}
+
+/** A file that could not be made is no reason to give up boards that were waited for. */
+function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
+  if (problem === null) return;
+  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
+    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
+  progress.say(escapeText(text), "yellow");
 }
 
 /** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
@@ -69,6 +93,9 @@ async function createOrWarn(
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
       stderr.line(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;
+    }
+    if (error instanceof JobRefusedError) {
+      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
     }
     throw error;
   }
@@ -120,10 +147,14 @@ async function use(
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
-    if (code !== 0) return code;
+    if (code !== 0) {
+      const said = bootFailed(job.id, code, { isProgramLeft: program !== null });
+      stderr.line(stderr.style("red", `spalloc: ${said}`));
+      return code;
+    }
   }
   if (program) {
-    if (json) stdout.line(asJson(job, machine, file.path));
+    if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
     return await runWrapped(program, wrapping, context);
   }
@@ -133,7 +164,7 @@ async function use(
     onReader: (reader) => guard?.update({ reader }),
   });
   suspension.before = () => typed.pause();
-  stdout.line(json ? asJson(job, machine, file.path) : summary(machine, file.path, stdout));
+  stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });

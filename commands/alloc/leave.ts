@@ -2,7 +2,7 @@ import type { Job } from "../../lib/job.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
-import { Interrupted } from "../errors.ts";
+import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Progress } from "./progress.ts";
 
@@ -10,27 +10,32 @@ import type { Progress } from "./progress.ts";
 const LEAVE_SECONDS = 2;
 /** Seconds that it takes at most after a second signal. */
 const HURRY_SECONDS = 0.3;
-/** Servers look for dead jobs this often, in seconds. */
-const CHECK_SECONDS = 5;
 
-/** Destroys the job on the way out, or leaves it allocated, and tells what could not be done. */
+/**
+ * Destroys the job on the way out, or leaves it allocated, and tells what could not be done.
+ *
+ * @returns Whether the boards are free, are kept as asked, or will be freed without anybody's doing.
+ */
 export async function leave(
   job: Job,
   { keep, reason, progress }: { keep: boolean; reason: unknown; progress: Progress },
   { stderr, clock, interrupts: { again } }: Context,
-): Promise<void> {
-  const { id, keepalive } = job;
-  const end = keepalive === null
+): Promise<boolean> {
+  const { id, expiresWithin } = job;
+  const end = expiresWithin === null
     ? "It has no keepalive, so it stays until somebody destroys it"
-    : `Without a sign of life the server destroys it within ${keepalive + CHECK_SECONDS} s`;
+    : `Without a sign of life the server destroys it within ${expiresWithin} s`;
   if (keep) {
     await job.close();
     if (!job.gone.aborted) {
       stderr.line(`Job ${id} is left allocated. ${end}. Resume it with: spalloc --resume ${id}`);
     }
-    return;
+    return true;
   }
-  if (job.gone.aborted) return await job.close();
+  if (job.gone.aborted) {
+    await job.close();
+    return true;
+  }
   const given = job.state === JobState.queued ? "taken out of the queue" : "boards freed";
   const hurry = Promise.withResolvers<never>();
   let cancel = (): void => {};
@@ -48,12 +53,13 @@ export async function leave(
       hurry.promise,
     ]);
     progress.say(`Job ${id}: ${given}.`);
+    return true;
   } catch (error) {
     const why = messageOf(error);
-    stderr.line(
-      `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}. ` +
-        `To destroy it yourself: spalloc job ${id} --destroy`,
-    );
+    const said = `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}`;
+    const steps = [["To destroy it yourself", `spalloc job ${id} --destroy`]] as const;
+    for (const line of inSteps(said, steps)) stderr.line(line);
+    return expiresWithin !== null;
   } finally {
     cancel();
     again.removeEventListener("abort", stop);

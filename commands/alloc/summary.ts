@@ -6,14 +6,15 @@ import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { isoTime } from "../../lib/render/times.ts";
 import type { Output } from "../output.ts";
+import type { AddressesFile } from "./addresses_file.ts";
 
 /** What a user needs to know of the boards, as a list of definitions. */
-export function summary(machine: JobMachine, addressesFile: string, output: Output): string {
+export function summary(machine: JobMachine, file: AddressesFile, output: Output): string {
   const { connections, width, height, machineName } = machine;
   const root = bootHostname(connections) ?? "";
   const several: Definition[] = [
     ["Num boards", connections.length],
-    ["All hostnames", escapeText(addressesFile)],
+    ...(file.problem === null ? [["All hostnames", escapeText(file.path)] as const] : []),
   ];
   return renderDefinitions([
     ["Hostname", output.style("bright", escapeText(root))],
@@ -25,7 +26,7 @@ export function summary(machine: JobMachine, addressesFile: string, output: Outp
 }
 
 /** The same and more, for programs: one line of JSON. */
-export function asJson(job: Job, machine: JobMachine, addressesFile: string): string {
+export function asJson(job: Job, machine: JobMachine, file: AddressesFile): string {
   const { connections, width, height, machineName, boards } = machine;
   return toJson({
     schema: 1,
@@ -36,7 +37,7 @@ export function asJson(job: Job, machine: JobMachine, addressesFile: string): st
     machine: machineName,
     boards,
     connections,
-    ethernet_ips: addressesFile,
+    ethernet_ips: file.problem === null ? file.path : null,
     keepalive: job.keepalive,
     start_time: isoTime(job.status.startTime),
   });

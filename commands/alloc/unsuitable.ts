@@ -1,5 +1,5 @@
 import { Deadline, systemClock } from "../../lib/clock.ts";
-import type { JobDestroyedError } from "../../lib/errors.ts";
+import { JobDestroyedError, type JobRefusal, type JobRefusedError } from "../../lib/errors.ts";
 import {
   type BoardCoordinate,
   BOARDS_PER_TRIAD,
@@ -22,9 +22,30 @@ const MOST_NAMES = 8;
 /** Where the machines can't be asked for, or what they lack is not plain. */
 const UNKNOWN = 'None could ever fit what was asked for. "spalloc machine" shows what there is.';
 
-/** What a job that no machine could ever serve should have said: which of its demands none meets. */
+/** What to do about other refusals of a job. */
+const NEXT: Partial<Record<JobRefusal, string>> = {
+  quota: "All jobs over this port count together: wait until others have ended, or ask whoever " +
+    "runs the server.",
+  emergency: "Ask whoever runs the server.",
+  owner: "Name an owner in letters of ASCII: --owner, or SPALLOC_OWNER.",
+};
+
+/** Explains why a server creates no job, and says what to do about it. */
+export async function explainRefusal(
+  error: JobRefusedError,
+  request: JobRequest,
+  options: { server: ServerOptions; signal: AbortSignal },
+): Promise<Error> {
+  if (error.why === "unsuitable") return await explainUnsuitable(error, request, options);
+  const next = NEXT[error.why];
+  if (next === undefined) return error;
+  const { code } = exitCodeOf(error, "alloc");
+  return new CommandError(code, `${sentence(error.message)} ${next}`, { cause: error });
+}
+
+/** Explains which requirement no machine meets. */
 export async function explainUnsuitable(
-  error: JobDestroyedError,
+  error: JobDestroyedError | JobRefusedError,
   request: JobRequest,
   { server, signal }: { server: ServerOptions; signal: AbortSignal },
 ): Promise<Error> {
@@ -34,8 +55,13 @@ export async function explainUnsuitable(
   const asking = askOnce(server, (client) => client.listMachines(until), until);
   const machines = await asking.catch(() => null);
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
-  const { code } = exitCodeOf(error, "alloc");
-  return new CommandError(code, `${error.message} ${culprit}`, { cause: error });
+  // Servers refuse such a job, or create it and destroy it at once: the same to a script.
+  const { code } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
+  return new CommandError(code, `${sentence(error.message)} ${culprit}`, { cause: error });
+}
+
+function sentence(text: string): string {
+  return text.endsWith(".") ? text : `${text}.`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { ServerKind } from "../../lib/protocol/servers/server_kind.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 
 /** What a call to the server showed. */
@@ -6,6 +7,8 @@ export interface ServerCheck {
   hostname: string;
   /** Its TCP port. */
   port: number;
+  /** Its kind, which is told by how it writes. */
+  kind: ServerKind | null;
   /** The version that it announces. */
   version: string;
   /** Seconds that an answer takes: the shortest of a few. */
@@ -26,5 +29,5 @@ export async function checkServer(options: ServerOptions): Promise<ServerCheck> 
     version = await client.version();
     roundTrip = Math.min(roundTrip, (performance.now() - from) / 1000);
   }
-  return { hostname, port, version, roundTrip };
+  return { hostname, port, kind: client.serverKind, version, roundTrip };
 }

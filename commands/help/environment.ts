@@ -1,3 +1,4 @@
+import { expectedText } from "../../lib/config/judge.ts";
 import { OPTIONS } from "../../lib/config/mod.ts";
 import { GIVEN, OTHERS, SETTING_USES } from "../variables.ts";
 import type { Explained, Section } from "./layout.ts";
@@ -6,8 +7,8 @@ import type { Explained, Section } from "./layout.ts";
 export function environmentTopic(): Section[] {
   const keys = Object.keys(SETTING_USES) as (keyof typeof SETTING_USES)[];
   const settings = keys.map((key): Explained => {
-    const { variable, expected } = OPTIONS[key];
-    return [variable, `${SETTING_USES[key]}: ${expected}`];
+    const { variable } = OPTIONS[key];
+    return [variable, `${SETTING_USES[key]}: ${expectedText(OPTIONS[key])}`];
   });
   return [
     {

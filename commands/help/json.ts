@@ -17,6 +17,7 @@ const SCHEMA: Explained = ["schema", "1; keys may be added to it, but none chang
 const JOB: readonly Explained[] = [
   ["job_id", "the id of the job"],
   ["owner", "its owner; null where the server does not say"],
+  ["hidden", "true for a job of another interface of the server, which hides its owner"],
   ["state", "queued, power, ready, destroyed or unknown; null for one that is not known here"],
   ["power", "whether its boards are on; null without boards"],
   ["queue_place", "its place in the queue from 1, approximately; null if it is not queued"],
@@ -61,7 +62,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["machine", "the machine that the boards belong to"],
       ["boards", "the boards, each as [x, y, z]"],
       ...CONNECTIONS,
-      ["ethernet_ips", "a CSV file of all addresses, there for as long as this runs"],
+      [
+        "ethernet_ips",
+        "a CSV file of all addresses, there for as long as this runs; null where none could be made",
+      ],
       ["keepalive", "seconds the job lives without a sign of life; null for ever"],
       ["start_time", "when the job was created; null where the server does not say"],
     ],
@@ -104,6 +108,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["board_chip", "its coordinate on the board: [x, y]"],
       ["job_id", "the job that has the board; null if none does"],
       ["job_chip", "the chip's coordinate in that job: [x, y]; null without a job"],
+      ["dead", "whether the board is marked dead"],
     ],
   },
   {
@@ -117,10 +122,11 @@ export const JSON_SHAPES: readonly JsonShape[] = [
         "how others could have written it; null if only you, root and its group could",
       ],
       ["settings.*.value", "each setting; null for none"],
-      ["settings.*.origin.kind", "where it is from: default, file or environment"],
+      ["settings.*.origin.kind", "where it is from: default, file, environment or option"],
       ["settings.*.origin.path", "the file; only with kind file"],
       ["settings.*.origin.line", "the line in it; only with kind file"],
       ["settings.*.origin.variable", "the variable; only with kind environment"],
+      ["settings.*.origin.option", "the option of this call; only with kind option"],
       ["settings.*.mistake", "why its value can't be used, and is null; null if it can"],
       ["unknown_options[].option", "each option in a file that has no effect"],
       ["unknown_options[].section", "the section it stands in"],
@@ -137,8 +143,23 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],
+      ["server.kind", "python or java"],
       ["server.version", "the version that it announces"],
       ["server.round_trip", "seconds that an answer takes"],
+    ],
+  },
+  {
+    call: "spalloc config SETTING --json",
+    keys: [
+      SCHEMA,
+      ["setting", "the name of the setting"],
+      ["value", "its value; null for none"],
+      ["origin.kind", "where it is from: default, file, environment or option"],
+      ["origin.path", "the file; only with kind file"],
+      ["origin.line", "the line in it; only with kind file"],
+      ["origin.variable", "the variable; only with kind environment"],
+      ["origin.option", "the option of this call; only with kind option"],
+      ["mistake", "why its value can't be used, and is null; null if it can"],
     ],
   },
   {
@@ -154,7 +175,8 @@ export function jsonTopic(): Section[] {
     paragraphs: [
       "With --json a command prints one object on one line. Unknown is null, empty is [], times " +
       "are ISO 8601 in UTC, durations are seconds. With --watch it prints such a line for every " +
-      "change. Errors go to standard error, with an exit code, and never into the JSON.",
+      "change, and spalloc job one for each of several jobs. Errors go to standard error, with an " +
+      "exit code, and never into the JSON.",
       "Below, jobs[].owner is the owner of each of the jobs, and settings.*.value the value of " +
       "each setting.",
     ],

@@ -54,7 +54,9 @@ export function optionHelp({ flags, typeDefinition, description }: Option): {
   flags: string;
   text: string;
 } {
-  const value = typeDefinition?.replaceAll(/:[a-z-]+(?=[>\]])/g, "");
+  const value = typeDefinition?.replaceAll(/:[a-z-]+(?=[>\]])/g, "")
+    // Several values of one option: for Cliffy, they have a single name.
+    .replace(/\[([A-Z]+_[A-Z_]+)\.\.\.\]/, (_, names: string) => names.replaceAll("_", " "));
   return {
     flags: flags.join(", ") + (value ? ` ${value}` : ""),
     // Descriptions name values of configuration files, such as somebody else's ./.spalloc.

@@ -1,28 +1,44 @@
+import { JobUnknownError } from "../../lib/errors.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
-import type { FindJob } from "./find_job.ts";
+import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
-/** Lists the addresses of a job's boards, and gives the code to exit with. */
+/**
+ * Lists the addresses of jobs' boards: as CSV those of one job, as JSON those of
+ * any number, a line each.
+ *
+ * @throws {CommandError} if a job has no boards, once those of all others are listed.
+ */
 export async function listAddresses(
-  find: FindJob,
+  which: WhichJobs,
   server: ServerOptions,
-  { json, context: { stdout } }: { json: boolean; context: Context },
-): Promise<number> {
+  { json, context: { stdout, stderr } }: { json: boolean; context: Context },
+): Promise<void> {
   await using client = await connect(server);
-  const jobId = await find(client);
-  const machine = await client.getJobMachineInfo(jobId);
-  if (!machine) {
-    throw new CommandError(EXIT_CODES.noBoards, `Job ${jobId} is queued or does not exist`);
+  const ids = which.kind === "named" ? which.ids : idsOf(which, await client.listJobs());
+  const without: string[] = [];
+  for (const jobId of ids) {
+    const machine = await client.getJobMachineInfo(jobId);
+    if (!machine) without.push(await whyNone(jobId, client));
+    else if (json) {
+      stdout.line(toJson({ schema: 1, job_id: jobId, connections: machine.connections }));
+    } else stdout.write(addressesCsv(machine.connections));
   }
-  const { connections } = machine;
-  if (json) {
-    stdout.line(toJson({ schema: 1, job_id: jobId, connections }));
-  } else {
-    stdout.write(addressesCsv(connections));
-  }
-  return 0;
+  const last = without.pop();
+  for (const why of without) stderr.line(stderr.style("red", `spalloc: ${escapeText(why)}`));
+  if (last !== undefined) throw new CommandError(EXIT_CODES.noBoards, last);
+}
+
+async function whyNone(jobId: number, client: ProtocolClient): Promise<string> {
+  const { state } = await client.getJobState(jobId);
+  return state === JobState.unknown
+    ? new JobUnknownError(jobId).message
+    : `Job ${jobId} has no boards: it is ${jobStateName(state) ?? `in state ${state}`}`;
 }

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { jobPicture, writePicture } from "../views/picture.ts";
-import type { FindJob } from "./find_job.ts";
+import type { FindJob } from "./which_jobs.ts";
 
 /** Writes a picture of a job's boards, and gives the code to exit with. */
 export async function drawJob(

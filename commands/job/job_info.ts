@@ -3,7 +3,7 @@ import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
-import type { FindJob } from "./find_job.ts";
+import type { FindJob } from "./which_jobs.ts";
 import type { GoneJob, JobDetails } from "./job_details.ts";
 import { jobText } from "./job_text.ts";
 
@@ -25,6 +25,15 @@ export class JobInfo implements Subject<JobDetails> {
   read: Subject<JobDetails>["read"] = async (client) => {
     const jobId = await this.#find(client);
     const jobs = await client.listJobs();
+    return await this.readFrom(jobs, jobId, client);
+  };
+
+  /** Asks how a job is, given all jobs that are queued or have boards. */
+  async readFrom(
+    jobs: readonly JobSummary[],
+    jobId: number,
+    client: ProtocolClient,
+  ): Promise<JobDetails> {
     const job = jobs.find((job) => job.jobId === jobId);
     if (!job) {
       const status = await client.getJobState(jobId);
@@ -33,7 +42,7 @@ export class JobInfo implements Subject<JobDetails> {
     }
     const places = queuePlaces(jobs);
     return { kind: "live", jobId, job, machine: await this.#machineOf(job, client), places };
-  };
+  }
 
   text: Subject<JobDetails>["text"] = jobText;
 

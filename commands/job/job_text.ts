@@ -28,7 +28,7 @@ function describe({ jobId, job, machine }: LiveJob, look: Look): Definition[] {
   const hostname = bootHostname(machine?.connections);
   const definitions: (Definition | false)[] = [
     ["Job ID", jobId],
-    ["Owner", escapeText(job.owner ?? "None")],
+    ["Owner", job.isHidden ? "<Hidden>" : escapeText(job.owner ?? "None")],
     ["State", stateText(job.state)],
     startTime !== null && ["Start time", localTime(startTime, look.zone)],
     ["Keepalive", pythonSeconds(job.keepalive)],

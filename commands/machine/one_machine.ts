@@ -68,11 +68,13 @@ function jobCells(jobs: readonly JobSummary[], paint: Paint, columns: number): s
 
 function jobTable(jobs: readonly JobSummary[], paint: Paint): string {
   const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
-  const rows = jobs.map(({ jobId, boards, owner, keepaliveHost }, index): TableCell[] => [
+  const rows = jobs.map(({ jobId, boards, owner, keepaliveHost, isHidden }, index): TableCell[] => [
     [jobStyle(jobId), jobKey(index)],
     jobId,
     boards?.length ?? 0,
-    escapeText(`${owner ?? "None"}${keepaliveHost === null ? "" : ` ${keepaliveHost}`}`),
+    isHidden
+      ? "<Hidden>"
+      : escapeText(`${owner ?? "None"}${keepaliveHost === null ? "" : ` ${keepaliveHost}`}`),
   ]);
   return renderTable([headings, ...rows], paint);
 }

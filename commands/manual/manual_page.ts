@@ -21,6 +21,15 @@ const FILES: readonly (readonly [string, string])[] = [
   [".spalloc", "Settings for one folder, which win over both."],
 ];
 
+/** What the executable needs of the system. */
+const LIMITS: readonly (readonly [string, string])[] = [
+  [
+    "ulimit -v 35651584",
+    "34 GiB of address space, nearly all of it only reserved. What is used is less than 100 MB.",
+  ],
+  ["ulimit -n 32", "Files that may be open."],
+];
+
 /**
  * The manual page of the program and all its commands, made of what `--help`
  * and `help TOPIC` show, with the defaults of a machine without settings.
@@ -59,6 +68,9 @@ export async function manualPage(): Promise<string> {
     ...topics,
     roffRequest("SH", "FILES"),
     ...FILES.flatMap(([path, text]) => roffTerm(path, text)),
+    roffRequest("SH", "LIMITS"),
+    ...roffText("A machine or a batch system may set limits. The executable needs at least:"),
+    ...LIMITS.flatMap(([limit, text]) => roffTerm(limit, text)),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -62,7 +62,8 @@ function power({ power, state }: JobSummary): TableCell {
   return [style, power ? "on" : "off"];
 }
 
-function ownerAndHost({ owner, keepaliveHost }: JobSummary): string {
+function ownerAndHost({ owner, keepaliveHost, isHidden }: JobSummary): string {
+  if (isHidden) return "<Hidden>";
   const host = keepaliveHost === null ? "" : ` (${keepaliveHost})`;
   return escapeText(`${owner ?? "None"}${host}`);
 }

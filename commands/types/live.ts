@@ -88,6 +88,9 @@ export const JOB: LiveType<number> = new LiveType((given) => {
   throw new UsageError(`${given.name} takes the id of a job, such as 24, not "${text}"`);
 }, jobs);
 
+/** The ids of jobs as they were typed; a command that takes several reads them. */
+export const JOB_WORD: LiveType<string> = new LiveType(unmarked, jobs);
+
 /** The name of a machine. */
 export const MACHINE: LiveType<string> = new LiveType(unmarked, machines);
 

@@ -18,6 +18,7 @@ export function jobAsJson(
   return {
     job_id: job.jobId,
     owner: job.owner,
+    hidden: job.isHidden,
     state: jobStateName(job.state),
     power: job.power,
     queue_place: places.get(job.jobId) ?? null,

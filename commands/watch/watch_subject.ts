@@ -1,6 +1,7 @@
 import { orAborted } from "../../lib/clock.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
+import { readerDeparture } from "../departure.ts";
 import { Interrupted } from "../errors.ts";
 import { SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
@@ -28,12 +29,14 @@ export async function watchSubject<T>(
   const view = json || !stdout.canRepaint
     ? new Stream(subject, context, { json })
     : new Screen(subject, context);
+  using left = readerDeparture(context);
+  const signal = AbortSignal.any([interrupts.signal, stdout.broken, left.signal]);
   try {
-    return await follow(subject, view, { server, context });
+    return await follow(subject, view, { server, context, signal });
   } catch (error) {
+    if (stdout.broken.aborted || left.signal.aborted) return 0;
     // This is how a watch ends: nothing went wrong that a message would have to tell.
     if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];
-    if (stdout.broken.aborted) return 0;
     throw error;
   }
 }
@@ -41,10 +44,12 @@ export async function watchSubject<T>(
 async function follow<T>(
   subject: Subject<T>,
   view: View<T>,
-  { server, context }: { server: ServerOptions; context: Context },
+  { server, context: { clock }, signal }: {
+    server: ServerOptions;
+    context: Context;
+    signal: AbortSignal;
+  },
 ): Promise<number> {
-  const { clock, interrupts, stdout } = context;
-  const signal = AbortSignal.any([interrupts.signal, stdout.broken]);
   const changes = new Changes(clock, { rest: REST_SECONDS });
   await using session = await Session.open(server, {
     signal,

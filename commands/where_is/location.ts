@@ -18,7 +18,10 @@ export function locationText(location: Location, { chip }: { chip: boolean }): s
 }
 
 /** The same for programs. */
-export function locationAsJson(location: Location): Record<string, unknown> {
+export function locationAsJson(
+  location: Location,
+  { dead }: { dead: boolean },
+): Record<string, unknown> {
   return {
     schema: 1,
     machine: location.machine,
@@ -28,6 +31,7 @@ export function locationAsJson(location: Location): Record<string, unknown> {
     board_chip: location.boardChip,
     job_id: location.jobId,
     job_chip: location.jobChip,
+    dead,
   };
 }
 

@@ -35,7 +35,7 @@ export const FORMS = {
   },
   jobChip: {
     flag: "--job-chip",
-    values: ["JOB_ID", "X", "Y"],
+    values: ["JOB", "X", "Y"],
     place: (job, [x = 0, y = 0]) => ({ jobId: integer("--job-chip", job), chip: [x, y] }),
   },
 } satisfies Record<string, Form>;

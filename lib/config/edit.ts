@@ -1,14 +1,18 @@
 import { stringify } from "@std/ini";
 import { ConfigError } from "../errors.ts";
-import { ConfigDocument } from "./dialect.ts";
+import { ConfigDocument, DEFAULT_SECTION } from "./dialect.ts";
+import { quote } from "../escape.ts";
+import { referencesIn } from "./interpolation.ts";
+import { writtenSetting } from "./judge.ts";
 import { classifyLines, type ConfigLine, splitLines } from "./lines.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { indentOf, strip } from "./python_text.ts";
 import { SECTION } from "./settings.ts";
 
 /**
- * Sets options in the text of a configuration file, and leaves the rest of it
- * as it is: comments, order, spelling and line endings.
+ * Sets options in the text of a configuration file, or takes those away that
+ * are to be `null`, and leaves the rest of it as it is: comments, order,
+ * spelling and line endings.
  *
  * An empty text becomes a new file. Values that can't be used are left alone
  * where they are not replaced: the file may be about to be mended.
@@ -21,22 +25,35 @@ import { SECTION } from "./settings.ts";
  *
  * editConfig("# mine\n[spalloc]\nport = 1\n", { hostname: "spalloc.example.org" });
  * // "# mine\n[spalloc]\nport = 1\nhostname = spalloc.example.org\n"
+ * editConfig("# mine\n[spalloc]\nport = 1\n", { port: null });
+ * // "# mine\n[spalloc]\n"
  * ```
  */
 export function editConfig(
   text: string,
-  values: Partial<Record<keyof Settings, string>>,
+  values: Partial<Record<keyof Settings, string | null>>,
   path: string = "the file",
 ): string {
-  const entries = (Object.entries(values) as [keyof Settings, string][])
-    .map(([setting, value]) => [setting, strip(value)] as const);
-  for (const [setting, value] of entries) checkValue(setting, value);
+  const edits = (Object.entries(values) as [keyof Settings, string | null][]).map(
+    ([setting, value]): Edit => ({
+      name: OPTIONS[setting].name,
+      value: value === null ? null : checked(setting, strip(value)),
+    }),
+  );
   // Before anything is changed, so that a fault is told by the line that the user sees.
   new ConfigDocument().read(path, text);
   let edited = text;
-  for (const [setting, value] of entries) edited = setOption(edited, OPTIONS[setting].name, value);
-  check(text, edited, { entries, path });
+  for (const { name, value } of edits) {
+    edited = value === null ? removeOption(edited, name) : setOption(edited, name, value);
+  }
+  check(text, edited, { edits, path });
   return edited;
+}
+
+/** An option, and the value that it is to get; `null` to take it away. */
+interface Edit {
+  name: string;
+  value: string | null;
 }
 
 /** A line with its ending, and what it is. */
@@ -50,18 +67,39 @@ function setOption(text: string, name: string, value: string): string {
   // A per cent sign begins a reference to another option, unless it is doubled.
   const raw = value.replaceAll("%", "%%");
   const lines = linesOf(text);
-  const header = lines.findIndex((line) => line.kind === "header" && line.section === SECTION);
-  const next = lines.findIndex((line, at) => at > header && line.kind === "header");
-  const end = next < 0 ? lines.length : next;
-  const at = lines.slice(0, end).findIndex((line, at) =>
-    at > header && line.kind === "option" && line.option === name
-  );
+  const { header, end, at } = find(lines, name);
   if (header < 0) insert(lines, lines.length, ["", `[${SECTION}]`, `${name} = ${raw}`]);
   else if (at >= 0) replaceValue(lines, at, raw);
   else {
     const indent = indentWithin(lines, header, end);
     insert(lines, endOfSection(lines, header), [`${indent}${name} = ${raw}`]);
   }
+  return textOf(lines);
+}
+
+/** Takes an option away, with the lines that continue its value. */
+function removeOption(text: string, name: string): string {
+  const lines = linesOf(text);
+  const { at } = find(lines, name);
+  if (at >= 0) {
+    const { count, comments } = continuationOf(lines, at);
+    lines.splice(at, 1 + count, ...comments);
+  }
+  return textOf(lines);
+}
+
+/** Where the section is, where it ends, and where an option of it is; -1 for what there is not. */
+function find(lines: readonly Line[], name: string): { header: number; end: number; at: number } {
+  const header = lines.findIndex((line) => line.kind === "header" && line.section === SECTION);
+  const next = lines.findIndex((line, at) => at > header && line.kind === "header");
+  const end = next < 0 ? lines.length : next;
+  const at = lines.slice(0, end).findIndex((line, at) =>
+    header >= 0 && at > header && line.kind === "option" && line.option === name
+  );
+  return { header, end, at };
+}
+
+function textOf(lines: readonly Line[]): string {
   return lines.map(({ text, ending }) => text + ending).join("");
 }
 
@@ -94,13 +132,22 @@ function replaceValue(lines: Line[], at: number, raw: string): void {
   const rest = option.text.slice(delimiter + 1);
   const space = rest.slice(0, indentOf(rest)) || (/\s[=:]$/.test(start) ? " " : "");
   option.text = start + space + raw;
+  const { count, comments } = continuationOf(lines, at);
+  lines.splice(at + 1, count, ...comments);
+}
+
+/** How many lines continue an option's value, and the comments among them. */
+function continuationOf(
+  lines: readonly Line[],
+  at: number,
+): { count: number; comments: Line[] } {
   const next = lines.findIndex(({ kind }, index) =>
     index > at && (kind === "header" || kind === "option")
   );
   const last = lines.slice(0, next < 0 ? lines.length : next)
     .findLastIndex(({ kind }, index) => index > at && kind === "continued");
-  const comments = lines.slice(at + 1, last + 1).filter(({ kind }) => kind === "comment");
-  if (last >= 0) lines.splice(at + 1, last - at, ...comments);
+  const among = last < 0 ? [] : lines.slice(at + 1, last + 1);
+  return { count: among.length, comments: among.filter(({ kind }) => kind === "comment") };
 }
 
 /**
@@ -124,43 +171,51 @@ function endOfSection(lines: readonly Line[], header: number): number {
   return end;
 }
 
-function checkValue(setting: keyof Settings, value: string): void {
-  const { name, parse, expected } = OPTIONS[setting];
-  if (parse(value) === undefined || /[\r\n]/.test(value)) {
-    throw new ConfigError(`Cannot set ${name} to ${JSON.stringify(value)}: it must be ${expected}`);
+function checked(setting: keyof Settings, value: string): string {
+  const { name } = OPTIONS[setting];
+  if (/[\r\n]/.test(value)) {
+    throw new ConfigError(`Cannot set ${name} to ${quote(value)}: it must be one line`);
   }
+  return writtenSetting(setting, value);
 }
 
 /** A file that would not say what it is to say, or say something else than before, is never written. */
 function check(
   before: string,
   after: string,
-  { entries, path }: { entries: readonly (readonly [keyof Settings, string])[]; path: string },
+  { edits, path }: { edits: readonly Edit[]; path: string },
 ): void {
   const [old, edited] = [before, after].map((text) => {
     const document = new ConfigDocument();
     document.read(path, text);
     return document;
   });
-  const names = new Map(entries.map(([setting, value]) => [OPTIONS[setting].name, value]));
-  for (const [name, value] of names) {
-    if (edited?.find(SECTION, name)?.section === SECTION) {
-      if (edited.value(SECTION, name) === value) continue;
-    }
-    throw new ConfigError(
-      `${path}: cannot set ${name} to ${JSON.stringify(value)} in it; edit it by hand`,
-    );
+  for (const { name, value } of edits) {
+    const isOwn = edited?.find(SECTION, name)?.section === SECTION;
+    if (value === null ? !isOwn : isOwn && edited.value(SECTION, name) === value) continue;
+    const what = value === null ? `take ${name} out of it` : `set ${name} to ${quote(value)} in it`;
+    throw new ConfigError(`${path}: cannot ${what}; edit it by hand`);
   }
+  const names = edits.map(({ name }) => name);
   const others = [old, edited].map((document) =>
-    JSON.stringify(
-      [...document?.entries() ?? []]
-        .filter(({ section, option }) => section !== SECTION || !names.has(option))
-        .map(({ section, option, raw }) => [section, option, raw]),
+    [...document?.entries() ?? []].filter(({ section, option }) =>
+      section !== SECTION || !names.includes(option)
     )
   );
-  if (others[0] !== others[1]) {
+  const [was, is] = others.map((entries) =>
+    JSON.stringify(entries.map(({ section, option, raw }) => [section, option, raw]))
+  );
+  if (was !== is) {
+    throw new ConfigError(`${path}: cannot change ${names.join(", ")} in it; edit it by hand`);
+  }
+  for (const { name, value } of edits) {
+    const isLost = value === null && old?.find(SECTION, name) && !edited?.find(SECTION, name);
+    const user = others[0]?.find(({ section, raw }) =>
+      [SECTION, DEFAULT_SECTION].includes(section) && referencesIn(raw).includes(name)
+    );
+    if (!isLost || !user) continue;
     throw new ConfigError(
-      `${path}: cannot set ${[...names.keys()].join(", ")} in it; edit it by hand`,
+      `${path}:${user.line}: cannot take ${name} away: ${user.option} refers to it`,
     );
   }
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { parseDuration } from "./duration.ts";
 import { parsePythonFloat, parsePythonInt } from "./python_numbers.ts";
 import { strip } from "./python_text.ts";
 
@@ -29,7 +30,7 @@ export interface Settings {
   machine: string | null;
   /** The tags that a machine must have; `null` leaves that to the server. */
   tags: string[] | null;
-  /** The least ratio of the shorter to the longer side of an allocation. */
+  /** The least ratio of the shorter to the longer side of an allocation, 0 to 1. */
   minRatio: number;
   /** The most dead boards that an allocation may have; `null` for any number. */
   maxDeadBoards: number | null;
@@ -51,36 +52,31 @@ export interface Option<T> {
   readonly fallback: string | null;
   /** What its text must be, to follow "must be" in an error message. */
   readonly expected: string;
+  /** What `None` in its place stands for, such as "no limit"; `null` where it is no value. */
+  readonly none: string | null;
   /** The value of its text; `undefined` if the text is none that is expected. */
   parse(text: string): T | undefined;
 }
 
 /** Every option, by the name of its setting. */
 export const OPTIONS: { readonly [Key in keyof Settings]: Option<Settings[Key]> } = {
-  hostname: option("hostname", null, "a name or address", parseText),
+  hostname: option("hostname", null, "a name or address and nothing else", parseHostname),
   owner: option("owner", null, "a text", parseText),
   port: option("port", "22244", "a whole number from 1 to 65535", parsePort),
-  keepalive: option(
-    "keepalive",
-    "60.0",
-    "a number of seconds above 0, or None",
-    orNull(parsePositive),
-  ),
-  reconnectDelay: option(
-    "reconnect_delay",
-    "5.0",
-    "a number of seconds, 0 or more",
-    parseNotNegative,
-  ),
+  keepalive: limit("keepalive", "60.0", "a time above 0, such as 90 or 5m", parsePositiveTime),
+  reconnectDelay: option("reconnect_delay", "5.0", "a time such as 90 or 5m", parseTime),
   // The manual's figure; the Python client's code has 10.
-  timeout: option("timeout", "5.0", "a number of seconds above 0, or None", orNull(parsePositive)),
-  machine: option("machine", "None", "a name, or None", parseTextOrNone),
-  minRatio: option("min_ratio", "0.333", "a number, 0 or more", parseNotNegative),
-  maxDeadBoards: option("max_dead_boards", "0", "a whole number, or None", orNull(parseCount)),
-  maxDeadLinks: option("max_dead_links", "None", "a whole number, or None", orNull(parseCount)),
+  timeout: limit("timeout", "5.0", "a time above 0, such as 90 or 5m", parsePositiveTime),
+  machine: { ...option("machine", "None", "a name", parseTextOrNone), none: "any" },
+  minRatio: option("min_ratio", "0.333", "a number from 0 to 1", parseRatio),
+  maxDeadBoards: limit("max_dead_boards", "0", "a whole number", parseCount),
+  maxDeadLinks: limit("max_dead_links", "None", "a whole number", parseCount),
   requireTorus: option("require_torus", "False", "True or False", parseBoolean),
   ignoreVersion: option("ignore_version", "False", "True or False", parseBoolean),
-  tags: option("tags", "None", "names with commas between them, or None", parseTags),
+  tags: {
+    ...option("tags", "None", "names with commas between them", parseTags),
+    none: "the default",
+  },
 };
 
 function option<T>(
@@ -89,7 +85,32 @@ function option<T>(
   expected: string,
   parse: (text: string) => T | undefined,
 ): Option<T> {
-  return { name, variable: `SPALLOC_${name.toUpperCase()}`, fallback, expected, parse };
+  const variable = `SPALLOC_${name.toUpperCase()}`;
+  return { name, variable, fallback, expected, none: null, parse };
+}
+
+/** An option whose value is a number, or that there is no limit: `None`, or a negative number. */
+function limit(
+  name: string,
+  fallback: string,
+  expected: string,
+  parse: (text: string) => number | undefined,
+): Option<number | null> {
+  return {
+    ...option(name, fallback, expected, (text) => {
+      if (text === "None") return null;
+      const number = parse(text);
+      return number !== undefined && number < 0 ? null : number;
+    }),
+    none: "no limit",
+  };
+}
+
+/** What no name or address has in it: a port, a scheme, a path, quotes, a comment. */
+const NOT_IN_HOSTNAMES = /[\s"'#;/]|^[^:]*:[^:]*$|\]:/;
+
+function parseHostname(text: string): string | null | undefined {
+  return NOT_IN_HOSTNAMES.test(text) ? undefined : parseText(text);
 }
 
 function parseText(text: string): string | null {
@@ -112,37 +133,26 @@ function parsePort(text: string): number | undefined {
   return port !== undefined && port >= 1 && port <= 65535 ? port : undefined;
 }
 
-function parseNotNegative(text: string): number | undefined {
-  const number = parseFinite(text);
+function parseTime(text: string): number | undefined {
+  const seconds = parseDuration(text);
   // Plus 0 makes -0 the 0 that it will be printed as.
-  return number !== undefined && number >= 0 ? number + 0 : undefined;
+  return seconds !== undefined && seconds >= 0 ? seconds + 0 : undefined;
 }
 
-function parsePositive(text: string): number | undefined {
-  const number = parseFinite(text);
-  return number === 0 ? undefined : number;
+function parsePositiveTime(text: string): number | undefined {
+  const seconds = parseDuration(text);
+  return seconds === 0 ? undefined : seconds;
 }
 
-function parseFinite(text: string): number | undefined {
-  const number = parsePythonFloat(text);
-  return Number.isFinite(number) ? number : undefined;
+function parseRatio(text: string): number | undefined {
+  const ratio = parsePythonFloat(text);
+  return ratio !== undefined && ratio >= 0 && ratio <= 1 ? ratio + 0 : undefined;
 }
 
 function parseCount(text: string): number | undefined {
   const count = parsePythonInt(text);
   if (count === undefined) return undefined;
   return count < 0 || Number.isSafeInteger(count) ? count + 0 : undefined;
-}
-
-/** Adds `None` and negative numbers, with which the command line says the same. */
-function orNull(
-  parse: (text: string) => number | undefined,
-): (text: string) => number | null | undefined {
-  return (text) => {
-    if (text === "None") return null;
-    const number = parse(text);
-    return number !== undefined && number < 0 ? null : number;
-  };
 }
 
 function parseBoolean(text: string): boolean | undefined {

@@ -12,7 +12,6 @@ const DIGITS = "[0-9]+(?:_[0-9]+)*";
 const INTEGER = new RegExp(`^[+-]?${DIGITS}$`);
 const FLOAT = new RegExp(
   `^[+-]?(?:(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|inf(?:inity)?|nan)$`,
-  "i",
 );
 
 /**
@@ -46,10 +45,10 @@ export function parsePythonInt(text: string): number | undefined {
  * ```
  */
 export function parsePythonFloat(text: string): number | undefined {
-  const ascii = toAscii(text);
+  const ascii = toAscii(text).toLowerCase();
   if (!FLOAT.test(ascii)) return undefined;
-  if (/nan/i.test(ascii)) return NaN;
-  if (/inf/i.test(ascii)) return ascii.startsWith("-") ? -Infinity : Infinity;
+  if (ascii.includes("nan")) return NaN;
+  if (ascii.includes("inf")) return ascii.startsWith("-") ? -Infinity : Infinity;
   return Number(ascii.replaceAll("_", ""));
 }
 

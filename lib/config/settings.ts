@@ -1,10 +1,11 @@
 import { ConfigError } from "../errors.ts";
 import { type ConfigDocument, type ConfigEntry, DEFAULT_SECTION } from "./dialect.ts";
 import { referencesIn } from "./interpolation.ts";
+import { readSetting } from "./judge.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
-import { quote } from "../escape.ts";
 import type { Environment } from "./search_path.ts";
+import type { Origin } from "./origin.ts";
 import { isServiceLink } from "./service_link.ts";
 
 /** The one section that the options are read from. */
@@ -12,27 +13,6 @@ export const SECTION = "spalloc";
 
 /** Where a command that runs on boards finds the name of the server. */
 export const SERVER_VARIABLE = "SPALLOC_SERVER";
-
-/** What gave a setting its value. */
-export type Origin =
-  | {
-    /** Nothing did: it is what it is when nothing is said. */
-    kind: "default";
-  }
-  | {
-    /** A file did. */
-    kind: "file";
-    /** The file. */
-    path: string;
-    /** The line in it, from 1. */
-    line: number;
-  }
-  | {
-    /** The environment did. */
-    kind: "environment";
-    /** The name of the variable. */
-    variable: string;
-  };
 
 /** An option in a file that has no effect, perhaps because it is misspelt. */
 export interface UnknownOption {
@@ -112,19 +92,13 @@ export function resolveSettings(
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
 
   function take<Key extends keyof Settings>(key: Key): Settings[Key] {
-    const { name, expected, parse } = OPTIONS[key];
+    const { name } = OPTIONS[key];
     const entry = document.find(SECTION, name);
     const override = environmentText(key, env, isInJob);
     const origin = override?.origin ?? fileOrigin(entry);
     origins[key] = origin;
     const text = override?.text ?? document.value(SECTION, name) ?? "";
-    const value = parse(text);
-    if (value === undefined) {
-      const where = origin.kind === "file" ? `${origin.path}:${origin.line}: ${name}` : name;
-      const source = origin.kind === "environment" ? origin.variable : where;
-      throw new ConfigError(`${source}: cannot use ${quote(text)}: must be ${expected}`);
-    }
-    return value;
+    return readSetting(key, text, origin);
   }
 
   function takeOrDefault<Key extends keyof Settings>(key: Key): Settings[Key] {

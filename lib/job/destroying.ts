@@ -1,29 +1,74 @@
-import { anyOf, type Clock, Deadline, systemClock } from "../clock.ts";
-import { TimeoutError } from "../errors.ts";
+import { anyOf, type Clock, Deadline, sleep, systemClock } from "../clock.ts";
+import { ConnectionError, TimeoutError } from "../errors.ts";
+import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
+import { isGone } from "../protocol/messages.ts";
 import type { Session } from "../session.ts";
 
+/** Seconds without an answer after which another connection is tried as well. */
+const HEDGE_SECONDS = 0.5;
+
+/** How long to try to destroy a job, and what to say. */
+interface Destroying {
+  /** Seconds; `null` for as long as it takes. */
+  seconds: number | null;
+  /** Aborted when the job is gone. */
+  gone: AbortSignal;
+  /** Gives up. */
+  signal?: AbortSignal;
+  /** The clock for all that. */
+  clock?: Clock;
+  /** What to tell whoever asks why it was destroyed. */
+  reason?: string;
+}
+
 /**
- * Destroys a job, or gives up after some seconds (`null`: never) or when the
- * signal is aborted. To destroy it twice does no
- * harm, and after a reconnection the session has made sure that it is still ours.
+ * Destroys a job, or gives up after some seconds or when a signal is aborted.
  *
+ * A connection that carried nothing for long may be dead without anybody having been told. So
+ * where no answer comes soon, the job is destroyed over another connection as well, once that has
+ * shown that it is still the same job. To destroy it twice does no harm.
+ *
+ * @returns Whether the session's own connection has answered.
  * @throws {TimeoutError} if the server did not confirm it in time.
  */
 export async function destroyInTime(
   session: Session,
-  jobId: number,
-  { seconds, gone, signal, clock = systemClock, reason }: {
-    seconds: number | null;
-    gone: AbortSignal;
-    signal?: AbortSignal;
-    clock?: Clock;
-    reason?: string;
-  },
-): Promise<void> {
+  identity: JobIdentity,
+  { seconds, gone, signal, clock = systemClock, reason }: Destroying,
+): Promise<boolean> {
   using late = new Deadline(clock, seconds, (seconds) => {
-    return new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown");
+    return new TimeoutError(`The server did not confirm it within ${seconds} s`, "unknown");
   });
-  const until = anyOf(late.signal, gone, signal);
+  const done = new AbortController();
+  const until = anyOf(late.signal, gone, signal, done.signal);
   const options = reason === undefined ? {} : { reason };
-  await session.query((client) => client.destroyJob(jobId, options), { signal: until });
+  const { jobId } = identity;
+
+  const overSession = async (): Promise<boolean> => {
+    await session.query((client) => client.destroyJob(jobId, options), { signal: until });
+    return true;
+  };
+  const overAnother = async (): Promise<boolean> => {
+    await sleep(clock, HEDGE_SECONDS, until);
+    const client = await session.another(until);
+    const giveUp = (): void => client.abort(new ConnectionError("It is done", "not sent"));
+    until.addEventListener("abort", giveUp, { once: true });
+    try {
+      const status = await new IdentityCheck(identity).read(client);
+      if (!isGone(status)) await client.destroyJob(jobId, options);
+      return false;
+    } finally {
+      giveUp();
+    }
+  };
+
+  const first = overSession();
+  try {
+    return await Promise.any([first, overAnother()]);
+  } catch {
+    return await first; // which says best what went wrong
+  } finally {
+    done.abort(new ConnectionError("It is done", "not sent"));
+    first.catch(() => {});
+  }
 }

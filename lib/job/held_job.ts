@@ -1,10 +1,12 @@
 import { type Abortable, type Clock, sleep, systemClock } from "../clock.ts";
-import { JobUnknownError } from "../errors.ts";
+import { ConnectionError, JobUnknownError } from "../errors.ts";
+import type { JobIdentity } from "../lifeline/identity.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
 import { type KeepsAlive, Lifeline } from "../lifeline/lifeline.ts";
 import { RemoteLifeline } from "../lifeline/remote.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import { isGone, JobState } from "../protocol/messages.ts";
+import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
+import type { ServerKind } from "../protocol/servers/server_kind.ts";
 import type { QueryOptions, Session } from "../session.ts";
 import { destroyInTime } from "./destroying.ts";
 import { KnownStatus } from "./known_status.ts";
@@ -13,6 +15,12 @@ import type { JobOptions, WaitOptions } from "./options.ts";
 
 /** Seconds that destroying may take where nothing else was said. */
 const DESTROY_SECONDS = 10;
+/** Seconds after which the session looks at the job though nothing happened: also to stay in use. */
+const IDLE_SECONDS = 15;
+/** Beats that the server answers while it owes the session an answer, until that one counts as dead. */
+const BEATS_UNTIL_DEAD = 2;
+/** Seconds that an answer may take, however many beats were answered. */
+const PATIENCE_SECONDS = 5;
 /** Looks at a job that may follow one another at once, each for another change. */
 const LOOKS_AT_ONCE = 3;
 /** Seconds between two looks where there are more. */
@@ -32,6 +40,10 @@ export class HeldJob {
   readonly #lifeline: KeepsAlive;
   #refreshing = false;
   #isStale = false;
+  #cancelIdleLook: () => void = () => {};
+  /** The look that is not answered yet: since when, and how many beats were answered meanwhile. */
+  #pending: { since: number; beats: number } | null = null;
+  readonly #identity: JobIdentity;
   /** When looks at a steady pace would have come to the next one; it lags where there were fewer. */
   #nextLook = -Infinity;
 
@@ -43,6 +55,7 @@ export class HeldJob {
     const { onTrouble, onRecovered, signal: _, keepaliveIn, ...server } = options;
     this.id = check.identity.jobId;
     this.#session = session;
+    this.#identity = check.identity;
     this.#clock = options.clock ?? systemClock;
     this.known = new KnownStatus(this.id, status, this.#clock);
     hooks.onChange = () => this.#refresh();
@@ -61,16 +74,22 @@ export class HeldJob {
     };
     const Kind = keepaliveIn === "thread" ? Lifeline : RemoteLifeline;
     this.#lifeline = new Kind({ ...server, identity: check.identity, keepalive }, {
-      // Two connections can be read in any order, so the other one only says that it is time.
-      onStatus: (status) => {
-        if (isGone(status)) this.known.take(status);
-        else if (status.state !== this.known.current.state) this.#refresh();
-      },
+      onStatus: (status) => this.#hearBeat(status),
       onLost: (error) => this.known.lose(error),
       ...(onTrouble && { onTrouble }),
       ...(onRecovered && { onRecovered }),
     });
+    this.known.gone.addEventListener("abort", () => {
+      this.#cancelIdleLook();
+      this.#lifeline.stop({ atOnce: true });
+    });
     this.known.take(status);
+    this.#lookWhenIdle();
+  }
+
+  /** The kind of the server. */
+  get serverKind(): ServerKind {
+    return this.#session.serverKind;
   }
 
   /** Asks the server. Every question goes through here: once the job is gone, its id may be a stranger's. */
@@ -100,7 +119,7 @@ export class HeldJob {
     let hasAnswered = true;
     try {
       if (this.known.isOver) return;
-      await destroyInTime(this.#session, this.id, {
+      hasAnswered = await destroyInTime(this.#session, this.#identity, {
         seconds: timeout,
         clock: this.#clock,
         gone,
@@ -121,6 +140,7 @@ export class HeldJob {
   /** Ends both connections, politely or at once. */
   async leave({ atOnce }: { atOnce: boolean }): Promise<void> {
     this.known.close();
+    this.#cancelIdleLook();
     await Promise.all([this.#lifeline.stop({ atOnce }), this.#session.close({ atOnce })]);
   }
 
@@ -133,13 +153,49 @@ export class HeldJob {
       while (this.#isStale && !this.known.isOver) {
         await this.#pace();
         this.#isStale = false;
-        this.known.take(await this.ask((client) => client.getJobState(this.id)));
+        await this.#look();
       }
     } catch {
       // The session was closed, or the server talks nonsense: the lifeline will tell.
     } finally {
       this.#refreshing = false;
     }
+  }
+
+  async #look(): Promise<void> {
+    this.#pending = { since: this.#clock.now(), beats: 0 };
+    try {
+      this.known.take(await this.ask((client) => client.getJobState(this.id)));
+    } finally {
+      this.#pending = null;
+    }
+  }
+
+  /**
+   * Takes what the lifeline was told. Two connections can be read in any order, so that only says
+   * that it is time for a look; unless the session's connection turns out to be dead.
+   */
+  #hearBeat(status: JobStatus): void {
+    if (isGone(status)) return this.known.take(status);
+    this.#session.wake();
+    const pending = this.#pending;
+    if (pending) {
+      const isLate = this.#clock.now() - pending.since >= PATIENCE_SECONDS;
+      if (++pending.beats >= BEATS_UNTIL_DEAD && isLate) {
+        this.known.take(status);
+        const message = "The server answers on another connection, but not on this one";
+        this.#session.renew(new ConnectionError(message, "unknown"));
+      }
+    }
+    if (status.state !== this.known.current.state) this.#refresh();
+  }
+
+  #lookWhenIdle(): void {
+    if (this.known.isOver) return;
+    this.#cancelIdleLook = this.#clock.after(IDLE_SECONDS, () => {
+      this.#refresh();
+      this.#lookWhenIdle();
+    });
   }
 
   /** Waits where looks have become too many: a server may tell of a change with every answer. */

@@ -11,6 +11,7 @@ export class KnownStatus {
   readonly #closed = new AbortController();
   readonly #listeners = new Set<() => void>();
   #current: JobStatus;
+  #requeues = 0;
 
   constructor(jobId: number, status: JobStatus, clock: Clock) {
     this.#jobId = jobId;
@@ -21,6 +22,11 @@ export class KnownStatus {
   /** What was last heard. */
   get current(): JobStatus {
     return this.#current;
+  }
+
+  /** How often the job lost its boards again: those that failed to power on are taken back. */
+  get requeues(): number {
+    return this.#requeues;
   }
 
   /** Aborted, with the reason, when the job is gone. */
@@ -42,6 +48,8 @@ export class KnownStatus {
   take(status: JobStatus): void {
     if (this.#gone.signal.aborted) return;
     if (status.state === JobState.unknown) return this.lose(forgotten(this.#jobId));
+    const isQueued = status.state === JobState.queued;
+    if (isQueued && this.#current.state !== JobState.queued) this.#requeues++;
     this.#current = status;
     if (status.state === JobState.destroyed) {
       this.#gone.abort(new JobDestroyedError(this.#jobId, status.reason));
@@ -59,7 +67,7 @@ export class KnownStatus {
 
   /** Takes note that nobody listens to the server any more. */
   close(): void {
-    this.#closed.abort(new ConnectionError(`job ${this.#jobId} was closed`, "not sent"));
+    this.#closed.abort(new ConnectionError(`Job ${this.#jobId} was closed`, "not sent"));
     this.#tell();
   }
 

@@ -9,7 +9,7 @@ import {
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import { JobState, type JobStatus } from "../protocol/messages.ts";
+import { isGone, JobState, type JobStatus, type JobSummary } from "../protocol/messages.ts";
 import { MAX_NONSENSE, Session } from "../session.ts";
 import { destroyInTime } from "./destroying.ts";
 import type { JobOptions } from "./options.ts";
@@ -29,6 +29,8 @@ export interface OpenedJob {
   hooks: SessionHooks;
   check: IdentityCheck;
   status: JobStatus;
+  /** Seconds the job lives without a sign of life; `null` for ever, or where nobody says. */
+  keepalive: number | null;
 }
 
 /** Seconds that destroying may take on the way out. */
@@ -69,8 +71,8 @@ export async function openJob(
   const until = { signal: anyOf(futile.signal, signal) };
   try {
     const check = new IdentityCheck(await begin(session, until));
-    const status = await firstLook(session, hooks, check, { ...until, options, isOurs });
-    return { session, hooks, check, status };
+    const look = await firstLook(session, hooks, check, { ...until, options, isOurs });
+    return { session, hooks, check, ...look };
   } catch (error) {
     await session.close({ atOnce: true });
     throw error;
@@ -86,7 +88,7 @@ async function firstLook(
     options: JobOptions;
     isOurs: boolean;
   },
-): Promise<JobStatus> {
+): Promise<{ status: JobStatus; keepalive: number | null }> {
   const { identity } = check;
   const { jobId } = identity;
   const lost = new AbortController();
@@ -104,13 +106,15 @@ async function firstLook(
   try {
     await session.query((client) => client.notifyJob(jobId), until);
     const status = await session.query((client) => client.getJobState(jobId), until);
-    identity.startTime = status.startTime ?? await findStartTime(session, jobId, until);
+    const isTold = status.startTime !== null && status.keepalive !== null;
+    const listed = isTold || isGone(status) ? null : await findInList(session, jobId, until);
+    identity.startTime = status.startTime ?? listed?.startTime ?? null;
     until.signal.throwIfAborted();
-    return status;
+    return { status, keepalive: status.keepalive ?? listed?.keepalive ?? null };
   } catch (error) {
     if (isOurs && !lost.signal.aborted) {
       const within = { seconds: LEAVE_SECONDS, gone: lost.signal, ...(clock && { clock }) };
-      await destroyInTime(session, jobId, within).catch((failure) => {
+      await destroyInTime(session, identity, within).catch((failure) => {
         const why = messageOf(failure);
         const text = `Job ${jobId} was created, but could not be destroyed again (${why}). ` +
           "If it is still there, it ends with its keepalive, if it has one";
@@ -121,17 +125,17 @@ async function firstLook(
   }
 }
 
-/** Old servers tell when a job was created in their list of jobs only. */
-async function findStartTime(
+/** Old servers tell when a job was created in their list of jobs only, and Java servers its keepalive. */
+async function findInList(
   session: Session,
   jobId: number,
   until: { signal: AbortSignal },
-): Promise<number | null> {
+): Promise<JobSummary | null> {
   try {
     // Asked once: the job lives on nobody's beats while this goes on.
     const options = { ...until, onlyIfNotSent: true };
     const jobs = await session.query((client) => client.listJobs(), options);
-    return jobs.find((job) => job.jobId === jobId)?.startTime ?? null;
+    return jobs.find((job) => job.jobId === jobId) ?? null;
   } catch (error) {
     // Without it the job is told from others by its owner.
     if (error instanceof ServerError || error instanceof ConnectionError) return null;

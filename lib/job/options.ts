@@ -3,9 +3,13 @@ import type { SpallocError } from "../errors.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
 import type { ServerOptions } from "../session.ts";
 
-/** How long to wait. */
+/** Options of what waits. */
 export interface WaitOptions extends Abortable {
-  /** Seconds; `null`, the default, for as long as it takes. */
+  /**
+   * Seconds; `null` for as long as it takes.
+   *
+   * @default {null}
+   */
   timeout?: number | null;
 }
 

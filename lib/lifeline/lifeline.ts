@@ -1,9 +1,9 @@
+import { asSpallocError } from "../as_spalloc_error.ts";
 import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
-import { isGone, type JobStatus } from "../protocol/messages.ts";
+import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
 import {
-  asSpallocError,
   connect,
   DEFAULT_RECONNECT_DELAY,
   type ServerOptions,
@@ -40,13 +40,16 @@ export interface KeepsAlive {
 
 /** Beats come this often at least, in seconds: they also tell when the job is gone. */
 const LONGEST_INTERVAL = 20;
+/** The same while boards are waited for: servers may tell of their coming late, or never. */
+const WAITING_INTERVAL = 4;
 /** A keepalive that is shorter, in seconds, can't be kept up over a network anyway. */
 const SHORTEST_KEEPALIVE = 0.3;
 
 /**
  * Keeps a job alive over a connection of its own, which carries nothing else.
  *
- * A beat is sent every third of the keepalive. When one goes wrong (it has a
+ * A beat is sent every third of the keepalive, and every few seconds while the job waits for
+ * boards or power: beats also tell what no notification did. When one goes wrong (it has a
  * quarter of the keepalive for that) the server is dialled again at once, with
  * a quarter of the keepalive for all of it: so a single fault, whichever, never
  * opens a gap of more than 1/3 + 1/4 + 1/4 of the keepalive.
@@ -85,7 +88,7 @@ export class Lifeline implements KeepsAlive {
 
   /** Stops keeping the job alive. */
   async stop({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
-    const reason = new ConnectionError("the lifeline was stopped", "not sent");
+    const reason = new ConnectionError("The lifeline was stopped", "not sent");
     this.#stop.abort(reason);
     if (atOnce) this.#client?.abort(reason);
     await this.#life;
@@ -97,27 +100,33 @@ export class Lifeline implements KeepsAlive {
       const since = this.#clock.now();
       try {
         await sleep(this.#clock, wait, signal);
-        let status = await this.#dial();
+        let status: JobStatus | null = await this.#dial();
         this.#recovered();
-        while (!isGone(status)) status = await this.#nextBeat();
-        return;
+        while (status && !isGone(status)) status = await this.#nextBeat(status);
+        if (status) return;
+        // The connection ended between two beats, which nobody has to be told.
+        wait = this.#pauseAfter(since, wait);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof JobUnknownError) return tell(this.#events.onLost, error);
         this.#inTrouble = true;
         tell(this.#events.onTrouble, asSpallocError(error));
-        // A connection that held for a while is dialled again at once.
-        wait = this.#clock.now() - since > this.#redialDelay + wait ? 0 : this.#redialDelay;
+        wait = this.#pauseAfter(since, wait);
       } finally {
         await this.#hangUp();
       }
     }
   }
 
+  /** Seconds before the next dial: none, if the connection that was made `since` held for a while. */
+  #pauseAfter(since: number, wait: number): number {
+    return this.#clock.now() - since > this.#redialDelay + wait ? 0 : this.#redialDelay;
+  }
+
   /** Connects, checks that the job is still ours, and so beats for the first time. */
   async #dial(): Promise<JobStatus> {
     using late = new Deadline(this.#clock, this.#patience, (seconds) => {
-      return new TimeoutError(`no connection and answer within ${seconds} s`, "unknown");
+      return new TimeoutError(`No connection and answer within ${seconds} s`, "unknown");
     });
     const signal = AbortSignal.any([late.signal, this.#stop.signal]);
     const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);
@@ -136,11 +145,14 @@ export class Lifeline implements KeepsAlive {
     }
   }
 
-  /** Waits for the time of the next beat, or for the end of the connection, and beats. */
-  async #nextBeat(): Promise<JobStatus> {
+  /** Waits for the time of the next beat, and beats; `null` if the connection ends before. */
+  async #nextBeat({ state }: JobStatus): Promise<JobStatus | null> {
     const client = this.#client!;
-    await sleep(this.#clock, this.#interval, this.#over).catch(() => {});
+    const isWaiting = state === JobState.queued || state === JobState.power;
+    const interval = isWaiting ? Math.min(this.#interval, WAITING_INTERVAL) : this.#interval;
+    await sleep(this.#clock, interval, this.#over).catch(() => {});
     this.#stop.signal.throwIfAborted();
+    if (!client.isOpen) return null;
     const status = await client.getJobState(this.#options.identity.jobId, {
       timeout: this.#timeout,
       signal: this.#stop.signal,

@@ -63,7 +63,7 @@ export class RemoteLifeline implements KeepsAlive {
   /** Lives on in this thread, and tells that this is not as good. */
   #goOnHere(why: string): Lifeline {
     const { onTrouble, onStatus, onRecovered } = this.#events;
-    const message = `the worker that keeps job ${this.#options.identity.jobId} alive failed ` +
+    const message = `The worker that keeps job ${this.#options.identity.jobId} alive failed ` +
       `(${why}): it is kept alive from this thread now, which must not be blocked`;
     tell(onTrouble, new SpallocError("connection", message));
     let isFirst = true;

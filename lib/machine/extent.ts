@@ -43,6 +43,22 @@ export function sizeInChips(triads: TriadSize, wrap: Wrap): ChipSize {
 }
 
 /**
+ * Whether the chips of a set of boards wrap around on both axes, from its size in chips: on an
+ * axis that does not wrap, hexagons stick out of the squares of the triads.
+ *
+ * @example
+ * ```ts
+ * import { isTorus } from "./extent.ts";
+ *
+ * isTorus({ width: 48, height: 24 }); // true
+ * isTorus({ width: 48, height: 28 }); // false
+ * ```
+ */
+export function isTorus({ width, height }: ChipSize): boolean {
+  return width % TRIAD_CHIPS === 0 && height % TRIAD_CHIPS === 0;
+}
+
+/**
  * How many boards a rectangle of triads has, dead ones included.
  *
  * @example

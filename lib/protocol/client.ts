@@ -9,7 +9,7 @@ import type {
   DestroyOptions,
 } from "./client_options.ts";
 import { type CallOptions, Connection } from "./connection.ts";
-import { Conversation } from "./conversation.ts";
+import { ClientConversation } from "./client_conversation.ts";
 import { dialInTime } from "./dial_in_time.ts";
 import {
   type JobMachine,
@@ -25,7 +25,7 @@ import { type Place, whereIsArguments } from "./place.ts";
 import { checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { nullable, string } from "./shape.ts";
-import { dialTcp } from "./transport.ts";
+import { dialTcp } from "./dial_tcp.ts";
 
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;
@@ -56,7 +56,7 @@ export const DEFAULT_PORT = 22244;
  */
 export class ProtocolClient implements AsyncDisposable {
   readonly #connection: Connection;
-  readonly #conversation: Conversation;
+  readonly #conversation: ClientConversation;
   readonly #feeds: NotificationFeeds;
 
   private constructor(
@@ -66,7 +66,7 @@ export class ProtocolClient implements AsyncDisposable {
   ) {
     this.#connection = connection;
     this.#feeds = feeds;
-    this.#conversation = new Conversation(connection, feeds, options);
+    this.#conversation = new ClientConversation(connection, feeds, options);
     connection.closed.then((error) => feeds.end(error));
   }
 
@@ -104,7 +104,10 @@ export class ProtocolClient implements AsyncDisposable {
     return this.#conversation.kind;
   }
 
-  /** Settles when the connection has ended: with what ended it, or `null` after `close`. */
+  /**
+   * Settles when the connection has ended: with what ended it, or `null` after `close`. Its
+   * outcome is `not sent` if no call was under way.
+   */
   get closed(): Promise<ConnectionError | null> {
     return this.#connection.closed;
   }
@@ -297,7 +300,7 @@ export class ProtocolClient implements AsyncDisposable {
 
   /** Ends the connection at once; calls that wait are rejected with `error`. */
   abort(
-    error: ConnectionError = new ConnectionError("the connection was given up", "unknown"),
+    error: ConnectionError = new ConnectionError("The connection was given up", "unknown"),
   ): void {
     this.#connection.abort(error);
   }

@@ -3,19 +3,30 @@ import type { CallOptions } from "./connection.ts";
 import type { Notification } from "./messages.ts";
 import type { Dial } from "./transport.ts";
 
-/** How a `ProtocolClient` connects and calls. */
+/** Options of `ProtocolClient.connect`. */
 export interface ClientOptions {
-  /** TCP port; 22244 when not given. */
+  /**
+   * TCP port.
+   *
+   * @default {22244}
+   */
   port?: number;
-  /** Seconds for connecting and for each call; `null`, the default, for no limit. */
+  /**
+   * Seconds for connecting and for each call; `null` for no limit.
+   *
+   * @default {null}
+   */
   timeout?: number | null;
   /** Gives up connecting. */
   signal?: AbortSignal;
-  /** Commands that may be unanswered at a time; 1 when not given, which all servers stand. */
+  /**
+   * Maximum commands in flight. Every server handles one.
+   *
+   * @default {1}
+   */
   maxInFlight?: number;
   /**
-   * Told of jobs and machines that changed, once the connection has subscribed. What it
-   * throws is ignored.
+   * Called with each change of jobs and machines, once subscribed. What it throws is ignored.
    */
   onNotification?: (notification: Notification) => void;
   /** The clock for timeouts. */
@@ -24,7 +35,7 @@ export interface ClientOptions {
   dial?: Dial;
 }
 
-/** A command's arguments, as they go over the wire, and what else goes with a call. */
+/** Options of `ProtocolClient.call`: the arguments as they go over the wire. */
 export interface CommandOptions extends CallOptions {
   /** The arguments by position. */
   args?: readonly unknown[];
@@ -32,9 +43,9 @@ export interface CommandOptions extends CallOptions {
   kwargs?: Readonly<Record<string, unknown>>;
 }
 
-/** What goes with the destruction of a job. */
+/** Options of `ProtocolClient.destroyJob`. */
 export interface DestroyOptions extends CallOptions {
-  /** What to tell whoever asks why it was destroyed. */
+  /** Reason given to whoever asks about the job. */
   reason?: string;
 }
 

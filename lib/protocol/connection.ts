@@ -16,7 +16,7 @@ import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
 /** A line of the protocol that asks for something. */
-export interface Command {
+export interface OutgoingCommand {
   /** The name of the command. */
   command: string;
   /** Its positional arguments. */
@@ -25,19 +25,23 @@ export interface Command {
   kwargs: Readonly<Record<string, unknown>>;
 }
 
-/** What goes with a call. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Seconds for the whole call, waiting for its turn included; `null` for no limit. */
+  /** Seconds for the whole call, its turn in the queue included; `null` for no limit. */
   timeout?: number | null;
   /** Stops waiting for the answer; the call itself can't be taken back once it was sent. */
   signal?: AbortSignal;
 }
 
-/** How a connection behaves. */
+/** Options of a `Connection`. */
 export interface ConnectionOptions {
-  /** Commands that may be unanswered at a time. Servers are safest with 1, the default. */
+  /**
+   * Maximum commands in flight. Every server handles one.
+   *
+   * @default {1}
+   */
   maxInFlight?: number;
-  /** Given every line that is no answer. */
+  /** Called with every line that is no answer. */
   onNotification?: (notification: Record<string, unknown>) => void;
   /** The clock for timeouts. */
   clock?: Clock;
@@ -90,7 +94,10 @@ export class Connection {
     this.#read();
   }
 
-  /** Settles when the connection has ended: with what ended it, or `null` after a close. */
+  /**
+   * Settles when the connection has ended: with what ended it, or `null` after a close. Its
+   * outcome is `not sent` if no call was under way.
+   */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;
   }
@@ -113,7 +120,7 @@ export class Connection {
    * @throws {ConnectionError} if the connection ended first.
    * @throws the signal's reason if that was aborted first.
    */
-  call(command: Command, options: CallOptions = {}): Promise<unknown> {
+  call(command: OutgoingCommand, options: CallOptions = {}): Promise<unknown> {
     const { timeout = null, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (!this.isOpen) return Promise.reject(this.#ended("not sent"));
@@ -184,7 +191,7 @@ export class Connection {
       }
     }).catch((cause) => {
       this.#end(
-        new ConnectionError(`the connection broke: ${messageOf(cause)}`, "unknown", { cause }),
+        new ConnectionError(`The connection broke: ${messageOf(cause)}`, "unknown", { cause }),
       );
     });
   }
@@ -196,12 +203,12 @@ export class Connection {
         for (const line of this.#lines.push(buffer.subarray(0, size))) this.#take(parseLine(line));
       }
       this.#end(
-        this.#closing ? null : new ConnectionError("the server closed the connection", "unknown"),
+        this.#closing ? null : new ConnectionError("The server closed the connection", "unknown"),
       );
     } catch (cause) {
       if (cause instanceof ConnectionError) this.#end(cause);
       else {
-        const message = `the connection broke: ${messageOf(cause)}`;
+        const message = `The connection broke: ${messageOf(cause)}`;
         this.#end(this.#closing ? null : new ConnectionError(message, "unknown", { cause }));
       }
     }
@@ -213,7 +220,7 @@ export class Connection {
     const refusal = typeof exception === "string" ? exception : describe(exception);
     const [call] = this.#inFlight;
     if (!call?.isWritten) {
-      throw new ProtocolError("the server sent an answer that nobody waits for");
+      throw new ProtocolError("The server sent an answer that nobody waits for");
     }
     this.#inFlight.shift();
     if ("return" in message) this.#settle(call, null, message.return);
@@ -224,7 +231,7 @@ export class Connection {
   #timeOut(call: Call, timeout: number): void {
     const outcome = call.state === "queued" ? "not sent" : "unknown";
     const { command } = call;
-    const message = `no answer to ${command} within ${timeout} s`;
+    const message = `No answer to ${command} within ${timeout} s`;
     const error = new TimeoutError(message, outcome, { command });
     if (outcome === "not sent") this.#forget(call);
     this.#settle(call, error);
@@ -256,9 +263,10 @@ export class Connection {
     else call.reject(error);
   }
 
-  #end(error: ConnectionError | null): void {
+  #end(reason: ConnectionError | null): void {
     if (this.#failure) return;
-    this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
+    const error = reason && this.#inFlight.length === 0 ? harmless(reason) : reason;
+    this.#failure = error ?? new ConnectionError("The connection was closed", "not sent");
     this.#closing = true;
     this.#deadlines.clear();
     try {
@@ -276,13 +284,19 @@ export class Connection {
   #ended(outcome: CallOutcome): ConnectionError {
     const failure = this.#failure;
     if (failure && failure.outcome === outcome) return failure;
-    const message = failure?.message ?? "the connection was closed";
+    const message = failure?.message ?? "The connection was closed";
     return new ConnectionError(message, outcome, failure ? { cause: failure } : {});
   }
 }
 
+/** The end of a connection on which nothing was under way: no call can have been lost by it. */
+function harmless(error: ConnectionError): ConnectionError {
+  if (error.code !== "connection" || error.outcome === "not sent") return error;
+  return new ConnectionError(error.message, "not sent", { cause: error.cause });
+}
+
 /** @throws {RequestError} if there is something in it that JSON does not have. */
-function encode({ command, args, kwargs }: Command): Uint8Array {
+function encode({ command, args, kwargs }: OutgoingCommand): Uint8Array {
   try {
     return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
   } catch (cause) {

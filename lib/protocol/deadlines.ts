@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 /** How early a clock's timer may be to count as on time, in seconds: sums of fractions are inexact. */
 const MOMENT = 1e-5;
 
-interface Deadline {
+interface PendingDeadline {
   at: number;
   act(): void;
 }
@@ -17,7 +17,7 @@ interface Deadline {
  */
 export class Deadlines {
   readonly #clock: Clock;
-  readonly #pending = new Set<Deadline>();
+  readonly #pending = new Set<PendingDeadline>();
   #timer: { at: number; cancel: () => void } | null = null;
 
   constructor(clock: Clock) {

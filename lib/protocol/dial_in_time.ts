@@ -17,7 +17,7 @@ export async function dialInTime(
 ): Promise<Transport> {
   const server = `${address.hostname}:${address.port}`;
   using late = new Deadline(clock, timeout, (seconds) => {
-    return new TimeoutError(`no answer from ${server} within ${seconds} s`, "not sent");
+    return new TimeoutError(`No answer from ${server} within ${seconds} s`, "not sent");
   });
   const giveUp = anyOf(signal, late.signal);
   try {

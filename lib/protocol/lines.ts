@@ -87,7 +87,7 @@ export class LineSplitter {
 
   #checkSize(size: number): void {
     if (size > this.#maxBytes) {
-      throw new ProtocolError(`a line is longer than ${this.#maxBytes} bytes`);
+      throw new ProtocolError(`A line is longer than ${this.#maxBytes} bytes`);
     }
   }
 
@@ -95,7 +95,7 @@ export class LineSplitter {
     try {
       return this.#decoder.decode(line[line.length - 1] === RETURN ? line.subarray(0, -1) : line);
     } catch (cause) {
-      throw new ProtocolError("a line is not UTF-8", { cause });
+      throw new ProtocolError("A line is not UTF-8", { cause });
     }
   }
 }

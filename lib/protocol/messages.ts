@@ -279,7 +279,7 @@ export const location: Shape<Location | null> = (value, place) => {
 export const notification: Shape<Notification> = (value, place) => {
   const of = fields(value, place);
   if (!("jobs_changed" in of) && !("machines_changed" in of)) {
-    throw new ProtocolError(`the server sent a line that is neither an answer nor a ${place}`);
+    throw new ProtocolError(`The server sent a line that is neither an answer nor a ${place}`);
   }
   return {
     jobsChanged: list(integer)(of.jobs_changed ?? [], `${place}.jobs_changed`),

@@ -9,25 +9,57 @@ export type Boards = number | readonly number[];
 
 /** The conditions on the boards of a job, and on its life. */
 export interface JobConditions {
-  /** Seconds the job lives without a sign of life; `null` for ever. 60 when not given. */
+  /**
+   * Seconds the job lives without a sign of life; `null` for ever.
+   *
+   * @default {60}
+   */
   keepalive?: number | null;
-  /** The machine it must be on; `null`, the default, for any. Not together with `tags`. */
+  /**
+   * The machine it must be on; `null` for any. Not together with `tags`.
+   *
+   * @default {null}
+   */
   machine?: string | null;
-  /** Tags that its machine must have; `null`, the default, is `["default"]`. */
+  /**
+   * Tags that its machine must have; `null` is `["default"]`.
+   *
+   * @default {null}
+   */
   tags?: readonly string[] | null;
-  /** How square the boards must be at least: 0 any shape, 1 a square; 0.333 when not given. */
+  /**
+   * Minimum aspect ratio of a number of boards, 0 (any shape) to 1 (a square).
+   *
+   * @default {0.333}
+   */
   minRatio?: number | null;
-  /** Dead boards that are tolerated; `null` for any number. 0 when not given. */
+  /**
+   * Maximum dead boards; `null` for no limit.
+   *
+   * @default {0}
+   */
   maxDeadBoards?: number | null;
-  /** Dead links that are tolerated; `null`, the default, for any number. */
+  /**
+   * Maximum dead links; `null` for no limit.
+   *
+   * @default {null}
+   */
   maxDeadLinks?: number | null;
-  /** Whether it must wrap around; `false` when not given, and for single boards. */
+  /**
+   * Whether the boards must wrap around. A single board can't.
+   *
+   * @default {false}
+   */
   requireTorus?: boolean;
 }
 
 /** What a job asks for: which boards, for whom, and on which conditions. */
 export interface JobRequest extends JobConditions {
-  /** Which boards; one board when not given. */
+  /**
+   * Which boards.
+   *
+   * @default {1}
+   */
   what?: Boards;
   /** Who owns the job; by convention an e-mail address. */
   owner: string;
@@ -60,7 +92,7 @@ export function checkRequest(request: JobRequest): void {
     throw new RequestError("A single board can't be a torus: ask for more, or not for a torus");
   }
   checkNumber("keepalive", request.keepalive, (seconds) => seconds > 0, "more than 0 s");
-  checkNumber("min_ratio", request.minRatio, (ratio) => ratio >= 0, "0 or more");
+  checkNumber("min_ratio", request.minRatio, (ratio) => ratio >= 0 && ratio <= 1, "from 0 to 1");
   const whole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
   checkNumber("max_dead_boards", request.maxDeadBoards, whole, "a whole number from 0 on");
   checkNumber("max_dead_links", request.maxDeadLinks, whole, "a whole number from 0 on");

@@ -100,5 +100,5 @@ function isIntegers(value: unknown, length: number): value is number[] {
 function refuse(value: unknown, place: string, wanted: string): never {
   const text = describe(value);
   const found = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  throw new ProtocolError(`the server sent ${found} as ${place}, which is to be ${wanted}`);
+  throw new ProtocolError(`The server sent ${found} as ${place}, which is to be ${wanted}`);
 }

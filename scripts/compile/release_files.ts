@@ -1,19 +1,29 @@
 /** The line of `scripts/install.sh` that names where releases are. */
 const PLACE = /^RELEASES=''$/m;
+/** The line that prints what stands before the executable, from a file beside the script. */
+const LAUNCHER = /^launcher\(\) \{ .* \}$/m;
+/** A line that the launcher does not have. */
+const END = "END_OF_LAUNCHER";
 
 /**
- * The install script of a release, which knows by itself where to download
- * from, if it is known here.
+ * The install script of a release, which has the launcher within it, and knows by itself where to
+ * download from, if it is known here.
  *
  * @throws {TypeError} if the URL is none that could stand in a script.
  */
 export async function installScript(root: URL, url: string | undefined): Promise<string> {
-  const script = await Deno.readTextFile(new URL("scripts/install.sh", root));
-  if (!url) return script;
+  const read = (name: string): Promise<string> =>
+    Deno.readTextFile(new URL(`scripts/${name}`, root));
+  const [script, launcher] = await Promise.all([read("install.sh"), read("launcher.sh")]);
+  const whole = script.replace(
+    LAUNCHER,
+    () => `launcher() {\n  cat << '${END}'\n${launcher}${END}\n}`,
+  );
+  if (!url) return whole;
   if (!/^https:\/\/[\w.~%/+-]+$/.test(url) || !PLACE.test(script)) {
     throw new TypeError(`Cannot put SPALLOC_RELEASE_URL=${url} into install.sh`);
   }
-  return script.replace(PLACE, `RELEASES='${url}'`);
+  return whole.replace(PLACE, `RELEASES='${url}'`);
 }
 
 /** The SHA-256 sums of all files in a folder, as `sha256sum -c` reads them. */

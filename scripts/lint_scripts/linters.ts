@@ -9,7 +9,8 @@ export type Linter = readonly [name: string, ...args: string[]];
 
 /** All linters, with what they check: workflows, and scripts for shells. */
 export const ALL_LINTERS: readonly Linter[] = [
-  ["shellcheck", "scripts/install.sh", "scripts/spalloc"],
+  ["shellcheck", "--external-sources", "scripts/install.sh", "scripts/spalloc"],
+  ["shellcheck", "--shell=sh", "scripts/launcher.sh"],
   ["actionlint", "-no-color"],
   // Off line it asks nobody whether the pinned commits exist.
   ["zizmor", "--offline", "--no-progress", "--quiet", "--persona=auditor", ".github/workflows"],

@@ -44,27 +44,45 @@ export class Recorded {
   }
 }
 
+/** What a command is shown on, and what is typed. */
+export interface Look {
+  isTerminal?: boolean;
+  noColor?: boolean;
+  /** What standard input has; on a terminal, standard error is one as well. */
+  typed?: { text: string; isTerminal?: boolean; isOpen?: boolean };
+}
+
 /** A world for one command, with nothing of the real one but, usually, the clock. */
 export class FakeContext implements Context {
   readonly name = "spalloc";
   readonly out: Recorded;
-  readonly err = new Recorded();
+  readonly err: Recorded;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
-  readonly stdin = { read: () => Promise.resolve(null), isTerminal: () => false };
+  readonly stdin: Context["stdin"];
   readonly interrupts: Interrupts;
   readonly env: (name: string) => string | undefined;
   readonly #interrupt = new AbortController();
 
-  constructor({ isTerminal = false, noColor = true, env = {}, clock = systemClock }: {
-    isTerminal?: boolean;
-    noColor?: boolean;
+  constructor({ isTerminal = false, noColor = true, env = {}, clock = systemClock, typed }: Look & {
     env?: Record<string, string>;
     clock?: Clock;
   } = {}) {
     this.clock = clock;
     this.out = new Recorded({ isTerminal });
+    this.err = new Recorded({ isTerminal: typed?.isTerminal ?? false });
+    const pieces = [new TextEncoder().encode(typed?.text ?? "")];
+    const end = typed?.isOpen ? new Promise<null>(() => {}) : Promise.resolve(null);
+    this.stdin = {
+      read(buffer) {
+        const bytes = pieces.pop();
+        if (!bytes?.length) return end;
+        buffer.set(bytes);
+        return Promise.resolve(bytes.length);
+      },
+      isTerminal: () => typed?.isTerminal ?? false,
+    };
     this.stdout = new Output(this.out, { noColor, term: "xterm" });
     this.stderr = new Output(this.err, { noColor, term: "xterm" });
     this.env = (name) => env[name];
@@ -104,8 +122,9 @@ export async function runOn(
   build: BuildCommand,
   argv: readonly string[],
   env: Record<string, string> = {},
+  look: Look = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const context = contextFor(server, { env });
+  const context = contextFor(server, { env, ...look });
   const code = await runIn(context, build, argv);
   return { code, stdout: context.out.text, stderr: context.err.text };
 }
@@ -113,8 +132,7 @@ export async function runOn(
 /** A context whose environment names a server. */
 export function contextFor(
   { hostname, port }: { hostname: string; port: number },
-  { env = {}, ...look }: { env?: Record<string, string>; isTerminal?: boolean; noColor?: boolean } =
-    {},
+  { env = {}, ...look }: { env?: Record<string, string> } & Look = {},
 ): FakeContext {
   const server = {
     SPALLOC_HOSTNAME: hostname,

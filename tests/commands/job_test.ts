@@ -73,7 +73,7 @@ Deno.test("job lists addresses as CSV, and exits with 9 where there are none", a
   const { stdout } = await runOn(server, job, ["1", "-e"]);
   assertEquals(stdout, "x,y,hostname\n0,0,10.11.0.1\n4,8,10.11.0.17\n8,4,10.11.0.9\n");
   const error = await assertRejects(() => runOn(server, job, ["2", "-e"]), CommandError);
-  assertEquals([error.exitCode, error.message], [9, "Job 2 is queued or does not exist"]);
+  assertEquals([error.exitCode, error.message], [9, "Job 2 has no boards: it is queued"]);
 });
 
 Deno.test("job powers boards, and waits until it is done", async () => {
@@ -112,11 +112,12 @@ Deno.test("job stops waiting for the power when it is interrupted", async () => 
 
 Deno.test("job takes no number for a reason where no job is named", async () => {
   await using server = await serverWith([{ what: 1, owner: "me" }]);
-  await assertRejects(
+  const { message, steps } = await assertRejects(
     () => runOn(server, job, ["--destroy", "70"], ME),
     UsageError,
-    'Cannot destroy a job for the reason "70": for job 70,',
   );
+  assertEquals(message, 'Cannot destroy a job for the reason "70"');
+  assertEquals(steps, [["To destroy job 70", "spalloc 70 --destroy"]]);
   assertEquals(server.jobs.length, 1);
   assertEquals((await runOn(server, job, ["1", "--destroy", "70"], ME)).code, 0);
   assertEquals([...server.destroyedJobs], [[1, "70"]]);
@@ -157,11 +158,14 @@ Deno.test("job --watch ends when the job does", async () => {
 Deno.test("job says on standard error that the server does not know a job", async () => {
   await using server = await Simulator.start();
   const said = "Job 999 is not known to the server";
-  for (const argv of [["999"], ["999", "--json"], ["999", "--destroy"]]) {
+  for (const argv of [["999"], ["999", "--json"]]) {
     const { code, stderr } = await runOn(server, job, argv);
     assertEquals([code, stderr], [0, `spalloc: ${said}\n`], argv.join(" "));
   }
-  const resetting = runOn(server, job, ["999", "--reset"]);
-  const { exitCode, message } = await assertRejects(() => resetting, CommandError);
-  assertEquals([exitCode, message], [8, said]);
+  const failures: [action: string, code: number][] = [["--reset", 8], ["-e", 9], ["--destroy", 3]];
+  for (const [action, code] of failures) {
+    const changing = runOn(server, job, ["999", action]);
+    const { exitCode, message } = await assertRejects(() => changing, CommandError);
+    assertEquals([exitCode, message], [code, said]);
+  }
 });

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { roffRequest, roffTerm, roffText } from "../../commands/manual/roff.ts";
 import { RELEASED, VERSION } from "../../commands/version.ts";
@@ -26,7 +27,9 @@ Deno.test("the manual page has every command, with every option that its help ha
     assertEquals(options.filter((option) => !own.includes(option)), [], name);
     assertEquals(options.includes("--help"), true, name);
   });
-  for (const heading of ["NAME", "SYNOPSIS", "EXIT STATUS", "ENVIRONMENT", "JSON", "FILES"]) {
+  for (
+    const heading of ["NAME", "SYNOPSIS", "EXIT STATUS", "ENVIRONMENT", "JSON", "FILES", "LIMITS"]
+  ) {
     assertStringIncludes(page!, `\n.SH "${heading}"\n`);
   }
   assertStringIncludes(page!, "SPALLOC_EXIT_ERROR");

@@ -1,13 +1,17 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
 import { Call } from "../../commands/call.ts";
 import { serverOptions } from "../../commands/options.ts";
+import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
+import { ConfigError } from "../../lib/errors.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { type BuildCommand, FakeContext, runOn } from "./fake_context.ts";
+import { type BuildCommand, FakeContext, runIn, runOn } from "./fake_context.ts";
 
 /** A call with the settings of one file, `.spalloc`. */
 function callWith(text: string): Promise<Call> {
@@ -16,25 +20,60 @@ function callWith(text: string): Promise<Call> {
 }
 
 Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
-  const said = "must be a name or address and nothing else; the port goes into";
-  const names = ["localhost:1", "http://localhost", '"localhost"', "localhost # ours", "[::1]:1"];
-  for (const name of names) {
-    const from = { hostname: name, port: 1 };
-    const cannot = (source: string) => `${source}: cannot use ${JSON.stringify(name)}: ${said}`;
-    const wrong = [
-      [() => runOn(from, ps, []), `${cannot("SPALLOC_HOSTNAME")} SPALLOC_PORT`],
-      [() => runOn(from, ps, ["--hostname", name]), `${cannot("--hostname")} --port`],
-    ] as const;
-    for (const [run, message] of wrong) {
-      assertEquals((await assertRejects(run, UsageError)).message, message);
-    }
+  const wanted = "a name or address and nothing else";
+  for (const name of ["localhost:1", "http://localhost", '"localhost"', "localhost # ours"]) {
+    const shown = JSON.stringify(name);
+    const given = runOn({ hostname: "localhost", port: 1 }, ps, ["--hostname", name]);
+    const said = `--hostname takes ${wanted}, not ${shown}; the port goes into --port`;
+    assertEquals((await assertRejects(() => given, UsageError)).message, said);
+    const set = runOn({ hostname: name, port: 1 }, ps, []);
+    const where = `SPALLOC_HOSTNAME: cannot use ${shown}: must be ${wanted}`;
+    const { message } = await assertRejects(() => set, ConfigError);
+    assertEquals(message, `${where}; the port goes into SPALLOC_PORT`);
   }
   const call = await callWith("[spalloc]\nhostname = localhost:1\n");
-  const message = `.spalloc:2: hostname: cannot use "localhost:1": ${said} port = `;
-  assertThrows(() => serverOptions({}, call), UsageError, message);
-  for (const hostname of ["::1", "fe80::1%eth0", "10.0.0.1", "spalloc.example.org"]) {
-    const server = serverOptions({ hostname }, call);
-    assertEquals(server.hostname, hostname);
+  const message = `.spalloc:2: hostname: cannot use "localhost:1": must be ${wanted}`;
+  assertThrows(() => serverOptions({}, call), ConfigError, message);
+});
+
+Deno.test("an option takes what its setting takes, and says what that is", async () => {
+  const time = "a time above 0, such as 90 or 5m, or -1 for no limit";
+  const cases: [string[], string][] = [
+    [["--max-wait", "x"], '--max-wait takes a time such as 90 or 5m, not "x"'],
+    [["--max-wait", "-1"], '--max-wait takes a time such as 90 or 5m, not "-1"'],
+    [["--grace", "5 minutes"], '--grace takes a time such as 90 or 5m, not "5 minutes"'],
+    [["--keepalive", "0"], `--keepalive takes ${time}, not "0"`],
+    [["--timeout", "soon"], `--timeout takes ${time}, not "soon"`],
+    [["--reconnect-delay=-1"], '--reconnect-delay takes a time such as 90 or 5m, not "-1"'],
+    [["--min-ratio", "2"], '--min-ratio takes a number from 0 to 1, not "2"'],
+    [
+      ["--max-dead-boards", "1.5"],
+      "--max-dead-boards takes a whole number, or -1 for no limit, " +
+      'not "1.5"',
+    ],
+    [["--port", "0x10"], '--port takes a whole number from 1 to 65535, not "0x10"'],
+  ];
+  for (const [argv, said] of cases) {
+    const running = runOn({ hostname: "127.0.0.1", port: 1 }, alloc, [...argv, "-c", "true"]);
+    assertEquals((await assertRejects(() => running, UsageError)).message, said);
+  }
+  const wrong = runIn(new FakeContext(), simulate, ["-P", "80000"]);
+  const said = '--port takes a port from 1 to 65535, or 0 for any that is free, not "80000"';
+  assertEquals((await assertRejects(() => wrong, UsageError)).message, said);
+});
+
+Deno.test("times have units on the command line and in the environment", async () => {
+  await using server = await Simulator.start({ machines: ["demo:1x1"] });
+  const keepalives: [string[], Record<string, string>, number | null][] = [
+    [["--keepalive", "4h"], {}, 14_400],
+    [["--keepalive", "90"], {}, 90],
+    [["--keepalive", "-1"], {}, null],
+    [[], { SPALLOC_KEEPALIVE: "1h30m" }, 5400],
+  ];
+  for (const [argv, env, keepalive] of keepalives) {
+    const line = [...argv, "--max-wait", "1m", "--grace=2s", "--json"];
+    const { stdout } = await runOn(server, alloc, line, { SPALLOC_OWNER: "me", ...env });
+    assertEquals(JSON.parse(stdout).keepalive, keepalive);
   }
 });
 

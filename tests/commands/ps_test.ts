@@ -96,6 +96,7 @@ Deno.test("ps --json tells all there is, and each job's place in the queue", asy
   assertEquals(queued, {
     job_id: 3,
     owner: "me",
+    hidden: false,
     state: "queued",
     power: null,
     queue_place: 1,
@@ -122,7 +123,7 @@ Deno.test("ps --watch prints the list again for every change, and survives a res
   await context.out.until("\n");
   await createOn(server, {});
   await context.out.until("1\n");
-  await server.restart({ cold: false });
+  await server.restart({ cold: false, downtime: 0.1 });
   await context.err.until("is back");
   await createOn(server, {});
   await context.out.until("1\n2\n");

@@ -3,7 +3,8 @@ import { OPTIONS, type Settings } from "../../lib/config/options.ts";
 /** A file, and what is to be set in it. */
 export interface EditCase {
   text: string;
-  values: Partial<Record<keyof Settings, string>>;
+  /** The values that are to be set; `null` for what is to be taken away. */
+  values: Partial<Record<keyof Settings, string | null>>;
 }
 
 const NAMES = Object.values(OPTIONS).map(({ name }) => name);
@@ -21,10 +22,11 @@ const TEXTS = [
 const COMMENTS = ["# c", "; hostname = a", "#", "  # [spalloc]", "\t; d", "    ; owner: b", "#[x]"];
 const ENDINGS = ["\n", "\n", "\n", "\r\n", "\r\n", "\r"];
 const GIVEN: Partial<Record<keyof Settings, string[]>> = {
-  hostname: ["new.example.org", "10.0.0.1", "%", "a b", "[x]"],
-  owner: ["me%x", "é", "# me", "= me", "", ";", "%(port)s", "me: you", "[spalloc]", "a#b"],
+  hostname: ["new.example.org", "10.0.0.1", "%", "[x]"],
+  owner: ["me%x", "é", "# me", "= me", ";", "%(port)s", "me: you", "[spalloc]", "a#b"],
   machine: ["m", "None", "Spin24b-223"],
   tags: ["a, b", "None", "a,b", "%"],
+  minRatio: ["1", "0.5", "0.3_3"],
 };
 const BOOLEANS = ["True", "off", "yes"];
 const NUMBERS = ["1", "22245", "007", "1_0"];
@@ -75,7 +77,8 @@ export function* editCases(seed: number): Generator<EditCase> {
     const text = random(3) === 0 ? ended.replace(/(\r\n|\r|\n)$/, "") : ended;
     return (random(15) === 0 ? "\ufeff" : "") + text;
   }
-  function given(key: keyof Settings): string {
+  function given(key: keyof Settings): string | null {
+    if (random(4) === 0) return null;
     if (key === "requireTorus" || key === "ignoreVersion") return pick(BOOLEANS);
     return pick(GIVEN[key] ?? NUMBERS);
   }

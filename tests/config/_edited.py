@@ -1,5 +1,6 @@
 """What Python's configparser makes of edited files: a JSON list of [before, after, wanted] comes
-in, and a list of verdicts goes out. `after` is null where the edit was refused."""
+in, and a list of verdicts goes out. `after` is null where the edit was refused, a wanted value where the option
+is to be taken away."""
 
 import configparser
 import json
@@ -34,10 +35,16 @@ def judge(before, after, wanted):
     except configparser.Error as error:
         return "not a file" if after is None else f"edited though {error}"
     if after is None:
-        return "refused"
+        return "referred to" if any(
+            value is None and f"%({name})s" in text.lower() for name, value in wanted.items()
+        ) else "refused"
     try:
         new = parse(after)
         for name, value in wanted.items():
+            if value is None:
+                if name in new._sections.get("spalloc", {}):
+                    return f"{name} is still there"
+                continue
             if new._sections["spalloc"].get(name) is None:
                 return f"{name} is not in its section"
             if new.get("spalloc", name) != value:

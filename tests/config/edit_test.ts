@@ -104,3 +104,79 @@ Deno.test({
     assertThrows(() => editConfig("", { owner: "a\n[b]" }), ConfigError);
   },
 });
+
+const removals: [name: string, before: string, after: string][] = [
+  ["takes an option away", "[spalloc]\nhostname = a\nport = 1\n", "[spalloc]\nport = 1\n"],
+  [
+    "takes its continued lines away, not the comments among them",
+    "[spalloc]\nHostname: a\n  b\n# why\n  c\n\n# mine\nport = 1\n",
+    "[spalloc]\n# why\n\n# mine\nport = 1\n",
+  ],
+  ["leaves a file alone that does not set it", "# mine\r\n", "# mine\r\n"],
+  [
+    "leaves other sections alone",
+    "[DEFAULT]\nhostname=a\n[other]\nhostname=b\n[spalloc]\n",
+    "[DEFAULT]\nhostname=a\n[other]\nhostname=b\n[spalloc]\n",
+  ],
+  ["takes one away that can't be used", "[spalloc]\nhostname = a:1\n", "[spalloc]\n"],
+];
+for (const [name, before, after] of removals) {
+  Deno.test({
+    name: `editConfig() ${name}`,
+    permissions: "none",
+    fn: () => assertEquals(editConfig(before, { hostname: null }), after),
+  });
+}
+
+Deno.test({
+  name: "editConfig() takes nothing away that another option refers to",
+  permissions: "none",
+  fn() {
+    const text = "[spalloc]\nhostname = a\nowner = me@%(hostname)s\n";
+    const said = "the file:3: cannot take hostname away: owner refers to it";
+    const error = assertThrows(() => editConfig(text, { hostname: null }), ConfigError);
+    assertEquals(error.message, said);
+    const elsewhere = "[other]\nx = %(hostname)s\n[spalloc]\n";
+    const own = `${elsewhere}hostname = a\n`;
+    assertEquals(editConfig(own, { hostname: null }), elsewhere);
+    const fallsBack = "[DEFAULT]\nhostname = b\n[spalloc]\nowner = me@%(hostname)s\n";
+    assertEquals(editConfig(`${fallsBack}hostname = a\n`, { hostname: null }), fallsBack);
+    const both = editConfig(text, { hostname: null, owner: null });
+    assertEquals(both, "[spalloc]\n");
+  },
+});
+
+Deno.test({
+  name: "editConfig() writes times and limits so that the Python client reads them too",
+  permissions: "none",
+  fn() {
+    const written = (value: string) => /= (.*)\n$/.exec(editConfig("", { keepalive: value }))?.[1];
+    const cases = { "4h": "14400", "1h30m": "5400", "60.0": "60.0", "-1": "None", None: "None" };
+    for (const [given, wanted] of Object.entries(cases)) assertEquals(written(given), wanted);
+  },
+});
+
+Deno.test({
+  name: "editConfig() refuses what would be refused at use, and what is probably a slip",
+  permissions: "none",
+  fn() {
+    const limit = "it must be a time above 0, such as 90 or 5m, or None for no limit";
+    const host = "it must be a name or address and nothing else; the port goes into port";
+    const cases: [Parameters<typeof editConfig>[1], string][] = [
+      [{ keepalive: "-5" }, `Cannot set keepalive to "-5": ${limit}`],
+      [{ timeout: "0" }, `Cannot set timeout to "0": ${limit}`],
+      [{ hostname: "localhost:22244" }, `Cannot set hostname to "localhost:22244": ${host}`],
+      [{ hostname: "http://x" }, `Cannot set hostname to "http://x": ${host}`],
+      [{ minRatio: "2" }, 'Cannot set min_ratio to "2": it must be a number from 0 to 1'],
+      [{ owner: "" }, 'Cannot set owner to "": it must be a text'],
+      [
+        { maxDeadLinks: "-2" },
+        'Cannot set max_dead_links to "-2": it must be a whole number, ' +
+        "or None for no limit",
+      ],
+    ];
+    for (const [values, message] of cases) {
+      assertEquals(assertThrows(() => editConfig("", values), ConfigError).message, message);
+    }
+  },
+});

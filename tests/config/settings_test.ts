@@ -91,6 +91,33 @@ test("parseConfig() takes None for no limit, and as it is for hostname and owner
   assertEquals(fault("keepalive = none").startsWith("f:2: keepalive: cannot use"), true);
 });
 
+test("parseConfig() takes times with units, in files and in the environment", () => {
+  const { settings } = configure("keepalive = 4h\nreconnect_delay = 1m30s\n", {
+    SPALLOC_TIMEOUT: "2m",
+  });
+  assertEquals(settings, { ...DEFAULTS, keepalive: 14_400, reconnectDelay: 90, timeout: 120 });
+  assertEquals(
+    fault("keepalive = soon"),
+    'f:2: keepalive: cannot use "soon": must be a time above 0, such as 90 or 5m, ' +
+      "or None for no limit",
+  );
+});
+
+test("parseConfig() refuses a hostname with more than a name in it", () => {
+  const said = "must be a name or address and nothing else; the port goes into";
+  for (const name of ["localhost:22244", "http://x", '"x"', "x # ours", "[::1]:1"]) {
+    const shown = JSON.stringify(name);
+    assertEquals(fault(`hostname = ${name}`), `f:2: hostname: cannot use ${shown}: ${said} port`);
+    assertEquals(
+      fault("", { SPALLOC_HOSTNAME: name }),
+      `SPALLOC_HOSTNAME: cannot use ${shown}: ${said} SPALLOC_PORT`,
+    );
+  }
+  for (const name of ["::1", "fe80::1%%eth0", "10.0.0.1", "spalloc.example.org"]) {
+    assertEquals(configure(`hostname = ${name}`).settings.hostname, name.replace("%%", "%"));
+  }
+});
+
 test("parseConfig() takes negative limits for none", () => {
   const options = "keepalive = -1\ntimeout = -0.5\nmax_dead_boards = -1\nmax_dead_links = -2\n";
   const { settings } = configure(options);
@@ -241,7 +268,7 @@ test("parseConfig() lists options that have no effect", () => {
   const { unknownOptions } = configure(
     "hostnme = a\nhostname = %(user)s.%(site)s\nuser = me\nport = 1\n" +
       "[DEFAULT]\nsite = x.org\nport = 2\ntimeout = 3\nowner = me\n[Spalloc]\nowner = you\n",
-    { SPALLOC_HOSTNAME: "overriding what refers to user and site" },
+    { SPALLOC_HOSTNAME: "instead-of-what-refers-to-user-and-site" },
   );
   assertEquals(unknownOptions, [
     { option: "timeout", section: "DEFAULT", path: "f", line: 9 },

@@ -1,5 +1,6 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import {
   leadTo,
@@ -24,6 +25,11 @@ function executableTest(name: string, test: (program: Program) => Promise<void>)
   });
 }
 
+/** The executable without the script that stands before it. */
+function bare(path: string): string {
+  return Deno.build.os === "windows" ? path : join(dirname(path), "lib", "spalloc");
+}
+
 executableTest(
   "the executable works alone in a folder, with nothing in its environment",
   async ({ path }) => {
@@ -31,7 +37,7 @@ executableTest(
     const folder = await Deno.makeTempDir();
     try {
       const alone = join(folder, "spalloc");
-      await Deno.copyFile(path, alone);
+      await Deno.copyFile(bare(path), alone);
       await Deno.chmod(alone, 0o755);
       const { hostname, port } = server;
       const server_ = ["-H", hostname, "-P", String(port), "--owner", "me@example.org"];
@@ -68,6 +74,25 @@ executableTest("a link with another name calls another command", async (program)
     });
     assertEquals([ps.code, ps.stderr], [0, ""]);
     assertStringIncludes(ps.stdout, "ID  State  Power  Boards  Machine");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+executableTest("links lead to the script before the executable", async (program) => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { code, stdout, stderr } = await run(program, ["links", folder]);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, `${join(folder, "spalloc-ps")}: made`);
+    const link = join(folder, "spalloc-ps");
+    // Without bash it is unknown to the executable.
+    const isKnown = (await Deno.readTextFile(program.path)).startsWith("#!/bin/bash");
+    const target = isKnown ? program.path : bare(program.path);
+    assertEquals(await Deno.realPath(link), await Deno.realPath(target));
+    assertStringIncludes((await run({ ...program, path: link }, ["--help"])).stdout, "spalloc-ps");
+    const removed = await run(program, ["links", "--remove", folder]);
+    assertStringIncludes(removed.stdout, `${link}: removed`);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

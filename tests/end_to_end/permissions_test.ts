@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";

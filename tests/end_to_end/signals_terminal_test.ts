@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { leadTo, Run } from "./program.ts";
@@ -55,7 +56,7 @@ terminalTest("what is told while waiting for Enter has lines of its own", async 
   const args = ["1", "--reconnect-delay", "0.1", "--no-color"];
   await using running = new TerminalRun(program, args, { env: leadTo(server) });
   await running.hears("stdout", /<Press enter when done/);
-  await server.restart({ cold: false });
+  await server.restart({ cold: false, downtime: 0.3 });
   await running.hears("stdout", /The server is back\.[^]*<Press/);
   await running.typeKeys("\r");
   const { code, stdout } = await running.ended;

@@ -1,7 +1,8 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { leadTo, type Program, programs, programTest, run } from "./program.ts";
+import { leadTo, programTest, run, runInShell } from "./program.ts";
 
 const QUERIES = [["ps"], ["machine"], ["machine", "demo"], ["job", "1"], ["config"], [
   "help",
@@ -46,35 +47,6 @@ programTest("no query writes an escape where no terminal is", async (program) =>
     }
   }
 });
-
-programTest(
-  "a folder for temporary files that is not there is named before boards are asked for",
-  async (program) => {
-    const created: unknown[] = [];
-    await using server = await Simulator.start({
-      onCommand: ({ name, args }) => name === "create_job" && created.push(args),
-    });
-    const env = { ...leadTo(server), TMPDIR: "/nonexistent/tmp" };
-    const { code, stderr } = await run(program, ["-c", "true"], { env });
-    assertEquals([code, created], [1, []]);
-    assertStringIncludes(
-      stderr,
-      "Cannot make a temporary file in TMPDIR, which is /nonexistent/tmp",
-    );
-  },
-);
-
-// From source only: the runtime of an executable does not even start with such a TMPDIR.
-for (const program of programs.filter(({ name }) => name === "source")) {
-  Deno.test("the file of addresses has an absolute path, whatever TMPDIR says (source)", async () => {
-    await using server = await Simulator.start({ powerDelay: 0.05 });
-    for (const TMPDIR of ["", "."]) {
-      const env = { ...leadTo(server), TMPDIR };
-      const { stdout } = await run(program, ["-c", "cd / && head -1 {ethernet_ips}"], { env });
-      assertEquals(stdout, "x,y,hostname\n");
-    }
-  });
-}
 
 programTest("a setting with a mistake can be mended with the program itself", async (program) => {
   const cwd = await Deno.makeTempDir();
@@ -157,15 +129,3 @@ programTest("an error of the wire names the server, and what to ask about it", a
   assertEquals(code, 1);
   assertStringIncludes(stderr, `Is there a spalloc server at 127.0.0.1:${port}?`);
 });
-
-/** Runs the program in a shell with something behind it, such as a redirection. */
-async function runInShell(
-  program: Program,
-  args: readonly string[],
-  behind: string,
-  env: Record<string, string>,
-): ReturnType<typeof run> {
-  const script = `"$@" ${behind}`;
-  const shell: Program = { name: program.name, path: "/bin/sh", args: ["-c", script, "sh"] };
-  return await run(shell, [program.path, ...program.args, ...args], { env });
-}

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import { SaxesParser } from "npm:saxes@6.0.0";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
@@ -11,6 +12,7 @@ import {
   type BuildCommand,
   contextFor,
   type FakeContext,
+  type Look,
   runIn,
 } from "../commands/fake_context.ts";
 import { CORPUS } from "./corpus.ts";
@@ -42,7 +44,7 @@ async function outputsOf(
   argv: readonly string[],
   { answers, look = {}, env = {} }: {
     answers: Answers;
-    look?: { isTerminal?: boolean; noColor?: boolean };
+    look?: Look;
     env?: Record<string, string>;
   },
 ): Promise<{ stdout: string; stderr: string; error: string }> {
@@ -177,6 +179,36 @@ Deno.test("job tells harmlessly why a job is gone", async () => {
     const { reason, keepalive_host } = readJson(json.stdout);
     assertEquals([reason, keepalive_host], [text, text]);
     looked += 3;
+  }
+});
+
+Deno.test("job names foreign owners and reasons harmlessly where it changes jobs", async () => {
+  await using server = new ScriptedServer();
+  const look = { typed: { text: "y\n", isTerminal: true } };
+  for (const text of TEXTS) {
+    const answers = {
+      list_jobs: [jobWith(text, 1), jobWith(`o${text}`, 2)],
+      get_job_state: stateWith(text, 4),
+    };
+    const { stderr } = await outputsOf(server, job, ["1", "2", "3", "-D"], { answers, look });
+    assertShows(stderr, text, text === "" ? 1 : 5);
+    assertEquals(stderr.trimEnd().split("\n").length, 3);
+    looked++;
+  }
+});
+
+Deno.test("where-is looks for foreign addresses harmlessly", async () => {
+  await using server = new ScriptedServer();
+  for (const text of TEXTS) {
+    const where_is = placeOn(text);
+    const answers = {
+      where_is,
+      list_jobs: [jobWith(text)],
+      get_job_machine_info: boardsWith(text),
+    };
+    const { stdout } = await outputsOf(server, whereIs, ["--", text], { answers });
+    if (stdout !== "") assertShows(stdout, text);
+    looked++;
   }
 });
 

@@ -3,7 +3,8 @@ import { JobUnknownError } from "../../lib/errors.ts";
 import { Job, type JobOptions } from "../../lib/job.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import { type Dial, dialTcp } from "../../lib/protocol/transport.ts";
+import { dialTcp } from "../../lib/protocol/dial_tcp.ts";
+import type { Dial } from "../../lib/protocol/transport.ts";
 import { ManualClock, Simulator } from "../../lib/simulator/mod.ts";
 import { FakeServer } from "../lib_test_kit/fake_server.ts";
 import { pass } from "../lib_test_kit/settle.ts";
@@ -24,7 +25,9 @@ async function restarted(
 ): Promise<Restarted> {
   const heard: string[] = [];
   let from = Infinity;
-  let gate = Promise.resolve();
+  let isOpen = true;
+  let refusals = 0;
+  const areBothLost = Promise.withResolvers<void>();
   const beating = Promise.withResolvers<void>();
   const server = await Simulator.start({
     powerDelay: 0,
@@ -35,7 +38,10 @@ async function restarted(
   });
   const { hostname, port } = server;
   const dial: Dial = async (address, signal) => {
-    await gate;
+    if (!isOpen) {
+      if (++refusals === 2) areBothLost.resolve();
+      throw new Deno.errors.ConnectionRefused("Connection refused");
+    }
     return await dialTcp(address, signal);
   };
   const job = await Job.create({ owner: "me" }, {
@@ -47,15 +53,15 @@ async function restarted(
     ...events,
   });
   await Promise.all([job.waitUntilReady(), beating.promise]);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  gate = promise;
+  isOpen = false;
   await server.restart({ cold });
+  await areBothLost.promise;
   return {
     server,
     job,
     reconnect(): void {
       from = heard.length;
-      resolve();
+      isOpen = true;
     },
     heard: () => new Set(heard.slice(from).filter((name) => name !== "version")),
     [Symbol.asyncDispose]: () => server.close(),

@@ -5,6 +5,8 @@ import {
   boardIndex,
   isBoardOf,
   standardAddress,
+  standardAddressPosition,
+  standardBase,
   standardPosition,
   wrapAround,
 } from "../../lib/machine/mod.ts";
@@ -93,4 +95,24 @@ Deno.test("wrapAround() is never negative", { permissions: "none" }, () => {
     11,
     0,
   ]);
+});
+
+Deno.test("standardBase() and standardAddressPosition() turn standardAddress() around", {
+  permissions: "none",
+}, () => {
+  const positions = [[0, 0, 0], [0, 0, 23], [0, 4, 1], [2, 1, 0], [9, 4, 23]] as const;
+  for (const position of positions) {
+    for (const base of ["10.11.0.0", "192.168.240.0", "10.11.0.8"]) {
+      const address = standardAddress(base, position);
+      assertEquals(standardBase(address, position), base);
+      assertEquals(standardAddressPosition(address, base), position);
+    }
+  }
+  assertEquals(standardBase("0.0.0.8", [0, 0, 1]), null);
+  assertEquals(standardBase("board", [0, 0, 0]), null);
+  // A board's controller, what lies between boards, behind a frame's last one, before the first.
+  for (const address of ["10.11.0.0", "10.11.0.2", "10.11.0.193", "10.10.0.1", "board", ""]) {
+    assertEquals(standardAddressPosition(address, "10.11.0.0"), null, address);
+  }
+  assertEquals(standardAddressPosition("10.11.0.1", "base"), null);
 });

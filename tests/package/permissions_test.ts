@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
@@ -23,15 +24,10 @@ const SETTINGS = {
     "XDG_CONFIG_DIRS: cannot read the variable: Deno needs --allow-env",
   [`--allow-read=${FILES}`]: `cannot read the file: Deno needs --allow-read=${FILES}`,
 };
-const WITH_TMPDIR = {
-  "--allow-env=HOME,XDG_CONFIG_*,SPALLOC_*,TMPDIR":
-    "XDG_CONFIG_DIRS: cannot read the variable: Deno needs --allow-env",
-  [`--allow-read=${FILES}`]: `cannot read the file: Deno needs --allow-read=${FILES}`,
-};
 const SERVER = {
   "--allow-net=HOST:PORT": "annot connect to HOST:PORT: Deno needs --allow-net=HOST:PORT",
 };
-const BOARDS = { "--allow-write=/tmp": "Cannot make a temporary file in /tmp" };
+const ADDRESSES = { "--allow-write=/tmp": "/tmp: Deno needs --allow-write=/tmp" };
 
 const CASES: readonly Case[] = [
   {
@@ -63,10 +59,14 @@ const CASES: readonly Case[] = [
     title: "`spalloc machine demo --svg map.svg`",
     needs: { ...SETTINGS, ...SERVER, "--allow-write=map.svg": "Cannot write map.svg: " },
   },
-  { title: "`spalloc 3`", needs: { ...WITH_TMPDIR, ...SERVER, ...BOARDS } },
+  { title: "`spalloc 3`", needs: { ...SETTINGS, ...SERVER } },
   {
     title: "`spalloc 3 -c uptime`",
-    needs: { ...WITH_TMPDIR, ...SERVER, ...BOARDS, "--allow-run": "Deno needs --allow-run" },
+    needs: { ...SETTINGS, ...SERVER, "--allow-run": "Deno needs --allow-run" },
+  },
+  {
+    title: "`spalloc 3 -- cat {ethernet_ips}`",
+    needs: { ...SETTINGS, ...SERVER, ...ADDRESSES, "--allow-run": "Deno needs --allow-run" },
   },
 ];
 
@@ -138,15 +138,12 @@ async function writePrograms({ hostname, port }: Simulator): Promise<void> {
 /** Whether the documentation has a row for it, with these flags. */
 function assertDocumented(title: string, flags: readonly string[]): void {
   const settings = Object.keys(SETTINGS);
-  const withTmpdir = Object.keys(WITH_TMPDIR);
   const text = documentation.replaceAll("'", "");
   assertStringIncludes(text, settings.join("\n"));
-  assertStringIncludes(text, `\`${withTmpdir[0]}\``);
-  const own = flags.filter((flag) => ![...settings, ...withTmpdir].includes(flag)).join(" ");
+  const own = flags.filter((flag) => !settings.includes(flag)).join(" ");
   const isAmong = (all: readonly string[]) => all.every((flag) => flags.includes(flag));
   const needs = [
     ...(isAmong(settings) ? ["_settings_"] : []),
-    ...(isAmong(withTmpdir) ? ["_settings_ with `TMPDIR`"] : []),
     ...(own ? [`\`${own}\``] : []),
   ];
   const row = [title, needs.join(" ") || "nothing"];
@@ -167,4 +164,18 @@ Deno.test("these permissions are enough, and none too many: `spalloc simulate`",
   await running.ended;
   const { code, stderr } = await project.run([...simulate, ...words]);
   assertEquals([code, stderr], [1, "spalloc: Deno needs --allow-net=127.0.0.1:0\n"]);
+});
+
+Deno.test("these permissions are enough, and none too many: `spalloc simulate -- ./test.sh`", async () => {
+  const simulate = ["run", "--vendor", "--no-prompt"];
+  const flags = ["--allow-net=127.0.0.1:0", "--allow-run"];
+  assertDocumented("`spalloc simulate -- ./test.sh`", flags);
+  const words = [CLI, "simulate", "--", "sh", "-c", 'test "$SPALLOC_PORT" -gt 0 && exit 7'];
+  const { code, stderr } = await project.run([...simulate, ...flags, ...words]);
+  assertEquals([code, stderr], [7, ""]);
+  for (const [at, missing] of flags.entries()) {
+    const { code, stderr } = await project.run([...simulate, ...flags.toSpliced(at, 1), ...words]);
+    assertEquals(code, missing === "--allow-run" ? 126 : 1);
+    assertStringIncludes(stderr, missing.split("=")[0] ?? "");
+  }
 });

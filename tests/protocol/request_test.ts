@@ -53,7 +53,7 @@ Deno.test("checkRequest() throws if a single board is to be a torus", { permissi
 
 Deno.test("checkRequest() throws if a condition is out of its range", { permissions }, () => {
   for (const keepalive of [0, -1, NaN, Infinity]) assertRefused({ keepalive }, "as keepalive");
-  for (const minRatio of [-0.1, NaN, Infinity]) assertRefused({ minRatio }, "as min_ratio");
+  for (const minRatio of [-0.1, 1.1, NaN, Infinity]) assertRefused({ minRatio }, "as min_ratio");
   for (const n of [-1, 1.5, NaN]) {
     assertRefused({ maxDeadBoards: n }, `Cannot use ${n} as max_dead_boards`);
     assertRefused({ maxDeadLinks: n }, `Cannot use ${n} as max_dead_links`);

@@ -1,5 +1,6 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { Home, release } from "./installing.ts";
+import { hash, Home, release } from "./installing.ts";
 
 /** The script is for systems with a shell. */
 const ignore = Deno.build.os === "windows";
@@ -31,6 +32,8 @@ installTest("install.sh installs from a folder, and takes all of it back", async
       "bin/spalloc-where-is -> spalloc",
       "share/man/man1/spalloc-ps.1 -> spalloc.1",
       "share/bash-completion/completions/spalloc-ps -> spalloc",
+      "share/fish/vendor_completions.d/spalloc-ps.fish -> spalloc.fish",
+      "lib/spalloc/spalloc-ps -> spalloc",
     ]
   ) {
     assert(after.includes(`.local/${name}`), `${name}\n${after.join("\n")}`);
@@ -39,7 +42,7 @@ installTest("install.sh installs from a folder, and takes all of it back", async
   assertEquals(await read("man/man1/spalloc-job.1"), ".TH SPALLOC 1\n");
   assertEquals(await read("bash-completion/completions/spalloc"), "# bash\n");
   assertEquals(await read("zsh/site-functions/_spalloc"), "# zsh\n");
-  assertEquals(await read("fish/vendor_conf.d/spalloc.fish"), "# fish\n");
+  assertEquals(await read("fish/vendor_completions.d/spalloc.fish"), "# fish\n");
   assertEquals(after.filter((line) => line.includes(".spalloc-install")), []);
 
   const gone = await home.install(["--uninstall"]);
@@ -65,6 +68,34 @@ installTest(
     assertEquals([twice.code, twice.said.includes("nothing is installed")], [1, true]);
   },
 );
+
+installTest("install.sh takes away what an earlier version had elsewhere", async (home) => {
+  const old = await home.write(".local/share/fish/vendor_conf.d/spalloc.fish", "# fish");
+  await home.write(".local/share/fish/vendor_conf.d/mine.fish", "of the user");
+  const executable = await home.write(".local/bin/spalloc", "#!/bin/sh\necho 1.0.0\n", 0o755);
+  const manifest = ["version 1.0.0", `sum ${await hash(executable)}`, `file ${old}`];
+  await home.write(".local/share/spalloc/installed", `${manifest.join("\n")}\n`);
+  const { code, said } = await home.install(["--from", await release(home)]);
+  assertEquals([code, said.includes("has replaced 1.0.0")], [0, true], said);
+  const listing = (await home.listing()).join("\n");
+  assertEquals(listing.includes("vendor_conf.d/spalloc.fish"), false);
+  assertStringIncludes(listing, "vendor_conf.d/mine.fish");
+});
+
+installTest("install.sh says in words why the executable does not run", async (home) => {
+  const crash = "printf '\\n#\\n# Fatal process out of memory\\n#\\n' >&2; exit 133";
+  const { code, said } = await home.install(["--from", await release(home, { before: crash })]);
+  assertEquals([code, await home.listing()], [1, []]);
+  assertStringIncludes(said, "does not run here: Fatal process out of memory\n");
+});
+
+installTest("install.sh replaces nothing of another's in its folder of programs", async (home) => {
+  await home.write(".local/lib/spalloc/spalloc", "of another");
+  const before = await home.listing();
+  const { code, said } = await home.install(["--from", await release(home)]);
+  assertEquals([code, await home.listing()], [1, before]);
+  assertStringIncludes(said, `${home.at(".local/lib/spalloc/spalloc")} is in the way`);
+});
 
 installTest("install.sh knows its folder again, however it is written", async (home) => {
   const before = await home.listing();
@@ -97,7 +128,7 @@ installTest("install.sh overwrites no program of another's unless told to", asyn
 });
 
 installTest("install.sh takes away nothing that has come into its places since", async (home) => {
-  await home.write(".local/share/fish/vendor_conf.d/spalloc.fish", "of the user");
+  await home.write(".local/share/fish/vendor_completions.d/spalloc.fish", "of the user");
   const before = await home.listing();
   const { said } = await home.install(["--from", await release(home)]);
   assertStringIncludes(said, "Left alone, since this did not install it: ");

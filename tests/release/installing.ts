@@ -118,7 +118,8 @@ esac
   return dirname(path);
 }
 
-async function hash(path: string): Promise<string> {
+/** The SHA-256 sum of a file. */
+export async function hash(path: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(path));
   return new Uint8Array(digest).toHex();
 }

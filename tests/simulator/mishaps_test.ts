@@ -84,6 +84,23 @@ for (const manners of KINDS) {
     assertEquals((await after.state(id)).state, 3);
   });
 
+  Deno.test(`restarts come one after the other ${on}`, async () => {
+    const clock = new ManualClock();
+    await using server = await start(clock);
+    const idle = clock.pending;
+    const restarts = [1, 2].map(() => server.restart({ cold: false, downtime: 10 }));
+    // Nothing is waited for while it is down but its end, and what a Python server goes on with.
+    const downtime = manners === "java" ? 1 : idle + 1;
+    for (const restarting of restarts) {
+      while (clock.pending !== downtime) await new Promise((resolve) => setTimeout(resolve, 1));
+      await assertRejects(() => RawClient.open(server), Deno.errors.ConnectionRefused);
+      clock.advance(10);
+      await restarting;
+    }
+    using client = await RawClient.open(server);
+    assertEquals(await client.call("list_jobs"), []);
+  });
+
   Deno.test(`close() ends a downtime ${on}`, async () => {
     const server = await start();
     const restarting = server.restart({ cold: true, downtime: 1e6 });

@@ -20,28 +20,30 @@ export function javaJobArguments(
 }
 
 /**
- * Refuses a number of boards that makes the allocator of a Java server fail, for all of its users
- * and for as long as the job is there.
+ * Refuses what makes the allocator of a Java server fail, for all of its users and for as long as
+ * the job is there.
  *
- * The server takes the squarest rectangle that holds so many boards, and cuts it to the machine.
- * Where that leaves too few boards, its allocator neither gives nor refuses them.
+ * The server looks at how many boards a machine has. It then takes the squarest rectangle that
+ * holds so many, or the one that was asked for, and cuts it to the machine. Where that leaves too
+ * few boards, its allocator neither gives nor refuses them.
  *
  * @throws {RequestError} that says what to ask for instead.
  */
 export function refuseWhatStalls(request: JobRequest, machines: readonly MachineSummary[]): void {
-  const what = boardsAsked(request);
-  const [boards = 1] = what;
-  if (what.length !== 1 || boards <= 1) return;
+  const [first = 1, second, ...more] = boardsAsked(request);
+  if (more.length > 0 || (second === undefined && first <= 1)) return;
+  const shape = second === undefined ? squarest(first) : { width: first, height: second };
+  const boards = second === undefined ? first : countBoards(shape);
+  const asked = second === undefined ? `${boards} boards` : `${first}x${second} triads`;
   for (const machine of candidates(request, boards, machines)) {
-    const { width, height } = machine;
-    const shape = squarest(boards);
+    const { name, width, height } = machine;
     const cut = { width: Math.min(shape.width, width), height: Math.min(shape.height, height) };
     if (countBoards(cut) < boards) {
       const instead = smallestRectangle(boards, machine);
       throw new RequestError(
-        `Cannot ask this server for ${boards} boards: on "${machine.name}", of ${width}x${height} ` +
-          `triads, it would try ${cut.width}x${cut.height} triads, which have ` +
-          `${countBoards(cut)} boards, without end, and serve nobody meanwhile. ` +
+        `Cannot ask this server for ${asked}: on "${name}", of ${width}x${height} triads, it ` +
+          `would try ${cut.width}x${cut.height} triads, which have ${countBoards(cut)} boards, ` +
+          "without end, and serve nobody meanwhile. " +
           `Ask for WIDTH HEIGHT in triads instead: ${instead.width} ${instead.height}`,
       );
     }

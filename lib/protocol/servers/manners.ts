@@ -35,7 +35,7 @@ export interface Talk {
  * Every kind gives the same values: `null` for what is not known or not there, job state 0 for a
  * job that the server does not know, and nothing for a command that such a job makes pointless.
  */
-export interface Manners {
+export interface ServerManners {
   /** The kind of server. */
   readonly kind: ServerKind;
   createJob(request: JobRequest, options?: CallOptions): Promise<number>;

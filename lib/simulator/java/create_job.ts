@@ -1,11 +1,9 @@
 import { Refusal } from "../refusal.ts";
-import type { Demands, Request } from "../request.ts";
-import { countBoards } from "../../machine/mod.ts";
-import type { SimulatedMachine } from "../simulated_machine.ts";
-import type { JavaJobs, Wish } from "./jobs.ts";
+import type { Demands } from "../request.ts";
+import type { Asked } from "./fit.ts";
+import type { JavaJobs } from "./jobs.ts";
 import { HIDDEN } from "./job.ts";
 import type { JavaService } from "./service.ts";
-import { isCutShort, shapeFor } from "./shape.ts";
 import { type Keywords, numberAt, optionalNumber, optionalText, wrongClass } from "./values.ts";
 
 /** Keepalives are kept in 32 bits. */
@@ -24,7 +22,7 @@ export function createJob(
 ): number {
   const { jobs, parts, settings } = service;
   if (args.length > 3) throw new Refusal(`unsupported number of arguments: ${args.length}`);
-  const asked = readRequest(args, kwargs);
+  const asked = readAsked(args, kwargs);
   const owner = readOwner(kwargs.owner);
   const keepalive = readKeepalive(kwargs.keepalive, settings.defaultKeepalive);
   const machineName = optionalText(kwargs.machine);
@@ -44,7 +42,7 @@ export function createJob(
     kwargs: wishes,
     sent: kwargs,
     isHidden: false,
-    ...asked,
+    asked,
   }).id;
 }
 
@@ -69,39 +67,23 @@ export function createHiddenJob(
     kwargs: {},
     sent: {},
   };
-  return jobs.create({ ...details, isHidden: true, ...readRequest(args, {}) }).id;
+  return jobs.create({ ...details, isHidden: true, asked: readAsked(args, {}) }).id;
 }
 
 /** What the arguments and keywords of `create_job` ask for. */
-function readRequest(
-  args: readonly unknown[],
-  kwargs: Keywords,
-): Pick<Wish, "requestOn" | "count" | "area"> {
+function readAsked(args: readonly unknown[], kwargs: Keywords): Asked {
   const [first, second, third] = args.map((_, index) => numberAt(args, index));
   if (first !== undefined && second !== undefined && third !== undefined) {
-    const request: Request = { kind: "board", board: [first, second, third] };
-    return { requestOn: () => request, count: null, area: null };
+    return { kind: "board", board: [first, second, third] };
   }
   const demands: Demands = {
     maxDeadBoards: optionalNumber(kwargs.max_dead_boards) ?? 0,
     maxDeadLinks: null,
     requireTorus: false,
   };
-  if (first !== undefined && second !== undefined) {
-    const size = { width: first, height: second };
-    const request: Request | null = first * second > 0
-      ? { kind: "rectangle", size, demands }
-      : null;
-    return { requestOn: () => request, count: null, area: countBoards(size) };
-  }
-  const count = first ?? 1;
-  return { requestOn: (machine) => requestFor(count, machine, demands), count, area: null };
-}
-
-function requestFor(count: number, machine: SimulatedMachine, demands: Demands): Request | null {
-  if (count === 1) return { kind: "any board" };
-  if (count === 0 || isCutShort(count, machine)) return null;
-  return { kind: "rectangle", size: shapeFor(count, machine), count, demands };
+  return first !== undefined && second !== undefined
+    ? { kind: "rectangle", size: { width: first, height: second }, demands }
+    : { kind: "boards", count: first ?? 1, demands };
 }
 
 function readOwner(value: unknown): string {

@@ -1,11 +1,10 @@
-import { countBoards } from "../../machine/mod.ts";
 import { Allocator } from "../allocator.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 import type { ServerParts } from "../options.ts";
 import { Queue } from "../queue.ts";
 import { Refusal } from "../refusal.ts";
-import type { Request } from "../request.ts";
 import { Epochs } from "./epochs.ts";
+import { type Asked, fitOf } from "./fit.ts";
 import { JavaJob, type JavaJobDetails } from "./job.ts";
 import type { JavaSettings } from "./options.ts";
 import { Power } from "./power.ts";
@@ -14,20 +13,14 @@ const NO_MACHINE = "no machine available which matches allocation request";
 const TOO_LARGE = "request cannot fit on machine";
 
 /** What is asked for when a job is created. */
-export type Wish =
-  & Omit<JavaJobDetails, "id" | "startTime" | "machine" | "isStalling">
-  & {
-    /** The machine's name; `null` for any that has the tags. */
-    readonly machineName: string | null;
-    /** The tags that the machine must have. */
-    readonly tags: readonly string[];
-    /** What it asks for, on a machine; `null` if it can never have any board, which nobody notices. */
-    readonly requestOn: (machine: SimulatedMachine) => Request | null;
-    /** How many boards it asks for, if it is a number. */
-    readonly count: number | null;
-    /** How many boards its rectangle has, if it asks for one. */
-    readonly area: number | null;
-  };
+export interface Wish extends Omit<JavaJobDetails, "id" | "startTime" | "machine" | "isStalling"> {
+  /** The machine's name; `null` for any that has the tags. */
+  readonly machineName: string | null;
+  /** The tags that the machine must have. */
+  readonly tags: readonly string[];
+  /** Which boards it asks for. */
+  readonly asked: Asked;
+}
 
 /** The jobs of a server with Java manners, their boards, and the passing of time over them. */
 export class JavaJobs {
@@ -62,19 +55,22 @@ export class JavaJobs {
    */
   create(wish: Wish): JavaJob {
     const { machineName: machine, tags } = wish;
-    const candidates = this.#queue.candidates({ machine, tags });
-    const chosen = candidates
-      .map((allocator) => ({ allocator, fit: this.#fit(wish, allocator) }))
-      .find(({ fit }) => fit !== null);
-    if (!chosen?.fit) {
-      const isTooLarge = candidates.some((it) => countBoards(it.machine) < (wish.area ?? 0));
-      throw new Refusal(isTooLarge ? TOO_LARGE : NO_MACHINE);
+    const fits = this.#queue.candidates({ machine, tags }).map((allocator) => {
+      return { allocator, fit: fitOf(wish.asked, allocator, !this.#settings.inferred) };
+    });
+    const chosen = fits.find(({ fit }) => fit.is !== "impossible" && fit.is !== "too large");
+    if (!chosen) {
+      throw new Refusal(fits.some(({ fit }) => fit.is === "too large") ? TOO_LARGE : NO_MACHINE);
     }
     const { allocator, fit } = chosen;
-    const startTime = this.#now();
-    const details = { ...wish, ...fit, id: this.#nextId++, startTime, machine: allocator.machine };
-    const job = new JavaJob(details);
-    if (fit.request) job.request = fit.request;
+    const job = new JavaJob({
+      ...wish,
+      id: this.#nextId++,
+      startTime: this.#now(),
+      machine: allocator.machine,
+      isStalling: fit.is === "stalling",
+    });
+    if (fit.is === "possible") job.request = fit.request;
     this.#jobs.set(job.id, job);
     this.#queue.join(job, [allocator]);
     this.jobEpochs.appear(job.id);
@@ -89,15 +85,16 @@ export class JavaJobs {
 
   /** All jobs that are remembered, oldest first. */
   all(): JavaJob[] {
-    for (const [id, { end }] of this.#jobs) {
-      if (end && end.at + this.#settings.memory < this.#now()) this.#jobs.delete(id);
-    }
+    for (const id of this.#jobs.keys()) this.get(id);
     return [...this.#jobs.values()];
   }
 
   /** A job that is remembered, dead or alive. */
   get(id: number): JavaJob | undefined {
-    return this.all().find((job) => job.id === id);
+    const job = this.#jobs.get(id);
+    if (!job?.end || job.end.at + this.#settings.memory >= this.#now()) return job;
+    this.#jobs.delete(id);
+    return undefined;
   }
 
   /** Keeps a job alive from now on; nothing happens to one that is dead. */
@@ -143,21 +140,6 @@ export class JavaJobs {
     this.#power.stop();
   }
 
-  /** What a machine would make of a wish; `null` if it can never serve it. */
-  #fit(wish: Wish, allocator: Allocator): { request: Request | null; isStalling: boolean } | null {
-    const { machine } = allocator;
-    const request = wish.requestOn(machine);
-    const { count } = wish;
-    if (count === null) {
-      const isPossible = request === null || allocator.isPossible(request);
-      return isPossible ? { request, isStalling: false } : null;
-    }
-    if (count > countWorking(machine)) return null;
-    const isStalling = count > 0 && request === null;
-    const isNever = isStalling || count === 0;
-    return isNever && !this.#settings.inferred ? null : { request, isStalling };
-  }
-
   #queueAgain(job: JavaJob): void {
     const { grant } = job;
     if (grant === null) return;
@@ -180,8 +162,4 @@ export class JavaJobs {
 /** The machines, by their names. */
 export function machinesByName({ machines }: ServerParts): SimulatedMachine[] {
   return [...machines.values()].toSorted((one, other) => one.name < other.name ? -1 : 1);
-}
-
-function countWorking({ width, height, deadBoards, missingBoards }: SimulatedMachine): number {
-  return width * height * 3 - new Set([...deadBoards, ...missingBoards].map(String)).size;
 }

@@ -8,8 +8,6 @@ export interface Parameters {
   readonly optional?: readonly string[];
 }
 
-const AND = new Intl.ListFormat("en", { type: "conjunction" });
-
 /**
  * Brings arguments by place and by name together, in the order of the
  * parameters. Refuses what does not match in the words that clients know.
@@ -40,9 +38,15 @@ export function matchArguments(
   }
   const missing = required.filter((name) => values.get(name) === undefined);
   if (missing.length > 0) {
-    const list = AND.format(missing.map((name) => `'${name}'`));
+    const list = enumerate(missing.map((name) => `'${name}'`));
     const plural = missing.length > 1 ? "s" : "";
     throw refuse(`missing ${missing.length} required positional argument${plural}: ${list}`);
   }
   return names.map((name) => values.get(name) ?? null);
+}
+
+/** Lists names as Python does: `a`, `a and b`, `a, b, and c`. */
+function enumerate(names: readonly string[]): string {
+  if (names.length < 3) return names.join(" and ");
+  return `${names.slice(0, -1).join(", ")}, and ${names.at(-1)}`;
 }

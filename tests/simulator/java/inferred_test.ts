@@ -34,8 +34,8 @@ Deno.test("where_is may be right", async () => {
 
 Deno.test("sizes that would stall the allocator, and 0 boards, may be refused", async () => {
   await using test = await JavaTest.start(OTHERWISE);
-  for (const count of [0, 19, 24]) {
-    await test.says(NO_MACHINE, "create_job", [count], { owner: "me" });
+  for (const args of [[0], [0, 1], [19], [24], [5, 1]]) {
+    await test.says(NO_MACHINE, "create_job", args, { owner: "me" });
   }
   await test.says(String(FIRST), "create_job", [18], { owner: "me" });
 });

@@ -5,7 +5,7 @@ import type { CallOptions, Connection } from "./connection.ts";
 import type { Notification } from "./messages.ts";
 import { notSent } from "./not_sent.ts";
 import type { NotificationFeeds } from "./notifications.ts";
-import type { Manners, Talk } from "./servers/manners.ts";
+import type { ServerManners, Talk } from "./servers/manners.ts";
 import { mannersOf } from "./servers/manners_of.ts";
 import { kindOfServer, type ServerKind } from "./servers/server_kind.ts";
 import type { Shape } from "./shape.ts";
@@ -14,13 +14,13 @@ import type { Shape } from "./shape.ts";
 const READERS = /^(?:version$|list_|get_|where_is$|notify_|no_notify_)/;
 
 /** Asks over a connection as the server's kind wants to be asked. */
-export class Conversation implements Talk {
+export class ClientConversation implements Talk {
   readonly clock: Clock;
   readonly #connection: Connection;
   readonly #feeds: NotificationFeeds;
   readonly #timeout: number | null;
   readonly #ended = new AbortController();
-  #manners: Manners | null = null;
+  #manners: ServerManners | null = null;
   #changes = 0;
 
   constructor(
@@ -83,12 +83,12 @@ export class Conversation implements Talk {
   }
 
   /** Asks with the manners of the server's kind; until something was answered, that is found out first. */
-  as<T>(ask: (manners: Manners) => Promise<T>, options: CallOptions = {}): Promise<T> {
+  as<T>(ask: (manners: ServerManners) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const manners = this.#known();
     return manners ? ask(manners) : this.#meet(options, ask);
   }
 
-  #known(): Manners | null {
+  #known(): ServerManners | null {
     const { kind } = this;
     return this.#manners ??= kind && mannersOf(kind, this);
   }
@@ -96,7 +96,7 @@ export class Conversation implements Talk {
   /** Makes the server say something, whatever it is. */
   async #meet<T>(
     { timeout, signal }: CallOptions,
-    ask: (manners: Manners) => Promise<T>,
+    ask: (manners: ServerManners) => Promise<T>,
   ): Promise<T> {
     const options = { ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
     await this.call("version", options).catch((error) => {

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { UsageError } from "../../commands/errors.ts";
-import { simulateCommand as simulate } from "../../commands/simulate.ts";
-import { FakeContext, runIn } from "./fake_context.ts";
+import { UsageError } from "../../../commands/errors.ts";
+import { simulateCommand as simulate } from "../../../commands/simulate.ts";
+import { FakeContext, runIn } from "../fake_context.ts";
 
 Deno.test("simulate refuses two machines of the same name", async () => {
   const context = new FakeContext();

@@ -1,9 +1,9 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import { endCommand } from "../../commands/alloc/end_command.ts";
-import { Interrupts } from "../../commands/interrupts.ts";
-import { Output } from "../../commands/output.ts";
-import type { Clock } from "../../lib/clock.ts";
-import { Recorded } from "./fake_context.ts";
+import { endCommand } from "../../../commands/running/end_command.ts";
+import { Interrupts } from "../../../commands/interrupts.ts";
+import { Output } from "../../../commands/output.ts";
+import type { Clock } from "../../../lib/clock.ts";
+import { Recorded } from "../fake_context.ts";
 
 /** A clock on which time passes as soon as nothing else goes on. */
 class QuickClock implements Clock {

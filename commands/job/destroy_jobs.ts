@@ -1,0 +1,64 @@
+import { ConnectionError, JobUnknownError } from "../../lib/errors.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { connect, type ServerOptions } from "../../lib/session.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { Attempts } from "./attempts.ts";
+import { type ChangeOptions, type Target, targetsOf } from "./targets.ts";
+
+/**
+ * Destroys jobs over one connection, and never over another one: behind that could
+ * be a server that was started anew, on which the ids are those of strangers.
+ */
+export async function destroyJobs(
+  server: ServerOptions,
+  { reason, ...options }: ChangeOptions & { reason: string },
+): Promise<Attempts> {
+  const { interrupts } = options.context;
+  interrupts.listen();
+  const { signal } = interrupts;
+  await using client = await connect(server, { signal });
+  try {
+    const targets = await targetsOf(await client.listJobs({ signal }), options);
+    const attempts = new Attempts(targets, options.change, options.context);
+    return await attempts.throughout(async () => {
+      for (const target of targets) {
+        await attempts.step(target, async () => {
+          const why = target.job ? null : await whyGone(target.jobId, client, signal);
+          if (why !== null) return attempts.skip(target, why);
+          if (target.job?.isHidden) throw hidden(target);
+          await client.destroyJob(target.jobId, { reason, signal });
+          attempts.done(target);
+        });
+      }
+    });
+  } catch (error) {
+    // A polite end would take a second where the server does not answer.
+    if (signal.aborted) client.abort(new ConnectionError("it was interrupted", "unknown"));
+    throw error;
+  }
+}
+
+/**
+ * Why a job need not be destroyed that the server does not list; `null` if it must be.
+ *
+ * @throws {CommandError} if the server does not know it.
+ */
+async function whyGone(
+  jobId: number,
+  client: ProtocolClient,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { state, reason } = await client.getJobState(jobId, { signal });
+  if (state === JobState.destroyed) return `was destroyed before${reason ? `: ${reason}` : ""}`;
+  if (state !== JobState.unknown) return null;
+  throw new CommandError(EXIT_CODES.notOneJob, new JobUnknownError(jobId).message);
+}
+
+function hidden({ jobId }: Target): CommandError {
+  return new CommandError(
+    EXIT_CODES.notOneJob,
+    `Job ${jobId} was made over another interface of the server, and only that destroys it`,
+  );
+}

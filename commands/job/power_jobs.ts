@@ -1,0 +1,99 @@
+import { ConnectionError, JobUnknownError } from "../../lib/errors.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import { isGone, JobState, jobStateName, type JobStatus } from "../../lib/protocol/messages.ts";
+import { type ServerOptions, Session } from "../../lib/session.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { Changes } from "../watch/changes.ts";
+import { Attempts } from "./attempts.ts";
+import { type ChangeOptions, type Target, targetsOf } from "./targets.ts";
+
+/** Seconds between two looks at the least: a server may tell of changes without end. */
+const REST_SECONDS = 0.05;
+
+/**
+ * Powers the boards of jobs on or off, of all at the same time, and waits until
+ * that is done.
+ *
+ * @throws the reason of a signal that comes meanwhile; the server goes on.
+ */
+export async function powerJobs(
+  server: ServerOptions,
+  { on, ...options }: ChangeOptions & { on: boolean },
+): Promise<Attempts> {
+  const { context: { clock, interrupts }, change } = options;
+  interrupts.listen();
+  const { signal } = interrupts;
+  const changes = new Changes(clock, { rest: REST_SECONDS });
+  let targets: readonly Target[] = [];
+  const subscribe = async (client: ProtocolClient): Promise<void> => {
+    for (const { jobId, job } of targets) if (job) await client.notifyJob(jobId);
+  };
+  await using session = await Session.open(server, {
+    signal,
+    onNotification: () => changes.notify(),
+    async onReconnect(client) {
+      await subscribe(client);
+      changes.notify();
+    },
+  });
+  const jobs = await session.query((client) => client.listJobs(), { signal });
+  targets = await targetsOf(jobs, options);
+  const attempts = new Attempts(targets, change, options.context);
+  return await attempts.throughout(async () => {
+    await session.query(subscribe, { signal });
+    for (const target of targets) {
+      await attempts.step(target, async () => {
+        // Power-on resets boards that are on, so it is not repeated when it may have been done.
+        await session.query((client) => power(target, client, on), {
+          signal,
+          onlyIfNotSent: true,
+        });
+      });
+    }
+    while (attempts.open.length > 0) {
+      for (const target of attempts.open) {
+        await attempts.step(target, async () => {
+          const { jobId } = target;
+          const status = await session.query((client) => client.getJobState(jobId), { signal });
+          const { state } = asOf(target, status);
+          if (state === JobState.ready) attempts.done(target);
+          else if (state !== JobState.power) throw cannot(target, state, on);
+        });
+      }
+      if (attempts.open.length > 0) await changes.next(signal);
+    }
+  });
+}
+
+/** Switches the boards of a job, once it is certain that it is still the same job and has any. */
+async function power(target: Target, client: ProtocolClient, on: boolean): Promise<void> {
+  const { jobId } = target;
+  let status: JobStatus;
+  try {
+    status = asOf(target, await client.getJobState(jobId));
+  } catch (cause) {
+    if (!(cause instanceof ConnectionError)) throw cause;
+    throw new ConnectionError(cause.message, "not sent", { cause });
+  }
+  const { state } = status;
+  if (isGone(status) || state === JobState.queued) throw cannot(target, state, on);
+  await (on ? client.powerOnJobBoards(jobId) : client.powerOffJobBoards(jobId));
+}
+
+/** A job's status, unless its id is another job's by now: then nobody knows the one that was. */
+function asOf({ job }: Target, status: JobStatus): JobStatus {
+  const before = job?.startTime ?? null;
+  const isSame = before === null || status.startTime === null || status.startTime === before;
+  return isSame ? status : { ...status, state: JobState.unknown };
+}
+
+function cannot({ jobId }: Target, state: number, on: boolean): CommandError {
+  const power = on ? "on" : "off";
+  return new CommandError(
+    EXIT_CODES.cannotPower,
+    state === JobState.unknown
+      ? new JobUnknownError(jobId).message
+      : `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,
+  );
+}

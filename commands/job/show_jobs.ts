@@ -1,0 +1,34 @@
+import { toJson } from "../../lib/render/json.ts";
+import { askOnce, type ServerOptions } from "../../lib/session.ts";
+import type { Context } from "../context.ts";
+import { lookOf } from "../watch/subject.ts";
+import { JobInfo } from "./job_info.ts";
+import { idsOf, type WhichJobs } from "./which_jobs.ts";
+
+/** Shows jobs one after the other: as JSON each is an object on a line. Gives their number. */
+export async function showJobs(
+  which: WhichJobs,
+  server: ServerOptions,
+  { json, context, onUnknown }: {
+    json: boolean;
+    context: Context;
+    onUnknown: (jobId: number) => void;
+  },
+): Promise<number> {
+  const { stdout } = context;
+  return await askOnce(server, async (client) => {
+    const jobs = await client.listJobs();
+    const ids = idsOf(which, jobs);
+    for (const [at, jobId] of ids.entries()) {
+      const info = new JobInfo(() => Promise.resolve(jobId), onUnknown);
+      const details = await info.readFrom(jobs, jobId, client);
+      if (json) {
+        stdout.line(toJson(info.json(details)));
+      } else {
+        if (at > 0) stdout.line();
+        stdout.line(info.text(details, lookOf(context)));
+      }
+    }
+    return ids.length;
+  });
+}

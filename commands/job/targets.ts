@@ -1,0 +1,91 @@
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { type Change, doIt, jobOf } from "./changes.ts";
+import { Terminal } from "./terminal.ts";
+import { idsOf, type WhichJobs } from "./which_jobs.ts";
+
+/** A job that is to be changed. */
+export interface Target {
+  jobId: number;
+  /** What the server lists of it; `null` if it is over, or never was. */
+  job: JobSummary | null;
+}
+
+/** What is to be done to jobs, and who wants it. */
+export interface ChangeOptions {
+  which: WhichJobs;
+  change: Change;
+  /** Who calls; `null` where nobody said. */
+  me: string | null;
+  /** Whether everything is answered with yes that would be asked. */
+  yes: boolean;
+  context: Context;
+}
+
+/**
+ * Finds the jobs that are to be changed, and asks first where the caller may not
+ * mean them: those of others, and one that nobody named.
+ *
+ * @throws {CommandError} if the answer is no, or a job that was not named is not the caller's.
+ * @throws the reason of a signal that comes meanwhile.
+ */
+export async function targetsOf(
+  jobs: readonly JobSummary[],
+  options: ChangeOptions,
+): Promise<Target[]> {
+  const { which, me, yes, context } = options;
+  const byId = new Map(jobs.map((job) => [job.jobId, job]));
+  const targets = idsOf(which, jobs).map((jobId) => ({ jobId, job: byId.get(jobId) ?? null }));
+  if (which.kind === "only") checkOnly(targets[0]!.jobId, which.owner, options);
+  const text = which.kind === "only"
+    ? `Job ${targets[0]!.jobId} is the only one of ${escapeText(which.owner)}.`
+    : aboutOthers(targets, me);
+  if (yes || text === null) return targets;
+  using terminal = Terminal.find(context);
+  if (!terminal) return targets;
+  if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
+  throw new CommandError(EXIT_CODES.failure, "Nothing was done");
+}
+
+/**
+ * Refuses a job that was not named, unless it is the caller's and somebody can be
+ * asked: not behind xargs, whose list may have been empty.
+ */
+function checkOnly(
+  jobId: number,
+  owner: string,
+  { change, me, yes, context }: ChangeOptions,
+): void {
+  const isMine = me === null || owner === me;
+  const canAsk = context.stdin.isTerminal() && context.stderr.isTerminal;
+  if (isMine && (yes || canAsk)) return;
+  const why = isMine ? "" : ", not of yours";
+  throw new CommandError(
+    EXIT_CODES.usage,
+    `No job is named, and job ${jobId} is the only one of ${owner}${why}. ` +
+      `To ${doIt(change)}: ${context.name} ${jobId} ${change.option}`,
+  );
+}
+
+/** Tells which of the jobs are somebody else's; `null` if none is. */
+function aboutOthers(targets: readonly Target[], me: string | null): string | null {
+  const others = targets.filter(({ job }) => job !== null && (me === null || job.owner !== me));
+  const [first, another] = others;
+  if (!first) return null;
+  if (!another) return `${jobOf(first.jobId, first.job?.owner)} is not yours.`;
+  const byOwner = Map.groupBy(others, ({ job }) => job?.owner ?? "unknown owners");
+  const lists = [...byOwner].map(([owner, jobs]) => `${ids(jobs).join(", ")} of ${owner}`);
+  return `These jobs are not yours: ${escapeText(lists.join("; "))}.`;
+}
+
+function question({ length }: readonly Target[], { change }: ChangeOptions): string {
+  const text = length === 1 ? doIt(change) : `${change.verb} all ${length} jobs`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}?`;
+}
+
+function ids(targets: readonly Target[]): number[] {
+  return targets.map(({ jobId }) => jobId);
+}

@@ -1,0 +1,42 @@
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+
+/** Which jobs are meant: those named by their ids, all of an owner, or the only one of an owner. */
+export type WhichJobs =
+  | { kind: "named"; ids: readonly number[] }
+  | { kind: "all"; owner: string }
+  | { kind: "only"; owner: string };
+
+/** Finds out which job is meant. */
+export type FindJob = (client: ProtocolClient) => Promise<number>;
+
+/** Whether one job is meant, and no list that may be longer or shorter. */
+export function isOne(which: WhichJobs): boolean {
+  return which.kind === "only" || (which.kind === "named" && which.ids.length === 1);
+}
+
+/** Finds the job where {@linkcode isOne} is meant. Once found it stays the same. */
+export function findJob(which: WhichJobs): FindJob {
+  let found = which.kind === "named" ? which.ids[0] : undefined;
+  return async (client) => found ??= idsOf(which, await client.listJobs())[0]!;
+}
+
+/**
+ * The ids of the jobs that are meant, given all jobs that are queued or have boards.
+ *
+ * @throws {CommandError} if it should be the only job of an owner who has none, or several.
+ */
+export function idsOf(which: WhichJobs, jobs: readonly JobSummary[]): readonly number[] {
+  if (which.kind === "named") return which.ids;
+  const { owner } = which;
+  const ids = jobs.filter((job) => job.owner === owner).map(({ jobId }) => jobId);
+  if (which.kind === "all" || ids.length === 1) return ids;
+  throw new CommandError(
+    EXIT_CODES.notOneJob,
+    ids.length === 0
+      ? `Owner ${owner} has no live jobs`
+      : `Ambiguous: ${owner} has ${ids.length} live jobs: ${ids.join(", ")}. Say which one`,
+  );
+}

@@ -1,0 +1,140 @@
+import { standardAddressPosition, standardBase } from "../../lib/machine/addresses.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { EthernetChip, JobSummary, Location } from "../../lib/protocol/messages.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+
+/** Jobs of others that are asked for their addresses at most: each question keeps one alive. */
+const MOST_OTHERS = 20;
+
+/** A board that was found. */
+export interface FoundBoard {
+  location: Location;
+  /** What is not certain about it; `null` where a job has told the address. */
+  note: string | null;
+}
+
+/** How the addresses of a machine follow from where its boards are, as far as is known. */
+interface Scheme {
+  base: string;
+  /** The job whose address gave it. */
+  jobId: number;
+  /** Whether a second address was as it says. */
+  isProven: boolean;
+}
+
+/**
+ * Finds the board with an address. Only jobs know addresses, and to ask one for
+ * them keeps it alive: so the caller's own come first, then one for each machine,
+ * since standard addresses tell where all boards are, then a few more.
+ *
+ * @param address An IP address or a host name, as the server writes it.
+ * @param me The caller; `null` where nobody said.
+ * @throws {CommandError} if it is not found.
+ */
+export async function findAddress(
+  address: string,
+  client: ProtocolClient,
+  me: string | null,
+): Promise<FoundBoard> {
+  const jobs = (await client.listJobs()).filter(({ boards, isHidden }) => boards && !isHidden);
+  const isMine = ({ owner }: JobSummary): boolean => me !== null && owner === me;
+  // Those that never end are kept alive by nothing.
+  const others = jobs.filter((job) => !isMine(job)).sort((one, other) =>
+    Number(one.keepalive !== null) - Number(other.keepalive !== null)
+  );
+  const search = new AddressSearch(address, client, jobs);
+  let found: FoundBoard | null = null;
+  for (const job of jobs.filter(isMine)) if ((found = await search.ask(job))) return found;
+  for (const machine of new Set(jobs.map(({ machineName }) => machineName))) {
+    if ((found = await search.calculate(machine, others))) return found;
+  }
+  const rest = others.filter((job) => search.isWorthAsking(job));
+  for (const job of rest.slice(0, MOST_OTHERS)) if ((found = await search.ask(job))) return found;
+  const unasked = Math.max(0, rest.length - MOST_OTHERS);
+  throw new CommandError(
+    EXIT_CODES.nothingThere,
+    `No board with the address ${address} was found` +
+      (jobs.length === 0
+        ? ": only jobs know addresses, and none has boards"
+        : unasked > 0
+        ? `; ${unasked} of ${jobs.length} jobs were not asked`
+        : ": no job has it"),
+  );
+}
+
+class AddressSearch {
+  readonly #wanted: string;
+  readonly #client: ProtocolClient;
+  readonly #jobs: readonly JobSummary[];
+  readonly #asked = new Map<number, EthernetChip[]>();
+  readonly #schemes = new Map<string, Scheme>();
+
+  constructor(address: string, client: ProtocolClient, jobs: readonly JobSummary[]) {
+    this.#wanted = address.toLowerCase();
+    this.#client = client;
+    this.#jobs = jobs;
+  }
+
+  /** Whether a job may have the board, for all that is known by now. */
+  isWorthAsking({ jobId, machineName }: JobSummary): boolean {
+    const scheme = machineName === null ? undefined : this.#schemes.get(machineName);
+    return !this.#asked.has(jobId) && !scheme?.isProven;
+  }
+
+  /** Looks for the board among those of a job. */
+  async ask({ jobId }: JobSummary): Promise<FoundBoard | null> {
+    const { connections = [] } = await this.#client.getJobMachineInfo(jobId) ?? {};
+    this.#asked.set(jobId, connections);
+    const chip = connections.find(({ hostname }) => hostname.toLowerCase() === this.#wanted);
+    const location = chip && await this.#locate(jobId, chip);
+    return location ? { location, note: null } : null;
+  }
+
+  /** Works out where the board would be in a machine, by the address of another board there. */
+  async calculate(
+    machineName: string | null,
+    others: readonly JobSummary[],
+  ): Promise<FoundBoard | null> {
+    if (machineName === null || !/^\d+(\.\d+){3}$/.test(this.#wanted)) return null;
+    const here = (job: JobSummary): boolean => job.machineName === machineName;
+    const other = others.find(here);
+    if (other && !this.#jobs.some((job) => here(job) && this.#asked.has(job.jobId))) {
+      const found = await this.ask(other);
+      if (found) return found;
+    }
+    const scheme = await this.#schemeOf(machineName);
+    const physical = scheme && standardAddressPosition(this.#wanted, scheme.base);
+    const location = physical && await this.#client.whereIs({ machine: machineName, physical });
+    if (!scheme || !location) return null;
+    const holder = this.#jobs.find(({ jobId }) => jobId === location.jobId);
+    // Whoever has the board knows for certain.
+    if (holder) return this.#asked.has(holder.jobId) ? null : await this.ask(holder);
+    const from = `standard addresses, counted from those of job ${scheme.jobId}`;
+    return { location, note: `No job tells the address of this board: this follows from ${from}.` };
+  }
+
+  /** Works out the addresses of a machine, and tries them on a second board of the same job. */
+  async #schemeOf(machine: string): Promise<Scheme | null> {
+    for (const { jobId, machineName } of this.#jobs) {
+      const [first, second] = this.#asked.get(jobId) ?? [];
+      if (machineName !== machine || !first) continue;
+      const location = await this.#locate(jobId, first);
+      const base = location && standardBase(first.hostname, location.physical);
+      if (!base) continue;
+      const physical = second && standardAddressPosition(second.hostname, base);
+      const there = physical && await this.#client.whereIs({ machine, physical });
+      const isProven = there?.jobId === jobId &&
+        there.jobChip?.join() === `${second!.x},${second!.y}`;
+      if (second && !isProven) return null;
+      const scheme = { base, jobId, isProven };
+      this.#schemes.set(machine, scheme);
+      return scheme;
+    }
+    return null;
+  }
+
+  #locate(jobId: number, { x, y }: EthernetChip): Promise<Location | null> {
+    return this.#client.whereIs({ jobId, chip: [x, y] });
+  }
+}

@@ -1,0 +1,77 @@
+import { JobUnknownError } from "../../lib/errors.ts";
+import {
+  type BoardCoordinate,
+  type ChipCoordinate,
+  countBoards,
+  ethernetChip,
+  locateChip,
+} from "../../lib/machine/mod.ts";
+import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import { JobState, jobStateName, type MachineSummary } from "../../lib/protocol/messages.ts";
+import type { Place } from "../../lib/protocol/place.ts";
+import { didYouMean } from "../suggest.ts";
+
+/** What is wrong with a place, where it is more than that nothing is there. */
+export async function whyNothing(place: Place, client: ProtocolClient): Promise<string> {
+  const why = "jobId" in place
+    ? await whyNoChip(place.jobId, place.chip, client)
+    : await whyNoBoard(place, client);
+  return why === "" ? "" : `: ${why}`;
+}
+
+/** Whether a board is marked dead, or has no place. */
+export function isDead(board: BoardCoordinate, machine: MachineSummary): boolean {
+  return machine.deadBoards.some((dead) => dead.join() === board.join());
+}
+
+async function whyNoBoard(
+  place: Exclude<Place, { jobId: number }>,
+  client: ProtocolClient,
+): Promise<string> {
+  const machines = await client.listMachines();
+  const machine = machines.find(({ name }) => name === place.machine);
+  if (!machine) {
+    const names = machines.map(({ name }) => name);
+    return `there is no machine "${place.machine}".${didYouMean(place.machine, names)}`;
+  }
+  if ("physical" in place) return "";
+  const board = "board" in place ? place.board : boardOf(place.chip, machine);
+  return board && isDead(board, machine) ? deadText(board) : "";
+}
+
+/** Why a job has no such chip. The list of jobs tells it without keeping the job alive. */
+async function whyNoChip(
+  jobId: number,
+  chip: ChipCoordinate,
+  client: ProtocolClient,
+): Promise<string> {
+  const job = (await client.listJobs()).find((job) => job.jobId === jobId);
+  if (!job) {
+    const { state } = await client.getJobState(jobId);
+    return state === JobState.unknown
+      ? lowered(new JobUnknownError(jobId).message)
+      : `job ${jobId} is ${jobStateName(state) ?? `in state ${state}`}`;
+  }
+  if (job.state === JobState.queued) return `job ${jobId} is still queued`;
+  const none = `job ${jobId} has no chip (${chip.join(", ")})`;
+  const machine = (await client.listMachines()).find(({ name }) => name === job.machineName);
+  if (!machine || !job.boards?.length) return none;
+  // Where servers count a job's chips from.
+  const lowest = (axis: 0 | 1 | 2): number => Math.min(...job.boards!.map((board) => board[axis]));
+  const [x, y] = ethernetChip([lowest(0), lowest(1), lowest(2)]);
+  const board = boardOf([x + chip[0], y + chip[1]], machine);
+  return board && isDead(board, machine) ? `${none}: ${deadText(board)}` : none;
+}
+
+function boardOf(chip: ChipCoordinate, machine: MachineSummary): BoardCoordinate | null {
+  return countBoards(machine) === 0 ? null : locateChip(chip, machine).board;
+}
+
+/** Tells that a board is marked dead. */
+export function deadText(board: BoardCoordinate): string {
+  return `board (${board.join(", ")}) is marked dead`;
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

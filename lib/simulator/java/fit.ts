@@ -1,0 +1,73 @@
+import {
+  type BoardCoordinate,
+  BOARDS_PER_TRIAD,
+  countBoards,
+  type TriadSize,
+} from "../../machine/mod.ts";
+import type { Allocator } from "../allocator.ts";
+import type { Demands, Request } from "../request.ts";
+import type { SimulatedMachine } from "../simulated_machine.ts";
+
+/** What a job asks for: so many boards, a rectangle of triads, or a given board. */
+export type Asked =
+  | { readonly kind: "boards"; readonly count: number; readonly demands: Demands }
+  | { readonly kind: "rectangle"; readonly size: TriadSize; readonly demands: Demands }
+  | { readonly kind: "board"; readonly board: BoardCoordinate };
+
+/** What a machine has for a job. */
+export type Fit =
+  /** What the job waits for. */
+  | { readonly is: "possible"; readonly request: Request }
+  /** The job is taken, and waits for ever. */
+  | { readonly is: "never" }
+  /** The job is taken, and looking for its boards fails for everybody. */
+  | { readonly is: "stalling" }
+  /** The job is refused. */
+  | { readonly is: "impossible" | "too large" };
+
+/**
+ * What a machine has for a job. Servers take some jobs that they can't serve;
+ * `isRight` refuses those.
+ */
+export function fitOf(asked: Asked, allocator: Allocator, isRight: boolean): Fit {
+  const fit = fitOfServer(asked, allocator);
+  return isRight && (fit.is === "never" || fit.is === "stalling") ? { is: "impossible" } : fit;
+}
+
+function fitOfServer(asked: Asked, allocator: Allocator): Fit {
+  const { machine } = allocator;
+  if (asked.kind === "boards") return fitOfCount(asked, machine);
+  if (asked.kind === "rectangle") {
+    const { width, height } = asked.size;
+    if (width === 0 || height === 0) return { is: "never" };
+    if (countBoards(asked.size) > countBoards(machine)) return { is: "too large" };
+    // It is looked for around the machine's edges, found, and then cut to the machine.
+    if (width > machine.width || height > machine.height) return { is: "stalling" };
+  }
+  return allocator.isPossible(asked) ? { is: "possible", request: asked } : { is: "impossible" };
+}
+
+/** How many boards the machine has is all that is looked at. */
+function fitOfCount(
+  { count, demands }: Asked & { kind: "boards" },
+  machine: SimulatedMachine,
+): Fit {
+  if (count > countWorking(machine)) return { is: "impossible" };
+  if (count === 0) return { is: "never" };
+  if (count === 1) return { is: "possible", request: { kind: "any board" } };
+  const size = shapeFor(count, machine);
+  if (countBoards(size) < count) return { is: "stalling" };
+  return { is: "possible", request: { kind: "rectangle", size, count, demands } };
+}
+
+/** The rectangle that so many boards get on a machine: the squarest, cut to the machine. */
+function shapeFor(count: number, machine: TriadSize): TriadSize {
+  const triads = Math.ceil(count / BOARDS_PER_TRIAD);
+  const width = Math.min(Math.ceil(Math.sqrt(triads)), machine.width);
+  return { width, height: Math.min(Math.ceil(triads / width), machine.height) };
+}
+
+function countWorking(machine: SimulatedMachine): number {
+  const { deadBoards, missingBoards } = machine;
+  return countBoards(machine) - new Set([...deadBoards, ...missingBoards].map(String)).size;
+}
