@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { GRACE_SECONDS } from "./alloc/ending.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
@@ -44,7 +44,7 @@ export function allocCommand(call: Call) {
     .option("--json", "Describe the boards as JSON.")
     .option("--boot", "Boot the machine with rig-boot once it is powered on.")
     .group("What to allocate")
-    .option("-r, --resume <JOB:job>", "Resume an existing job; requirements are ignored.")
+    .option("-r, --resume <JOB:job>", "Resume an existing job; boards that are off are powered on.")
     .option(
       "-m, --machine [NAME:machine]",
       `Only boards of this machine; without a name, of any (default: ${shown.machine ?? "any"}).`,

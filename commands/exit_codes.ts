@@ -23,7 +23,7 @@ export const EXIT_CODES = {
   notFreed: 6,
   /** machine: no machine has that name. */
   noSuchMachine: 6,
-  /** job: the boards can't be powered in the job's state. */
+  /** job: the boards can't be powered in the job's state. alloc: they are off, and another's. */
   cannotPower: 8,
   /** job: the job has no boards. */
   noBoards: 9,

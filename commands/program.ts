@@ -88,7 +88,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
         }
         return 0;
       }
-      const { generalHelp } = await load(import("./help.ts"));
+      const { generalHelp } = await load(import("./help/general_help.ts"));
       context.stdout.write(generalHelp(argv, context));
       return 0;
     }

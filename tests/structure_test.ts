@@ -4,7 +4,7 @@ import { COMMANDS } from "../commands/which_command.ts";
 const ROOT = new URL("../", import.meta.url);
 
 /** The commands, by the names of their modules and folders. */
-const COMMAND_NAMES = ["help", ...Object.keys(COMMANDS).map((name) => name.replace("-", "_"))];
+const COMMAND_NAMES = Object.keys(COMMANDS).map((name) => name.replace("-", "_"));
 
 /** What calls the commands, and may know them all. */
 const ABOVE = ["load_command", "program", "run_command"].map((name) => `commands/${name}.ts`);

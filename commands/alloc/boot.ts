@@ -2,7 +2,7 @@ import { DELIMITER } from "@std/path/constants";
 import { join } from "@std/path/join";
 import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
 
 const PROGRAM = "rig-boot";
 

@@ -15,7 +15,7 @@ import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
 import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
-import { warnOfSuspension } from "./suspension.ts";
+import { type Suspension, warnOfSuspension } from "./suspension.ts";
 import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
@@ -41,7 +41,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   try {
     await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
-    using _ = warnOfSuspension(job, progress, context);
+    using suspension = warnOfSuspension(job, progress, context);
     const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
     let machine = await waitForBoards(job, progress, waiting);
     if (!request) {
@@ -54,7 +54,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, guard, context });
+    code = await use(job, machine, { plan, guard, suspension, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -118,7 +118,12 @@ function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftT
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
+  { plan, guard, suspension, context }: {
+    plan: Plan;
+    guard: Guard | null;
+    suspension: Suspension;
+    context: Context;
+  },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -158,6 +163,7 @@ async function use(
     onForeground: () => progress.askAgain(),
     onReader: (reader) => guard?.update({ reader }),
   });
+  suspension.before = () => typed.pause();
   stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;

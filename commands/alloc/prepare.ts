@@ -8,14 +8,14 @@ import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions } from "../options.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
-import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
-import { type Ending, GRACE_SECONDS } from "./ending.ts";
+import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
+import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Seconds that a server has to answer in, however little `--max-wait` gives it. */
 const LEAST_WAIT_SECONDS = 1;
@@ -122,11 +122,6 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     late[Symbol.dispose]();
     throw error;
   }
-}
-
-function programOf({ command, program }: AllocOptions): WrappedProgram | null {
-  if (command !== undefined) return { words: [command], isShellLine: true };
-  return program.length > 0 ? { words: program, isShellLine: false } : null;
 }
 
 /** How many boards a request is for. */

@@ -11,7 +11,14 @@ export const ALLOC_CODES: readonly Explained[] = [
   ],
   [`${EXIT_CODES.unknownState}`, "the job is in a state that this program does not know"],
   [`${EXIT_CODES.notReady}`, "the boards were not ready within --max-wait"],
-  [`${EXIT_CODES.noServer}`, "the server is out of reach, or refused the request"],
+  [
+    `${EXIT_CODES.noServer}`,
+    "the server is out of reach or refused the request, or boards were not freed",
+  ],
+  [
+    `${EXIT_CODES.cannotPower}`,
+    "the boards of somebody else's job, which --resume names, are off",
+  ],
   [`${EXIT_CODES.notExecutable}`, "the command can't be executed"],
   [`${EXIT_CODES.notFound}`, "the command was not found"],
   ["128 + n", "signal n ended the program, or the command"],

@@ -1,6 +1,6 @@
 import { stringify } from "@std/ini";
 import { ConfigError } from "../errors.ts";
-import { ConfigDocument } from "./dialect.ts";
+import { ConfigDocument, DEFAULT_SECTION } from "./dialect.ts";
 import { quote } from "../escape.ts";
 import { referencesIn } from "./interpolation.ts";
 import { writtenSetting } from "./judge.ts";
@@ -209,8 +209,11 @@ function check(
     throw new ConfigError(`${path}: cannot change ${names.join(", ")} in it; edit it by hand`);
   }
   for (const { name, value } of edits) {
-    const user = others[0]?.find(({ raw }) => referencesIn(raw).includes(name));
-    if (value !== null || !user || !old?.find(SECTION, name)) continue;
+    const isLost = value === null && old?.find(SECTION, name) && !edited?.find(SECTION, name);
+    const user = others[0]?.find(({ section, raw }) =>
+      [SECTION, DEFAULT_SECTION].includes(section) && referencesIn(raw).includes(name)
+    );
+    if (!isLost || !user) continue;
     throw new ConfigError(
       `${path}:${user.line}: cannot take ${name} away: ${user.option} refers to it`,
     );

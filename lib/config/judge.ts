@@ -2,21 +2,7 @@ import { ConfigError } from "../errors.ts";
 import { quote } from "../escape.ts";
 import { type Option, OPTIONS, type Settings } from "./options.ts";
 import { parsePythonFloat } from "./python_numbers.ts";
-import type { Origin } from "./settings.ts";
-
-/** Where the text of a setting was given. */
-export type Source =
-  | Origin
-  | {
-    /** An option of a command line. */
-    kind: "option";
-    /** The option, such as `--port`. */
-    option: string;
-  }
-  | {
-    /** What is to be written into a file. */
-    kind: "assignment";
-  };
+import type { Source } from "./origin.ts";
 
 /**
  * The value of a setting's text, wherever that was given.

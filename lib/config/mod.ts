@@ -16,4 +16,5 @@ export {
   type SearchPathOptions,
   userConfigFile,
 } from "./search_path.ts";
-export type { Origin, ResolvedSettings, UnknownOption } from "./settings.ts";
+export type { Origin } from "./origin.ts";
+export type { ResolvedSettings, UnknownOption } from "./settings.ts";

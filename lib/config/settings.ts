@@ -5,6 +5,7 @@ import { readSetting } from "./judge.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
 import type { Environment } from "./search_path.ts";
+import type { Origin } from "./origin.ts";
 import { isServiceLink } from "./service_link.ts";
 
 /** The one section that the options are read from. */
@@ -12,27 +13,6 @@ export const SECTION = "spalloc";
 
 /** Where a command that runs on boards finds the name of the server. */
 export const SERVER_VARIABLE = "SPALLOC_SERVER";
-
-/** What gave a setting its value. */
-export type Origin =
-  | {
-    /** Nothing did: it is what it is when nothing is said. */
-    kind: "default";
-  }
-  | {
-    /** A file did. */
-    kind: "file";
-    /** The file. */
-    path: string;
-    /** The line in it, from 1. */
-    line: number;
-  }
-  | {
-    /** The environment did. */
-    kind: "environment";
-    /** The name of the variable. */
-    variable: string;
-  };
 
 /** An option in a file that has no effect, perhaps because it is misspelt. */
 export interface UnknownOption {

@@ -25,7 +25,7 @@ import { type Place, whereIsArguments } from "./place.ts";
 import { checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { nullable, string } from "./shape.ts";
-import { dialTcp } from "./transport.ts";
+import { dialTcp } from "./dial_tcp.ts";
 
 /** The TCP port of a spalloc server, unless it was given another. */
 export const DEFAULT_PORT = 22244;

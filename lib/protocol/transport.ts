@@ -1,6 +1,3 @@
-import { dialAddresses } from "./dial_addresses.ts";
-import { systemDialer } from "./system_dialer.ts";
-
 /** What the protocol needs of a connection: a `Deno.Conn` has it. */
 export interface Transport {
   /** Reads some bytes into `buffer`; `null` at the end. */
@@ -23,15 +20,3 @@ export interface Address {
 
 /** Makes a connection, and gives up when the signal says so. */
 export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport>;
-
-/** Dials TCP with `Deno.connect`; needs `--allow-net` for that address. */
-export const dialTcp: Dial = async ({ hostname, port }, signal) => {
-  signal?.throwIfAborted();
-  const conn = await dialAddresses(systemDialer, { hostname, port }, signal);
-  try {
-    conn.setNoDelay(true);
-  } catch {
-    // The peer has closed it already; the first read will say so.
-  }
-  return conn;
-};

@@ -2,7 +2,7 @@
  * Run in a pid namespace that has no `/proc` of its own: starts a command, and tells what is known
  * of it, and which processes it takes to end it.
  */
-import { ProcessTree } from "../../commands/alloc/process_tree.ts";
+import { ProcessTree } from "../../commands/running/process_tree.ts";
 import { canBeContinued, isInBackground, standingOf } from "../../commands/process_groups.ts";
 
 const command = new Deno.Command("/bin/sh", {

@@ -77,3 +77,12 @@ programTest(
     assertMatch(stderr, /was made over another interface of the server/);
   },
 );
+
+programTest("a job whose boards fail to power on is shown to wait again", async (program) => {
+  await using server = await Simulator.start({ ...QUICK, powerDelay: 0.3 });
+  server.failPower();
+  await using running = new Run(program, ["3", "-c", "echo done"], { env: leadTo(server) });
+  const { code, stdout, stderr } = await running.ended;
+  assertEquals([code, stdout], [0, "done\n"]);
+  assertMatch(stderr, /Waiting for power on\.\.\.\n.*Waiting in queue.*\n(.*\n)*.*Ready!/);
+});

@@ -210,11 +210,8 @@ function unrestOf(
   }
   if (!gone.aborted) return [`${name} does not know that its job is gone`];
   const isForgotten = job.end.why === "forgotten";
-  // Of a job that is over, a server does not say when it began: it may be the next one with that id.
-  const isDestroyed = model.all.some(({ id, end }) => {
-    return id === job.id && (end?.why === "destroyed" || end?.why === "timed out");
-  });
-  if (isDestroyed && gone.reason instanceof JobDestroyedError) return [];
+  const mayBeDestroyed = !isForgotten || model.hasDestroyedLater(job);
+  if (mayBeDestroyed && gone.reason instanceof JobDestroyedError) return [];
   // A server that was started cold later on does not know any more why.
   const mayBeUnknown = isForgotten || model.isForgetful;
   if (mayBeUnknown && gone.reason instanceof JobUnknownError) return [];

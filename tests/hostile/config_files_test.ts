@@ -134,7 +134,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       await Deno.symlink("/dev/null", `${folder}/spalloc`);
-      const write = (): Promise<void> => writeSettings(`${folder}/spalloc`, { port: "1" });
+      const write = (): Promise<unknown> => writeSettings(`${folder}/spalloc`, { port: "1" });
       await assertRejects(write, CommandError, "it is not a file");
     }),
 });

@@ -3,7 +3,7 @@ import { CommandError, type Step } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { osReason } from "../os_reason.ts";
 import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import type { WrappedProgram } from "./wrapped_program.ts";
 
 /** Why a program can't be started, and the code that a shell would exit with. */
 export class CannotRun extends CommandError {

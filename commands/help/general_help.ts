@@ -1,10 +1,10 @@
-import type { Context } from "./context.ts";
-import { UsageError } from "./errors.ts";
-import { isTopic, TOPICS, topicText } from "./help/topics.ts";
-import { insteadOf } from "./instead.ts";
-import { didYouMean } from "./suggest.ts";
-import { VERSION } from "./version.ts";
-import { COMMANDS } from "./which_command.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { isTopic, TOPICS, topicText } from "./topics.ts";
+import { insteadOf } from "../instead.ts";
+import { didYouMean } from "../suggest.ts";
+import { VERSION } from "../version.ts";
+import { COMMANDS } from "../which_command.ts";
 
 /**
  * What `spalloc help` and `spalloc --help` show: the overview, or a topic.
