@@ -1,4 +1,4 @@
-import { type TerminalRun, untilPrompted } from "./signals_terminal.ts";
+import type { TerminalRun } from "./signals_terminal.ts";
 
 /** A kind of command, by what it does when Ctrl-C is pressed. */
 export interface Kind {
@@ -9,8 +9,8 @@ export interface Kind {
   begin?: (run: TerminalRun) => Promise<void>;
   /** What is shown when it works. */
   works: RegExp;
-  /** Ends what has gone on, if it does not end by itself. */
-  end?: (run: TerminalRun) => Promise<void>;
+  /** What it shows when it has gone on after Ctrl-C, and what ends it there. */
+  prompt?: { shown: string; exit: string };
   /** The code that it ends with after one Ctrl-C. */
   code: number;
   /** Seconds that it takes to end by itself after one Ctrl-C, at the least. */
@@ -67,10 +67,7 @@ export const KINDS: readonly Kind[] = [
     name: "is a shell",
     script: "export PS1=inner:; exec bash --norc --noprofile -i",
     works: /inner:$/,
-    async end(run): Promise<void> {
-      await untilPrompted(run, "inner:");
-      await run.typeKeys("exit 7\r");
-    },
+    prompt: { shown: "inner:", exit: "exit 7\r" },
     code: 7,
     takes: 0,
     goesOn: false,
@@ -81,13 +78,10 @@ export const KINDS: readonly Kind[] = [
     script: "export PYTHON_BASIC_REPL=1; exec python3 -q -i",
     async begin(run): Promise<void> {
       await run.hears("stdout", />>> $/);
-      await run.typeKeys("import time; print('sta' 'rted'); time.sleep(60)\r");
+      await run.typeKeys("import time; print('sta' 'rted')\rwhile 1: time.sleep(0.1)\r\r");
     },
     works: /^started/m,
-    async end(run): Promise<void> {
-      await untilPrompted(run, ">>> ");
-      await run.typeKeys("exit(8)\r");
-    },
+    prompt: { shown: ">>> ", exit: "exit(8)\r" },
     code: 8,
     takes: 0,
     goesOn: true,

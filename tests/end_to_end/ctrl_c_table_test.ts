@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
@@ -56,7 +57,7 @@ async function beforeIt({ run, server }: Row): Promise<void> {
 async function whileItRuns({ kind, run, server, codeInBash }: Row): Promise<void> {
   const bash = codeInBash();
   const from = await pressed(run, kind);
-  await kind.end?.(run);
+  await endAtPrompt(run, kind, 1);
   const { code, stdout } = await run.ended;
   const seconds = (performance.now() - from) / 1000;
   assertEquals([code, server.jobs], [kind.code, []], JSON.stringify(stdout));
@@ -64,18 +65,26 @@ async function whileItRuns({ kind, run, server, codeInBash }: Row): Promise<void
   assertLess(seconds, kind.takes + LIMIT);
   assert(seconds >= kind.takes, `it ended after ${seconds} s`);
   // What was ended by its user at once has not gone on for a second.
-  if (!kind.end) assertEquals(GOES_ON.test(stdout), kind.goesOn, stdout);
+  if (!kind.prompt) assertEquals(GOES_ON.test(stdout), kind.goesOn, stdout);
 }
 
 async function again({ kind, run, server }: Row): Promise<void> {
   await pressed(run, kind);
   if (kind.goesOn) await run.hears("stdout", GOES_ON);
+  else if (kind.prompt) await untilPrompted(run, kind.prompt.shown, 1);
   const from = performance.now();
   await run.typeKeys(CTRL_C);
-  if (!kind.goesOn) await kind.end?.(run);
+  if (!kind.goesOn) await endAtPrompt(run, kind, 2);
   const { code, stdout } = await run.ended;
   assertEquals([code, server.jobs], [kind.codeAfterTwo, []], JSON.stringify(stdout));
   assertLess((performance.now() - from) / 1000, LIMIT);
+}
+
+/** Ends what asks for more after so many Ctrl-C. */
+async function endAtPrompt(run: TerminalRun, { prompt }: Kind, presses: number): Promise<void> {
+  if (!prompt) return;
+  await untilPrompted(run, prompt.shown, presses);
+  await run.typeKeys(prompt.exit);
 }
 
 /** Presses Ctrl-C once the command works, and tells when. */
@@ -119,8 +128,8 @@ async function inBash(
   await bash.hears("stdout", /shell: $/);
   await bash.typeKeys(`/bin/sh ${script}\r`);
   await pressed(bash, kind);
-  await kind.end?.(bash);
-  await untilPrompted(bash, "shell: ");
+  await endAtPrompt(bash, kind, 1);
+  await untilPrompted(bash, "shell: ", 1);
   await bash.typeKeys("echo code=$?\r");
   const [, code] = /=(\d+)/.exec(await bash.hears("stdout", /code=\d+/)) ?? [];
   await bash.typeKeys("exit\r");

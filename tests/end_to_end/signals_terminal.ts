@@ -67,13 +67,17 @@ export class TerminalRun extends Run {
 }
 
 /**
- * Presses Enter until a prompt is shown after Ctrl-C: the terminal throws away what
+ * Presses Enter until a prompt is shown after so many Ctrl-C: the terminal throws away what
  * is shown in the moment of that key, and a prompt with it.
  */
-export async function untilPrompted(run: TerminalRun, prompt: string): Promise<void> {
+export async function untilPrompted(
+  run: TerminalRun,
+  prompt: string,
+  presses: number,
+): Promise<void> {
   const again = setInterval(() => run.typeKeys("\r"), 100);
   try {
-    await run.hears("stdout", new RegExp(`\\^C[^]*${prompt}$`));
+    await run.hears("stdout", new RegExp(`(\\^C[^]*){${presses}}${prompt}$`));
   } finally {
     clearInterval(again);
   }
