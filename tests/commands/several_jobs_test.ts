@@ -132,7 +132,7 @@ Deno.test("job refuses what is no id before anything is done", async () => {
       'Standard input: cannot use "ID" as the id of a job; spalloc ps --ids prints ids alone',
       piped("ID State\n 1 ready\n"),
     ],
-    [["1", "2", "--watch"], "Cannot watch several jobs: name one. To watch all jobs:"],
+    [["1", "2", "--watch"], "Cannot watch several jobs: name one"],
     [["1", "2", "--svg", "-"], "Cannot draw several jobs: name one"],
     [["1", "2", "-e"], "Cannot list the addresses of several jobs as CSV"],
   ];

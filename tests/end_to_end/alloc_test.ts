@@ -265,7 +265,7 @@ programTest(
       [[...owned, "--keepalive"], 2, /"--keepalive" needs a value/],
       [[...owned, "-c"], 2, /-c needs a command/],
       [[...owned, "-c", ""], 2, /-c needs a command/],
-      [[...owned, "-c", "true; true", "-q"], 127, /no such program\. .* options come before -c/],
+      [[...owned, "-c", "true; true", "-q"], 127, /no such program\. .* put options before -c/],
       [[...owned, "4x2"], 2, /Cannot allocate "4x2"\. Did you mean "4 2"\?/],
       [[...owned, "-t", "default", "3"], 1, /the tag "3", .* comes before --tags\./],
       [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],

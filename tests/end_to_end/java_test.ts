@@ -75,7 +75,7 @@ programTest(
     await using destroying = new Run(program, ["job", id, "--destroy"], { env });
     const { code, stderr } = await destroying.ended;
     assertEquals(code, 3);
-    assertMatch(stderr, /was made over another interface of the server/);
+    assertMatch(stderr, /was created through another interface of the server/);
   },
 );
 

@@ -94,7 +94,7 @@ programTest(
     assertEquals(mixed.code, 2);
     assertStringIncludes(
       mixed.stderr,
-      "Cannot resume job 1 and allocate 5: leave one of the two out",
+      "Cannot resume job 1 and allocate 5: give only one of them",
     );
     assertEquals(server.jobs.length, 1);
     const options = ["--keepalive", "10", "-W", "--machine", "demo", "-c", "true"];

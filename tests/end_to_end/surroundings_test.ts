@@ -112,7 +112,7 @@ programTest(
 programTest("nobody's own settings are written where nobody's home is known", async (program) => {
   const { code, stderr } = await run(program, ["config", "owner=x"], { env: { HOME: "" } });
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "neither HOME nor XDG_CONFIG_HOME is set");
+  assertStringIncludes(stderr, "set HOME or XDG_CONFIG_HOME");
 });
 
 programTest("an error of the wire names the server, and what to ask about it", async (program) => {
