@@ -145,7 +145,11 @@ Deno.test("resume() takes a job on, keeps it alive and leaves it alone at close(
   await assertRejects(() => Job.resume(1, it.options), JobDestroyedError);
   await assertRejects(() => Job.resume(7, it.options), JobUnknownError, "Job 7 is not known");
   for (const id of [0, -1, 1.5, NaN]) {
-    await assertRejects(() => Job.resume(id, it.options), RequestError, "whole number from 1");
+    await assertRejects(
+      () => Job.resume(id, it.options),
+      RequestError,
+      "whole number of 1 or more",
+    );
   }
   assertEquals(it.server.connections, 0);
 });

@@ -259,7 +259,7 @@ programTest(
       [[...owned, "1", "2", "3", "4"], 2, /not more than three numbers/],
       [[...owned, "0"], 2, /Cannot allocate "0"/],
       [[...owned, "--", ""], 127, /Cannot run/],
-      [[...owned, "-w"], 2, /single board can't be a torus/],
+      [[...owned, "-w"], 2, /single board cannot be a torus/],
       [[...owned, "x"], 2, /"x"/],
       [[...owned, "--hostnme", "x"], 2, /Unknown option "--hostnme".*"--hostname"/],
       [[...owned, "--keepalive"], 2, /"--keepalive" needs a value/],
@@ -426,7 +426,7 @@ programTest(
     await other.hears("stdout", /<Press enter/);
     const { code, stderr } = await running.ended;
     assertEquals(code, 2);
-    assertMatch(stderr, /Job 1 is lost: the server .* started anew/);
+    assertMatch(stderr, /Job 1 is lost: the server .* jobs/);
     assertEquals(server.jobs.map(({ owner }) => owner), ["other@example.org"]);
     await other.type("\n");
     await other.ended;

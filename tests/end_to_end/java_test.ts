@@ -32,7 +32,10 @@ programTest("jobs with a keepalive of 2 s live through 8 s on a Java server", as
     const { code, stdout } = await running.ended;
     assertEquals([code, stdout], [0, "done\n"]);
   }
-  assertMatch((await endless.ended).stderr, /This server keeps no job for ever: .* after 2 s\.\n/);
+  assertMatch(
+    (await endless.ended).stderr,
+    /This server has no unlimited keepalive: .* after 2 s of silence\.\n/,
+  );
   assertEquals(server.jobs, []);
 });
 

@@ -77,7 +77,7 @@ for (const program of programs) {
         [["5", "5"], 1, "Cancelled: No suitable machines available."],
         [["3", "2", "--require-torus"], 1, "Cancelled: No suitable machines available."],
         [["--tags", "nonesuch"], 1, "Cancelled: No suitable machines available."],
-        [["1", "--require-torus"], 2, "single board can't be a torus"],
+        [["1", "--require-torus"], 2, "single board cannot be a torus"],
         [["1", "2", "3", "4"], 2, "not more than three numbers"],
       ];
       for (const [args, wanted, message] of cases) {
