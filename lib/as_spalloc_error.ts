@@ -1,7 +1,7 @@
 import { ConnectionError, SpallocError } from "./errors.ts";
 import { messageOf } from "./message_of.ts";
 
-/** An error as it is passed on to those who listen. */
+/** Converts any error to the type that listeners receive. */
 export function asSpallocError(error: unknown): SpallocError {
   if (error instanceof SpallocError) return error;
   const message = messageOf(error);

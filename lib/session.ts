@@ -11,7 +11,7 @@ import { checkVersion } from "./protocol/version.ts";
 
 export type { SessionEvents };
 
-/** Which server to talk to, and how patiently. */
+/** A server, and the timeouts of talking to it. */
 export interface ServerOptions {
   /** Name or IP address of the server. */
   hostname: string;
@@ -39,15 +39,27 @@ export interface ServerOptions {
    * @default {false}
    */
   ignoreVersion?: boolean;
-  /** The clock for timeouts and delays. */
+  /**
+   * Clock for timeouts and delays.
+   *
+   * @default the system's monotonic clock
+   */
   clock?: Clock;
-  /** How to connect, instead of TCP. */
+  /**
+   * Function that connects.
+   *
+   * @default TCP with `Deno.connect`
+   */
   dial?: Dial;
 }
 
 /** Options of `Session.query`. */
 export interface QueryOptions {
-  /** Stops asking. */
+  /**
+   * Stops asking.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
   /**
    * Whether to repeat only what certainly never reached the server.
@@ -57,14 +69,14 @@ export interface QueryOptions {
   onlyIfNotSent?: boolean;
 }
 
-/** Seconds that are waited for an answer when nothing else was said. */
+/** Default seconds to wait for an answer. */
 export const DEFAULT_TIMEOUT = 5;
-/** Seconds between attempts to reconnect when nothing else was said. */
+/** Default seconds between attempts to reconnect. */
 export const DEFAULT_RECONNECT_DELAY = 5;
-/** A server that answers nonsense this often, one time after the other, is not asked again. */
+/** Maximum nonsensical answers in a row until a server is given up. */
 export const MAX_NONSENSE = 3;
 
-/** No redial comes sooner after a failed one, in seconds, whatever the options say. */
+/** Minimum seconds between a failed dial and the next, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
 
 /** Connects once, and checks the server's version. */
@@ -94,7 +106,7 @@ export async function connect(
   }
 }
 
-/** Connects, asks, and leaves at once: a polite end would take time for nothing. */
+/** Connects, asks, and closes at once: a polite end would only take time. */
 export async function askOnce<T>(
   options: ServerOptions,
   ask: (client: ProtocolClient) => Promise<T>,
@@ -109,7 +121,7 @@ export async function askOnce<T>(
 }
 
 /**
- * A connection that is made again whenever it breaks, until it is closed.
+ * A connection that reconnects whenever it breaks, until it is closed.
  *
  * What is safe is repeated on the next connection; what could be done twice by
  * that (`create_job`, power-on) is repeated only if it certainly was not sent.
@@ -184,27 +196,30 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** The kind of the server. */
+  /** Kind of the server. */
   get serverKind(): ServerKind {
     return this.#client?.serverKind ?? "python";
   }
 
-  /** Connects at once, if the session waits to do so: somebody needs it, or knows that the server is there. */
+  /**
+   * Connects at once if the session is waiting to: the connection is needed, or the server is
+   * there.
+   */
   wake(): void {
     this.#reconnection.hurry();
   }
 
-  /** Gives the connection up and makes another one: it seems to be dead. */
+  /** Replaces the connection, which seems to be dead. */
   renew(reason: ConnectionError): void {
     this.#client?.abort(reason);
   }
 
-  /** Connects once more, beside the connection of the session. */
+  /** Opens one more connection, beside that of the session. */
   another(signal: AbortSignal): Promise<ProtocolClient> {
     return connect(this.#options, { signal });
   }
 
-  /** Ends the session politely, or at once where the server does not answer anyway. */
+  /** Ends the session politely, or at once if the server does not answer. */
   async close({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
     const reason = new ConnectionError("The session was closed", "not sent");
     this.#stop.abort(reason);

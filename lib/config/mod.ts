@@ -1,6 +1,5 @@
 /**
- * The configuration: where its files are, what they and the environment say,
- * and where each setting comes from.
+ * The configuration: its files and variables, the settings, and the source of each.
  *
  * @module
  */

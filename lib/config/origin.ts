@@ -1,34 +1,34 @@
-/** What gave a setting its value. */
+/** Source of a setting's value. */
 export type Origin =
   | {
-    /** Nothing did: it is what it is when nothing is said. */
+    /** The built-in default. */
     kind: "default";
   }
   | {
-    /** A file did. */
+    /** A file. */
     kind: "file";
-    /** The file. */
+    /** Path of the file. */
     path: string;
-    /** The line in it, from 1. */
+    /** Line in it, from 1. */
     line: number;
   }
   | {
-    /** The environment did. */
+    /** An environment variable. */
     kind: "environment";
-    /** The name of the variable. */
+    /** Name of the variable. */
     variable: string;
   };
 
-/** Where the text of a setting was given. */
+/** Place of a setting's text. */
 export type Source =
   | Origin
   | {
     /** An option of a command line. */
     kind: "option";
-    /** The option, such as `--port`. */
+    /** Name of the option, such as `--port`. */
     option: string;
   }
   | {
-    /** What is to be written into a file. */
+    /** An assignment that is to be written into a file. */
     kind: "assignment";
   };

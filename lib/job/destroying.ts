@@ -4,20 +4,20 @@ import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import { isGone } from "../protocol/messages.ts";
 import type { Session } from "../session.ts";
 
-/** Seconds without an answer after which another connection is tried as well. */
+/** Seconds without an answer until another connection is tried as well. */
 const HEDGE_SECONDS = 0.5;
 
-/** How long to try to destroy a job, and what to say. */
+/** Options of {@linkcode destroyInTime}. */
 interface Destroying {
-  /** Seconds; `null` for as long as it takes. */
+  /** Seconds to try; `null` for no limit. */
   seconds: number | null;
   /** Aborted when the job is gone. */
   gone: AbortSignal;
   /** Gives up. */
   signal?: AbortSignal;
-  /** The clock for all that. */
+  /** Clock of the timeouts. */
   clock?: Clock;
-  /** What to tell whoever asks why it was destroyed. */
+  /** Reason for whoever asks about the job. */
   reason?: string;
 }
 

@@ -2,13 +2,13 @@ import { JobUnknownError, ProtocolError, ServerError, TimeoutError } from "../er
 import type { ProtocolClient } from "../protocol/client.ts";
 import { isGone, type JobStatus } from "../protocol/messages.ts";
 
-/** What tells a job from another one that later got its id. */
+/** Facts that tell a job from another one that later got its id. */
 export interface JobIdentity {
-  /** The id of the job. */
+  /** Id of the job. */
   jobId: number;
-  /** When it was created, in Unix seconds; `null` where the server does not say. */
+  /** Creation time in Unix seconds; `null` if the server does not say. */
   startTime: number | null;
-  /** Who owns it; `null` where that is not known. */
+  /** Owner; `null` if unknown. */
   owner: string | null;
 }
 
@@ -29,7 +29,7 @@ export class IdentityCheck {
   }
 
   /**
-   * Gives the state of the job, which may be destroyed or unknown.
+   * Reads the state of the job, which may be destroyed or unknown.
    *
    * @throws {JobUnknownError} if its id belongs to another job now.
    */
@@ -49,7 +49,7 @@ export class IdentityCheck {
     return status;
   }
 
-  /** Whether the list has a job with that id; `null` where it can't be had. */
+  /** Whether the list has a job with that id; `null` if there is no list. */
   async #checkList(client: ProtocolClient): Promise<boolean | null> {
     try {
       const job = (await client.listJobs()).find((job) => job.jobId === this.identity.jobId);

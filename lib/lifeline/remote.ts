@@ -11,10 +11,10 @@ import { tell } from "../tell.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
 import { WORKER } from "./worker_module.ts";
 
-/** Never called: it shows `deno compile` a module to take along that is named in a URL only. */
+/** Never called: shows `deno compile` a module that is otherwise named in a URL only. */
 const _workerModule = (): Promise<unknown> => import("./worker.ts");
 
-/** Seconds that a worker has to say that it has stopped. */
+/** Seconds for a worker to confirm that it has stopped. */
 const STOP_SECONDS = 3;
 
 /**
@@ -60,7 +60,7 @@ export class RemoteLifeline implements KeepsAlive {
     await this.#substitute?.stop({ atOnce });
   }
 
-  /** Lives on in this thread, and tells that this is not as good. */
+  /** Goes on in this thread, and reports that this is not as good. */
   #goOnHere(why: string): Lifeline {
     const { onTrouble, onStatus, onRecovered } = this.#events;
     const message = `The worker that keeps job ${this.#options.identity.jobId} alive failed ` +

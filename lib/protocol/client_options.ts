@@ -17,7 +17,11 @@ export interface ClientOptions {
    * @default {null}
    */
   timeout?: number | null;
-  /** Gives up connecting. */
+  /**
+   * Gives up connecting.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
   /**
    * Maximum commands in flight. Every server handles one.
@@ -27,36 +31,70 @@ export interface ClientOptions {
   maxInFlight?: number;
   /**
    * Called with each change of jobs and machines, once subscribed. What it throws is ignored.
+   *
+   * @default {undefined}
    */
   onNotification?: (notification: Notification) => void;
-  /** The clock for timeouts. */
+  /**
+   * Clock for timeouts.
+   *
+   * @default the system's monotonic clock
+   */
   clock?: Clock;
-  /** How to connect, instead of TCP. */
+  /**
+   * Function that connects.
+   *
+   * @default TCP with `Deno.connect`
+   */
   dial?: Dial;
 }
 
-/** Options of `ProtocolClient.call`: the arguments as they go over the wire. */
+/** Options of `ProtocolClient.call`: the arguments as sent over the wire. */
 export interface CommandOptions extends CallOptions {
-  /** The arguments by position. */
+  /**
+   * Arguments by position.
+   *
+   * @default {[]}
+   */
   args?: readonly unknown[];
-  /** The arguments by name. */
+  /**
+   * Arguments by name.
+   *
+   * @default {{}}
+   */
   kwargs?: Readonly<Record<string, unknown>>;
 }
 
 /** Options of `ProtocolClient.destroyJob`. */
 export interface DestroyOptions extends CallOptions {
-  /** Reason given to whoever asks about the job. */
+  /**
+   * Reason for whoever asks about the job.
+   *
+   * @default none
+   */
   reason?: string;
 }
 
 /** A problem with a board. */
 export interface BoardProblem {
-  /** What is wrong, for people. */
+  /** Description for people. */
   description: string;
-  /** The chip's column on the board, if it is about a chip. */
+  /**
+   * Column of the chip on the board.
+   *
+   * @default the board as a whole
+   */
   x?: number;
-  /** The chip's row on the board. */
+  /**
+   * Row of the chip on the board.
+   *
+   * @default the board as a whole
+   */
   y?: number;
-  /** The core, if it is about a core of that chip. */
+  /**
+   * Core of that chip.
+   *
+   * @default the chip as a whole
+   */
   p?: number;
 }

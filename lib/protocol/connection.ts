@@ -3,7 +3,6 @@ import {
   type CallOutcome,
   ConnectionError,
   ProtocolError,
-  RequestError,
   ServerError,
   TimeoutError,
 } from "../errors.ts";
@@ -11,25 +10,24 @@ import { Deadlines } from "./deadlines.ts";
 import { messageOf } from "../message_of.ts";
 import { parseLine } from "./json.ts";
 import { LineSplitter } from "./lines.ts";
+import { encode, type OutgoingCommand } from "./outgoing_command.ts";
 import type { LineEnding } from "./servers/server_kind.ts";
 import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
-/** A line of the protocol that asks for something. */
-export interface OutgoingCommand {
-  /** The name of the command. */
-  command: string;
-  /** Its positional arguments. */
-  args: readonly unknown[];
-  /** Its named arguments. */
-  kwargs: Readonly<Record<string, unknown>>;
-}
-
 /** Options of a call. */
 export interface CallOptions {
-  /** Seconds for the whole call, its turn in the queue included; `null` for no limit. */
+  /**
+   * Seconds for the whole call, its turn in the queue included; `null` for no limit.
+   *
+   * @default the timeout of the client
+   */
   timeout?: number | null;
-  /** Stops waiting for the answer; the call itself can't be taken back once it was sent. */
+  /**
+   * Stops waiting for the answer; a call that was sent can't be taken back.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
 }
 
@@ -41,9 +39,17 @@ export interface ConnectionOptions {
    * @default {1}
    */
   maxInFlight?: number;
-  /** Called with every line that is no answer. */
+  /**
+   * Called with every line that is not an answer.
+   *
+   * @default {undefined}
+   */
   onNotification?: (notification: Record<string, unknown>) => void;
-  /** The clock for timeouts. */
+  /**
+   * Clock for timeouts.
+   *
+   * @default the system's monotonic clock
+   */
   clock?: Clock;
 }
 
@@ -59,7 +65,7 @@ interface Call {
 }
 
 const READ_BYTES = 64 * 1024;
-/** How long a server may take to close its side once we closed ours, in seconds. */
+/** Seconds for a server to close its side once we closed ours. */
 const CLOSE_SECONDS = 1;
 
 /**
@@ -77,7 +83,7 @@ export class Connection {
   readonly #maxInFlight: number;
   readonly #onNotification: (notification: Record<string, unknown>) => void;
   readonly #queue: Call[] = [];
-  /** Sent and unanswered. Abandoned calls stay, for their answers come all the same. */
+  /** Sent and unanswered calls. Abandoned ones stay, as their answers still come. */
   readonly #inFlight: Call[] = [];
   readonly #lines = new LineSplitter();
   readonly #closed = Promise.withResolvers<ConnectionError | null>();
@@ -95,19 +101,19 @@ export class Connection {
   }
 
   /**
-   * Settles when the connection has ended: with what ended it, or `null` after a close. Its
-   * outcome is `not sent` if no call was under way.
+   * Settles when the connection has ended: with the error that ended it, or `null` after a close.
+   * Its outcome is `not sent` if no call was under way.
    */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;
   }
 
-  /** How the server ends its lines; `null` until it has said something. */
+  /** Line ending of the server; `null` until its first line. */
   get lineEnding(): LineEnding | null {
     return this.#lines.ending;
   }
 
-  /** Whether calls can still be made. */
+  /** Whether the connection is open. */
   get isOpen(): boolean {
     return !this.#closing && this.#failure === null;
   }
@@ -154,8 +160,8 @@ export class Connection {
   }
 
   /**
-   * Ends the connection politely: says that nothing more will come, reads what
-   * the server still sends, then closes. Calls that were not sent are rejected.
+   * Ends the connection politely: ends the writing side, reads what the server still sends, then
+   * closes. Calls that were not sent are rejected.
    */
   async close(): Promise<void> {
     if (this.#closing || this.#failure) return void await this.#closed.promise;
@@ -289,17 +295,8 @@ export class Connection {
   }
 }
 
-/** The end of a connection on which nothing was under way: no call can have been lost by it. */
+/** Error of a connection that ended with nothing in flight: no call can have been lost. */
 function harmless(error: ConnectionError): ConnectionError {
   if (error.code !== "connection" || error.outcome === "not sent") return error;
   return new ConnectionError(error.message, "not sent", { cause: error.cause });
-}
-
-/** @throws {RequestError} if there is something in it that JSON does not have. */
-function encode({ command, args, kwargs }: OutgoingCommand): Uint8Array {
-  try {
-    return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
-  } catch (cause) {
-    throw new RequestError(`Cannot send ${command}: ${messageOf(cause)}`, { cause });
-  }
 }

@@ -4,7 +4,7 @@ import type { Address, Dial, Transport } from "./transport.ts";
 import { whyNotConnected } from "./why_not_connected.ts";
 
 /**
- * Connects, or says in time why not.
+ * Connects, or explains in time why not.
  *
  * @throws {ConnectionError} if nobody listens there.
  * @throws {TimeoutError} if nobody answers in time.

@@ -1,10 +1,10 @@
 import { ProtocolError } from "../errors.ts";
 
-/** Longest excerpt of a bad line that an error message quotes. */
+/** Maximum characters of a bad line in an error message. */
 const EXCERPT = 80;
 
 /**
- * Reads a line of the protocol, which is to be a JSON object.
+ * Parses a line of the protocol, which must be a JSON object.
  *
  * Python's `json` writes `Infinity` and `NaN`, which JSON does not have: one
  * user's endless keepalive would hide everybody's jobs, so both are read as

@@ -2,12 +2,12 @@ import { RequestError } from "../errors.ts";
 import { shown } from "../shown.ts";
 
 /**
- * Which boards: a number of them (at least so many), `[width, height]` of a
- * rectangle in triads, or `[x, y, z]` of a single board.
+ * Requested boards: a minimum number, `[width, height]` of a rectangle in triads, or `[x, y, z]` of
+ * a single board.
  */
 export type Boards = number | readonly number[];
 
-/** The conditions on the boards of a job, and on its life. */
+/** Conditions on a job's boards, and its keepalive. */
 export interface JobConditions {
   /**
    * Seconds the job lives without a sign of life; `null` for ever.
@@ -16,13 +16,13 @@ export interface JobConditions {
    */
   keepalive?: number | null;
   /**
-   * The machine it must be on; `null` for any. Not together with `tags`.
+   * Machine to allocate on; `null` for any. Not together with `tags`.
    *
    * @default {null}
    */
   machine?: string | null;
   /**
-   * Tags that its machine must have; `null` is `["default"]`.
+   * Tags that the machine must have; `null` is `["default"]`.
    *
    * @default {null}
    */
@@ -53,21 +53,21 @@ export interface JobConditions {
   requireTorus?: boolean;
 }
 
-/** What a job asks for: which boards, for whom, and on which conditions. */
+/** Request for a job: boards, owner and conditions. */
 export interface JobRequest extends JobConditions {
   /**
-   * Which boards.
+   * Requested boards.
    *
    * @default {1}
    */
   what?: Boards;
-  /** Who owns the job; by convention an e-mail address. */
+  /** Owner of the job; by convention an e-mail address. */
   owner: string;
 }
 
 /**
- * Checks a request before it is sent: servers create ghosts, or worse, from
- * some requests that make no sense.
+ * Checks a request before it is sent: servers create jobs that never end, or worse, from some
+ * requests that make no sense.
  *
  * @throws {RequestError} that names the value at fault.
  */
@@ -99,7 +99,7 @@ export function checkRequest(request: JobRequest): void {
 }
 
 /**
- * Which boards a request asks for, as a list of numbers.
+ * Returns the requested boards as a list of numbers.
  *
  * @throws {RequestError} if it is neither a number nor a list.
  */
@@ -147,7 +147,7 @@ function checkNumber(
   }
 }
 
-/** The arguments of `create_job`, as they go over the wire. */
+/** Returns the arguments of `create_job`, as sent over the wire. */
 export function createJobArguments(
   request: JobRequest,
 ): { args: readonly number[]; kwargs: Record<string, unknown> } {

@@ -1,16 +1,16 @@
-/** What the protocol needs of a connection: a `Deno.Conn` has it. */
+/** The part of a `Deno.Conn` that the protocol needs. */
 export interface Transport {
   /** Reads some bytes into `buffer`; `null` at the end. */
   read(buffer: Uint8Array): Promise<number | null>;
-  /** Writes some of `bytes`, and says how many. */
+  /** Writes some of `bytes`, and returns how many. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Says that nothing more will be written. */
+  /** Ends the writing side. */
   closeWrite(): Promise<void>;
-  /** Ends the connection; what is under way then rejects. */
+  /** Closes the connection; pending reads and writes reject. */
   close(): void;
 }
 
-/** Where a server listens. */
+/** Address of a server. */
 export interface Address {
   /** Name or IP address of the server. */
   hostname: string;
@@ -18,5 +18,5 @@ export interface Address {
   port: number;
 }
 
-/** Makes a connection, and gives up when the signal says so. */
+/** Opens a connection, until the signal is aborted. */
 export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport>;

@@ -16,23 +16,23 @@ const COLOURS: readonly JobColour[] = [
   { fill: "#d55e00", text: "#000" },
 ];
 
-/** The colour of a job's boards, and that of the text on them. */
+/** Colours of a job's boards, and of the text on them. */
 export interface JobColour {
-  /** The colour of the boards. */
+  /** Colour of the boards. */
   fill: string;
-  /** The colour of the text on them. */
+  /** Colour of the text on them. */
   text: string;
 }
 
-/** A job that is to have a colour. */
+/** A job to colour. */
 interface Coloured {
   jobId: number;
   boards: readonly BoardCoordinate[];
 }
 
 /**
- * The colours of jobs, in their order: no two that touch each other on a picture have the same.
- * Where it can be, a job's colour goes by its id, so that it stays the same in other pictures.
+ * Chooses the colours of jobs, in their order: jobs that touch on a picture never share one. If
+ * possible, a job's colour depends on its id alone, so that it is the same in other pictures.
  */
 export function colourJobs(jobs: readonly Coloured[]): JobColour[] {
   const touching = touchingJobs(jobs);
@@ -51,7 +51,7 @@ function remainder(number: number): number {
   return ((number % count) + count) % count;
 }
 
-/** For each job those whose boards are next to its own, as they are drawn. */
+/** Finds for each job those whose boards are drawn next to its own. */
 function touchingJobs(jobs: readonly Coloured[]): Set<number>[] {
   const owners = new Map<string, number>();
   for (const [index, { boards }] of jobs.entries()) {
@@ -70,9 +70,9 @@ function touchingJobs(jobs: readonly Coloured[]): Set<number>[] {
 }
 
 /**
- * An order in which no job touches more than five of those before it, where each job is in one
- * piece: as a map's countries then, six colours are enough. So the jobs that touch fewest others
- * come last.
+ * Orders jobs so that none touches more than five of those before it, if each job is in one piece:
+ * as for a map's countries, six colours are then enough. So the jobs that touch fewest others come
+ * last.
  */
 function orderOf(touching: readonly ReadonlySet<number>[]): number[] {
   const counts = touching.map(({ size }) => size);

@@ -5,25 +5,29 @@ import { colourJobs, type JobColour } from "./svg_colours.ts";
 
 /** A job on a picture. */
 export interface PicturedJob {
-  /** Its id, which decides its colour where no job beside it has that. */
+  /** Id, which decides its colour unless a job beside it has that. */
   jobId: number;
-  /** The letters on its boards. */
+  /** Letters on its boards. */
   key: string;
-  /** What the legend says of it. */
+  /** Name in the legend. */
   name: string;
   /** Its boards. */
   boards: readonly BoardCoordinate[];
 }
 
-/** What is on a picture of boards. */
+/** Contents of a picture of boards. */
 export interface Picture {
-  /** What it shows, in a few words. */
+  /** Title, in a few words. */
   title: string;
-  /** When it was so; nothing is said of it when not given. */
+  /**
+   * Time of the picture's data.
+   *
+   * @default none shown
+   */
   time?: string;
-  /** All that it shows, in sentences, for those who listen to it. */
+  /** Description of the contents, in sentences, for screen readers. */
   description: string;
-  /** Boards that nobody has. */
+  /** Boards without a job. */
   free: readonly BoardCoordinate[];
   /** Boards that don't work. */
   dead: readonly BoardCoordinate[];
@@ -31,7 +35,11 @@ export interface Picture {
   deadLinks: readonly (readonly [x: number, y: number, z: number, link: number])[];
   /** The jobs. */
   jobs: readonly PicturedJob[];
-  /** A board to point out. */
+  /**
+   * Board to point out.
+   *
+   * @default none
+   */
   marked?: BoardCoordinate;
 }
 
@@ -40,17 +48,19 @@ const SIDE = 20;
 /** Half the height of a hexagon. */
 const HALF = SIDE * Math.sqrt(3) / 2;
 const MARGIN = 12;
-/** Height of the line that says what is shown. */
+/** Height of the heading. */
 const HEADING = 24;
-/** Width of a character of it, at most in most texts. */
+/** Width of a character of the heading, at most in most texts. */
 const HEADING_CHARACTER = 8;
-/** Characters that there is room for in it, and in a line of the legend. */
+/** Maximum characters of the heading, and of a line of the legend. */
 const HEADING_LENGTH = 60;
 const LEGEND_LENGTH = 48;
 const LEGEND_ROW = 20;
 const LEGEND_COLUMN = 320;
 
-/** The two corners of each link's edge; corner n is at n times 60 degrees, clockwise from the right. */
+/**
+ * The two corners of each link's edge; corner n is at n times 60 degrees, clockwise from the right.
+ */
 const EDGE_CORNERS: readonly (readonly [from: number, to: number])[] = [
   [0, 1],
   [5, 0],
@@ -169,7 +179,7 @@ function drawJob(
   ];
 }
 
-/** The edges of boards that no other of them shares: where the job ends. */
+/** Lists the edges of boards that none of the others shares: the outline of a job. */
 function outline(
   boards: readonly BoardCoordinate[],
   place: (board: BoardCoordinate) => Point,
@@ -183,7 +193,7 @@ function outline(
   }).join("");
 }
 
-/** The edge of a board that a link goes through. */
+/** Returns the edge of a board that a link goes through. */
 function edge([left, top]: Point, link: number): string {
   const [from, to] = (EDGE_CORNERS[link] ?? []).map((number) => {
     const [dx, dy] = corner(number);
@@ -241,13 +251,13 @@ function legendOf(
   return { lines, width: used * LEGEND_COLUMN + MARGIN, height: rows * LEGEND_ROW + MARGIN };
 }
 
-/** A text as far as there is room for it. */
+/** Shortens a text to `length` characters. */
 function shortened(text: string, length: number): string {
   const characters = [...text];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
 }
 
-/** Text for SVG: nothing in it can end what it stands in, or be taken for a control. */
+/** Escapes text for SVG: nothing in it can end its element, or be taken for a control. */
 function xml(text: string): string {
   return escapeText(text)
     .replaceAll("&", "&amp;")
@@ -256,7 +266,7 @@ function xml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-/** A length, no longer than it matters. */
+/** Formats a length, no longer than it matters. */
 function px(length: number): string {
   return String(Math.round(length * 100) / 100);
 }

@@ -2,17 +2,17 @@ import type { SpallocError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import type { Notification } from "../protocol/messages.ts";
 
-/** What a session tells. What its listeners throw is ignored. */
+/** Callbacks of a session. What they throw is ignored. */
 export interface SessionEvents {
-  /** Subscribed jobs or machines changed. */
+  /** Called when subscribed jobs or machines changed. */
   onNotification?: (notification: Notification) => void;
-  /** A connection was made anew: subscribe and read again. A failure here makes it redial. */
+  /** Called after reconnecting: subscribe and read again. An error makes the session redial. */
   onReconnect?: (client: ProtocolClient) => Promise<void>;
   /**
-   * The connection was lost, or could not be made again; it will be tried again. One that ends
-   * with nothing under way, and is made again at once, is not told of.
+   * Called when the connection was lost, or a redial failed; it is tried again. Not called for a
+   * connection that ends with nothing in flight and is replaced at once.
    */
   onTrouble?: (error: SpallocError) => void;
-  /** The connection is back. */
+  /** Called when the connection is back. */
   onRecovered?: () => void;
 }

@@ -5,10 +5,10 @@ import type { ProtocolClient } from "../protocol/client.ts";
 import { tell } from "../tell.ts";
 import type { SessionEvents } from "./events.ts";
 
-/** Seconds that a connection which carried nothing may be gone until anybody is told. */
+/** Seconds until the loss of an unused connection is reported. */
 const QUIET_SECONDS = 1;
 
-/** How a session connects again. */
+/** Options of a {@linkcode Reconnection}. */
 interface Patience {
   events: SessionEvents;
   clock: Clock;
@@ -18,7 +18,7 @@ interface Patience {
   stop: AbortSignal;
 }
 
-/** Connects again and again, until it works, and tells what has to be told. */
+/** Reconnects again and again, until it works, and reports it. */
 export class Reconnection {
   readonly #connect: (signal: AbortSignal) => Promise<ProtocolClient>;
   readonly #patience: Patience;
@@ -31,13 +31,13 @@ export class Reconnection {
     this.#patience = patience;
   }
 
-  /** Makes the next attempt at once: somebody needs the connection. */
+  /** Starts the next attempt at once. */
   hurry(): void {
     this.#endPause();
   }
 
   /**
-   * Connects after a connection that held for some seconds; `null` if none is wanted any more.
+   * Reconnects after a connection that held for `seconds`; `null` if none is wanted any more.
    *
    * One on which nothing was under way may have ended because it was idle, as some proxies have
    * it: that is not told, if the next one is there soon.
@@ -79,7 +79,7 @@ export class Reconnection {
     }
   }
 
-  /** Waits for so many seconds, or until somebody needs the connection. */
+  /** Waits for `seconds`, or until the connection is needed. */
   async #pause(seconds: number): Promise<void> {
     const { clock, stop } = this.#patience;
     const needed = new AbortController();

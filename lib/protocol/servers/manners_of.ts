@@ -3,7 +3,7 @@ import type { ServerManners, Talk } from "./manners.ts";
 import { PythonManners } from "./python_manners.ts";
 import type { ServerKind } from "./server_kind.ts";
 
-/** The manners of a kind of server. */
+/** Creates the manners of a kind of server. */
 export function mannersOf(kind: ServerKind, talk: Talk): ServerManners {
   return kind === "java" ? new JavaManners(talk) : new PythonManners(talk);
 }

@@ -19,10 +19,10 @@ import { integer, nothing, nullable, triple } from "../shape.ts";
 import type { ServerManners, Talk } from "./manners.ts";
 import type { ServerKind } from "./server_kind.ts";
 
-/** The manners of the Python server, which the protocol was made for: what it says is what is meant. */
+/** Manners of the Python server, which the protocol was designed for: nothing needs translation. */
 export class PythonManners implements ServerManners {
   readonly kind: ServerKind = "python";
-  /** The connection. */
+  /** Connection to the server. */
   protected readonly talk: Talk;
 
   constructor(talk: Talk) {

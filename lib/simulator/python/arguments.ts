@@ -1,16 +1,16 @@
 import { Refusal } from "../refusal.ts";
 
-/** A command's parameters: those that must be given, then those that may be. */
+/** Parameters of a command: required ones, then optional ones. */
 export interface Parameters {
-  /** Must be given, by place or by name. */
+  /** Required names, by position or by name. */
   readonly required: readonly string[];
-  /** May be left out, which is the same as null. */
+  /** Optional names; a missing one is null. */
   readonly optional?: readonly string[];
 }
 
 /**
- * Brings arguments by place and by name together, in the order of the
- * parameters. Refuses what does not match in the words that clients know.
+ * Matches arguments by position and by name with the parameters, in their order. Refuses mismatches
+ * in the words that clients know.
  *
  * @throws {Refusal} if there are too many, too few or unknown arguments.
  */
@@ -45,7 +45,7 @@ export function matchArguments(
   return names.map((name) => values.get(name) ?? null);
 }
 
-/** Lists names as Python does: `a`, `a and b`, `a, b, and c`. */
+/** Joins names as Python does: `a`, `a and b`, `a, b, and c`. */
 function enumerate(names: readonly string[]): string {
   if (names.length < 3) return names.join(" and ");
   return `${names.slice(0, -1).join(", ")}, and ${names.at(-1)}`;
