@@ -6,6 +6,7 @@ import { Output, WriteQueue } from "./output.ts";
 import { whenReady } from "./patience.ts";
 import { blockingTerminal } from "./blocking_terminal.ts";
 import { programClock } from "./program_clock.ts";
+import { type TerminalSize, terminalSize } from "./terminal_size.ts";
 
 /** What a command has of the world around it. */
 export interface Context {
@@ -18,7 +19,14 @@ export interface Context {
   /** For the progress, and for what went wrong. */
   stderr: Output;
   /** What the user types. */
-  stdin: { read(buffer: Uint8Array): Promise<number | null>; isTerminal(): boolean };
+  stdin: {
+    read(buffer: Uint8Array): Promise<number | null>;
+    isTerminal(): boolean;
+    /** Has a terminal give keys as they are pressed and without an echo, or lines again. */
+    setRaw(isRaw: boolean): void;
+  };
+  /** The size of the terminal, as it is now. */
+  size: () => TerminalSize;
   /** The clock. */
   clock: Clock;
   /** The server that is talked to, as `host:port`, once that is known. */
@@ -37,10 +45,12 @@ export function ifReadable(env: Environment, name: string): string | undefined {
 }
 
 /** The world of the real program. */
-export function systemContext(name: string, { noColor }: { noColor: boolean }): Context {
+export function systemContext(name: string): Context {
   const env = systemEnvironment;
   const look = {
-    noColor: noColor || Boolean(ifReadable(env, "NO_COLOR")),
+    noColor: Boolean(ifReadable(env, "NO_COLOR")),
+    // Zero switches it off, as for programs of Node.
+    forceColor: !["", "0"].includes(ifReadable(env, "FORCE_COLOR") ?? ""),
     term: ifReadable(env, "TERM"),
     queue: new WriteQueue(),
   };
@@ -52,7 +62,10 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
     stdin: {
       read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
       isTerminal: () => Deno.stdin.isTerminal(),
+      // Ctrl-C and Ctrl-Z stay signals; Windows gives them as keys.
+      setRaw: (isRaw) => Deno.stdin.setRaw(isRaw, { cbreak: Deno.build.os !== "windows" }),
     },
+    size: terminalSize,
     clock: programClock,
     interrupts: new Interrupts(),
   };

@@ -14,7 +14,7 @@ const REST_SECONDS = 0.2;
 
 /**
  * Shows a subject whenever it changes: in place on a terminal, one after the
- * other elsewhere. Ends with a signal, or when nothing can change any more.
+ * other elsewhere. Ends with a signal or a key, or when nothing can change any more.
  *
  * A broken connection is made again for as long as it takes.
  */
@@ -33,18 +33,25 @@ export async function watchSubject<T>(
   } catch (error) {
     // This is how a watch ends: nothing went wrong that a message would have to tell.
     if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];
-    if (stdout.broken.aborted) return 0;
+    if (stdout.broken.aborted || view.left.aborted) return 0;
     throw error;
+  } finally {
+    view.close();
   }
 }
 
-async function follow<T>(
+/**
+ * Has a view show a subject whenever it changes, until nothing can change any more.
+ *
+ * @throws the reason of a signal, or of whoever left the view.
+ */
+export async function follow<T>(
   subject: Subject<T>,
   view: View<T>,
   { server, context }: { server: ServerOptions; context: Context },
 ): Promise<number> {
   const { clock, interrupts, stdout } = context;
-  const signal = AbortSignal.any([interrupts.signal, stdout.broken]);
+  const signal = AbortSignal.any([interrupts.signal, stdout.broken, view.left]);
   const changes = new Changes(clock, { rest: REST_SECONDS });
   await using session = await Session.open(server, {
     signal,
