@@ -1,8 +1,8 @@
-import { orAborted } from "../../lib/clock.ts";
+import { orAborted, sleep } from "../../lib/clock.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
-import { SIGNALS } from "../signals.ts";
+import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
 import { Screen } from "./screen.ts";
 import { Stream } from "./stream.ts";
@@ -11,6 +11,8 @@ import type { View } from "./view.ts";
 
 /** Seconds between two looks at the least: nobody reads faster. */
 const REST_SECONDS = 0.2;
+/** Seconds within which the signal comes that tells of the end of a terminal. */
+const HANG_UP_SECONDS = 0.5;
 
 /**
  * Shows a subject whenever it changes: in place on a terminal, one after the
@@ -32,12 +34,26 @@ export async function watchSubject<T>(
     return await follow(subject, view, { server, context });
   } catch (error) {
     // This is how a watch ends: nothing went wrong that a message would have to tell.
-    if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];
+    const signal = await signalOf(error, context);
+    if (signal) return 128 + SIGNALS[signal];
     if (stdout.broken.aborted || view.left.aborted) return 0;
     throw error;
   } finally {
     view.close();
   }
+}
+
+/** The signal that a watch ended with, if it was one. */
+async function signalOf(
+  error: unknown,
+  { stdout, clock, interrupts: { signal } }: Context,
+): Promise<SignalName | null> {
+  // What is shown on a terminal that was closed fails before its signal is heard.
+  if (stdout.isTerminal && stdout.broken.aborted) {
+    await sleep(clock, HANG_UP_SECONDS, signal).catch(() => {});
+  }
+  const reason = signal.aborted ? signal.reason : error;
+  return reason instanceof Interrupted ? reason.signal : null;
 }
 
 /**
