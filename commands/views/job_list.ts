@@ -19,8 +19,8 @@ export interface JobListOptions {
   /** The places of queued jobs. */
   places: ReadonlyMap<number, number>;
   look: Pick<Look, "paint" | "columns" | "now">;
-  /** The id of the job with a mark before it; where none can have one, leave it out. */
-  selected?: number | null;
+  /** What stands before jobs, by their ids; where nothing can, leave it out. */
+  marks?: ReadonlyMap<number, TableCell>;
 }
 
 const ID: Column = { heading: "ID", cell: ({ jobId }) => jobId };
@@ -80,14 +80,13 @@ function cellsOf(
   layout: readonly Column[],
   options: JobListOptions,
 ): TableCell[][] {
-  const { selected } = options;
+  const { marks } = options;
   const headings = layout.map(({ heading }): TableCell => ["heading", heading]);
   const rows = [headings, ...jobs.map((job) => layout.map(({ cell }) => cell(job, options)))];
-  if (selected === undefined) return rows;
-  // At the end of no line, so that it does not move what it stands before.
+  if (!marks) return rows;
   return rows.map((row, at) => {
-    const isSelected = at > 0 && jobs[at - 1]?.jobId === selected;
-    return [isSelected ? ["marked", ">"] : " ", ...row];
+    const job = at === 0 ? undefined : jobs[at - 1];
+    return [(job && marks.get(job.jobId)) ?? "", ...row];
   });
 }
 

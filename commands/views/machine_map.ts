@@ -43,13 +43,20 @@ export function drawMachine(
   look: MapLook,
   options: MapOptions = {},
 ): MachineMap {
-  const { machine } = usage;
+  const { machine, jobs } = usage;
   const { compact, coordinates = false } = options;
+  const isHere = jobs.some(({ jobId }) => jobId === options.marked);
   const map = compact ? null : fullMap(usage, look, options);
   // Scripts read the map as the Python client prints it.
   const isForPeople = look.columns !== null || compact === true || coordinates;
   const legend = (isCompact: boolean): string[] =>
-    isForPeople ? mapLegend(machine, look, { ...options, isCompact }) : [];
+    isForPeople
+      ? mapLegend(machine, look, {
+        ...options,
+        isCompact,
+        marked: isHere ? options.marked ?? null : null,
+      })
+      : [];
   if (map && (compact === false || fits(map, legend(false), look))) {
     const text = [...map.lines, ...cutNote(map, look), ...legend(false)].join("\n");
     return { text, keyOf: jobKey, isCompact: false };

@@ -10,7 +10,7 @@ import { keysText } from "./keys_text.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { Pager, PAGER_KEYS, type Window } from "./pager.ts";
-import { lookOf, type Subject } from "./subject.ts";
+import { lookOf, type Watched } from "./subject.ts";
 import { TerminalSignals } from "./terminal_signals.ts";
 import type { View } from "./view.ts";
 
@@ -27,7 +27,7 @@ const CLEAR_REST = "\x1b[J";
 
 /** Paints a subject over itself on a terminal, where keys scroll it and leave it. */
 export class Screen<T> implements View<T> {
-  readonly #subject: Subject<T>;
+  readonly #subject: Watched<T>;
   readonly #context: Context;
   readonly #signals: TerminalSignals;
   readonly #keyboard: Keyboard | null;
@@ -42,7 +42,7 @@ export class Screen<T> implements View<T> {
   #paintedAt = -Infinity;
   #cancel: (() => void) | null = null;
 
-  constructor(subject: Subject<T>, context: Context) {
+  constructor(subject: Watched<T>, context: Context) {
     this.#subject = subject;
     this.#context = context;
     this.#signals = this.#listen();

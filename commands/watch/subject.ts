@@ -21,16 +21,14 @@ export interface Look {
   zone: Zone;
 }
 
-/** What a command shows: how it is asked for, and how it is told to people and programs. */
-export interface Subject<T> {
+/** What is watched: how it is asked for, and how it is told to people. */
+export interface Watched<T> {
   /** Asks the server to tell of changes. */
   subscribe(client: ProtocolClient): Promise<void>;
   /** Asks how things are. */
   read(client: ProtocolClient): Promise<T>;
   /** Tells people. */
   text(value: T, look: Look): string;
-  /** Tells programs. */
-  json(value: T): Readonly<Record<string, unknown>>;
   /** Whether nothing can change any more. */
   isLast?(value: T): boolean;
   /** The keys that it understands beside those of every screen. */
@@ -42,6 +40,12 @@ export interface Subject<T> {
    * @returns Whether the key means anything here; if not, it scrolls.
    */
   press?(key: Key, value: T, repaint: () => void): boolean;
+}
+
+/** What a command shows, to people and to programs. */
+export interface Subject<T> extends Watched<T> {
+  /** Tells programs. */
+  json(value: T): Readonly<Record<string, unknown>>;
 }
 
 /** How text is to look on standard output. */

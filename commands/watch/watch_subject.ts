@@ -6,7 +6,7 @@ import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
 import { Screen } from "./screen.ts";
 import { Stream } from "./stream.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject, Watched } from "./subject.ts";
 import type { View } from "./view.ts";
 
 /** Seconds between two looks at the least: nobody reads faster. */
@@ -25,11 +25,26 @@ export async function watchSubject<T>(
   server: ServerOptions,
   { context, json }: { context: Context; json: boolean },
 ): Promise<number> {
+  return await watchIn(
+    () =>
+      json || !context.stdout.canRepaint
+        ? new Stream(subject, context, { json })
+        : new Screen(subject, context),
+    subject,
+    { server, context },
+  );
+}
+
+/** Watches something in a view that is opened for it, and gives the code to exit with. */
+export async function watchIn<T>(
+  open: () => View<T>,
+  subject: Watched<T>,
+  { server, context }: { server: ServerOptions; context: Context },
+): Promise<number> {
   const { interrupts, stdout } = context;
+  // Before the view takes the terminal, which no signal may leave so.
   interrupts.listen();
-  const view = json || !stdout.canRepaint
-    ? new Stream(subject, context, { json })
-    : new Screen(subject, context);
+  const view = open();
   try {
     return await follow(subject, view, { server, context });
   } catch (error) {
@@ -62,7 +77,7 @@ async function signalOf(
  * @throws the reason of a signal, or of whoever left the view.
  */
 export async function follow<T>(
-  subject: Subject<T>,
+  subject: Watched<T>,
   view: View<T>,
   { server, context }: { server: ServerOptions; context: Context },
 ): Promise<number> {

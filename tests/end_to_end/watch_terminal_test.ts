@@ -142,3 +142,27 @@ terminalTest("a watch in the background leaves the terminal to the shell", async
   await running.typeKeys("exit\r");
   assertMatch((await running.ended).stdout, /exit/);
 });
+
+terminalTest("top destroys one's own job after a question, and no other", async (program) => {
+  await using server = await Simulator.start(QUICK);
+  await createOn(server, { owner: "you" });
+  await createOn(server, { owner: "tester@example.org" });
+  const args = ["top", "--no-color"];
+  await using running = new TerminalRun(program, args, { env: leadTo(server) });
+  await running.hears("stdout", /> +1 [^]*\/###\\[^]*lists the keys\./);
+  await running.typeKeys("d");
+  await running.hears("stdout", /Job 1 is not yours \(you are tester@example\.org\)\./);
+  await running.typeKeys("\x1b[B");
+  await running.hears("stdout", /> +2 [^]*# job 2/);
+  await running.typeKeys("dn");
+  await running.typeKeys("d");
+  await running.hears("stdout", /Destroy your job 2 \(1 board\)\? y or n/);
+  assertEquals(server.jobs.map(({ id }) => id), [1, 2]);
+  await running.typeKeys("y");
+  await running.hears("stdout", /1 job, 0 queued[^]*Job 2 destroyed\./);
+  assertEquals(server.jobs.map(({ id }) => id), [1]);
+  await running.typeKeys("q");
+  const { code, stdout, stderr } = await running.ended;
+  assertEquals([code, isRestored(stderr)], [0, true]);
+  assertLeft(stdout);
+});
