@@ -1,8 +1,9 @@
 import type { Call } from "./call.ts";
-import { GRACE_SECONDS } from "./alloc/ending.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
+import { BoardsType } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
 import { TIME } from "./types/numbers.ts";
 import { SettingType } from "./types/setting.ts";
@@ -20,6 +21,7 @@ export function allocCommand(call: Call) {
     .example("A rectangle of 4x2 triads", "spalloc 4 2")
     .example("The board at (3, 4, 0)", "spalloc 3 4 0")
     .example("Run a command on them", 'spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"')
+    .type("boards", new BoardsType())
     .type("job", JOB)
     .type("machine", MACHINE)
     .type("owner", OWNER)
@@ -32,7 +34,7 @@ export function allocCommand(call: Call) {
     .type("reconnect-delay", new SettingType("reconnectDelay"))
     .type("time", TIME)
     .type("signal", new SignalType())
-    .arguments("[what...:text]")
+    .arguments("[what...:boards]")
     .option("-q, --quiet", "Show no progress.")
     .option("-D, --no-destroy", "Leave the job allocated on exit.")
     .option(
@@ -42,7 +44,7 @@ export function allocCommand(call: Call) {
     .option("--json", "Describe the boards as JSON.")
     .option("--boot", "Boot the machine with rig-boot once it is powered on.")
     .group("What to allocate")
-    .option("-r, --resume <JOB:job>", "Resume an existing job; requirements are ignored.")
+    .option("-r, --resume <JOB:job>", "Resume an existing job; boards that are off are powered on.")
     .option(
       "-m, --machine [NAME:machine]",
       `Only boards of this machine; without a name, of any (default: ${shown.machine ?? "any"}).`,

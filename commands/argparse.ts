@@ -78,6 +78,7 @@ export function readLine(
     const following = argv.slice(at + 1);
     if (word === "--") return { ...line, rest: { option: null, words: following } };
     if (isValue(word)) {
+      if (line.open && isTruth(line.open.option) && !TRUTH.test(word)) line.open = null;
       (line.open?.values ?? line.args).push(word);
       if (line.open && !isVariadic(line.open.option)) line.open = null;
       continue;
@@ -100,6 +101,26 @@ export function readLine(
   return line;
 }
 
+/**
+ * Where the first word of a command line stands that belongs to no option and
+ * fits; `null` where none does, or an option comes before it that there is not.
+ */
+export function findArgument(
+  options: readonly Option[],
+  argv: readonly string[],
+  fits: (word: string) => boolean,
+): number | null {
+  let count = 0;
+  for (const [at, word] of argv.entries()) {
+    let isKnown = true;
+    const { args, rest } = readLine(options, argv.slice(0, at + 1), () => isKnown = false);
+    if (!isKnown || rest) return null;
+    if (args.length > count && fits(word)) return at;
+    count = args.length;
+  }
+  return null;
+}
+
 /** Whether a word is a value for its looks: `-1` is one. */
 export function isValue(word: string): boolean {
   return !word.startsWith("-") || word === "-" || /^-\d+$|^-\d*\.\d+$/.test(word);
@@ -107,6 +128,13 @@ export function isValue(word: string): boolean {
 
 function isVariadic({ args: [value] }: Option): boolean {
   return value?.variadic === true;
+}
+
+/** What an option that takes a truth value has for one; another word is none of its. */
+const TRUTH = /^(?:true|false)$/i;
+
+function isTruth({ args: [value] }: Option): boolean {
+  return value?.type === "truth";
 }
 
 /** Whether an option takes all that follows, whatever that looks like. */

@@ -2,39 +2,58 @@ import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/confi
 import { escapeText } from "../lib/render/escape.ts";
 import type { Call } from "./call.ts";
 import { checkServer } from "./config/check_server.ts";
+import { settingsInEffect } from "./config/in_effect.ts";
 import {
   checkAsText,
   configAsJson,
   configAsText,
   findOtherWriters,
   originAsText,
+  settingAsJson,
+  settingAsText,
 } from "./config/show_config.ts";
 import { systemVariables, unknownVariables } from "./config/unknown_variables.ts";
 import { writeSettings } from "./config/write_settings.ts";
 import type { Context } from "./context.ts";
-import { UsageError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { type Assignment, AssignmentType, SettingNameType } from "./types/assignment.ts";
 
 /** `spalloc config`. */
 export function configCommand(call: Call) {
   return serverCommand(call)
     .description(
-      "Show the settings in effect and where each of them comes from. SETTING=VALUE writes a " +
-        "setting into your own file, and leaves the rest of it as it is.",
+      "Show the settings in effect and where each of them comes from; SETTING alone shows the " +
+        "value of one. SETTING=VALUE writes a setting into your own file, and leaves the rest of " +
+        "it as it is.",
     )
-    .usage("[OPTIONS] [SETTING=VALUE...]")
+    .usage("[OPTIONS] [SETTING | SETTING=VALUE...]")
     .example("What is set, and where", "spalloc config")
     .example(
       "Set up your account",
       "spalloc config hostname=spalloc.example.org owner=me@example.org",
     )
+    .example("The value of one setting", "spalloc config hostname")
     .example("Is the server there?", "spalloc config --check")
-    .arguments("[setting...:text]")
+    .type("assignment", new AssignmentType())
+    .type("setting", new SettingNameType())
+    .arguments("[setting...:assignment]")
+    .option("--unset <SETTING:setting>", "Take a setting out of your own file.", {
+      conflicts: ["check", "json"],
+    })
     .option("--check", "Call the server, and show its version and how long an answer takes.")
     .option("--json", "Show it all as JSON.")
-    .action(async (options, ...assignments) => {
-      if (assignments.length > 0) await setAll(assignments, call.context);
+    .action(async ({ unset = null, ...options }, ...given) => {
+      const [first, another] = given.filter(({ text }) => text === null);
+      if (first && (another || given.length > 1 || unset || options.check)) {
+        const { name } = OPTIONS[first.key];
+        throw new UsageError(`"${name}" alone shows its value: nothing else can be done with it`, {
+          steps: [["To set it", `spalloc config ${name}=VALUE`]],
+        });
+      }
+      if (first) showSetting(first.key, options, call);
+      else if (given.length > 0 || unset) await change(given, unset, call.context);
       else await showConfig(options, call);
     });
 }
@@ -45,7 +64,8 @@ interface ConfigOptions extends ServerFlags {
 }
 
 async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
-  const { config, mistakes, context: { stdout, stderr } } = call;
+  const { context: { stdout, stderr } } = call;
+  const { config, mistakes } = settingsInEffect(options, call);
   const writers = await findOtherWriters(config);
   const variables = unknownVariables(systemVariables());
   // The settings come first: they are what is needed when the server does not answer.
@@ -61,14 +81,46 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   }
 }
 
-async function setAll(assignments: readonly string[], context: Context): Promise<void> {
+/**
+ * Shows the value of one setting, and nothing else: for scripts.
+ *
+ * @throws {ConfigError} if it can't be used.
+ * @throws {CommandError} if nothing sets it.
+ */
+function showSetting(key: keyof Settings, options: ConfigOptions, call: Call): void {
+  const { stdout } = call.context;
+  const { config, mistakes } = settingsInEffect(options, call);
+  if (options.json) stdout.line(settingAsJson(key, config, mistakes));
+  const mistake = mistakes.get(key);
+  if (mistake) throw mistake;
+  if (options.json) return;
+  const { name, none } = OPTIONS[key];
+  const value = config.settings[key];
+  if (value === null && none === null) {
+    throw new CommandError(EXIT_CODES.notSet, `${name} is not set`, {
+      steps: [["To set it", `spalloc config ${name}=VALUE`]],
+    });
+  }
+  stdout.line(escapeText(settingAsText(value)));
+}
+
+/** Sets settings in the user's own file, and takes one out of it. */
+async function change(
+  assignments: readonly Assignment[],
+  unset: keyof Settings | null,
+  context: Context,
+): Promise<void> {
   const file = userConfigFile({ os: Deno.build.os, env: context.env });
   if (file === null) {
     throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
   }
-  const values = Object.fromEntries(assignments.map(parseAssignment));
-  await writeSettings(file, values);
-  context.stdout.line(`Written to ${escapeText(file)}.`);
+  const values: Partial<Record<keyof Settings, string | null>> = {
+    ...(unset && { [unset]: null }),
+    ...Object.fromEntries(assignments.map(({ key, text }) => [key, text])),
+  };
+  const isChanged = await writeSettings(file, values);
+  const said = isChanged ? `Written to ${file}.` : `${file} does not set ${OPTIONS[unset!].name}.`;
+  context.stdout.line(escapeText(said));
   await tellOverridden(Object.keys(values) as (keyof Settings)[], file, context);
 }
 
@@ -78,23 +130,12 @@ async function tellOverridden(
   file: string,
   { stdout, env }: Context,
 ): Promise<void> {
-  // Where another file has a mistake it is not known what wins; that is for the next command to say.
-  const config = await loadConfig({ env }).catch(() => null);
+  // Where another file can't be read it is not known what wins; that is for the next command to say.
+  const config = await loadConfig({ env, onMistake: () => {} }).catch(() => null);
   for (const key of keys) {
     const origin = config?.origins[key];
     if (!origin || origin.kind === "default") continue;
     if (origin.kind === "file" && origin.path === file) continue;
     stdout.line(escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and wins.`));
   }
-}
-
-function parseAssignment(text: string): [keyof Settings, string] {
-  const [, name, value = ""] = /^([^=]+)=([\s\S]*)$/.exec(text) ?? [];
-  const names = Object.entries(OPTIONS).map(([key, { name }]) => [name, key] as const);
-  const [, key] = names.find(([known]) => known === name?.trim().toLowerCase()) ?? [];
-  if (key === undefined) {
-    const known = names.map(([known]) => known).join(", ");
-    throw new UsageError(`Cannot set "${text}": expected SETTING=VALUE, with one of ${known}`);
-  }
-  return [key as keyof Settings, value.trim()];
 }

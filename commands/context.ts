@@ -2,9 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { Interrupts } from "./interrupts.ts";
-import { Output, WriteQueue } from "./output.ts";
-import { whenReady } from "./patience.ts";
 import { blockingTerminal } from "./blocking_terminal.ts";
+import { type OtherEnd, otherEndOf } from "./other_end.ts";
+import { Output, type Sink, WriteQueue } from "./output.ts";
+import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 import { type TerminalSize, terminalSize } from "./terminal_size.ts";
 
@@ -24,6 +25,8 @@ export interface Context {
     isTerminal(): boolean;
     /** Has a terminal give keys as they are pressed and without an echo, or lines again. */
     setRaw(isRaw: boolean): void;
+    /** Who is at the other end; whoever is there where this is not known. */
+    otherEnd?(): OtherEnd;
   };
   /** The size of the terminal, as it is now. */
   size: () => TerminalSize;
@@ -57,16 +60,26 @@ export function systemContext(name: string): Context {
   return {
     name,
     env,
-    stdout: new Output(blockingTerminal(Deno.stdout) ?? Deno.stdout, look),
-    stderr: new Output(Deno.stderr, look),
+    stdout: new Output(sink(blockingTerminal(Deno.stdout) ?? Deno.stdout, 1), look),
+    stderr: new Output(sink(Deno.stderr, 2), look),
     stdin: {
       read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
       isTerminal: () => Deno.stdin.isTerminal(),
       // Ctrl-C and Ctrl-Z stay signals; Windows gives them as keys.
       setRaw: (isRaw) => Deno.stdin.setRaw(isRaw, { cbreak: Deno.build.os !== "windows" }),
+      otherEnd: () => otherEndOf(0),
     },
     size: terminalSize,
     clock: programClock,
     interrupts: new Interrupts(),
+  };
+}
+
+/** An output of this process, which can be asked who reads it. */
+function sink(stream: Sink, fd: number): Sink {
+  return {
+    write: (bytes) => stream.write(bytes),
+    isTerminal: () => stream.isTerminal(),
+    otherEnd: () => otherEndOf(fd),
   };
 }

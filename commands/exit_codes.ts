@@ -7,6 +7,8 @@ export const EXIT_CODES = {
   /** Anything that has no code of its own. */
   failure: 1,
   usage: 2,
+  /** config: nothing sets the setting that was asked for. */
+  notSet: 1,
   /** alloc: the job is in a state that spalloc does not know. */
   unknownState: 3,
   /** job: the owner has no job, or several; or there is no job of that id to destroy. */
@@ -21,7 +23,7 @@ export const EXIT_CODES = {
   notFreed: 6,
   /** machine: no machine has that name. */
   noSuchMachine: 6,
-  /** job: the boards can't be powered in the job's state. */
+  /** job: the boards can't be powered in the job's state. alloc: they are off, and another's. */
   cannotPower: 8,
   /** job: the job has no boards. */
   noBoards: 9,

@@ -64,7 +64,10 @@ export function jobCommand(call: Call) {
     )
     .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner why.")
     .option("-y, --yes", "Answer yes to what would be asked.")
-    .option("--json", "Show the job as JSON, each on a line; with --watch, one line per change.")
+    .option(
+      "--json",
+      "Show each job as JSON, on a line of its own; with --watch, one line per change.",
+    )
     .group("Which jobs, where no JOB_ID is given")
     .option("--all", "All jobs of the owner; without it, the only one.")
     .option(
@@ -174,7 +177,7 @@ async function whichJobs(
   const owner = needSetting("owner", options, {
     call,
     of: options.all ? "the jobs" : "the job",
-    orElse: "or give its id",
+    orElse: "or the id of the job",
   });
   return { kind: options.all ? "all" : "only", owner };
 }
@@ -201,7 +204,7 @@ function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
 /** A number looks like the id of a job: it is taken for a reason only beside one other job. */
 function refuseNumberAsReason({ destroy }: JobOptions, { context: { name } }: Call): void {
   if (typeof destroy !== "string" || !/^\d+$/.test(destroy)) return;
-  throw new UsageError(
-    `Cannot destroy a job for the reason "${destroy}": for job ${destroy}, ${name} ${destroy} --destroy`,
-  );
+  throw new UsageError(`Cannot destroy a job for the reason "${destroy}"`, {
+    steps: [[`To destroy job ${destroy}`, `${name} ${destroy} --destroy`]],
+  });
 }

@@ -27,8 +27,8 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
       if (executable === null) {
         throw new CommandError(
           EXIT_CODES.failure,
-          "Cannot make links to a program that runs from source: they need the executable. " +
-            '"deno task compile" makes it: call dist/spalloc links',
+          "Cannot make links to a program that runs from source: they need the executable",
+          { steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]] },
         );
       }
       const folder = given ?? dirname(executable);

@@ -22,7 +22,7 @@ interface Need {
   call: Call;
   /** Whose name or owner it is: `the job`. */
   of: string;
-  /** What else the user could do; nothing if left out. */
+  /** What else the user could give, such as "or its id"; nothing if left out. */
   orElse?: string;
 }
 
@@ -49,14 +49,22 @@ export function needSetting(
   const missing = isAlone
     ? `The ${setting} of ${of} is not known`
     : `The hostname of the spalloc server and the owner of ${of} are not known`;
-  const parts = [
-    `${missing}. Give ${give}, or set it for good: spalloc config ${set}`,
-    ...(names.includes("hostname") ? ["To try spalloc without a server: spalloc simulate"] : []),
+  const notes = [
     ...files.filter(({ status }) => status === "folder")
       .map(({ path }) => `${path} is a folder, so it is not read`),
     ...unknownOptions.map((unknown) =>
       `In ${unknown.path}:${unknown.line}, ${explainUnknown(unknown)}`
     ),
   ];
-  throw new UsageError(parts.join(". ") + (orElse ? `; ${orElse}` : ""));
+  throw new UsageError([missing, ...notes].join(". "), {
+    steps: [
+      [
+        `Give ${give}${orElse ? `, ${orElse}` : ""}, or set ${isAlone ? "it" : "them"} for good`,
+        `spalloc config ${set}`,
+      ],
+      ...(names.includes("hostname")
+        ? [["To try spalloc without a server", "spalloc simulate"] as const]
+        : []),
+    ],
+  });
 }

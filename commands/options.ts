@@ -6,7 +6,7 @@ import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
 import { HostnameType, SettingType } from "./types/setting.ts";
-import { TextType } from "./types/text.ts";
+import { TextType, TruthType } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
 /** The heading of the options that every command has. */
@@ -19,8 +19,8 @@ export interface ServerFlags {
   hostname?: string | undefined;
   port?: number | undefined;
   timeout?: number | null | undefined;
-  ignoreVersion?: true | undefined;
-  ignore_version?: true | undefined;
+  ignoreVersion?: boolean | undefined;
+  ignore_version?: boolean | undefined;
   /** Only commands that hold jobs have it. */
   reconnectDelay?: number | undefined;
   debug?: true | undefined;
@@ -62,6 +62,7 @@ export function serverCommand(call: Call) {
     .type("hostname", new HostnameType())
     .type("port", new SettingType("port"))
     .type("timeout", new SettingType("timeout"))
+    .type("truth", new TruthType())
     .group(SERVER_OPTIONS)
     .option("-H, --hostname <HOST:hostname>", `Server to talk to (default: ${hostname ?? "none"}).`)
     .option("-P, --port <PORT:port>", `Its TCP port (default: ${port}).`)
@@ -70,7 +71,9 @@ export function serverCommand(call: Call) {
       `Time to wait for an answer, -1 for no limit (default: ${timeout ?? -1}).`,
     )
     .option("--ignore-version", "Talk to the server whatever its version.")
-    .option("--ignore_version", "The same, as old scripts spell it.", { hidden: true })
+    .option("--ignore_version [TRUE_OR_FALSE:truth]", "The same, as old scripts spell it.", {
+      hidden: true,
+    })
     .group("Options");
 }
 

@@ -1,11 +1,14 @@
 import type { Clock } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
+import type { OtherEnd } from "./other_end.ts";
 import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
 /** What an output is written to: a {@linkcode Deno.stdout} has it. */
 export interface Sink {
+  /** Who is at the other end; whoever is there where this is not known. */
+  otherEnd?(): OtherEnd;
   /** Writes some of the bytes, and says how many. */
   write(bytes: Uint8Array): Promise<number>;
   /** Whether a person is reading. */
@@ -87,6 +90,11 @@ export class Output {
   /** Aborted when nothing can be written any more. */
   get broken(): AbortSignal {
     return this.#broken.signal;
+  }
+
+  /** Who is at the other end, as far as that is known. */
+  otherEnd(): OtherEnd {
+    return this.broken.aborted ? "left" : this.#sink.otherEnd?.() ?? "there";
   }
 
   /** Queues text. When nobody reads any more, it is dropped. */

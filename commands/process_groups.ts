@@ -1,4 +1,4 @@
-import { readProc } from "./proc.ts";
+import { isProcForeign, readProc } from "./proc.ts";
 
 /** Where a process stands among others. */
 export interface Standing {
@@ -15,7 +15,7 @@ export interface Standing {
 /** Tells where a process stands; `null` where the system does not say. */
 export function standingOf(pid: number): Standing | null {
   try {
-    const numbers = fromProc(pid) ?? fromPs(pid);
+    const numbers = fromProc(pid === Deno.pid ? "self" : pid) ?? fromPs(pid);
     const [parent, group, session, foreground] = numbers.map(Number);
     if (![parent, group, session, foreground].every(Number.isInteger)) return null;
     return { parent: parent!, group: group!, session: session!, foreground: foreground! };
@@ -35,6 +35,7 @@ export function isInBackground(): boolean {
  * suspended. What leads its terminal, as under `ssh -t` or `xterm -e`, has none.
  */
 export function canBeContinued(): boolean {
+  if (isProcForeign()) return true; // Nobody knows.
   const own = standingOf(Deno.pid);
   for (let at = own; own && at;) {
     const parent: Standing | null = standingOf(at.parent);
@@ -46,7 +47,7 @@ export function canBeContinued(): boolean {
 }
 
 /** Quicker than `ps`, where there is a `/proc` and it may be read. */
-function fromProc(pid: number): string[] | null {
+function fromProc(pid: number | "self"): string[] | null {
   // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
   const fields = readProc(`${pid}/stat`)?.replace(/^.*\) /s, "").split(" ");
   return fields ? [...fields.slice(1, 4), fields[5] ?? ""] : null;
@@ -55,7 +56,8 @@ function fromProc(pid: number): string[] | null {
 function fromPs(pid: number): string[] {
   // Where it would have to ask, nothing would keep a job alive meanwhile.
   const { state } = Deno.permissions.querySync({ name: "run", command: "ps" });
-  if (state !== "granted") return [];
+  // It reads the same /proc.
+  if (state !== "granted" || isProcForeign()) return [];
   // One by one: by POSIX, all that follows an equals sign is a header.
   const columns = ["ppid=", "pgid=", "sess=", "tpgid="].flatMap((name) => ["-o", name]);
   const args = ["-p", String(pid), ...columns];

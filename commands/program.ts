@@ -10,14 +10,13 @@ import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
-import { CommandError, Interrupted, UsageError } from "./errors.ts";
+import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
-import { didYouMean } from "./suggest.ts";
 import { refuseUndecodable } from "./undecodable.ts";
 import { VERSION } from "./version.ts";
-import { type Called, COMMANDS, whichCommand } from "./which_command.ts";
+import { type Called, whichCommand } from "./which_command.ts";
 import { messageOf } from "../lib/message_of.ts";
 
 /** Seconds that a terminal has to show what was written last. */
@@ -28,11 +27,16 @@ const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 
 /** Runs the program with its arguments, and gives the code to exit with. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
-  const called = whichCommand(await calledAs(), argv);
+  let called = whichCommand(await calledAs(), argv);
   const context = systemContext(called.name);
   // What the command line can't be read for is told in these colours, too.
-  dress(context, typedColours(called.argv));
-  const code = await runCalled(called, context).catch((error) => failed(error, called, context));
+  dress(context, typedColours(argv));
+  const run = async (): Promise<number> => {
+    called = await calledBehindOptions(called, context);
+    context.name = called.name;
+    return await runCalled(called, context);
+  };
+  const code = await run().catch((error) => failed(error, called, context));
   context.interrupts[Symbol.dispose]();
   await flush(context);
   const { failure } = context.stdout;
@@ -87,14 +91,13 @@ async function runCalled(called: Called, context: Context): Promise<number> {
         }
         return 0;
       }
-      const { generalHelp } = await load(import("./help.ts"));
+      const { generalHelp } = await load(import("./help/general_help.ts"));
       context.stdout.write(generalHelp(argv, context));
       return 0;
     }
     case "unknown": {
-      const [word = ""] = argv;
-      const known = [...Object.keys(COMMANDS), "help"];
-      throw new UsageError(`There is no command "${word}".${didYouMean(word, known)}`);
+      const { unknownCommand } = await load(import("./unknown_command.ts"));
+      throw unknownCommand(called);
     }
     default: {
       checkExitError(context);
@@ -103,6 +106,13 @@ async function runCalled(called: Called, context: Context): Promise<number> {
       return await runCommand(command, argv, context);
     }
   }
+}
+
+/** Which command was called, where options may come before it. */
+async function calledBehindOptions(called: Called, context: Context): Promise<Called> {
+  if (called.command !== "alloc" || !called.argv[0]?.startsWith("-")) return called;
+  const { behindOptions } = await load(import("./behind_options.ts"));
+  return behindOptions(called, context);
 }
 
 /** The name that the program was called by, which links can change. */
@@ -125,11 +135,14 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const said = messageOf(error);
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
-    text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
-  const isExpected = error instanceof SpallocError || error instanceof UsageError ||
-    error instanceof CommandError || flag !== null;
-  stderr.line(`${stderr.style("red", `spalloc: ${escapeText(message)}`)}`);
-  if (error instanceof UsageError) stderr.line(`Try "${name} --help".`);
+    text + nextStep(error, server);
+  const isOurs = error instanceof UsageError || error instanceof CommandError;
+  const isExpected = isOurs || error instanceof SpallocError || flag !== null;
+  const steps = isOurs ? error.steps : [];
+  const [first, ...others] = inSteps(message, steps).map(escapeText);
+  stderr.line(stderr.style("red", `spalloc: ${first}`));
+  for (const line of others) stderr.line(line);
+  if (error instanceof UsageError && steps.length === 0) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
 }
@@ -138,7 +151,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent: ${error.message}. ` +
+  return `${server} accepts connections, but is silent. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 

@@ -4,6 +4,7 @@ import { type BuiltCommand, Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { loadCommand } from "./load_command.ts";
+import { refuseProgram } from "./program_typed.ts";
 import type { CommandName } from "./which_command.ts";
 
 /** Runs one of the commands with its arguments, and gives the code to exit with. */
@@ -25,6 +26,7 @@ export async function runCommand(
  */
 export async function parseAndRun(command: BuiltCommand, argv: readonly string[]): Promise<void> {
   command.throwErrors();
+  refuseProgram(command, argv);
   try {
     await command.parse(forCliffy(command, argv));
   } catch (error) {

@@ -1,4 +1,5 @@
-import { type Dial, dialTcp, type Transport } from "../lib/protocol/transport.ts";
+import { dialTcp } from "../lib/protocol/dial_tcp.ts";
+import type { Dial, Transport } from "../lib/protocol/transport.ts";
 import { LineSplitter } from "../lib/protocol/lines.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Output } from "./output.ts";

@@ -34,6 +34,8 @@ export interface Called {
   name: string;
   /** What is left of the arguments. */
   argv: readonly string[];
+  /** The options that came before a word that is no command; none if left out. */
+  before?: readonly string[];
 }
 
 /**
@@ -69,12 +71,13 @@ export function whichCommand(programPath: string, argv: readonly string[]): Call
 }
 
 /** Whether it can only be meant as a command: `alloc` has options and numbers alone. */
-function isWord(argument: string): boolean {
+export function isWord(argument: string): boolean {
   // In most cases nothing need be known of all other letters, which takes a while.
   if (/^[ -~]/.test(argument)) return /^[a-z]/i.test(argument);
   return new RegExp(String.raw`^\p{L}`, "u").test(argument);
 }
 
-function isCommand(name: string): name is CommandName {
+/** Whether a word is the name of a command. */
+export function isCommand(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
 }

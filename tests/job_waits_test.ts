@@ -148,13 +148,13 @@ Deno.test("close() ends every wait", { permissions }, async () => {
   const outcomes = waits.outcomes();
   const error = errorOf(outcomes[0]);
   assertInstanceOf(error, ConnectionError);
-  assertEquals([error.message, error.outcome], ["job 1 was closed", "not sent"]);
+  assertEquals([error.message, error.outcome], ["Job 1 was closed", "not sent"]);
   assertEquals(outcomes.slice(1), [
     { is: "fulfilled", value: JobState.queued },
     { is: "fulfilled", value: [JobState.queued] },
   ]);
   await closed;
-  await assertRejects(() => it.job.waitUntilReady(), ConnectionError, "job 1 was closed");
+  await assertRejects(() => it.job.waitUntilReady(), ConnectionError, "Job 1 was closed");
   assertEquals(it.job.gone.aborted, false);
   await assertCloses(it);
 });

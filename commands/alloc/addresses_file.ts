@@ -2,7 +2,7 @@ import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Bytes that are kept free for the address of a board, and at least. */
 const ROW_BYTES = 64;

@@ -2,7 +2,7 @@ import { DELIMITER } from "@std/path/constants";
 import { join } from "@std/path/join";
 import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
 
 const PROGRAM = "rig-boot";
 
@@ -23,9 +23,19 @@ export async function bootCommand(
     }
   }
   throw new UsageError(
-    `--boot needs ${PROGRAM}, which is not in PATH. Install it with "pip install rig", ` +
-      "or leave --boot out and boot the machine yourself",
+    `--boot needs ${PROGRAM}, which is not in PATH. Without --boot you boot the machine yourself`,
+    { steps: [["To install it", "pip install rig"]] },
   );
+}
+
+/** Says that the boards could not be booted, with the code that a shell would give. */
+export function bootFailed(
+  jobId: number,
+  code: number,
+  { isProgramLeft }: { isProgramLeft: boolean },
+): string {
+  const left = isProgramLeft ? ". The command is not run" : "";
+  return `Booting job ${jobId} failed: ${PROGRAM} exited with code ${code}${left}`;
 }
 
 async function isFile(path: string): Promise<boolean> {

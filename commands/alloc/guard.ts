@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobIdentity } from "../../lib/lifeline/identity.ts";
 import type { ServerOptions } from "../../lib/session.ts";
-import type { Ending } from "./ending.ts";
+import type { Ending } from "../running/ending.ts";
 
 /** What is left to be done when the program is ended by what it can't hear. */
 export interface LeftToDo {

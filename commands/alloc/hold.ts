@@ -6,14 +6,16 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { bootFailed } from "./boot.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard, type LeftToDo } from "./guard.ts";
 import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
+import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
-import { warnOfSuspension } from "./suspension.ts";
+import { type Suspension, warnOfSuspension } from "./suspension.ts";
 import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
@@ -25,7 +27,7 @@ import { runWrapped } from "./wrapped_command.ts";
  * unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, server, progress, maxWait, keep } = plan;
+  const { wanted, server, progress, maxWait, keep, departure } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
@@ -39,14 +41,20 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   try {
     await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
-    using _ = warnOfSuspension(job, progress, context);
-    const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
+    using suspension = warnOfSuspension(job, progress, context);
+    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    let machine = await waitForBoards(job, progress, waiting);
+    if (!request) {
+      await powerIfOff(job, plan);
+      machine = await waitForBoards(job, progress, waiting);
+    }
+    departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
     tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, guard, context });
+    code = await use(job, machine, { plan, guard, suspension, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -54,7 +62,11 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    isFreed = await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(
+      job,
+      { keep: keep || reason instanceof NotOursError, reason, progress },
+      context,
+    );
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
@@ -106,7 +118,12 @@ function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftT
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
+  { plan, guard, suspension, context }: {
+    plan: Plan;
+    guard: Guard | null;
+    suspension: Suspension;
+    context: Context;
+  },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -130,7 +147,11 @@ async function use(
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
-    if (code !== 0) return code;
+    if (code !== 0) {
+      const said = bootFailed(job.id, code, { isProgramLeft: program !== null });
+      stderr.line(stderr.style("red", `spalloc: ${said}`));
+      return code;
+    }
   }
   if (program) {
     if (json) stdout.line(asJson(job, machine, file));
@@ -142,6 +163,7 @@ async function use(
     onForeground: () => progress.askAgain(),
     onReader: (reader) => guard?.update({ reader }),
   });
+  suspension.before = () => typed.pause();
   stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;

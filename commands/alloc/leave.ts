@@ -2,7 +2,7 @@ import type { Job } from "../../lib/job.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
-import { Interrupted } from "../errors.ts";
+import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Progress } from "./progress.ts";
 
@@ -56,10 +56,9 @@ export async function leave(
     return true;
   } catch (error) {
     const why = messageOf(error);
-    stderr.line(
-      `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}. ` +
-        `To destroy it yourself: spalloc job ${id} --destroy`,
-    );
+    const said = `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}`;
+    const steps = [["To destroy it yourself", `spalloc job ${id} --destroy`]] as const;
+    for (const line of inSteps(said, steps)) stderr.line(line);
     return expiresWithin !== null;
   } finally {
     cancel();

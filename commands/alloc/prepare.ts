@@ -3,17 +3,19 @@ import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Call } from "../call.ts";
+import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions } from "../options.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
-import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
-import { type Ending, GRACE_SECONDS } from "./ending.ts";
+import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
+import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
+import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Seconds that a server has to answer in, however little `--max-wait` gives it. */
 const LEAST_WAIT_SECONDS = 1;
@@ -38,6 +40,8 @@ export interface AllocOptions extends ServerFlags, Requirements {
 export interface Plan extends AsyncDisposable {
   /** What to ask for, or the id of the job to resume. */
   wanted: JobRequest | number;
+  /** The owner that the user goes by; `null` where nobody says. */
+  me: string | null;
   /** What to run on the boards; `null` to wait for Enter. */
   program: WrappedProgram | null;
   /** The command that boots the boards; `null` for none. */
@@ -55,6 +59,8 @@ export interface Plan extends AsyncDisposable {
   file: AddressesFile;
   /** Which server to talk to, and how. */
   server: JobOptions;
+  /** Tells when nobody is left who waits for boards. */
+  departure: Departure;
 }
 
 /**
@@ -68,15 +74,18 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { clock, interrupts } = context;
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
+  const unneeded = resume === undefined ? null : withoutEffect(resume, options);
   const boot = options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
+  if (unneeded !== null) progress.say(unneeded, "yellow");
   if (program || boot) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
+  const departure = everybodyDeparture(context);
   const late = openingDeadline(clock, maxWait, {
     jobId: resume ?? null,
     least: LEAST_WAIT_SECONDS,
@@ -87,7 +96,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       ...troubleReports(progress),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
-      signal: AbortSignal.any([interrupts.signal, late.signal]),
+      signal: AbortSignal.any([interrupts.signal, departure.signal, late.signal]),
     };
     const cannotRun = program && await foreseeCannotRun(program, context.env);
     if (cannotRun) throw cannotRun;
@@ -97,24 +106,22 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     });
     needFile(file, program);
     return {
-      ...{ wanted, program, boot, maxWait, progress, file, server },
+      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner,
+      ...{ wanted, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       json: options.json === true,
       async [Symbol.asyncDispose]() {
+        departure[Symbol.dispose]();
         late[Symbol.dispose]();
         await file[Symbol.asyncDispose]();
       },
     };
   } catch (error) {
+    departure[Symbol.dispose]();
     late[Symbol.dispose]();
     throw error;
   }
-}
-
-function programOf({ command, program }: AllocOptions): WrappedProgram | null {
-  if (command !== undefined) return { words: [command], isShellLine: true };
-  return program.length > 0 ? { words: program, isShellLine: false } : null;
 }
 
 /** How many boards a request is for. */

@@ -6,7 +6,7 @@ import { needSetting } from "../missing.ts";
 /** What the command line says of the boards to ask for. */
 export interface Requirements {
   /** One number of boards, two of triads, or the three of one board. */
-  what: readonly string[];
+  what: readonly number[];
   hostname?: string | undefined;
   owner?: string | undefined;
   keepalive?: number | null | undefined;
@@ -35,7 +35,7 @@ export function requestOf(options: Requirements, call: Call): JobRequest {
     );
   }
   const request: JobRequest = {
-    what: options.what.map(wholeNumber),
+    what: options.what,
     owner,
     machine,
     // A machine that is named rules out tags, so those of the settings don't count then.
@@ -48,15 +48,4 @@ export function requestOf(options: Requirements, call: Call): JobRequest {
   };
   checkRequest(request);
   return request;
-}
-
-function wholeNumber(word: string): number {
-  if (/^\d+$/.test(word)) return Number(word);
-  if (/^\d+(?:[x,]\d+){1,2}$/.test(word)) {
-    const apart = word.replaceAll(/[x,]/g, " ");
-    throw new UsageError(`Cannot allocate "${word}". Did you mean "${apart}"?`);
-  }
-  throw new UsageError(
-    `Cannot allocate "${word}": expected whole numbers. A command comes first, as in "spalloc ps"`,
-  );
 }

@@ -38,7 +38,7 @@ const NOT_FOUND = 127;
  * `bg` that would stop it again, and its job would die; and no read of Deno's
  * can be taken back.
  */
-export class TerminalReader implements Reader, AsyncDisposable {
+export class TerminalReader implements Reader {
   readonly #stdin: Context["stdin"];
   readonly #clock: Clock;
   readonly #options: TerminalOptions;
@@ -75,14 +75,14 @@ export class TerminalReader implements Reader, AsyncDisposable {
       this.#child = null;
       if (code === 0 || !this.#stdin.isTerminal()) return null;
       if (code === NOT_FOUND) this.#isPlain = true;
-      // It was in the background, or was ended by a signal for the whole group.
+      // It was in the background, or was ended: a moment, for what it was ended for.
       else await sleep(this.#clock, LOOK_SECONDS, this.#options.until);
     }
     return await this.#stdin.read(buffer);
   }
 
-  /** Ends the process that reads. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the process that reads; another one takes its place some time later, if it is read on. */
+  async pause(): Promise<void> {
     const child = this.#child;
     if (!child) return;
     try {

@@ -1,10 +1,3 @@
-/** The program to run on boards, with tokens in it. */
-export interface WrappedProgram {
-  /** The program and its arguments, or one line for a shell. */
-  words: readonly string[];
-  isShellLine: boolean;
-}
-
 /** What `{}` and its like stand for in a wrapped command. */
 export interface TokenValues {
   /** The id of the job. */

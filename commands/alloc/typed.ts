@@ -16,7 +16,7 @@ export type TypedLine = { text: string } | "end" | "nothing";
 
 /** What the user types from now on. */
 export class Typed implements AsyncDisposable {
-  readonly #reader: Reader & Partial<AsyncDisposable>;
+  readonly #reader: Reader;
   readonly #untilForeground: () => Promise<void>;
   readonly #decoder = new TextDecoder();
   #text = "";
@@ -72,10 +72,15 @@ export class Typed implements AsyncDisposable {
     }
   }
 
+  /** Leaves the terminal to others for a moment: what they are typed must not come here. */
+  async pause(): Promise<void> {
+    if (this.#reader instanceof TerminalReader) await this.#reader.pause();
+  }
+
   /** Stops reading. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#next?.catch(() => {});
-    await this.#reader[Symbol.asyncDispose]?.();
+    await this.pause();
   }
 
   async #piece(): Promise<string | null> {

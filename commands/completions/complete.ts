@@ -6,13 +6,15 @@ import { askOnce } from "../../lib/session.ts";
 import { type CommandLine, isValue, readLine } from "../argparse.ts";
 import { type BuiltCommand, Call } from "../call.ts";
 import type { Context } from "../context.ts";
+import { behindOptions } from "../behind_options.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { TOPICS } from "../help/topics.ts";
 import { loadCommand } from "../load_command.ts";
 import { serverOptions } from "../options.ts";
+import { AssignmentType, SettingNameType } from "../types/assignment.ts";
 import { type Candidate, LiveType } from "../types/live.ts";
 import { PathType } from "../types/text.ts";
-import { type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
+import { type Called, type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
 
 /** Seconds that the server has to be reached and to answer: people wait for it with a key down. */
 const LIMIT_SECONDS = 0.9;
@@ -44,12 +46,12 @@ async function candidates(
   context: Context,
 ): Promise<Answer> {
   const current = typed.at(-1) ?? "";
-  const { command, name, argv } = whichCommand(program, typed.slice(0, -1));
-  const isDropIn = name.startsWith("spalloc-");
-  if (!isDropIn && typed.length <= 1 && !current.startsWith("-")) {
+  const called = whichCommand(program, typed.slice(0, -1));
+  if (isFirstWord(called, current, context)) {
     return described({ ...COMMANDS, help: "Help about a command or a topic" });
   }
-  if (!isDropIn && typed[0] === "help") {
+  const { command, name, argv } = behindOptions(called, context);
+  if (!name.startsWith("spalloc-") && typed[0] === "help") {
     return typed.length === 2 ? described({ ...COMMANDS, ...TOPICS }) : [];
   }
   if (!Object.hasOwn(COMMANDS, command)) return [];
@@ -63,6 +65,15 @@ async function candidates(
   const spot = isJoined || isValue(current) ? findSpot(line, { isJoined, built }) : null;
   const values = spot ? await valuesOf(spot, line, call) : null;
   return values ?? (spot?.isArgument === false ? [] : optionNames(options, current));
+}
+
+/** Whether a word could be a command: nothing comes before it but options that all commands have. */
+function isFirstWord({ command, name, argv }: Called, current: string, context: Context): boolean {
+  if (command !== "alloc" || name !== "spalloc" || current.startsWith("-")) return false;
+  // Any word would do, so that it is told whether a command is looked for at its place.
+  const word = "help";
+  return argv.length === 0 ||
+    behindOptions({ command, name, argv: [...argv, word] }, context).command === word;
 }
 
 /** A value that is being typed. */
@@ -107,6 +118,8 @@ async function valuesOf(
   if (type instanceof PathType) return "shell";
   const values = type instanceof EnumType
     ? type.values().map((value) => ({ value: String(value), description: "" }))
+    : type instanceof SettingNameType || type instanceof AssignmentType
+    ? type.candidates()
     : type instanceof LiveType
     ? type.isFirstOnly && earlier.length > 0 ? [] : await askServer(type, line, call)
     : null;

@@ -1,9 +1,10 @@
 import { Table } from "@cliffy/table";
-import { type Config, OPTIONS, type Origin, type Settings } from "../../lib/config/mod.ts";
+import { type Config, OPTIONS, type Settings } from "../../lib/config/mod.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
+import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./check_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
@@ -31,7 +32,7 @@ export interface Findings {
 }
 
 /** Finds out who else could have written the files that were read. */
-export async function findOtherWriters({ files }: Config): Promise<OtherWriters> {
+export async function findOtherWriters({ files }: Pick<Config, "files">): Promise<OtherWriters> {
   const read = files.filter(({ status }) => status === "read");
   return new Map(
     await Promise.all(read.map(async ({ path }) => [path, await otherWritersOf(path)] as const)),
@@ -40,7 +41,7 @@ export async function findOtherWriters({ files }: Config): Promise<OtherWriters>
 
 /** The search path and every setting with its origin, for people. */
 export function configAsText(
-  config: Config,
+  config: ShownConfig,
   { mistakes, writers, variables, output }: Findings & { output: Output },
 ): string {
   const { files, settings, origins, unknownOptions, serviceLinks } = config;
@@ -54,7 +55,7 @@ export function configAsText(
   }
   const rows = (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [
     OPTIONS[key].name,
-    mistakes.has(key) ? "(can't be used)" : escapeText(valueAsText(settings[key])),
+    mistakes.has(key) ? "(can't be used)" : escapeText(settingAsText(settings[key])),
     escapeText(originAsText(origins[key])),
   ]);
   const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
@@ -79,15 +80,12 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 
 /** The same for programs. */
 export function configAsJson(
-  config: Config,
+  config: ShownConfig,
   { mistakes, writers, variables, check }: Findings & { check: ServerCheck | null },
 ): string {
   const settings = Object.fromEntries(
-    (Object.keys(OPTIONS) as (keyof Settings)[]).map((key) => [OPTIONS[key].name, {
-      value: mistakes.has(key) ? null : config.settings[key],
-      origin: config.origins[key],
-      mistake: mistakes.get(key)?.message ?? null,
-    }]),
+    (Object.keys(OPTIONS) as (keyof Settings)[])
+      .map((key) => [OPTIONS[key].name, oneSetting(key, config, mistakes)]),
   );
   return toJson({
     schema: 1,
@@ -110,8 +108,30 @@ export function configAsJson(
   });
 }
 
+/** One setting, for programs. */
+export function settingAsJson(
+  key: keyof Settings,
+  config: ShownConfig,
+  mistakes: Findings["mistakes"],
+): string {
+  const { name } = OPTIONS[key];
+  return toJson({ schema: 1, setting: name, ...oneSetting(key, config, mistakes) });
+}
+
+function oneSetting(
+  key: keyof Settings,
+  { settings, origins }: ShownConfig,
+  mistakes: Findings["mistakes"],
+) {
+  return {
+    value: mistakes.has(key) ? null : settings[key],
+    origin: origins[key],
+    mistake: mistakes.get(key)?.message ?? null,
+  };
+}
+
 /** A value as a file would have it. */
-function valueAsText(value: Settings[keyof Settings]): string {
+export function settingAsText(value: Settings[keyof Settings]): string {
   if (value === null) return "None";
   if (Array.isArray(value)) return value.join(", ");
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -119,7 +139,7 @@ function valueAsText(value: Settings[keyof Settings]): string {
 }
 
 /** Where a setting comes from, for people. */
-export function originAsText(origin: Origin): string {
+export function originAsText(origin: ShownOrigin): string {
   switch (origin.kind) {
     case "default":
       return "default";
@@ -127,5 +147,7 @@ export function originAsText(origin: Origin): string {
       return `${origin.path}:${origin.line}`;
     case "environment":
       return origin.variable;
+    case "option":
+      return origin.option;
   }
 }

@@ -8,18 +8,21 @@ import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
 
 /**
- * Sets options in a file, which is replaced at once or not at all.
+ * Sets options in a file, or takes those out of it that are to be `null`, and
+ * tells whether that changed anything. The file is replaced at once or not at all.
  *
  * @throws {ConfigError} if what is there is no configuration file.
  * @throws {CommandError} if it can't be written.
  */
 export async function writeSettings(
   path: string,
-  values: Partial<Record<keyof Settings, string>>,
-): Promise<void> {
+  values: Partial<Record<keyof Settings, string | null>>,
+): Promise<boolean> {
   // A link stays a link: what it leads to is written.
   const target = await Deno.realPath(path).catch(() => path);
-  const after = editConfig(await textOf(target, path), values, path);
+  const before = await textOf(target, path);
+  const after = editConfig(before, values, path);
+  if (after === before) return Object.values(values).some((value) => value !== null);
   const draft = join(dirname(target), `.spalloc.${Deno.pid}.tmp`);
   try {
     await Deno.mkdir(dirname(target), { recursive: true });
@@ -27,6 +30,7 @@ export async function writeSettings(
     await Deno.writeTextFile(draft, after, { createNew: true });
     if (mode !== null) await Deno.chmod(draft, mode & 0o777);
     await Deno.rename(draft, target);
+    return true;
   } catch (cause) {
     await Deno.remove(draft).catch(() => {});
     const why = osReason(cause);

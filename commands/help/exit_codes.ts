@@ -11,7 +11,14 @@ export const ALLOC_CODES: readonly Explained[] = [
   ],
   [`${EXIT_CODES.unknownState}`, "the job is in a state that this program does not know"],
   [`${EXIT_CODES.notReady}`, "the boards were not ready within --max-wait"],
-  [`${EXIT_CODES.noServer}`, "the server is out of reach, or refused the request"],
+  [
+    `${EXIT_CODES.noServer}`,
+    "the server is out of reach or refused the request, or boards were not freed",
+  ],
+  [
+    `${EXIT_CODES.cannotPower}`,
+    "the boards of somebody else's job, which --resume names, are off",
+  ],
   [`${EXIT_CODES.notExecutable}`, "the command can't be executed"],
   [`${EXIT_CODES.notFound}`, "the command was not found"],
   ["128 + n", "signal n ended the program, or the command"],
@@ -31,27 +38,32 @@ export const OTHER_CODES: readonly Explained[] = [
 /** The codes that a command has beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
+    [`${EXIT_CODES.failure}`, "your answer was no, so nothing was done"],
     [
       `${EXIT_CODES.notOneJob}`,
       "the owner has no job, or several: say which one; or the job to destroy is not known",
     ],
     [
       `${EXIT_CODES.cannotPower}`,
-      "the boards can't be powered in the state that the job is in, or it is not known",
+      "the boards can't be powered in the job's state, or the job is not known",
     ],
-    [
-      `${EXIT_CODES.noBoards}`,
-      "the job has no boards: it is queued or over, or not known; of several, the highest code counts",
-    ],
+    [`${EXIT_CODES.noBoards}`, "the job has no boards (it is queued or over), or is not known"],
   ],
+  config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
+};
+
+/** What there is to say about the codes of a command beside them. */
+const OWN_NOTES: Readonly<Record<string, string>> = {
+  job: "With several jobs all is done that can be, and the highest of their codes counts.",
 };
 
 /** What `spalloc help exit-codes` shows. */
 export function exitCodesTopic(): Section[] {
   const own = Object.entries(OWN_CODES).map(([command, rows]): Section => ({
     heading: `spalloc ${command}, beside those`,
+    paragraphs: Object.hasOwn(OWN_NOTES, command) ? [OWN_NOTES[command]!] : [],
     rows,
   }));
   return [

@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { type Change, doIt, jobOf } from "./changes.ts";
-import { canAsk, isYes } from "./question.ts";
+import { Terminal } from "./terminal.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
 /** A job that is to be changed. */
@@ -43,19 +43,25 @@ export async function targetsOf(
   const text = which.kind === "only"
     ? `Job ${targets[0]!.jobId} is the only one of ${escapeText(which.owner)}.`
     : aboutOthers(targets, me);
-  if (yes || text === null || !canAsk(context)) return targets;
-  if (await isYes(`${text} ${question(targets, options)}`, ids(targets), context)) return targets;
+  if (yes || text === null) return targets;
+  using terminal = Terminal.find(context);
+  if (!terminal) return targets;
+  if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
   throw new CommandError(EXIT_CODES.failure, "Nothing was done");
 }
 
-/** Refuses a job that was not named, unless it is the caller's and somebody can be asked. */
+/**
+ * Refuses a job that was not named, unless it is the caller's and somebody can be
+ * asked: not behind xargs, whose list may have been empty.
+ */
 function checkOnly(
   jobId: number,
   owner: string,
   { change, me, yes, context }: ChangeOptions,
 ): void {
   const isMine = me === null || owner === me;
-  if (isMine && (yes || canAsk(context))) return;
+  const canAsk = context.stdin.isTerminal() && context.stderr.isTerminal;
+  if (isMine && (yes || canAsk)) return;
   const why = isMine ? "" : ", not of yours";
   throw new CommandError(
     EXIT_CODES.usage,

@@ -38,7 +38,8 @@ export async function makeLinks(options: LinkOptions): Promise<LinkReport[]> {
     throw new CommandError(
       1,
       `Cannot make ${taken.join(", ")}: there is something else already, which is no link to ` +
-        `${executable}. Move it away, or name another folder: spalloc links FOLDER`,
+        executable,
+      { steps: [["Move it away, or name another folder", "spalloc links FOLDER"]] },
     );
   }
   return await reachable("make links in", folder, async () => {
@@ -105,15 +106,20 @@ async function reachable<T>(
     return await work();
   } catch (cause) {
     if (cause instanceof CommandError) throw cause;
-    throw new CommandError(1, `Cannot ${what} ${folder}: ${explain(cause)}`, { cause });
+    const isForbidden = cause instanceof Deno.errors.PermissionDenied ||
+      cause instanceof Deno.errors.NotCapable;
+    const why = isForbidden ? "it is not allowed" : explain(cause);
+    throw new CommandError(1, `Cannot ${what} ${folder}: ${why}`, {
+      cause,
+      ...(isForbidden && {
+        steps: [["Name a folder of your own on your PATH", "spalloc links FOLDER"]],
+      }),
+    });
   }
 }
 
 function explain(cause: unknown): string {
   if (cause instanceof Deno.errors.NotFound) return "there is no such folder. Make it first";
   if (cause instanceof Deno.errors.NotADirectory) return "it is no folder";
-  if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
-    return "it is not allowed. Name a folder of your own on your PATH: spalloc links FOLDER";
-  }
   return messageOf(cause);
 }

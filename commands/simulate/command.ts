@@ -1,6 +1,7 @@
-import { foreseeCannotRun, needRunPermission } from "../alloc/cannot_run.ts";
-import { GRACE_SECONDS } from "../alloc/ending.ts";
-import { runProgram } from "../alloc/wrapped_command.ts";
+import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
+import { GRACE_SECONDS } from "../running/ending.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
+import { inShell, runProgram } from "../running/run_program.ts";
 import type { Context } from "../context.ts";
 
 /**
@@ -9,11 +10,11 @@ import type { Context } from "../context.ts";
  * @throws {CommandError} if it can't, with the code that a shell would give.
  */
 export async function checkProgram(
-  words: readonly string[],
+  program: WrappedProgram,
   { env }: Pick<Context, "env">,
 ): Promise<void> {
   await needRunPermission();
-  const cannotRun = await foreseeCannotRun({ words, isShellLine: false }, env);
+  const cannotRun = await foreseeCannotRun(program, env);
   if (cannotRun) throw cannotRun;
 }
 
@@ -24,7 +25,7 @@ export async function checkProgram(
  * @throws the reason of a signal, once the program has been ended.
  */
 export async function runOnServer(
-  words: readonly string[],
+  { words, isShellLine }: WrappedProgram,
   { hostname, port }: { hostname: string; port: number },
   context: Context,
 ): Promise<number> {
@@ -34,7 +35,8 @@ export async function runOnServer(
     // For a spalloc that takes its hostname for that of a board.
     SPALLOC_SERVER: hostname,
   };
-  return await runProgram({ words, isShellLine: false }, {
+  const command = isShellLine ? inShell(words[0] ?? "") : words;
+  return await runProgram({ words: command, isShellLine }, {
     env,
     // Whoever else on this terminal uses this very port is a client of this server.
     mark: `SPALLOC_PORT=${port}\0`,

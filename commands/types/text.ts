@@ -28,3 +28,10 @@ export class PathType extends TextType {}
 
 /** Everything that follows on the command line, which the shell completes. */
 export class RestType extends TextType {}
+
+/** `True` or `False`, as scripts for the Python client spell them. */
+export class TruthType extends Type<boolean> {
+  parse(given: ArgumentValue): boolean {
+    return unmarked(given).toLowerCase() === "true";
+  }
+}

@@ -1,6 +1,7 @@
 import { orAborted, sleep } from "../../lib/clock.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
+import { readerDeparture } from "../departure.ts";
 import { Interrupted } from "../errors.ts";
 import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
@@ -45,12 +46,21 @@ export async function watchIn<T>(
   // Before the view takes the terminal, which no signal may leave so.
   interrupts.listen();
   const view = open();
+  using departed = readerDeparture(context);
+  const signal = AbortSignal.any([
+    interrupts.signal,
+    stdout.broken,
+    departed.signal,
+    view.left,
+  ]);
   try {
-    return await follow(subject, view, { server, context });
+    return await follow(subject, view, { server, context, signal });
   } catch (error) {
+    const hasLost = departed.signal.aborted || stdout.broken.aborted;
+    if (hasLost && !stdout.isTerminal) return 0;
     // This is how a watch ends: nothing went wrong that a message would have to tell.
-    const signal = await signalOf(error, context);
-    if (signal) return 128 + SIGNALS[signal];
+    const name = await signalOf(error, context);
+    if (name) return 128 + SIGNALS[name];
     if (stdout.broken.aborted || view.left.aborted) return 0;
     throw error;
   } finally {
@@ -79,10 +89,12 @@ async function signalOf(
 export async function follow<T>(
   subject: Watched<T>,
   view: View<T>,
-  { server, context }: { server: ServerOptions; context: Context },
+  { server, context: { clock }, signal }: {
+    server: ServerOptions;
+    context: Context;
+    signal: AbortSignal;
+  },
 ): Promise<number> {
-  const { clock, interrupts, stdout } = context;
-  const signal = AbortSignal.any([interrupts.signal, stdout.broken, view.left]);
   const changes = new Changes(clock, { rest: REST_SECONDS });
   await using session = await Session.open(server, {
     signal,

@@ -1,6 +1,5 @@
 /**
- * The configuration: where its files are, what they and the environment say,
- * and where each setting comes from.
+ * The configuration: its files and variables, the settings, and the source of each.
  *
  * @module
  */
@@ -16,4 +15,5 @@ export {
   type SearchPathOptions,
   userConfigFile,
 } from "./search_path.ts";
-export type { Origin, ResolvedSettings, UnknownOption } from "./settings.ts";
+export type { Origin } from "./origin.ts";
+export type { ResolvedSettings, UnknownOption } from "./settings.ts";

@@ -16,7 +16,7 @@ import { textWidth } from "./width.ts";
 export interface BoardGroup {
   /** The boards. */
   boards: readonly BoardCoordinate[];
-  /** What stands on each of them: up to three columns. */
+  /** Label on each of them: up to three columns. */
   label: string;
   /** The style of the label and of the edges between two boards of the group. */
   inner: Style;
@@ -24,13 +24,13 @@ export interface BoardGroup {
   outer: Style;
 }
 
-/** What else is on a map, and how it is to look. */
+/** Options of {@linkcode drawHexagonMap}. */
 export interface HexagonMapOptions {
   /** Links that do not work: x, y, z and the link from 0 (east) to 5 (south). */
   deadLinks?: readonly (readonly [x: number, y: number, z: number, link: number])[];
-  /** What dresses text in styles. */
+  /** Applies styles to text. */
   paint: Paint;
-  /** How many columns there are; what is further to the right is left out. */
+  /** Available columns; the rest of the map, at the right, is left out. */
   columns?: number;
   /**
    * Whether to show where boards are: x on the lower edge of each, and at the
@@ -43,7 +43,7 @@ export interface HexagonMapOptions {
 export interface HexagonMap {
   /** Its lines, from the top. */
   lines: string[];
-  /** How many columns the whole of it takes. */
+  /** Columns of the whole map. */
   width: number;
 }
 
@@ -51,7 +51,7 @@ export interface HexagonMap {
 const LABEL_COLUMNS = 3;
 
 /**
- * Draws boards as the hexagons that they are:
+ * Draws boards as hexagons:
  *
  * ```text
  *  ___
@@ -194,7 +194,7 @@ function step([column, row]: Cell, [columns, rows]: Cell): Cell {
   return [column + columns, row + rows];
 }
 
-/** A label in the middle of its columns, or rather to the right than to the left of it. */
+/** Centres a label in its columns, or else one column to the right. */
 function centred(label: string, filler = " "): string {
   const free = LABEL_COLUMNS - textWidth(label);
   if (free < 0) return "???";

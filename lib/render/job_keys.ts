@@ -1,8 +1,7 @@
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /**
- * Short names for the jobs of a map, counted as spreadsheets count columns:
- * A, B, ... Z, AA, AB, ...
+ * Returns the short name of a job on a map, as spreadsheets name columns: A, B, ... Z, AA, AB, ...
  *
  * @param index Counts from 0.
  *

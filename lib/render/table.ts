@@ -2,12 +2,12 @@ import type { Paint, Style } from "./styles.ts";
 import { textWidth } from "./width.ts";
 
 /**
- * A cell of a table: a number is aligned at the right, a text at the left.
- * With a style it is a pair.
+ * A cell of a table: a number is aligned at the right, a text at the left. With a style it is a
+ * pair.
  */
 export type TableCell = string | number | readonly [style: Style, value: string | number];
 
-/** What stands between two columns. */
+/** Text between two columns. */
 export const SEPARATOR = "  ";
 
 /**

@@ -3,8 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { forCliffy } from "../../commands/argparse.ts";
 import { UsageError } from "../../commands/errors.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
-import { TextType } from "../../commands/types/text.ts";
-import { RestType } from "../../commands/types/text.ts";
+import { RestType, TextType, TruthType } from "../../commands/types/text.ts";
 
 /** What a command gets. */
 interface Understood {
@@ -18,7 +17,7 @@ function command(...more: string[]): { command: Command; got: Understood[] } {
   const got: Understood[] = [];
   const command = new Command()
     .helpOption(false).versionOption(false)
-    .type("text", new TextType()).type("rest", new RestType())
+    .type("text", new TextType()).type("rest", new RestType()).type("truth", new TruthType())
     .arguments("[what...:integer]")
     .option("-h, --help", "Help.", { standalone: true, action: () => {} })
     .option("-V, --version", "Version.", { standalone: true, action: () => {} })
@@ -29,6 +28,7 @@ function command(...more: string[]): { command: Command; got: Understood[] } {
     .option("-m, --machine [NAME:text]", "Machine.")
     .option("-t, --tags [TAG...:text]", "Tags.")
     .option("-c, --command <COMMAND:rest>", "Command.")
+    .option("--ignore_version [TRUE_OR_FALSE:truth]", "Ignore.", { hidden: true })
     .action(function ({ destroy, ...options }, ...args) {
       // What can only be switched off is on.
       got.push({
@@ -60,6 +60,11 @@ const cases: [argv: string[], wanted: Partial<Understood>][] = [
   [["-m", "-q"], { options: { machine: true, quiet: true } }],
   [["--machine", "", "3"], { options: { machine: true }, args: [3] }],
   [["-m", "frame-4", "3"], { options: { machine: "frame-4" }, args: [3] }],
+  // The Python client's own form of it, and the one that is only ours.
+  [["--ignore_version", "True", "3"], { options: { ignore_version: true }, args: [3] }],
+  [["--ignore_version", "false"], { options: { ignore_version: false } }],
+  [["--ignore_version=True"], { options: { ignore_version: true } }],
+  [["--ignore_version", "3"], { options: { ignore_version: true }, args: [3] }],
   // Cliffy 1.2 would take these values for options.
   [["--machine", "port"], { options: { machine: "port" } }],
   [["--machine=m", "-t", "quiet", "-1"], { options: { machine: "m", tags: ["quiet", "-1"] } }],
@@ -120,4 +125,22 @@ Deno.test("help or the version is shown wherever it is asked for", () => {
   assertEquals(forCliffy(built, ["3", "--help", "--port", "x"]), ["--help"]);
   assertEquals(forCliffy(built, ["-qV"]), ["--version"]);
   assertEquals(forCliffy(built, ["-c", "x", "--help"]), ["--", "x", "--help"]);
+});
+
+Deno.test("what follows -- are arguments of a command that runs no program", async () => {
+  const got: unknown[][] = [];
+  const words = new Command().helpOption(false).versionOption(false)
+    .type("text", new TextType())
+    .arguments("[word...:text]")
+    .option("-D, --destroy [REASON:text]", "Destroy.")
+    .action(({ destroy }, ...args) => void got.push([destroy, ...args]));
+  const built = words as unknown as Command;
+  await parseAndRun(built, ["-", "-D", "--", "21", ""]);
+  await parseAndRun(built, ["1", "--"]);
+  assertEquals(got, [[true, "-", "21", ""], [undefined, "1"]]);
+  await assertRejects(
+    () => parseAndRun(built, ["--", "--destroy"]),
+    UsageError,
+    'Unexpected "--destroy": it is no argument',
+  );
 });

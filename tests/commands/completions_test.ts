@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import { complete } from "../../commands/completions/complete.ts";
 import { SHELLS } from "../../commands/completions/scripts.ts";
@@ -43,6 +44,28 @@ Deno.test("every command offers its own options, but for hidden ones", async () 
   assert((await words(["spalloc", "ps", "-"])).includes("-w"));
 });
 
+Deno.test("commands are offered behind options that all of them have, and their options then", async () => {
+  const before = ["spalloc", "-P", "22300", "--debug"];
+  assertEquals(await offered([...before, "mach"]), [`machine\t${COMMANDS.machine}`]);
+  assertEquals(await words([...before, ""]), [...Object.keys(COMMANDS), "help"]);
+  assertEquals(await words([...before, "ps", "--so"]), ["--sort"]);
+  assertEquals(await words([...before, "config", "host"]), ["hostname"]);
+  assertEquals(await words(["spalloc", "-P", "job"]), []);
+  assertEquals(await words(["spalloc", "-P", "1", "3", "job"]), []);
+  assertEquals(await words(["spalloc", "-q", "job"]), []);
+  assertEquals(await words(["spalloc", "alloc", "job"]), []);
+});
+
+Deno.test("the names of settings are offered, each with what it is for", async () => {
+  assertEquals(await offered(["spalloc", "config", "host"]), ["hostname\tthe server"]);
+  assertEquals(await words(["spalloc", "config", "port=1", "time"]), ["timeout"]);
+  assertEquals(await words(["spalloc", "config", "--unset", "max_"]), [
+    "max_dead_boards",
+    "max_dead_links",
+  ]);
+  assertEquals(await words(["spalloc", "config", "--unset=own"]), ["--unset=owner"]);
+});
+
 Deno.test("known values of options are offered, also behind =", async () => {
   assertEquals(await words(["spalloc", "ps", "--sort", "m"]), ["machine"]);
   assertEquals(await words(["spalloc", "ps", "--sort=ow"]), ["--sort=owner"]);
@@ -57,6 +80,8 @@ Deno.test("jobs are offered with their owner, state and machine", async () => {
     assertEquals((await offered(words, contextFor(server))).slice(0, 2), expected);
   }
   assertEquals(await words(["spalloc", "where-is", "-j", "2"], contextFor(server)), ["2"]);
+  assertEquals((await words(["spalloc", "job", "2", ""], contextFor(server)))[0], "1");
+  assertEquals(await words(["spalloc", "job", "1", "2", "1"], contextFor(server)), []);
 });
 
 Deno.test("machines, tags and owners are offered where they are asked for", async () => {
@@ -77,8 +102,9 @@ Deno.test("machines, tags and owners are offered where they are asked for", asyn
 
 Deno.test("the server that is asked is the one on the command line", async () => {
   await using server = await busyServer();
-  const typed = ["spalloc", "machine", "-H", server.hostname, `-P${server.port}`, ""];
-  assertEquals(await words(typed), ["m", "n"]);
+  const typed = ["-H", server.hostname, `-P${server.port}`];
+  assertEquals(await words(["spalloc", "machine", ...typed, ""]), ["m", "n"]);
+  assertEquals(await words(["spalloc", ...typed, "machine", ""]), ["m", "n"]);
 });
 
 Deno.test("text of the server that a shell would not take as it is, is not offered", async () => {

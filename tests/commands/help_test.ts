@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
@@ -7,7 +8,7 @@ import { Call } from "../../commands/call.ts";
 import { Interrupted, UsageError } from "../../commands/errors.ts";
 import { EXIT_CODES, exitCodeOf } from "../../commands/exit_codes.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
-import { generalHelp, overview } from "../../commands/help.ts";
+import { generalHelp, overview } from "../../commands/help/general_help.ts";
 import { environmentTopic } from "../../commands/help/environment.ts";
 import { GIVEN } from "../../commands/variables.ts";
 import { ALLOC_CODES, OTHER_CODES, OWN_CODES } from "../../commands/help/exit_codes.ts";
@@ -131,6 +132,22 @@ function asked(module: Parameters<typeof runOn>[1], ...calls: string[][]): Ask {
     }));
 }
 
+/** What `config` prints about a file and the environment, once for each time that it is called. */
+async function askConfig(server: Simulator, ...calls: string[][]): Promise<unknown[]> {
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, "[spalloc]\nowner = me\nownr = me\n");
+  const results: unknown[] = [];
+  for (const argv of calls) {
+    const context = contextFor(server);
+    const call = await Call.begin(context, { files: [path] });
+    await parseAndRun(config(call), argv);
+    await context.stdout.flush();
+    results.push(JSON.parse(context.out.text));
+  }
+  await Deno.remove(path);
+  return results;
+}
+
 const asks: Record<string, Ask> = {
   "spalloc alloc --json": asked(alloc, ["1", "--json"]),
   "spalloc job --json": asked(job, ["1", "--json"], ["2", "--json"], ["99", "--json"]),
@@ -139,20 +156,13 @@ const asks: Record<string, Ask> = {
   "spalloc machine --json": asked(machine, ["--json"]),
   "spalloc machine MACHINE --json": asked(machine, ["m", "--json"]),
   "spalloc where-is --json": asked(whereIs, ["--json", "-b", "m", "0", "0", "0"]),
-  "spalloc config --json": async (server) => {
-    const path = await Deno.makeTempFile();
-    await Deno.writeTextFile(path, "[spalloc]\nowner = me\nownr = me\n");
-    const results: unknown[] = [];
-    for (const check of [true, false]) {
-      const context = contextFor(server);
-      const call = await Call.begin(context, { files: [path] });
-      await parseAndRun(config(call), check ? ["--json", "--check"] : ["--json"]);
-      await context.stdout.flush();
-      results.push(JSON.parse(context.out.text));
-    }
-    await Deno.remove(path);
-    return results;
-  },
+  "spalloc config --json": (server) =>
+    askConfig(server, ["--json", "--check", "--timeout", "9"], ["--json"]),
+  "spalloc config SETTING --json": (server) =>
+    askConfig(
+      server,
+      ...["machine", "owner", "port", "timeout"].map((name) => [name, "--json", "--timeout", "9"]),
+    ),
   "spalloc simulate --json": async () => {
     const context = new FakeContext();
     const ended = runIn(context, simulate, ["--json", "--port", "0"]);

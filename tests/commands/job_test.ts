@@ -112,11 +112,12 @@ Deno.test("job stops waiting for the power when it is interrupted", async () => 
 
 Deno.test("job takes no number for a reason where no job is named", async () => {
   await using server = await serverWith([{ what: 1, owner: "me" }]);
-  await assertRejects(
+  const { message, steps } = await assertRejects(
     () => runOn(server, job, ["--destroy", "70"], ME),
     UsageError,
-    'Cannot destroy a job for the reason "70": for job 70,',
   );
+  assertEquals(message, 'Cannot destroy a job for the reason "70"');
+  assertEquals(steps, [["To destroy job 70", "spalloc 70 --destroy"]]);
   assertEquals(server.jobs.length, 1);
   assertEquals((await runOn(server, job, ["1", "--destroy", "70"], ME)).code, 0);
   assertEquals([...server.destroyedJobs], [[1, "70"]]);

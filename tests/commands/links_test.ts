@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { CommandError } from "../../commands/errors.ts";
@@ -69,7 +70,8 @@ Deno.test("nothing is made where something else has one of the names", () =>
     const taken = join(place.folder, isWindows ? "spalloc-ps.exe" : "spalloc-ps");
     await Deno.writeTextFile(taken, "the Python client");
     const error = await assertRejects(() => makeLinks(place), CommandError, taken);
-    assertStringIncludes(error.message, "Move it away");
+    const [[purpose, line] = []] = error.steps;
+    assertEquals([purpose, line], ["Move it away, or name another folder", "spalloc links FOLDER"]);
     assertEquals(error.exitCode, 1);
     assertEquals(await Deno.readTextFile(taken), "the Python client");
     assertEquals([...Deno.readDirSync(place.folder)].length, 2);

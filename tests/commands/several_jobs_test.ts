@@ -116,7 +116,7 @@ Deno.test("job refuses what is no id before anything is done", async () => {
     [["", "--destroy"], 'JOB_ID is empty: "" names no job'],
     [["1", "2.5", "-D"], 'JOB_ID: cannot use "2.5" as the id of a job'],
     [["1", "99999999999999999999", "-D"], "JOB_ID: cannot use"],
-    [["1", "2", "--destroy", "3"], 'Cannot destroy a job for the reason "3": for job 3,'],
+    [["1", "2", "--destroy", "3"], 'Cannot destroy a job for the reason "3"'],
     [["1", "--all", "-D"], "Cannot do --all and JOB_ID at once"],
     [
       ["-", "-D"],
@@ -313,4 +313,29 @@ Deno.test("job does not power a job that took the id of the one that was meant",
   const failure = await failureOf(server, ["1", "--power-off"]);
   assertEquals([failure.exitCode, failure.message], [8, "Job 1 is not known to the server"]);
   assertEquals(server.jobs.filter(({ power }) => power === false), []);
+});
+
+Deno.test("job changes the jobs of a Java server that may be changed, and no others", async () => {
+  await using server = await serverWith([], { manners: "java" });
+  const hidden = server.addHiddenJob([1, 1], { machine: "m" });
+  const mine = await createOn(server, { what: [1, 1], machine: "m", keepalive: 60 });
+  const queued = await createOn(server, { what: [4, 2], machine: "m", keepalive: 60 });
+  const ids = [hidden, queued, 99, mine].map(String);
+  const powering = await failureOf(server, [...ids, "--power-off"]);
+  assertEquals([powering.exitCode, powering.message], [
+    8,
+    `Could not power off 3 of 4 jobs: ${hidden}, ${queued}, 99`,
+  ]);
+  assertStringIncludes(powering.stderr, `Job ${mine} of me powered off.\n`);
+  assertStringIncludes(powering.stderr, `Cannot power off job ${queued} in state queued\n`);
+  const destroying = await failureOf(server, [...ids, "-D"]);
+  assertEquals([destroying.exitCode, destroying.message], [
+    3,
+    `Could not destroy 2 of 4 jobs: ${hidden}, 99`,
+  ]);
+  assertStringIncludes(
+    destroying.stderr,
+    `Job ${hidden} was made over another interface of the server, and only that destroys it\n`,
+  );
+  assertEquals(living(server), [hidden]);
 });

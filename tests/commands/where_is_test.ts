@@ -174,3 +174,15 @@ Deno.test("where-is notes that a job has no such chip, and does not keep the job
     "job 1 is destroyed",
   );
 });
+
+Deno.test("where-is --help names the values of its options one by one", async () => {
+  const { stdout } = await runOn({ hostname: "localhost", port: 1 }, whereIs, ["--help"]);
+  const options = [
+    "--logical MACHINE X Y Z",
+    "--physical MACHINE CABINET FRAME BOARD",
+    "--chip MACHINE X Y",
+    "--job-chip JOB X Y",
+  ];
+  for (const option of options) assertStringIncludes(stdout, option);
+  assertStringIncludes(stdout, "spalloc where-is --job-chip 24 14 3\n");
+});

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { suggest } from "../../commands/suggest.ts";
 import { COMMANDS, whichCommand } from "../../commands/which_command.ts";
@@ -106,6 +107,7 @@ programTest("a word that is no command reaches no server", async (program) => {
   assertEquals(code, 2);
   assertEquals(
     stderr,
-    'spalloc: There is no command "kubernetes\\x1b[2J".\nTry "spalloc --help".\n',
+    'spalloc: There is no command "kubernetes\\x1b[2J". To run a program on the boards, ' +
+      "put -- before it:\n  spalloc -- 'kubernetes\\x1b[2J' 5\n",
   );
 });

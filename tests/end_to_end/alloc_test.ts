@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
@@ -94,7 +95,7 @@ programTest("spalloc asks for no boards for a program that there is not", async 
     [
       126,
       "spalloc: Cannot run FOLDER/crlf: it has Windows line endings, so its interpreter reads as " +
-      `"/bin/sh\\r". To convert it: sed -i 's/\\r$//' 'FOLDER/crlf'\n`,
+      `"/bin/sh\\r". To convert it:\n  sed -i 's/\\r$//' 'FOLDER/crlf'\n`,
     ],
     [126, "spalloc: Cannot run FOLDER/no-interpreter: its interpreter /nowhere is not there\n"],
   ]);
@@ -264,7 +265,7 @@ programTest(
       [[...owned, "4x2"], 2, /Cannot allocate "4x2"\. Did you mean "4 2"\?/],
       [[...owned, "-t", "default", "3"], 1, /the tag "3", .* comes before --tags\./],
       [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],
-      [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*pip install rig/],
+      [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*To install it:$/],
       [server_, 2, /owner of the job is not known.*--owner/],
       [["--owner", "me"], 2, /hostname of the spalloc server is not known.*--hostname/],
       [["-H", hostname, "-P", "1", "--owner", "me"], 6, /Cannot connect to 127\.0\.0\.1:1 /],
@@ -316,6 +317,29 @@ programTest("spalloc reads .spalloc, and names the line of it that is wrong", as
     await Deno.remove(cwd, { recursive: true });
   }
 });
+
+programTest(
+  "spalloc --boot says what failed, and runs nothing on boards that it could not boot",
+  async (program) => {
+    await using server = await Simulator.start(QUICK);
+    const folder = await Deno.makeTempDir();
+    try {
+      await Deno.writeTextFile(join(folder, "rig-boot"), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+      const env = { ...leadTo(server), PATH: `${folder}:${Deno.env.get("PATH")}` };
+      const { code, stdout, stderr } = await run(program, ["--boot", "-c", "echo run"], { env });
+      assertEquals([code, stdout], [3, ""]);
+      const said =
+        "spalloc: Booting job 1 failed: rig-boot exited with code 3. The command is not run";
+      assertStringIncludes(stderr, `${said}\n`);
+      const quiet = await run(program, ["--boot", "-q"], { env });
+      const last = "spalloc: Booting job 2 failed: rig-boot exited with code 3\n";
+      assertEquals([quiet.code, quiet.stderr], [3, last]);
+      assertEquals(server.jobs, []);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
 
 programTest("spalloc --boot runs rig-boot with the address and the size", async (program) => {
   await using server = await Simulator.start(QUICK);
@@ -431,7 +455,7 @@ programTest("spalloc --max-wait ends the wait for a server that says nothing", a
   assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
   const slow = await run(program, ["ps", "--timeout", "0.5"], { env: leadTo(mute) });
   const mutely =
-    `127.0.0.1:${mute.port} accepts connections, but is silent: no answer to version ` +
+    `127.0.0.1:${mute.port} accepts connections, but is silent. No answer to version ` +
     "within 0.5 s. Is it a spalloc server?";
   assertEquals([slow.code, slow.stderr], [1, `spalloc: ${mutely}\n`]);
 });
@@ -446,8 +470,8 @@ programTest(
     const { code, stderr } = await run(program, ["1"], { env: { HOME } });
     assertEquals(code, 2);
     assertStringIncludes(stderr, "hostname of the spalloc server and the owner of the job");
-    assertStringIncludes(stderr, `: spalloc config ${both}. `);
-    assertStringIncludes(stderr, "To try spalloc without a server: spalloc simulate");
+    assertStringIncludes(stderr, `:\n  spalloc config ${both}\n`);
+    assertStringIncludes(stderr, "To try spalloc without a server:\n  spalloc simulate\n");
     assertStringIncludes(stderr, `${folder} is a folder`);
     await Deno.remove(HOME, { recursive: true });
   },

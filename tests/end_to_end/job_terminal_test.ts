@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
@@ -111,4 +112,35 @@ terminalTest("job asks nothing on a terminal about one's own, or with --yes", as
     assertEquals(stdout.includes("[y/N]"), false);
   }
   assertEquals(living(server), []);
+});
+
+terminalTest("job asks on the terminal about ids that come through a pipe", async (program) => {
+  await using server = await serverOf(ME, BOB, BOB);
+  await using shell = new Shell(program);
+  const question =
+    /These jobs are not yours: 2, 3 of bob@example\.org\. Destroy all 2 jobs\? \[y\/N\] $/;
+  const line =
+    `spalloc ps --owner ${BOB} --ids | spalloc job - --destroy --no-color; echo it was $?`;
+  const answers: [keys: string, said: RegExp, left: number[]][] = [
+    ["n\r", /spalloc: Nothing was done\r\nit was 1\r\n$/, [1, 2, 3]],
+    ["\x03", /Interrupted by SIGINT\.\r\n/, [1, 2, 3]],
+    ["y\r", /Job 2 of \S+ destroyed\.\r\nJob 3 of \S+ destroyed\.\r\nit was 0\r\n$/, [1]],
+  ];
+  for (const [keys, said, left] of answers) {
+    await using running = new TerminalRun(shell.program(line), [], { env: leadTo(server) });
+    await running.hears("stdout", question);
+    await running.typeKeys(keys);
+    assertMatch((await running.ended).stdout, said);
+    assertEquals(living(server), left);
+  }
+});
+
+terminalTest("job refuses behind xargs what was not named, on a terminal too", async (program) => {
+  await using server = await serverOf(ME);
+  await using shell = new Shell(program);
+  const [[line] = ["", 0, /$/]] = RECIPES;
+  await using running = new TerminalRun(shell.program(line), [], { env: leadTo(server) });
+  const { stdout } = await running.ended;
+  assertEquals(stdout.includes("[y/N]"), false);
+  assertEquals(living(server), [1]);
 });

@@ -41,6 +41,11 @@ export class JavaModelServer extends ModelServer {
     this.#notBefore = this.now() + 1;
   }
 
+  /** What is destroyed still has its start here. */
+  override hasDestroyedLater(): boolean {
+    return false;
+  }
+
   /** A restart changes nothing: keepalives are in the database. */
   override refresh(): void {}
 

@@ -116,6 +116,14 @@ export class ModelServer {
     this.#nextId = 1;
   }
 
+  /**
+   * Whether the next job to get a job's id was destroyed, and can't be told from
+   * it any more: of what is destroyed, Python servers say nothing but the reason.
+   */
+  hasDestroyedLater({ id, serial }: ModelJob): boolean {
+    return this.all.some((job) => job.id === id && job.serial > serial && job.end !== null);
+  }
+
   /** Gives every job its whole keepalive, as a warm start does. */
   refresh(): void {
     for (const job of this.jobs) job.aliveAt = this.now();

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import { SaxesParser } from "npm:saxes@6.0.0";
 import { allocCommand as alloc } from "../../commands/alloc.ts";

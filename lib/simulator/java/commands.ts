@@ -9,13 +9,13 @@ import { findJob, type JavaService, machineOf, visibleJob } from "./service.ts";
 import { numberAt, numbersOf, optionalText } from "./values.ts";
 import { whereIs } from "./where_is.ts";
 
-/** Who sends a command. */
+/** Sender of a command. */
 export interface Caller {
-  /** The host, as an address. */
+  /** Address of the host. */
   readonly host: string | null;
-  /** Makes, or ends, the subscription to a job; `null` is that to all jobs. */
+  /** Starts or ends the subscription to a job; `null` for all jobs. */
   subscribeToJob(id: number | null, wanted: boolean): void;
-  /** Makes, or ends, the subscription to a machine; `null` is that to all machines. */
+  /** Starts or ends the subscription to a machine; `null` for all machines. */
   subscribeToMachine(name: string | null, wanted: boolean): void;
 }
 
@@ -62,7 +62,7 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 ]);
 
 /**
- * Carries out a command and gives what is to be returned.
+ * Carries out a command and returns its result.
  *
  * @throws {Refusal} if it can't be done; the message is for the client.
  */
@@ -72,7 +72,7 @@ export function carryOut(service: JavaService, command: Command, caller: Caller)
   return handler(service, command, caller);
 }
 
-/** A command that names a job, and so keeps it alive. */
+/** Creates the handler of a command that names a job, and so keeps it alive. */
 function aboutJob(run: (job: JavaJob, service: JavaService) => unknown): Handler {
   return (service, { args }, { host }) =>
     run(visibleJob(service, numberAt(args, 0), host), service);

@@ -2,28 +2,28 @@ import { type JobDetails, SimulatedJob, type SimulatedJobState } from "../job.ts
 import type { SimulatedMachine } from "../simulated_machine.ts";
 import type { Keywords } from "./values.ts";
 
-/** What is told of whatever belongs to jobs of the server's other API. */
+/** Text that replaces everything about jobs of the server's other API. */
 export const HIDDEN = "<Hidden>";
 
-/** What a job was created with, as a Java server keeps it. */
+/** Facts of a new job that a Java server keeps. */
 export interface JavaJobDetails extends JobDetails {
-  /** The keywords of `create_job`, all of them. */
+  /** Keywords of `create_job`, all of them. */
   readonly sent: Keywords;
-  /** The machine that was chosen for it, once and for all. */
+  /** Machine that was chosen for it, once and for all. */
   readonly machine: SimulatedMachine;
-  /** Whether it was created by the server's other API, which this one tells next to nothing of. */
+  /** Whether it was created by the server's other API; this one hides nearly all of it. */
   readonly isHidden: boolean;
   /** Whether the attempt to find boards for it fails for everybody. */
   readonly isStalling: boolean;
 }
 
-/** Boards to be switched, and what is to become of their job then. */
+/** A pending power change, and the state of the job after it. */
 export interface PowerChange {
-  /** Whether they go on. */
+  /** Whether the boards go on. */
   readonly on: boolean;
-  /** The job's state before. */
+  /** State of the job before. */
   readonly from: SimulatedJobState;
-  /** The job's state after. */
+  /** State of the job after. */
   readonly to: "ready" | "queued";
 }
 
@@ -33,18 +33,18 @@ export class JavaJob extends SimulatedJob implements JavaJobDetails {
   readonly machine: SimulatedMachine;
   readonly isHidden: boolean;
   readonly isStalling: boolean;
-  /** When it was last kept alive, in whole seconds since 1970. */
+  /** Time it was last kept alive, in whole seconds since 1970. */
   keptAliveAt: number;
   /** Whether all of its boards are on. */
   isOn = false;
-  /** The power changes that are not done yet; the first one is under way. */
+  /** Pending power changes; the first one is being carried out. */
   changes: PowerChange[] = [];
-  /** Takes back what is under way. */
+  /** Cancels the change that is being carried out. */
   cancelChange: () => void = () => {};
-  /** When and why it was destroyed, once it was. */
+  /** Time and reason of its destruction; `null` while it lives. */
   end: { readonly at: number; readonly reason: string | null } | null = null;
 
-  /** Takes what the job was created with. */
+  /** Creates a job from its facts. */
   constructor(details: JavaJobDetails) {
     super(details, null);
     this.sent = details.sent;

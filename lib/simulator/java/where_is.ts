@@ -17,7 +17,7 @@ import type { JavaJob } from "./job.ts";
 import { type JavaService, machineOf, visibleJob } from "./service.ts";
 import { checkChip, type Keywords, numbersOf, optionalText } from "./values.ts";
 
-/** A board, a chip, and the Ethernet chip of its board, as the answer has them. */
+/** A board, a chip, and the Ethernet chip of its board, as in the answer. */
 interface Place {
   readonly machine: SimulatedMachine;
   readonly board: BoardCoordinate;
@@ -26,7 +26,7 @@ interface Place {
 }
 
 /**
- * Answers `where_is`, whose form is told by which keys are there.
+ * Answers `where_is`, whose form depends on its keys.
  *
  * @throws {Refusal} if there is no such place, or no such form.
  */
@@ -59,8 +59,8 @@ function ofBoard(machine: SimulatedMachine, board: BoardCoordinate | null): Plac
 }
 
 /**
- * Real servers compare the coordinates with those within a board, so that all
- * boards have such a chip, or none has; the first board is as good as any.
+ * Real servers compare the coordinates with those within a board, so that all boards have such a
+ * chip, or none has; the first board is as good as any.
  */
 function chipOfMachine(
   machine: SimulatedMachine,
@@ -118,7 +118,7 @@ function answer({ jobs }: JavaService, { machine, board, chip, boardChip }: Plac
   };
 }
 
-/** A chip counted from the job's first one, if it is one of the machine. */
+/** Returns a chip of the machine from one counted from the job's first, if there is one. */
 function fromJob({ grant, machine }: JavaJob, [x, y]: ChipCoordinate): ChipCoordinate {
   const [rootX, rootY] = grant ? ethernetChip(grant.origin) : [0, 0];
   return [

@@ -15,23 +15,23 @@ import { typeName } from "./parse_request.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 import { whereIs } from "./where_is.ts";
 
-/** What commands work on. */
+/** Everything that commands use. */
 export interface Service {
-  /** What the server says its version is. */
+  /** Version that the server reports. */
   readonly version: string;
-  /** The machines by name, the one to be tried first in front. */
+  /** Machines by name, the one to be tried first in front. */
   readonly machines: ReadonlyMap<unknown, SimulatedMachine>;
-  /** The jobs there are now; a cold start has others. */
+  /** Current jobs; a cold start has others. */
   readonly jobs: () => Jobs;
 }
 
-/** Who sends a command. */
+/** Sender of a command. */
 export interface Caller {
-  /** The host, as an address. */
+  /** Address of the host. */
   readonly host: string | null;
-  /** The jobs that the connection wants to hear of. */
+  /** Jobs that the connection subscribed to. */
   readonly jobs: Subscription;
-  /** The machines that the connection wants to hear of. */
+  /** Machines that the connection subscribed to. */
   readonly machines: Subscription;
 }
 
@@ -85,7 +85,7 @@ export function isCommand(name: unknown): name is string {
 }
 
 /**
- * Carries out a command and gives what is to be returned.
+ * Carries out a command and returns its result.
  *
  * @throws {Refusal} if it can't be done; the message is for the client.
  */
@@ -103,7 +103,7 @@ function taking(
     run(service, caller, ...matchArguments(name, parameters, args, kwargs));
 }
 
-/** A command that names a job, and so keeps it alive. */
+/** Creates the handler of a command that names a job, and so keeps it alive. */
 function aboutJob(run: (service: Service, id: number) => unknown): Handler {
   return taking({ required: ["job_id"] }, (service, { host }, value) => {
     const id = jobId(value);
@@ -135,13 +135,13 @@ function isInteger(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** A job id; anything that is not a number is the id of no job. */
+/** Parses a job id; anything but a number is the id of no job. */
 function jobId(value: unknown): number {
   refuseCompound(value);
   return typeof value === "number" ? value : NaN;
 }
 
-/** Lists and objects are not the name of anything. */
+/** Refuses lists and objects, which name nothing. */
 function refuseCompound(value: unknown): void {
   if (typeof value === "object" && value !== null) {
     throw new Refusal(`unhashable type: '${typeName(value)}'`);

@@ -248,7 +248,7 @@ Deno.test("top shows one machine, its jobs and those that wait for it", async ()
   context.type("q");
   await done;
   assertEquals(
-    context.out.text.split("\x1b[?1049l").at(-1)!.match(/^ *\d+  (?:ready|queue ~\d)/gm),
+    context.out.text.split("\x1b[?1049l").at(-1)!.match(/^ *\d+ {2}(?:ready|queue ~\d)/gm),
     [" 2  ready", " 3  queue ~1"],
   );
 });

@@ -4,6 +4,9 @@ import type { Context } from "../context.ts";
 import { type Ending, firstSignal } from "./ending.ts";
 import { processName, type ProcessTree } from "./process_tree.ts";
 
+/** What is to be ended: a {@linkcode ProcessTree} is one. */
+export type Endable = Pick<ProcessTree, "look" | "signal" | "isAlive" | "beyondReach">;
+
 /** Seconds that what a terminal's key has reached has to end by itself, once its command has. */
 const KEY_SECONDS = 2;
 /** Seconds until what was killed has to be gone. */
@@ -33,7 +36,7 @@ export interface EndOptions {
  * user can't be ended: then the boards are kept until it ends by itself.
  */
 export async function endCommand(
-  tree: ProcessTree,
+  tree: Endable,
   options: EndOptions,
   context: Pick<Context, "clock" | "stderr" | "interrupts">,
 ): Promise<void> {
@@ -53,7 +56,7 @@ export async function endCommand(
 }
 
 async function endInSteps(
-  tree: ProcessTree,
+  tree: Endable,
   { ending, came, hasEnded, isKeyed = false, gone }: EndOptions,
   { clock, stderr, interrupts: { again } }: Pick<Context, "clock" | "stderr" | "interrupts">,
 ): Promise<void> {

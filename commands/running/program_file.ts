@@ -1,4 +1,5 @@
 import { basename } from "@std/path/basename";
+import type { Step } from "../errors.ts";
 import { readElfHeader } from "./elf_file.ts";
 
 /** Bytes of a program that are looked at: its header, or its first line. */
@@ -18,7 +19,7 @@ const COMPATIBLE: Readonly<Record<string, readonly string[]>> = {
 export type FindProgram = (name: string) => string[] | null;
 
 /** Whether a file can be started, as far as that can be told without. */
-export type FileVerdict = "fine" | "missing" | { why: string };
+export type FileVerdict = "fine" | "missing" | { why: string; steps?: readonly Step[] };
 
 /**
  * Judges whether a program file could be started: whether it is one, and what is to start it, an
@@ -104,9 +105,8 @@ function judgeInterpreter(
     if (name.endsWith("\r")) {
       const mend = `sed -i 's/\\r$//' '${path.replaceAll("'", "'\\''")}'`;
       return {
-        why:
-          `it has Windows line endings, so its interpreter reads as "${name.slice(0, -1)}\\r". ` +
-          `To convert it: ${mend}`,
+        why: `it has Windows line endings, so its interpreter reads as "${name.slice(0, -1)}\\r"`,
+        steps: [["To convert it", mend]],
       };
     }
     return {

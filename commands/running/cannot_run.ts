@@ -1,13 +1,13 @@
 import { type Context, ifReadable } from "../context.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, type Step } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { osReason } from "../os_reason.ts";
 import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import type { WrappedProgram } from "./wrapped_program.ts";
 
 /** Why a program can't be started, and the code that a shell would exit with. */
 export class CannotRun extends CommandError {
-  constructor(program: string, cause: unknown) {
+  constructor(program: string, cause: unknown, steps: readonly Step[] = []) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
     // What people mean for a shell, followed by options that they mean for this program.
@@ -16,7 +16,7 @@ export class CannotRun extends CommandError {
         "word in quotes, and options come before -c"
       : "";
     const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
-    super(code, `Cannot run ${program}: ${why}${next}`, { cause });
+    super(code, `Cannot run ${program}: ${why}${next}`, { cause, steps });
   }
 }
 
@@ -38,7 +38,9 @@ export async function foreseeCannotRun(
   const path = isShellLine ? await askShell(name) : name.includes("/") ? name : inPath(name, find);
   if (path === null) return null;
   const verdict = path === "" ? "missing" : judgeFile(path, find);
-  return verdict === "fine" ? null : new CannotRun(name, asCause(verdict));
+  if (verdict === "fine") return null;
+  const { steps = [] } = typeof verdict === "string" ? {} : verdict;
+  return new CannotRun(name, asCause(verdict), steps);
 }
 
 function asCause(verdict: Exclude<FileVerdict, "fine">): Error {

@@ -1,12 +1,15 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { foreseeCannotRun } from "../../commands/alloc/cannot_run.ts";
-import { judgeFile } from "../../commands/alloc/program_file.ts";
+import { foreseeCannotRun } from "../../../commands/running/cannot_run.ts";
+import { judgeFile } from "../../../commands/running/program_file.ts";
 
 /** What is foreseen of a program, without its name. */
 async function foresee(words: string[], { isShellLine = false } = {}): Promise<string | null> {
   const foreseen = await foreseeCannotRun({ words, isShellLine }, (name) => Deno.env.get(name));
-  return foreseen && foreseen.message.replace(/^Cannot run [^ ]+: /, "");
+  if (foreseen === null) return null;
+  const steps = foreseen.steps.map((step) => `. ${step.join(": ")}`);
+  return foreseen.message.replace(/^Cannot run [^ ]+: /, "") + steps.join("");
 }
 
 async function foreseeFile(content: string | Uint8Array, mode = 0o755): Promise<string | null> {
@@ -78,7 +81,7 @@ unixTest("what is no program is foreseen", async () => {
   const mode = "it may not be executed (chmod +x makes a file a program)";
   assertEquals(await foreseeFile("#!/bin/sh\n", 0o644), mode);
   assertEquals(await foresee(["/bin/sh/x"]), "Not a directory");
-  assertEquals(await foresee(["./no-such-program"]), "there is no such program");
+  assertEquals(await foresee(["../no-such-program"]), "there is no such program");
 });
 
 Deno.test({

@@ -5,22 +5,22 @@ import type { CallOptions, Connection } from "./connection.ts";
 import type { Notification } from "./messages.ts";
 import { notSent } from "./not_sent.ts";
 import type { NotificationFeeds } from "./notifications.ts";
-import type { Manners, Talk } from "./servers/manners.ts";
+import type { ServerManners, Talk } from "./servers/manners.ts";
 import { mannersOf } from "./servers/manners_of.ts";
 import { kindOfServer, type ServerKind } from "./servers/server_kind.ts";
 import type { Shape } from "./shape.ts";
 
-/** Commands that change nothing, whoever sends them. */
+/** Matches commands that change nothing. */
 const READERS = /^(?:version$|list_|get_|where_is$|notify_|no_notify_)/;
 
-/** Asks over a connection as the server's kind wants to be asked. */
-export class Conversation implements Talk {
+/** Calls over a connection, in the manner of the server's kind. */
+export class ClientConversation implements Talk {
   readonly clock: Clock;
   readonly #connection: Connection;
   readonly #feeds: NotificationFeeds;
   readonly #timeout: number | null;
   readonly #ended = new AbortController();
-  #manners: Manners | null = null;
+  #manners: ServerManners | null = null;
   #changes = 0;
 
   constructor(
@@ -35,7 +35,7 @@ export class Conversation implements Talk {
     connection.closed.then((error) => this.#ended.abort(error));
   }
 
-  /** The kind of the server; `null` until it has said something. */
+  /** Kind of the server; `null` until its first message. */
   get kind(): ServerKind | null {
     const { lineEnding } = this.#connection;
     return lineEnding === null ? null : kindOfServer(lineEnding);
@@ -53,7 +53,7 @@ export class Conversation implements Talk {
     this.#feeds.tell(changes);
   }
 
-  /** Sends a command, and gives its answer unchecked. */
+  /** Sends a command, and returns its answer unchecked. */
   async call(command: string, options: CommandOptions = {}): Promise<unknown> {
     const { args = [], kwargs = {}, timeout = this.#timeout, signal } = options;
     const caller: { stack?: string } = {};
@@ -82,21 +82,21 @@ export class Conversation implements Talk {
     }
   }
 
-  /** Asks with the manners of the server's kind; until something was answered, that is found out first. */
-  as<T>(ask: (manners: Manners) => Promise<T>, options: CallOptions = {}): Promise<T> {
+  /** Asks in the manner of the server's kind; before the first answer, finds that out. */
+  as<T>(ask: (manners: ServerManners) => Promise<T>, options: CallOptions = {}): Promise<T> {
     const manners = this.#known();
     return manners ? ask(manners) : this.#meet(options, ask);
   }
 
-  #known(): Manners | null {
+  #known(): ServerManners | null {
     const { kind } = this;
     return this.#manners ??= kind && mannersOf(kind, this);
   }
 
-  /** Makes the server say something, whatever it is. */
+  /** Makes the server say something, so that its kind is known. */
   async #meet<T>(
     { timeout, signal }: CallOptions,
-    ask: (manners: Manners) => Promise<T>,
+    ask: (manners: ServerManners) => Promise<T>,
   ): Promise<T> {
     const options = { ...(timeout !== undefined && { timeout }), ...(signal && { signal }) };
     await this.call("version", options).catch((error) => {
@@ -106,7 +106,7 @@ export class Conversation implements Talk {
   }
 }
 
-/** Gives an error the frames of whoever asked. */
+/** Adds the caller's stack frames to an error. */
 function blame(error: Error, stack: string | undefined): void {
   const frames = stack?.slice(stack.indexOf("\n"));
   if (frames) error.stack = `${error.name}: ${error.message}${frames}`;

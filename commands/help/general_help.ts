@@ -1,9 +1,10 @@
-import type { Context } from "./context.ts";
-import { UsageError } from "./errors.ts";
-import { isTopic, TOPICS, topicText } from "./help/topics.ts";
-import { didYouMean } from "./suggest.ts";
-import { VERSION } from "./version.ts";
-import { COMMANDS } from "./which_command.ts";
+import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { isTopic, TOPICS, topicText } from "./topics.ts";
+import { insteadOf } from "../instead.ts";
+import { didYouMean } from "../suggest.ts";
+import { VERSION } from "../version.ts";
+import { COMMANDS } from "../which_command.ts";
 
 /**
  * What `spalloc help` and `spalloc --help` show: the overview, or a topic.
@@ -14,6 +15,8 @@ export function generalHelp(argv: readonly string[], context: Context): string {
   const topic = argv.find((word) => !word.startsWith("-"));
   if (topic === undefined) return overview();
   if (isTopic(topic)) return topicText(topic, context.stdout);
+  const instead = insteadOf(topic, []);
+  if (instead) throw new UsageError(`There is no topic "${topic}". ${instead.join(": ")}`);
   const meant = didYouMean(topic, [...Object.keys(TOPICS), ...Object.keys(COMMANDS)]);
   throw new UsageError(
     `There is no topic "${topic}".${meant} ` +

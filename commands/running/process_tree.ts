@@ -1,4 +1,4 @@
-import { readProc, signalMask } from "../proc.ts";
+import { isProcForeign, readProc, signalMask } from "../proc.ts";
 import { standingOf } from "../process_groups.ts";
 import { type SignalName, SIGNALS } from "../signals.ts";
 
@@ -108,14 +108,14 @@ function marked(mark: string): number[] {
   });
 }
 
-/** Whether `/proc` can be read: Linux has one, and Deno wants `--allow-all` for it. */
+/** Whether `/proc` tells of processes: Linux has one, and Deno wants `--allow-all` for it. */
 function hasProc(): boolean {
-  return readProc("self/stat") !== null;
+  return readProc("self/stat") !== null && !isProcForeign();
 }
 
 async function findChildren(): Promise<(pid: number) => number[]> {
   if (hasProc()) return childrenFromProc;
-  if (Deno.build.os === "windows") return () => [];
+  if (Deno.build.os === "windows" || isProcForeign()) return () => [];
   try {
     const args = ["-A", "-o", "pid=", "-o", "ppid="];
     const { stdout } = await new Deno.Command("ps", { args }).output();

@@ -1,0 +1,70 @@
+import { orAborted } from "../../lib/clock.ts";
+import type { Context } from "../context.ts";
+
+/** The terminal, even where standard input is something else, such as a list of ids. */
+const TERMINAL = "/dev/tty";
+
+/** What can be read: {@linkcode Deno.stdin} is one. */
+type Reader = Pick<Context["stdin"], "read">;
+
+/** Where a question is answered. */
+export class Terminal implements Disposable {
+  readonly #context: Context;
+  readonly #reader: Reader;
+  readonly #file: Deno.FsFile | null;
+
+  private constructor(context: Context, file: Deno.FsFile | null) {
+    this.#context = context;
+    this.#reader = file ?? context.stdin;
+    this.#file = file;
+  }
+
+  /** Finds the terminal; `null` where nobody is there to answer. */
+  static find(context: Context): Terminal | null {
+    if (!context.stderr.isTerminal) return null;
+    if (context.stdin.isTerminal()) return new Terminal(context, null);
+    const { state } = Deno.permissions.querySync({ name: "read", path: TERMINAL });
+    if (state !== "granted") return null;
+    try {
+      return new Terminal(context, Deno.openSync(TERMINAL));
+    } catch {
+      return null; // This process has none.
+    }
+  }
+
+  /**
+   * Asks a question, and tells whether the answer is yes. The id of the one job
+   * that it is about is a yes as well; no answer is a no.
+   *
+   * @throws the reason of a signal that comes instead.
+   */
+  async isYes(question: string, ids: readonly number[]): Promise<boolean> {
+    const { stderr, interrupts } = this.#context;
+    stderr.write(`${question} [y/N] `);
+    try {
+      const answer = await orAborted(readLine(this.#reader), interrupts.signal);
+      if (answer === null) stderr.line();
+      const word = (answer ?? "").trim().toLowerCase();
+      return word === "y" || word === "yes" || (ids.length === 1 && word === String(ids[0]));
+    } catch (error) {
+      stderr.line();
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#file?.close();
+  }
+}
+
+/** What is typed until Enter; `null` if nothing is, and nothing more will be. */
+async function readLine(reader: Reader): Promise<string | null> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(1024);
+  for (let text = "";;) {
+    const size = await reader.read(buffer);
+    if (size === null) return text === "" ? null : text;
+    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+    if (text.includes("\n")) return text.slice(0, text.indexOf("\n"));
+  }
+}
