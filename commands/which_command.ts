@@ -4,6 +4,7 @@ export const COMMANDS = {
   job: "Show jobs, power their boards, or destroy them",
   ps: "List jobs",
   machine: "List machines, or show a map of one",
+  top: "Watch jobs and machines on one screen",
   "where-is": "Locate a board or a chip",
   config: "Show, write or check the settings",
   simulate: "Run a simulated spalloc server",

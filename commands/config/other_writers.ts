@@ -1,4 +1,4 @@
-import { dirname } from "@std/path";
+import { dirname } from "../paths.ts";
 
 /** The bits of a file's mode that let anybody write, and that keep what is in a folder its owners'. */
 const ANYBODY_WRITES = 0o002;

@@ -1,11 +1,10 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { CommandError } from "../errors.ts";
 import { osReason } from "../os_reason.ts";
+import { dirname, join } from "../paths.ts";
 
 /**
  * Sets options in a file, or takes those out of it that are to be `null`, and
