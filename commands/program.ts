@@ -144,7 +144,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   for (const line of others) stderr.line(line);
   if (error instanceof UsageError && steps.length === 0) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
-  else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
+  else if (!isExpected) stderr.line("This should not happen. Add --debug to see where it did.");
 }
 
 /** What a server that can be connected to, but answers nothing, may be; `null` for other errors. */

@@ -16,18 +16,21 @@ const HEADINGS: readonly (readonly [TopicName, string])[] = [
 ];
 
 const FILES: readonly (readonly [string, string])[] = [
-  ["/etc/xdg/spalloc", "Settings of the machine; each $XDG_CONFIG_DIRS/spalloc where that is set."],
-  ["~/.config/spalloc", "Settings of yours, which win; $XDG_CONFIG_HOME/spalloc where it is set."],
-  [".spalloc", "Settings for one folder, which win over both."],
+  ["/etc/xdg/spalloc", "Settings of this computer; each $XDG_CONFIG_DIRS/spalloc if that is set."],
+  [
+    "~/.config/spalloc",
+    "Your own settings, which override those; $XDG_CONFIG_HOME/spalloc if that is set.",
+  ],
+  [".spalloc", "Settings of the working folder, which override both."],
 ];
 
 /** What the executable needs of the system. */
 const LIMITS: readonly (readonly [string, string])[] = [
   [
     "ulimit -v 35651584",
-    "34 GiB of address space, nearly all of it only reserved. What is used is less than 100 MB.",
+    "34 GiB of address space, nearly all of it only reserved: less than 100 MB is used.",
   ],
-  ["ulimit -n 32", "Files that may be open."],
+  ["ulimit -n 32", "Open files."],
 ];
 
 /**
@@ -59,9 +62,9 @@ export async function manualPage(): Promise<string> {
     ]),
     roffRequest("SH", "DESCRIPTION"),
     ...roffText(
-      "A client for spalloc, which hands out the boards of SpiNNaker machines. Without the name " +
-        "of a command it is spalloc alloc. Links to it make it a command by their names: " +
-        `${COMMAND_LINKS.join(", ")}.`,
+      "spalloc gets boards of SpiNNaker machines from a spalloc server. Without a command, it runs " +
+        `spalloc alloc. Called by one of the names ${COMMAND_LINKS.join(", ")}, it runs the ` +
+        "command of that name.",
     ),
     roffRequest("SH", "COMMANDS"),
     ...commands.flatMap(([name, command]) => commandSection(name, command)),
@@ -69,7 +72,7 @@ export async function manualPage(): Promise<string> {
     roffRequest("SH", "FILES"),
     ...FILES.flatMap(([path, text]) => roffTerm(path, text)),
     roffRequest("SH", "LIMITS"),
-    ...roffText("A machine or a batch system may set limits. The executable needs at least:"),
+    ...roffText("The executable needs these limits at least:"),
     ...LIMITS.flatMap(([limit, text]) => roffTerm(limit, text)),
   ];
   return `${lines.join("\n")}\n`;
