@@ -84,10 +84,10 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await load(import("./manual/manual_page.ts"));
-        context.stdout.write(await manualPage());
+        const { jsonPage, manualPage } = await load(import("./manual/manual_page.ts"));
+        context.stdout.write(argv[1] === "json" ? jsonPage() : await manualPage());
         if (context.stdout.isTerminal) {
-          context.stderr.line("To read it: spalloc help man | man -l -");
+          context.stderr.line(`To read it:\n  spalloc help ${argv.join(" ")} | man -l -`);
         }
         return 0;
       }

@@ -5,12 +5,12 @@ const WIDTH = 72;
 
 /** A text in lines; none is taken for a request because of what it begins with. */
 export function roffText(text: string): string[] {
-  return wrap(text, WIDTH).map((line) => escape(line).replace(/^(?=[.'])/, "\\&"));
+  return wrap(text, WIDTH).map((line) => roffEscape(line).replace(/^(?=[.'])/, "\\&"));
 }
 
 /** A request with its arguments, each of them one however many words it has. */
 export function roffRequest(name: string, ...args: readonly string[]): string {
-  const quoted = args.map((arg) => ` "${escape(arg).replaceAll('"', "\\(dq")}"`);
+  const quoted = args.map((arg) => ` "${roffEscape(arg).replaceAll('"', "\\(dq")}"`);
   return `.${name}${quoted.join("")}`;
 }
 
@@ -20,7 +20,7 @@ export function roffTerm(term: string, text: string): string[] {
 }
 
 /** Backslashes and hyphens as they are typed, and what is not ASCII by its number. */
-function escape(text: string): string {
+export function roffEscape(text: string): string {
   return text
     .replaceAll("\\", "\\e")
     .replaceAll("-", "\\-")
