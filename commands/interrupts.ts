@@ -7,13 +7,13 @@ import { KEYS, type SignalName, SIGNALS } from "./signals.ts";
 const LINUX_SIGTSTP = 20;
 
 /**
- * Seconds within which signals come from one event: the end of a session sends
- * SIGTERM and SIGHUP, `timeout` sends to the process and to its group.
+ * Seconds within which signals belong to one event: the end of a session sends SIGTERM and SIGHUP,
+ * `timeout` sends to the process and to its group.
  */
 export const EVENT_SECONDS = 1;
 
 /**
- * The signals that end the program, turned into {@linkcode AbortSignal}s.
+ * The signals that end the program, as {@linkcode AbortSignal}s.
  *
  * A signal that was ignored when the program began (`nohup`, a background job)
  * stays ignored.
@@ -33,22 +33,22 @@ export class Interrupts implements Disposable {
   }
 
   /**
-   * Aborted with an {@linkcode Interrupted} by the first signal; or with an
-   * error that nobody caught, which would end the program and leave its job.
+   * Aborted with an {@linkcode Interrupted} by the first signal; or with an uncaught error, which
+   * would end the program and leave its job.
    */
   get signal(): AbortSignal {
     return this.#first.signal;
   }
 
   /**
-   * Aborted by a later Ctrl-C, or SIGINT: whoever sends it does not want to wait.
-   * What comes within a second of the first signal belongs to it.
+   * Aborted by a later Ctrl-C, or SIGINT: whoever sends it does not want to wait. Signals within a
+   * second of the first belong to it.
    */
   get again(): AbortSignal {
     return this.#again.signal;
   }
 
-  /** Signals that this process was started to ignore; what it starts should as well. */
+  /** Signals that this process was started to ignore; its children should ignore them, too. */
   get ignored(): ReadonlySet<SignalName> {
     return this.#ignored;
   }
@@ -58,7 +58,9 @@ export class Interrupts implements Disposable {
     return this.#ignoresSuspension;
   }
 
-  /** Begins to listen. What is ignored is found out here: afterwards the system would say nothing. */
+  /**
+   * Starts listening. Ignored signals are determined here: afterwards the system would not tell.
+   */
   listen(): void {
     this.#findIgnored();
     for (const name of Object.keys(SIGNALS) as SignalName[]) {
@@ -76,15 +78,15 @@ export class Interrupts implements Disposable {
   }
 
   /**
-   * Offers each signal to `taker` first, until the function that this gives is
-   * called. What it does not take, by giving `false`, ends the program.
+   * Offers each signal to `taker` first, until the returned function is called. Signals for which
+   * `taker` returns `false` end the program.
    */
   offer(taker: (name: SignalName) => boolean): () => void {
     this.#taker = taker;
     return () => this.#taker = null;
   }
 
-  /** Does what a signal does when it comes. */
+  /** Handles a signal. */
   take(name: SignalName): void {
     if (!this.#first.signal.aborted && this.#taker?.(name)) return;
     const now = this.#clock.now();

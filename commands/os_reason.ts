@@ -1,6 +1,6 @@
 import { messageOf } from "../lib/message_of.ts";
 
-/** Why the system refused something, in its words, without what Deno puts around them. */
+/** Returns the system's reason for an error, without Deno's words around it. */
 export function osReason(error: unknown): string {
   const message = messageOf(error);
   return message

@@ -7,7 +7,7 @@ import { VERSION } from "../version.ts";
 import { COMMANDS } from "../which_command.ts";
 
 /**
- * What `spalloc help` and `spalloc --help` show: the overview, or a topic.
+ * Returns the text of `spalloc help` and `spalloc --help`: the overview, or a topic.
  *
  * @throws {UsageError} if there is no such topic.
  */
@@ -24,7 +24,7 @@ export function generalHelp(argv: readonly string[], context: Context): string {
   );
 }
 
-/** The help of the whole program. */
+/** Returns the help of the whole program. */
 export function overview(): string {
   const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];
   const width = Math.max(...names.map((name) => name.length));

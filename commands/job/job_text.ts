@@ -8,12 +8,12 @@ import { localTime } from "../../lib/render/times.ts";
 import type { Look } from "../watch/subject.ts";
 import type { JobDetails, LiveJob } from "./job_details.ts";
 
-/** Columns that the names of the list take. */
+/** Columns of the names in the list. */
 const NAME_COLUMNS = "Board power: ".length;
 /** Parts of a request that are fractions; JSON does not tell 60.0 from 60. */
 const FRACTIONS: ReadonlySet<string> = new Set(["keepalive", "min_ratio"]);
 
-/** All that is known of a job, for people. */
+/** Formats the details of a job for people. */
 export function jobText(details: JobDetails, look: Look): string {
   const { jobId } = details;
   if (details.kind === "live") return renderDefinitions(describe(details, look));
@@ -49,7 +49,7 @@ function stateText(state: number): string {
   return jobStateName(state) ?? String(state);
 }
 
-/** What was asked for, as a call of the Python library. */
+/** Formats a request as a call of the Python library. */
 function requestText({ args, kwargs }: JobSummary): string {
   const named = Object.keys(kwargs).sort().map((name) => {
     const value = kwargs[name];
