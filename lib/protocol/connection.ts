@@ -3,7 +3,6 @@ import {
   type CallOutcome,
   ConnectionError,
   ProtocolError,
-  RequestError,
   ServerError,
   TimeoutError,
 } from "../errors.ts";
@@ -11,19 +10,10 @@ import { Deadlines } from "./deadlines.ts";
 import { messageOf } from "../message_of.ts";
 import { parseLine } from "./json.ts";
 import { LineSplitter } from "./lines.ts";
+import { encode, type OutgoingCommand } from "./outgoing_command.ts";
 import type { LineEnding } from "./servers/server_kind.ts";
 import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
-
-/** A command, as sent on one line. */
-export interface OutgoingCommand {
-  /** Name of the command. */
-  command: string;
-  /** Positional arguments. */
-  args: readonly unknown[];
-  /** Named arguments. */
-  kwargs: Readonly<Record<string, unknown>>;
-}
 
 /** Options of a call. */
 export interface CallOptions {
@@ -309,17 +299,4 @@ export class Connection {
 function harmless(error: ConnectionError): ConnectionError {
   if (error.code !== "connection" || error.outcome === "not sent") return error;
   return new ConnectionError(error.message, "not sent", { cause: error.cause });
-}
-
-/**
- * Encodes a command as a line of JSON.
- *
- * @throws {RequestError} if there is something in it that JSON does not have.
- */
-function encode({ command, args, kwargs }: OutgoingCommand): Uint8Array {
-  try {
-    return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
-  } catch (cause) {
-    throw new RequestError(`Cannot send ${command}: ${messageOf(cause)}`, { cause });
-  }
 }

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";

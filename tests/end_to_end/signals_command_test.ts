@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess, assertMatch, assertNotMatch } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { programTest, Run, run } from "./program.ts";
 

@@ -3,7 +3,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import project from "../../deno.json" with { type: "json" };
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { bundle } from "../../scripts/build/bundle.ts";
+import { bundle, bundleParts } from "../../scripts/build/bundle.ts";
 import { HOST } from "../../scripts/compile/targets.ts";
 import { within } from "../../scripts/reference/within.ts";
 import { Run } from "../end_to_end/program.ts";
@@ -94,9 +94,9 @@ Deno.test({
   async fn() {
     const folder = await Deno.makeTempDir();
     try {
-      const program = join(folder, "blocked_job.js");
       const output = join(folder, "blocked_job");
-      await Deno.writeTextFile(program, await bundle(ROOT, MAIN));
+      await bundleParts(ROOT, join(folder, "parts"), MAIN);
+      const program = join(folder, "parts", "entry.js");
       const { success } = await new Deno.Command(COMPILER, {
         args: ["compile", "--quiet", "--no-check", "--no-config", "-A", "-o", output, program],
       }).output();

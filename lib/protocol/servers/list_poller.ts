@@ -50,7 +50,12 @@ export class ListPoller {
     if (this.#watched[what] === on) return;
     this.#watched[what] = on;
     if (!on) return;
-    this.#snapshot = await this.#look();
+    try {
+      this.#snapshot = await this.#look();
+    } catch (error) {
+      this.#watched[what] = false;
+      throw error;
+    }
     if (!this.#isRunning) this.#run();
   }
 
