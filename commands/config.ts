@@ -1,7 +1,7 @@
 import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Call } from "./call.ts";
-import { checkServer } from "./config/check_server.ts";
+import { pingServer } from "./config/ping_server.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
 import {
   checkAsText,
@@ -72,7 +72,7 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
   }
-  const check = options.check ? await checkServer(serverOptions(options, call)) : null;
+  const check = options.check ? await pingServer(serverOptions(options, call)) : null;
   if (options.json) stdout.line(configAsJson(config, { mistakes, writers, variables, check }));
   else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {
