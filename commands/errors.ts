@@ -1,3 +1,4 @@
+import { messageOf } from "../lib/message_of.ts";
 import type { SignalName } from "./signals.ts";
 
 /** Advice on an error: a purpose, and the command line to type. */
@@ -61,4 +62,12 @@ export class Interrupted extends Error {
     super(`Interrupted by ${signal}`);
     this.signal = signal;
   }
+}
+
+/** Returns the system's reason for an error, without Deno's words around it. */
+export function osReason(error: unknown): string {
+  const message = messageOf(error);
+  return message
+    .replace(/^Failed to spawn '.*?': /s, "")
+    .replace(/ \(os error \d+\).*$/s, "");
 }

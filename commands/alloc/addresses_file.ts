@@ -1,6 +1,5 @@
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { CommandError } from "../errors.ts";
-import { osReason } from "../os_reason.ts";
+import { CommandError, osReason } from "../errors.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
 

@@ -4,8 +4,7 @@ import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
-import { CommandError } from "../errors.ts";
-import { osReason } from "../os_reason.ts";
+import { CommandError, osReason } from "../errors.ts";
 
 /**
  * Sets options in a file, or removes those that are `null`, and returns whether that changed

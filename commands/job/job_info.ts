@@ -4,10 +4,9 @@ import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/pr
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./which_jobs.ts";
-import type { GoneJob, JobDetails } from "./job_details.ts";
-import { jobText } from "./job_text.ts";
+import { type GoneJob, type JobDetails, jobText } from "./job_text.ts";
 
-/** Details of a job. */
+/** One job, with all its details. */
 export class JobInfo implements Subject<JobDetails> {
   readonly #find: FindJob;
   readonly #onUnknown: (jobId: number) => void;

@@ -1,12 +1,37 @@
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
-import { jobStateName, type JobSummary } from "../../lib/protocol/messages.ts";
+import {
+  type JobMachine,
+  jobStateName,
+  type JobStatus,
+  type JobSummary,
+} from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { drawHexagonMap } from "../../lib/render/hexagon_map.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
 import { localTime } from "../../lib/render/times.ts";
 import type { Look } from "../watch/subject.ts";
-import type { JobDetails, LiveJob } from "./job_details.ts";
+
+/** Details of a job. */
+export type JobDetails = LiveJob | GoneJob;
+
+/** A job that is queued or has boards. */
+export interface LiveJob {
+  kind: "live";
+  jobId: number;
+  job: JobSummary;
+  /** Boards and their addresses; `null` while it has none. */
+  machine: JobMachine | null;
+  /** Places of queued jobs. */
+  places: ReadonlyMap<number, number>;
+}
+
+/** A job that the server does not list: it is over, or never existed. */
+export interface GoneJob {
+  kind: "gone";
+  jobId: number;
+  status: JobStatus;
+}
 
 /** Columns of the names in the list. */
 const NAME_COLUMNS = "Board power: ".length;

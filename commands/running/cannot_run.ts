@@ -1,7 +1,6 @@
 import { type Context, ifReadable } from "../context.ts";
-import { CommandError, type Step } from "../errors.ts";
+import { CommandError, osReason, type Step } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import { osReason } from "../os_reason.ts";
 import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
 import type { WrappedProgram } from "./wrapped_program.ts";
 
