@@ -7,6 +7,7 @@ import { type OtherEnd, otherEndOf } from "./other_end.ts";
 import { Output, type Sink, WriteQueue } from "./output.ts";
 import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
+import { type TerminalSize, terminalSize } from "./terminal_size.ts";
 
 /** What a command has of the world around it. */
 export interface Context {
@@ -22,9 +23,13 @@ export interface Context {
   stdin: {
     read(buffer: Uint8Array): Promise<number | null>;
     isTerminal(): boolean;
+    /** Has a terminal give keys as they are pressed and without an echo, or lines again. */
+    setRaw(isRaw: boolean): void;
     /** Who is at the other end; whoever is there where this is not known. */
     otherEnd?(): OtherEnd;
   };
+  /** The size of the terminal, as it is now. */
+  size: () => TerminalSize;
   /** The clock. */
   clock: Clock;
   /** The server that is talked to, as `host:port`, once that is known. */
@@ -43,10 +48,12 @@ export function ifReadable(env: Environment, name: string): string | undefined {
 }
 
 /** The world of the real program. */
-export function systemContext(name: string, { noColor }: { noColor: boolean }): Context {
+export function systemContext(name: string): Context {
   const env = systemEnvironment;
   const look = {
-    noColor: noColor || Boolean(ifReadable(env, "NO_COLOR")),
+    noColor: Boolean(ifReadable(env, "NO_COLOR")),
+    // Zero switches it off, as for programs of Node.
+    forceColor: !["", "0"].includes(ifReadable(env, "FORCE_COLOR") ?? ""),
     term: ifReadable(env, "TERM"),
     queue: new WriteQueue(),
   };
@@ -58,8 +65,11 @@ export function systemContext(name: string, { noColor }: { noColor: boolean }): 
     stdin: {
       read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
       isTerminal: () => Deno.stdin.isTerminal(),
+      // Ctrl-C and Ctrl-Z stay signals; Windows gives them as keys.
+      setRaw: (isRaw) => Deno.stdin.setRaw(isRaw, { cbreak: Deno.build.os !== "windows" }),
       otherEnd: () => otherEndOf(0),
     },
+    size: terminalSize,
     clock: programClock,
     interrupts: new ProcessInterrupts(),
   };

@@ -1,10 +1,10 @@
-import { dirname } from "@std/path/dirname";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { newCommand } from "./options.ts";
+import { dirname } from "./paths.ts";
 import { readProc } from "./proc.ts";
 import { PathType } from "./types/text.ts";
 import { COMMAND_LINKS } from "./which_command.ts";

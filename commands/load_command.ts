@@ -15,6 +15,8 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
       return (await load(import("./ps.ts"))).psCommand(call);
     case "machine":
       return (await load(import("./machine.ts"))).machineCommand(call);
+    case "top":
+      return (await load(import("./top.ts"))).topCommand(call);
     case "where-is":
       return (await load(import("./where_is.ts"))).whereIsCommand(call);
     case "config":

@@ -1,6 +1,7 @@
-import { Command } from "@cliffy/command";
+import { Command, EnumType } from "@cliffy/command";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
+import { COLOUR_USES, dress } from "./colours.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
@@ -44,7 +45,13 @@ export function newCommand({ context }: Call) {
       action: () => context.stdout.line(VERSION),
     })
     .option("--debug", "Show the conversation with the server, and where errors come from.")
-    .option("--no-color", "Show no colours. NO_COLOR=1 does the same.")
+    .type("when", new EnumType(COLOUR_USES))
+    .option("--color <WHEN:when>", "When to show colours: always, auto or never.", {
+      action: ({ color }) => dress(context, color),
+    })
+    .option("--no-color", "No colours, as --color=never. NO_COLOR=1 does the same.", {
+      action: () => dress(context, "never"),
+    })
     .group("Options");
 }
 

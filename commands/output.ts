@@ -15,6 +15,9 @@ export interface Sink {
   isTerminal(): boolean;
 }
 
+/** When text is dressed in colours: `auto` is on terminals that have them. */
+export type ColourUse = "always" | "auto" | "never";
+
 /** The order of what is written: a terminal shows both outputs, and shows them as they came. */
 export class WriteQueue {
   #last: Promise<void> = Promise.resolve();
@@ -39,7 +42,8 @@ export class Output {
   readonly isTerminal: boolean;
   /** Whether the cursor may be moved. */
   readonly canRepaint: boolean;
-  readonly #paint: Paint;
+  readonly #usual: Paint;
+  #paint: Paint;
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   #isWriting = false;
@@ -49,9 +53,11 @@ export class Output {
 
   constructor(
     sink: Sink,
-    { noColor, term, queue = new WriteQueue(), clock = programClock }: {
+    { noColor, term, forceColor = false, queue = new WriteQueue(), clock = programClock }: {
       noColor: boolean;
       term: string | undefined;
+      /** Whether there are colours even where nobody seems to see them; not with `noColor`. */
+      forceColor?: boolean;
       queue?: WriteQueue;
       clock?: Clock;
     },
@@ -62,7 +68,13 @@ export class Output {
     this.isTerminal = sink.isTerminal();
     const isDumb = term === "dumb" || (!term && Deno.build.os !== "windows");
     this.canRepaint = this.isTerminal && !isDumb;
-    this.#paint = this.canRepaint && !noColor ? paintAnsi : paintNothing;
+    this.#usual = !noColor && (forceColor || this.canRepaint) ? paintAnsi : paintNothing;
+    this.#paint = this.#usual;
+  }
+
+  /** Decides when there are colours, for this run of the program. */
+  useColours(when: ColourUse): void {
+    this.#paint = { always: paintAnsi, auto: this.#usual, never: paintNothing }[when];
   }
 
   /** Why something could not be written; `null` where all was, or nobody wants to read it. */

@@ -8,6 +8,7 @@ import {
 } from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
+import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
@@ -27,7 +28,9 @@ const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 /** Runs the program with its arguments, and gives the code to exit with. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let called = whichCommand(await calledAs(), argv);
-  const context = systemContext(called.name, { noColor: called.argv.includes("--no-color") });
+  const context = systemContext(called.name);
+  // What the command line can't be read for is told in these colours, too.
+  dress(context, typedColours(argv));
   const run = async (): Promise<number> => {
     called = await calledBehindOptions(called, context);
     context.name = called.name;

@@ -4,6 +4,7 @@ export const COMMANDS = {
   job: "Show a job, power its boards, or destroy it",
   ps: "List the jobs",
   machine: "List the machines, or show who uses one",
+  top: "Watch jobs and machines on one screen",
   "where-is": "Locate a board or a chip",
   config: "Show the settings and where they come from",
   simulate: "Run a simulated spalloc server",

@@ -1,7 +1,6 @@
-import { DELIMITER } from "@std/path/constants";
-import { join } from "@std/path/join";
 import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
+import { DELIMITER, join } from "../paths.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
 
 const PROGRAM = "rig-boot";

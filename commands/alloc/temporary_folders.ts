@@ -1,5 +1,5 @@
-import { resolve } from "@std/path/resolve";
 import type { Environment } from "../../lib/config/search_path.ts";
+import { resolve } from "../paths.ts";
 
 /** Variables that name the folder for temporary files, by priority. */
 const VARIABLES = ["TMPDIR", "TEMP", "TMP"];

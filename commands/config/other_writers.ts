@@ -1,4 +1,4 @@
-import { dirname } from "@std/path";
+import { dirname } from "../paths.ts";
 
 /**
  * Bits of a file's mode: anybody may write; a folder's files can be replaced only by their owners.

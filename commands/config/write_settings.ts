@@ -1,10 +1,9 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
+import { dirname, join } from "../paths.ts";
 
 /**
  * Sets options in a file, or removes those that are `null`, and returns whether that changed

@@ -38,7 +38,9 @@ const MACHINE: readonly Explained[] = [
   ["height", "its height in triads"],
   ["num_boards", "how many of its boards work"],
   ["in_use", "how many of them have a job"],
+  ["free", "how many of them have none"],
   ["job_ids", "the ids of the jobs on it, oldest first"],
+  ["queued_job_ids", "the ids of queued jobs that may get boards of it, oldest first"],
   ["dead_boards", "boards that do not work, each as [x, y, z]"],
   ["dead_links", "links that do not work, each as [x, y, z, link]"],
 ];
@@ -87,13 +89,20 @@ export const JSON_SHAPES: readonly JsonShape[] = [
     keys: [SCHEMA, ["job_id", "the id of the job"], ...CONNECTIONS],
   },
   { call: "spalloc ps --json", keys: [SCHEMA, ...within("jobs[]", JOB)] },
-  { call: "spalloc machine --json", keys: [SCHEMA, ...within("machines[]", MACHINE)] },
+  {
+    call: "spalloc machine --json",
+    keys: [
+      SCHEMA,
+      ["queue_length", "how many jobs are queued"],
+      ...within("machines[]", MACHINE),
+    ],
+  },
   {
     call: "spalloc machine MACHINE --json",
     keys: [
       SCHEMA,
       ...MACHINE,
-      ["jobs[].key", "the letters of each job on the map"],
+      ["jobs[].key", "the letters of each job on the full map"],
       ...within("jobs[]", JOB),
     ],
   },

@@ -1,10 +1,8 @@
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { CommandError } from "../errors.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 import { lookAt } from "./same_file.ts";
 import { messageOf } from "../../lib/message_of.ts";
+import { basename, dirname, join } from "../paths.ts";
 
 /** Options of {@linkcode makeLinks}. */
 export interface LinkOptions {

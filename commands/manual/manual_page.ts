@@ -36,7 +36,7 @@ const LIMITS: readonly (readonly [string, string])[] = [
  */
 export async function manualPage(): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
-  const call = Call.withoutSettings(systemContext("spalloc", { noColor: true }));
+  const call = Call.withoutSettings(systemContext("spalloc"));
   const commands = await Promise.all(
     names.map(async (name) => [name, await loadCommand(name, call)] as const),
   );

@@ -1,5 +1,5 @@
-import { basename } from "@std/path/basename";
 import type { Step } from "../errors.ts";
+import { basename } from "../paths.ts";
 import { readElfHeader } from "./elf_file.ts";
 
 /** Bytes of a program that are read: its header, or its first line. */

@@ -15,7 +15,7 @@ import type { MachineUsage } from "./usage.ts";
  * @throws {CommandError} if it is larger than any machine.
  */
 export function machinePicture(
-  { machine, jobs, numBoards, inUse }: MachineUsage,
+  { machine, jobs, numBoards, inUse }: Omit<MachineUsage, "free" | "queued">,
   marked?: BoardCoordinate,
 ): Picture {
   const { name, width, height, deadBoards, deadLinks } = machine;

@@ -87,12 +87,12 @@ export class HexagonCanvas {
     this.#widen(cell, CELL_COLUMNS);
   }
 
-  /** Returns the lines that have anything on them, up to `columns`. */
-  lines(paint: Paint, columns: number): string[] {
-    const lines: string[] = [];
+  /** Returns the lines that have anything on them, up to `columns`, and their rows. */
+  lines(paint: Paint, columns: number): { text: string; row: number }[] {
+    const lines: { text: string; row: number }[] = [];
     for (let row = this.#rows - 1; row >= 0; row--) {
-      const line = this.#line(row, paint, columns);
-      if (line !== "") lines.push(line);
+      const text = this.#line(row, paint, columns);
+      if (text !== "") lines.push({ text, row: row + this.#bounds.bottom });
     }
     return lines;
   }

@@ -19,6 +19,7 @@ const STYLES = {
   brightMagenta: "1;35",
   brightYellow: "1;33",
   brightCyan: "1;36",
+  marked: "7",
 } as const;
 
 /** Name of a style. */

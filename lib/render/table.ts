@@ -8,7 +8,7 @@ import { textWidth } from "./width.ts";
 export type TableCell = string | number | readonly [style: Style, value: string | number];
 
 /** Text between two columns. */
-const SEPARATOR = "  ";
+export const SEPARATOR = "  ";
 
 /**
  * Draws a table: columns as wide as their widest cell, two spaces between
