@@ -10,7 +10,7 @@ import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
 
-/** `spalloc alloc`, which is also `spalloc` alone. */
+/** Builds `spalloc alloc`, which is also `spalloc` alone. */
 export function allocCommand(call: Call) {
   const { shown } = call;
   return serverCommand(call)
@@ -109,7 +109,7 @@ export function allocCommand(call: Call) {
     });
 }
 
-/** Gets boards, keeps them while they are used, and gives the code to exit with. */
+/** Allocates boards, keeps them while they are used, and returns the exit code. */
 async function allocate(options: AllocOptions, call: Call): Promise<number> {
   await using plan = await prepare(options, call);
   return await holdJob(plan, call.context);

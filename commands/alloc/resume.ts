@@ -5,7 +5,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
 
-/** The options that say which boards to ask for, which a job that has boards is not asked for. */
+/** Options about the boards to request, which a resumed job ignores. */
 const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
   ["machine", "--machine"],
   ["tags", "--tags"],
@@ -17,7 +17,7 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
 ];
 
 /**
- * Names the options that have no effect where a job is resumed; `null` for none.
+ * Names the options that have no effect on a resumed job; `null` for none.
  *
  * @throws {UsageError} if boards are asked for as well.
  */
@@ -37,7 +37,7 @@ export function withoutEffect(jobId: number, options: Requirements): string | nu
   return `${flags} ${given.length === 1 ? "has" : "have"} no effect: job ${jobId} exists already.`;
 }
 
-/** Somebody else's boards are off: their job is neither powered nor ended. */
+/** Thrown when somebody else's boards are off: their job is neither powered nor ended. */
 export class NotOursError extends CommandError {
   constructor(jobId: number, owner: string) {
     super(
@@ -49,7 +49,7 @@ export class NotOursError extends CommandError {
 }
 
 /**
- * Powers the boards of a resumed job on where they are off, and waits until they are.
+ * Powers the boards of a resumed job on if they are off, and waits for that.
  *
  * @throws {NotOursError} if the job is somebody else's.
  * @throws {NotReadyError} if it takes longer than `--max-wait`.

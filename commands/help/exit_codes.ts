@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Explained, Section } from "./layout.ts";
 
-/** The codes of `alloc`, which are also the ones that all commands begin from. */
+/** Codes of `alloc`, from which those of all commands derive. */
 export const ALLOC_CODES: readonly Explained[] = [
   ["0", "success; with a command, its own exit code"],
   [`${EXIT_CODES.failure}`, "the job was destroyed, or another error of the server or the network"],
@@ -24,7 +24,7 @@ export const ALLOC_CODES: readonly Explained[] = [
   ["128 + n", "signal n ended spalloc or the command"],
 ];
 
-/** The codes of all other commands. */
+/** Codes of all other commands. */
 export const OTHER_CODES: readonly Explained[] = [
   ["0", "success"],
   [
@@ -35,7 +35,7 @@ export const OTHER_CODES: readonly Explained[] = [
   ["128 + n", "signal n ended spalloc"],
 ];
 
-/** The codes that a command has beside {@linkcode OTHER_CODES}. */
+/** Codes of commands beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
     [`${EXIT_CODES.failure}`, "you answered no, and nothing was changed"],
@@ -54,12 +54,12 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };
 
-/** What there is to say about the codes of a command beside them. */
+/** Notes on the codes of commands. */
 const OWN_NOTES: Readonly<Record<string, string>> = {
   job: "With several jobs, spalloc does what it can, and exits with the highest of their codes.",
 };
 
-/** What `spalloc help exit-codes` shows. */
+/** Returns the topic `exit-codes`. */
 export function exitCodesTopic(): Section[] {
   const own = Object.entries(OWN_CODES).map(([command, rows]): Section => ({
     heading: `spalloc ${command}, in addition`,

@@ -8,7 +8,7 @@ import { VERSION } from "../version.ts";
 import { COMMANDS } from "../which_command.ts";
 
 /**
- * What `spalloc help` and `spalloc --help` show: the overview, or a topic.
+ * Returns the text of `spalloc help` and `spalloc --help`: the overview, or a topic.
  *
  * @throws {UsageError} if there is no such topic.
  */
@@ -25,7 +25,7 @@ export function generalHelp(argv: readonly string[], context: Context): string {
   );
 }
 
-/** The help of the whole program, in lines of so many columns at most, but for examples. */
+/** Returns the help of the whole program, in at most `columns` but for the examples. */
 export function overview(columns: number): string {
   const width = Math.min(HELP_WIDTH, columns);
   const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];

@@ -1,19 +1,19 @@
 import type { Explained, Section } from "./layout.ts";
 
-/** A command's JSON: which options print it, and its keys. */
+/** JSON of a command: the options that print it, and its keys. */
 export interface JsonShape {
-  /** How to call it. */
+  /** Command line that prints it. */
   call: string;
   /**
-   * Its keys, as paths: `jobs[].owner` is the owner of each of the jobs, and
-   * `settings.*.value` the value of each setting.
+   * Keys, as paths: `jobs[].owner` is the owner of each of the jobs, and `settings.*.value` the
+   * value of each setting.
    */
   keys: readonly Explained[];
 }
 
 const SCHEMA: Explained = ["schema", "1; new keys may be added, existing ones do not change"];
 
-/** The keys of a job, wherever there is one. */
+/** Keys of a job, in every command. */
 const JOB: readonly Explained[] = [
   ["job_id", "the id of the job"],
   ["owner", "its owner; null if the server does not say"],
@@ -30,7 +30,7 @@ const JOB: readonly Explained[] = [
   ["request.kwargs", "other arguments of the request, by their names in the protocol"],
 ];
 
-/** The keys of a machine, wherever there is one. */
+/** Keys of a machine, in every command. */
 const MACHINE: readonly Explained[] = [
   ["name", "its name"],
   ["tags", "its tags"],
@@ -51,7 +51,7 @@ const CONNECTIONS: readonly Explained[] = [
   ["connections[].hostname", "its address"],
 ];
 
-/** The JSON of every command that has any. */
+/** JSON of every command that prints any. */
 export const JSON_SHAPES: readonly JsonShape[] = [
   {
     call: "spalloc alloc --json",
@@ -177,7 +177,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
   },
 ];
 
-/** What `spalloc help json` shows. */
+/** Returns the topic `json`. */
 export function jsonTopic(): Section[] {
   const general: Section = {
     heading: "JSON",
@@ -193,7 +193,7 @@ export function jsonTopic(): Section[] {
   return [general, ...JSON_SHAPES.map(({ call, keys }) => ({ heading: call, rows: keys }))];
 }
 
-/** Keys of what stands within something else. */
+/** Prefixes keys with the path of the value around them. */
 function within(place: string, keys: readonly Explained[]): Explained[] {
   return keys.map(([key, text]) => [`${place}.${key}`, text]);
 }

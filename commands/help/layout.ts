@@ -1,25 +1,25 @@
-/** Columns that help takes at most. */
+/** Maximum columns of help. */
 export const HELP_WIDTH = 100;
 
-/** A name, and the text that explains it. */
+/** A name and its explanation. */
 export type Explained = readonly [name: string, text: string];
 
-/** A part of a topic: words, then perhaps names with their explanations. */
+/** A section of a topic: paragraphs, then perhaps names with their explanations. */
 export interface Section {
-  /** What stands above it. */
+  /** Heading of the section. */
   heading: string;
-  /** Paragraphs that come first. */
+  /** Paragraphs at its start. */
   paragraphs?: readonly string[];
-  /** Names and what they mean. */
+  /** Names and their explanations. */
   rows?: readonly Explained[];
 }
 
-/** Columns that a text needs at least beside its name; with fewer it stands below. */
+/** Minimum columns of a text beside its name; with fewer it goes below. */
 const LEAST_TEXT = 28;
-/** How far a line is indented that stands below its name, or goes on with it. */
+/** Indent of a text below its name, and of a continued line. */
 export const BELOW = 4;
 
-/** Names at the left and their texts at the right, or below where that is too narrow, in lines. */
+/** Formats names at the left and their texts at the right, or below if that is too narrow. */
 export function namesAndTexts(
   rows: readonly Explained[],
   options: { width: number; namesWidth: number },

@@ -10,7 +10,7 @@ import { optionGroups, optionHelp } from "../help/render.ts";
 import { roffEscape, roffRequest, roffTerm, roffText } from "./roff.ts";
 import { sectionsOf, type TopicName } from "../help/topics.ts";
 
-/** What topics are called on the page of the program; that of JSON has a page of its own. */
+/** Headings of topics on the page of the program; JSON has a page of its own. */
 const HEADINGS: readonly (readonly [TopicName, string])[] = [
   ["exit-codes", "EXIT STATUS"],
   ["environment", "ENVIRONMENT"],
@@ -25,7 +25,7 @@ const FILES: readonly (readonly [string, string])[] = [
   [".spalloc", "Settings of the working folder, which override both."],
 ];
 
-/** What the executable needs of the system. */
+/** Requirements of the executable. */
 const LIMITS: readonly (readonly [string, string])[] = [
   [
     "ulimit -v 35651584",
@@ -34,15 +34,15 @@ const LIMITS: readonly (readonly [string, string])[] = [
   ["ulimit -n 32", "Open files."],
 ];
 
-/** The manual pages, by their names. */
+/** Manual pages by name. */
 export const MANUAL_PAGES: Readonly<Record<string, () => string | Promise<string>>> = {
   spalloc: manualPage,
   "spalloc-json": jsonPage,
 };
 
 /**
- * The manual page of the program and all its commands, made of what `--help`
- * and `help TOPIC` show, with the defaults of a machine without settings.
+ * Generates the manual page of the program and all its commands, from the content of `--help` and
+ * `help TOPIC`, with the defaults of a machine without settings.
  */
 export async function manualPage(): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
@@ -114,7 +114,7 @@ function page(name: string, what: string, sections: readonly string[]): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** A command: what it is for, its own options by groups, then examples. */
+/** Formats a command: its purpose, its own options by groups, then examples. */
 function commandSection(
   name: CommandName,
   command: BuiltCommand,
@@ -148,7 +148,7 @@ function isSame(one: Option, other: Option): boolean {
   return one.name === other.name && one.description === other.description;
 }
 
-/** Says which commands take options: `All commands take`. */
+/** Names the commands that take options: `All commands take`. */
 function whoHas(
   options: readonly Option[],
   commands: readonly (readonly [CommandName, BuiltCommand])[],

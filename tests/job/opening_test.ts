@@ -1,10 +1,10 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { ProtocolError, UnknownOutcomeError, VersionError } from "../lib/errors.ts";
-import { Job } from "../lib/job.ts";
-import { type FakeServer, MUTE } from "./lib_test_kit/fake_server.ts";
-import { fakedServer } from "./lib_test_kit/faked_session.ts";
-import { assertCloses, created, fakedEmptyServer } from "./lib_test_kit/faked_job.ts";
-import { type Outcome, pass, watch } from "./lib_test_kit/settle.ts";
+import { ProtocolError, UnknownOutcomeError, VersionError } from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import { type FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
+import { fakedServer } from "../lib_test_kit/faked_session.ts";
+import { assertCloses, created, fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
+import { type Outcome, pass, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 const request = { owner: "me", keepalive: 12 };

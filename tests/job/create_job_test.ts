@@ -5,13 +5,13 @@ import {
   RequestError,
   ServerError,
   UnknownOutcomeError,
-} from "../lib/errors.ts";
-import { Job } from "../lib/job.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import type { JobRequest } from "../lib/protocol/request.ts";
-import { type Answer, MUTE } from "./lib_test_kit/fake_server.ts";
-import { assertCloses, created, fakedEmptyServer, giveAway } from "./lib_test_kit/faked_job.ts";
-import { pass, watch } from "./lib_test_kit/settle.ts";
+} from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import type { JobRequest } from "../../lib/protocol/request.ts";
+import { type Answer, MUTE } from "../lib_test_kit/fake_server.ts";
+import { assertCloses, created, fakedEmptyServer, giveAway } from "../lib_test_kit/faked_job.ts";
+import { pass, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 const request: JobRequest = { owner: "me", what: [], keepalive: 12 };

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { systemClock } from "../lib/clock.ts";
-import { JobDestroyedError, JobUnknownError, RequestError } from "../lib/errors.ts";
-import { Job, type JobOptions } from "../lib/job.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { dialTcp } from "../lib/protocol/dial_tcp.ts";
-import { Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
-import { assertCloses, fakedJob } from "./lib_test_kit/faked_job.ts";
-import { pass } from "./lib_test_kit/settle.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { JobDestroyedError, JobUnknownError, RequestError } from "../../lib/errors.ts";
+import { Job, type JobOptions } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { dialTcp } from "../../lib/protocol/dial_tcp.ts";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { assertCloses, fakedJob } from "../lib_test_kit/faked_job.ts";
+import { pass } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 
