@@ -41,6 +41,7 @@ export function allocCommand(call: Call) {
       "--max-wait <TIME:time>",
       "Give up, and free the job, when it takes longer: 90 (seconds), 5m, 1h30m.",
     )
+    .option("--bell", "Ring the terminal's bell when the boards are ready.")
     .option("--json", "Describe the boards as JSON.")
     .option("--boot", "Boot the machine with rig-boot once it is powered on.")
     .group("What to allocate")
