@@ -38,11 +38,15 @@ export const OTHER_CODES: readonly Explained[] = [
 /** The codes that a command has beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
-    [`${EXIT_CODES.failure}`, "your answer was no, so nothing was done"],
+    [
+      `${EXIT_CODES.failure}`,
+      "your answer was no, so nothing was done; with --wait ready, the job was destroyed",
+    ],
     [
       `${EXIT_CODES.notOneJob}`,
-      "the owner has no job, or several: say which one; or the job to destroy is not known",
+      "the owner has no job, or several: say which one; or the job to destroy, or to wait for, is not known",
     ],
+    [`${EXIT_CODES.notReady}`, "what --wait waits for did not come within --max-wait"],
     [
       `${EXIT_CODES.cannotPower}`,
       "the boards can't be powered in the job's state, or the job is not known",
