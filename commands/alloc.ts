@@ -43,6 +43,7 @@ export function allocCommand(call: Call) {
       "--max-wait <TIME:time>",
       "Give up and free the job after this time: 90 (seconds), 5m, 1h30m.",
     )
+    .option("--bell", "Ring the terminal's bell when the boards are ready.")
     .option("--json", "Print the boards as JSON.")
     .option("--boot", "Boot the boards with rig-boot once they are powered on.")
     .group("What to allocate")

@@ -1,3 +1,4 @@
+import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
 import { JobUnknownError } from "../lib/errors.ts";
 import type { ServerOptions } from "../lib/session.ts";
@@ -13,15 +14,26 @@ import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { readIds } from "./job/read_ids.ts";
 import { showJobs } from "./job/show_jobs.ts";
+import { type Goal, GOALS, waitForJob } from "./job/wait.ts";
 import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
+import { TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
 
 /** Actions on a job, of which one call has one. */
-const ACTIONS = ["info", "watch", "power-on", "power-off", "ethernet-ips", "svg", "destroy"];
+const ACTIONS = [
+  "info",
+  "watch",
+  "wait",
+  "power-on",
+  "power-off",
+  "ethernet-ips",
+  "svg",
+  "destroy",
+];
 
 /** Builds `spalloc job`. */
 export function jobCommand(call: Call) {
@@ -36,19 +48,28 @@ export function jobCommand(call: Call) {
     .usage("[OPTIONS] [JOB_ID...]")
     .example("Your only job", "spalloc job")
     .example("Reset the boards of job 24", "spalloc job 24 --reset")
+    .example("Wait for its boards", "spalloc job 24 --wait ready --max-wait 1h")
     .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
     .example("Destroy all of your jobs", "spalloc job --all --destroy")
     .example(
       "Destroy yours on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
     )
+    .type("goal", new EnumType(GOALS))
     .type("job", JOB_WORD)
     .type("owner", OWNER)
     .type("path", new PathType())
     .type("reason", new TextType())
+    .type("time", TIME)
     .arguments("[job...:job]")
     .option("-i, --info", "Show the job (the default).", onlyOne("info"))
     .option("-w, --watch", "Show the job again whenever it changes.", onlyOne("watch"))
+    .option("--wait <GOAL:goal>", "Wait until the job is ready or gone.", {
+      conflicts: ["json", "reset", ...onlyOne("wait").conflicts],
+    })
+    .option("--max-wait <TIME:time>", "Longest time to wait: 90 (seconds), 5m, 1h30m.", {
+      depends: ["wait"],
+    })
     .option(
       "-p, --power-on",
       "Power on the boards, and wait until they are on.",
@@ -89,6 +110,8 @@ export function jobCommand(call: Call) {
 
 interface JobOptions extends ServerFlags {
   watch?: true | undefined;
+  wait?: Goal | undefined;
+  maxWait?: number | undefined;
   powerOn?: true | undefined;
   reset?: true | undefined;
   powerOff?: true | undefined;
@@ -119,6 +142,11 @@ async function useJobs(
 
   if (options.ethernetIps) {
     await listAddresses(which, server, { json, context });
+    return 0;
+  }
+  if (options.wait) {
+    const { wait: goal, maxWait = null } = options;
+    await waitForJob(findJob(which), server, { goal, maxWait, context });
     return 0;
   }
   if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
@@ -199,7 +227,8 @@ function tellNone(which: WhichJobs, { stderr }: Context): void {
 }
 
 /** Refuses actions that are possible with one job only. */
-function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
+function refuseSeveral({ watch, wait, svg, ethernetIps, json }: JobOptions): void {
+  if (wait) throw new UsageError("Cannot wait for several jobs: name one");
   if (watch) {
     throw new UsageError("Cannot watch several jobs: name one", {
       steps: [["To watch all jobs", "spalloc ps --watch"]],

@@ -52,6 +52,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
     tellMissingFile(job, plan);
+    if (plan.bell) progress.ring();
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     code = await use(job, machine, { plan, guard, suspension, context });

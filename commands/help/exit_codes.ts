@@ -38,11 +38,15 @@ export const OTHER_CODES: readonly Explained[] = [
 /** Codes of commands beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
-    [`${EXIT_CODES.failure}`, "you answered no, and nothing was changed"],
+    [
+      `${EXIT_CODES.failure}`,
+      "you answered no, and nothing was changed; with --wait ready, the job was destroyed",
+    ],
     [
       `${EXIT_CODES.notOneJob}`,
-      "the owner has no job or several, or the job to destroy is unknown",
+      "the owner has no job or several, or the job to destroy or to wait for is unknown",
     ],
+    [`${EXIT_CODES.notReady}`, "what --wait waits for did not come within --max-wait"],
     [
       `${EXIT_CODES.cannotPower}`,
       "the boards cannot be powered in the job's state, or the job is unknown",

@@ -92,6 +92,8 @@ Deno.test("states() gives every state until the job is gone", async () => {
   const first = await Job.create({ owner: "me", what: [2, 1] }, it.options);
   const job = await Job.create({ owner: "me", what: [1, 1] }, it.options);
   assertEquals([await job.queuePlace(), await first.queuePlace()], [1, null]);
+  const { machines, jobs } = await job.surroundings();
+  assertEquals([machines.length, jobs.map(({ jobId }) => jobId)], [1, [first.id, job.id]]);
   const states: number[] = [];
   const destroyed: Promise<void>[] = [];
   for await (const { state } of job.states()) {
