@@ -1,5 +1,5 @@
 import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
-import { escapeText } from "../lib/render/escape.ts";
+import { escapeText } from "../lib/escape.ts";
 import type { Call } from "./call.ts";
 import { pingServer } from "./config/ping_server.ts";
 import { settingsInEffect } from "./config/in_effect.ts";

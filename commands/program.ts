@@ -7,7 +7,7 @@ import {
   VersionError,
 } from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
-import { escapeText } from "../lib/render/escape.ts";
+import { escapeText } from "../lib/escape.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";

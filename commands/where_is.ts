@@ -1,8 +1,7 @@
-import { quote } from "../lib/escape.ts";
+import { escapeText, quote } from "../lib/escape.ts";
 import type { ProtocolClient } from "../lib/protocol/client.ts";
 import type { Location } from "../lib/protocol/messages.ts";
 import type { Place } from "../lib/protocol/place.ts";
-import { escapeText } from "../lib/render/escape.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
 import type { Call } from "./call.ts";

@@ -1,5 +1,5 @@
 import { JobState } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import type { Subject } from "../watch/subject.ts";
 import { machineAsJson, type MachineUsage, usageOf } from "../views/usage.ts";

@@ -1,7 +1,7 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { renderCells } from "../../lib/render/cells.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";

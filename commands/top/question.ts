@@ -1,6 +1,6 @@
 import { messageOf } from "../../lib/message_of.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Style } from "../../lib/render/styles.ts";
 import { plural } from "../views/machine_line.ts";
 import type { Key } from "../watch/keys.ts";

@@ -1,6 +1,6 @@
 import { stringify } from "@std/csv/stringify";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 
 /**
  * The addresses of a job's boards as CSV: a header, then a row for each

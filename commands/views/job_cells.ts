@@ -1,5 +1,5 @@
 import { JobState, type JobSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { TableCell } from "../../lib/render/table.ts";
 
 /** The states that a listed job can be in, as users of the Python client know them. */

@@ -1,10 +1,9 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { ageText } from "../../lib/render/age.ts";
-import { shorten } from "../../lib/render/cut.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { pythonSeconds } from "../../lib/render/python_values.ts";
 import { renderTable, SEPARATOR, type TableCell } from "../../lib/render/table.ts";
-import { textWidth } from "../../lib/render/width.ts";
+import { shorten, textWidth } from "../../lib/render/width.ts";
 import type { Look } from "../watch/subject.ts";
 import { ownerAndHost, powerCell, stateCell } from "./job_cells.ts";
 

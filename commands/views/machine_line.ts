@@ -1,4 +1,4 @@
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { MachineUsage } from "./usage.ts";
 
 /** What is known of a machine, in one line. */

@@ -1,6 +1,6 @@
 import type { SpallocError } from "../../lib/errors.ts";
-import { cutLine } from "../../lib/render/cut.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { cutLine } from "../../lib/render/width.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { timeOfDay } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
@@ -10,9 +10,8 @@ import { keysText } from "./keys_text.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { Pager, PAGER_KEYS, type Window } from "./pager.ts";
-import { lookOf, type Watched } from "./subject.ts";
+import { lookOf, type View, type Watched } from "./subject.ts";
 import { TerminalSignals } from "./terminal_signals.ts";
-import type { View } from "./view.ts";
 
 /** Seconds between two pictures at the least. */
 const REST_SECONDS = 0.2;

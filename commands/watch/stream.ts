@@ -1,9 +1,8 @@
 import type { SpallocError } from "../../lib/errors.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Context } from "../context.ts";
-import { lookOf, type Subject } from "./subject.ts";
-import type { View } from "./view.ts";
+import { lookOf, type Subject, type View } from "./subject.ts";
 
 /** Writes all of it again for every change: into files and pipes, and for programs. */
 export class Stream<T> implements View<T> {

@@ -1,3 +1,4 @@
+import type { SpallocError } from "../../lib/errors.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import type { Zone } from "../../lib/time_zone/zone.ts";
@@ -46,6 +47,22 @@ export interface Watched<T> {
 export interface Subject<T> extends Watched<T> {
   /** Tells programs. */
   json(value: T): Readonly<Record<string, unknown>>;
+}
+
+/** What shows a subject again and again. */
+export interface View<T> {
+  /** Aborted when whoever looks at it has had enough: with `null`, or with a signal that they typed. */
+  readonly left: AbortSignal;
+  /** Shows how things are now; settles when there is room for more. */
+  show(value: T): Promise<void>;
+  /** The server was heard. */
+  heard(): void;
+  /** The server can't be reached, and is tried again. */
+  lost(error: SpallocError): void;
+  /** The server is back. */
+  recovered(): void;
+  /** Leaves everything as it was found; to call it again does nothing. */
+  close(): void;
 }
 
 /** How text is to look on standard output. */

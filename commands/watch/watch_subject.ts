@@ -7,8 +7,7 @@ import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
 import { Screen } from "./screen.ts";
 import { Stream } from "./stream.ts";
-import type { Subject, Watched } from "./subject.ts";
-import type { View } from "./view.ts";
+import type { Subject, View, Watched } from "./subject.ts";
 
 /** Seconds between two looks at the least: nobody reads faster. */
 const REST_SECONDS = 0.2;

@@ -28,7 +28,7 @@ import {
   notification,
 } from "../../lib/protocol/messages.ts";
 import { checkVersion, parseVersion } from "../../lib/protocol/version.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { pythonValue } from "../../lib/render/python_values.ts";
 import { FakeContext } from "../commands/fake_context.ts";
