@@ -10,10 +10,10 @@ import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
 import { readMachine } from "./views/usage.ts";
 
-/** What is drawn with characters is neither a picture nor JSON. */
+/** Maps of characters are neither a picture nor JSON. */
 const PICTURES = { conflicts: ["svg", "json"] };
 
-/** `spalloc machine`. */
+/** Builds `spalloc machine`. */
 export function machineCommand(call: Call) {
   return serverCommand(call)
     .description("List the machines of the server, or show a map of one and its jobs.")

@@ -11,7 +11,7 @@ import { jobAsJson, queuePlaces } from "./views/job_json.ts";
 import { jobList } from "./views/job_list.ts";
 import type { Subject } from "./watch/subject.ts";
 
-/** `spalloc ps`. */
+/** Builds `spalloc ps`. */
 export function psCommand(call: Call) {
   return serverCommand(call)
     .description("List queued and running jobs.")
@@ -58,7 +58,7 @@ function ownerOf(options: PsOptions, call: Call): string | null {
   return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
 }
 
-/** The jobs that were asked for, and the places of all that are queued. */
+/** Requested jobs, and the places of all queued ones. */
 interface Listed {
   jobs: JobSummary[];
   places: ReadonlyMap<number, number>;

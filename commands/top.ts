@@ -7,7 +7,7 @@ import { MACHINE, OWNER } from "./types/live.ts";
 import { Screen } from "./watch/screen.ts";
 import { watchIn } from "./watch/watch_subject.ts";
 
-/** `spalloc top`. */
+/** Builds `spalloc top`. */
 export function topCommand(call: Call) {
   return serverCommand(call)
     .description(

@@ -17,13 +17,13 @@ const HEADINGS_FOR_PEOPLE = [
   "Tags",
 ];
 
-/** All machines of a server, and how many jobs wait for boards of any of them. */
+/** All machines of a server, and the number of jobs that wait for boards of any of them. */
 interface Machines {
   usages: MachineUsage[];
   queueLength: number;
 }
 
-/** All machines of a server, and how busy they are. */
+/** All machines of a server, and their usage. */
 export class MachineList implements Subject<Machines> {
   subscribe: Subject<Machines>["subscribe"] = async (client) => {
     await client.notifyMachine();

@@ -18,7 +18,7 @@ const HEADINGS = [
   "Owner (Host)",
 ];
 
-/** Jobs as a table in full, a line for each, as the Python client prints it for scripts. */
+/** Formats jobs as a full table, a line for each, as the Python client prints it for scripts. */
 export function jobTable(
   jobs: readonly JobSummary[],
   { paint, zone }: { paint: Paint; zone: Zone },

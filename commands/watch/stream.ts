@@ -4,7 +4,7 @@ import { toJson } from "../../lib/render/json.ts";
 import type { Context } from "../context.ts";
 import { lookOf, type Subject, type View } from "./subject.ts";
 
-/** Writes all of it again for every change: into files and pipes, and for programs. */
+/** Writes a subject in full after every change: into files and pipes, and for programs. */
 export class Stream<T> implements View<T> {
   readonly left: AbortSignal = new AbortController().signal;
   readonly #subject: Subject<T>;

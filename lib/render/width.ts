@@ -2,7 +2,7 @@ import { unicodeWidth } from "@std/cli/unicode-width";
 
 const ESCAPE = "\x1b";
 const RESET = `${ESCAPE}[0m`;
-/** A style's escape sequence, or one character. */
+/** Matches a style's escape sequence, or one character. */
 const PARTS = new RegExp(`${ESCAPE}\\[[\\d;]*m|[^]`, "gu");
 const ELLIPSIS = "…";
 
@@ -42,7 +42,7 @@ export function cutLine(line: string, columns: number): string {
 }
 
 /**
- * Shortens plain text to a number of columns, with an ellipsis for what is left out.
+ * Shortens plain text to a number of columns, ending in an ellipsis.
  *
  * @example
  * ```ts
