@@ -17,7 +17,7 @@ function piped(text: string): Look {
   return { typed: { text } };
 }
 
-/** What ends a command, and what it said before. */
+/** Returns the error that ends a command, and its output before. */
 async function failureOf(
   server: Simulator,
   argv: string[],

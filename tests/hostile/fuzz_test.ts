@@ -114,7 +114,7 @@ const whole = fc.integer({ min: -3, max: 30 });
 const board = fc.tuple(whole, whole, whole);
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of);
 
-/** What reads the answers of servers, and answers as they should be. */
+/** Readers of servers' answers, with valid answers. */
 const READERS: Record<
   string,
   [(value: unknown, place: string) => unknown, Record<string, fc.Arbitrary<unknown>>]
