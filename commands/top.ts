@@ -1,6 +1,6 @@
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
 import { Top } from "./top/top.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
@@ -29,10 +29,7 @@ export function topCommand(call: Call) {
     });
 }
 
-interface TopOptions extends ServerFlags {
-  machine?: string | undefined;
-  owner?: string | undefined;
-}
+type TopOptions = OptionsOf<typeof topCommand>;
 
 async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
