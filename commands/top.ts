@@ -1,13 +1,13 @@
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
 import { Top } from "./top/top.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { Screen } from "./watch/screen.ts";
 import { watchIn } from "./watch/watch_subject.ts";
 
-/** `spalloc top`. */
+/** Builds `spalloc top`. */
 export function topCommand(call: Call) {
   return serverCommand(call)
     .description(
@@ -29,10 +29,7 @@ export function topCommand(call: Call) {
     });
 }
 
-interface TopOptions extends ServerFlags {
-  machine?: string | undefined;
-  owner?: string | undefined;
-}
+type TopOptions = OptionsOf<typeof topCommand>;
 
 async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
