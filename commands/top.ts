@@ -16,7 +16,7 @@ export function topCommand(call: Call) {
     )
     .usage("[OPTIONS]")
     .example("All jobs", "spalloc top")
-    .example("Those on a machine", "spalloc top -m frame-4")
+    .example("Jobs on one machine", "spalloc top -m frame-4")
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .option("-m, --machine <NAME:machine>", "Only this machine, its jobs and those it may serve.")
@@ -35,10 +35,7 @@ async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
   const { stdout, stdin, interrupts } = context;
   if (!stdout.canRepaint || !stdin.isTerminal()) {
-    throw new UsageError(
-      "top needs a terminal. To follow jobs and machines without one, use ps --watch and " +
-        "machine --watch",
-    );
+    throw new UsageError("top needs a terminal. Without one, use ps --watch or machine --watch");
   }
   const server = serverOptions(options, call);
   const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));

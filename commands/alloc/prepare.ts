@@ -25,6 +25,7 @@ export interface AllocOptions extends ServerFlags, Requirements {
   quiet?: true | undefined;
   destroy: boolean;
   maxWait?: number | undefined;
+  bell?: true | undefined;
   json?: true | undefined;
   boot?: true | undefined;
   resume?: number | undefined;
@@ -54,6 +55,8 @@ export interface Plan extends AsyncDisposable {
   keep: boolean;
   /** Whether to describe the boards as JSON. */
   json: boolean;
+  /** Whether to ring a bell when the boards are ready. */
+  bell: boolean;
   progress: Progress;
   /** File for the addresses of the boards. */
   file: AddressesFile;
@@ -111,6 +114,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       json: options.json === true,
+      bell: options.bell === true,
       async [Symbol.asyncDispose]() {
         departure[Symbol.dispose]();
         late[Symbol.dispose]();

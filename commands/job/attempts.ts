@@ -55,7 +55,7 @@ export class Attempts {
     } catch (error) {
       const ids = [...this.#open].join(", ");
       const jobs = this.#open.size === 1 ? "job" : "jobs";
-      this.#stderr.line(`Not known to be ${this.#change.done}: ${jobs} ${ids}.`);
+      this.#stderr.line(`Not confirmed as ${this.#change.done}: ${jobs} ${ids}.`);
       throw error;
     }
   }

@@ -100,7 +100,7 @@ async function followed(
   }
   if (gone.aborted) {
     stderr.line(
-      stderr.style("red", "The boards are gone: ending the command that ran on them."),
+      stderr.style("red", "The boards are gone: ending the command that runs on them."),
     );
   }
   const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;

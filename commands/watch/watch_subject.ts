@@ -86,7 +86,7 @@ async function signalOf(
  * @throws the reason of a signal, or of whoever left the view.
  */
 export async function follow<T>(
-  subject: Watched<T>,
+  subject: Omit<Watched<T>, "text">,
   view: View<T>,
   { server, context: { clock }, signal }: {
     server: ServerOptions;

@@ -1,7 +1,16 @@
 import type { Abortable } from "../clock.ts";
 import type { SpallocError } from "../errors.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
+import type { JobSummary, MachineSummary } from "../protocol/messages.ts";
 import type { ServerOptions } from "../session.ts";
+
+/** All machines and jobs of a server. */
+export interface Surroundings {
+  /** Machines, the one that is filled first at the top. */
+  machines: MachineSummary[];
+  /** Jobs that are queued or have boards, oldest first. */
+  jobs: JobSummary[];
+}
 
 /** Options of methods that wait. */
 export interface WaitOptions extends Abortable {

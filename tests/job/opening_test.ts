@@ -35,7 +35,7 @@ Deno.test("a resume gives up a server that answers nonsense three times", {
   assertInstanceOf(error, ProtocolError);
   assertEquals(
     error.message,
-    'The server sent "nonsense" as get_job_state, which is to be an object',
+    'The server sent "nonsense" as get_job_state, which must be an object',
   );
   assertEquals([server.dialled, server.open, clock.pending], [3, 0, 0]);
 });

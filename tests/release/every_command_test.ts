@@ -29,6 +29,7 @@ const CALLS: readonly (readonly string[])[] = [
   ["job", "1", "--ethernet-ips"],
   ["job", "1", "--svg", "job.svg"],
   ["job", "1", "--reset"],
+  ["job", "1", "--wait", "ready"],
   ["ps"],
   ["machine"],
   ["machine", "demo"],
