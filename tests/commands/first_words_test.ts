@@ -73,7 +73,7 @@ Deno.test("what other schedulers call it is answered with what does it here", ()
     queue: "To list the jobs: spalloc ps",
     squeue: "To list the jobs: spalloc ps",
     "status 3": "To show a job: spalloc job 3",
-    top: "To watch the jobs: spalloc ps --watch",
+    watch: "To watch the jobs: spalloc top",
     salloc: "To run a program on 3 boards: spalloc 3 -- PROGRAM",
     sinfo: "To list the machines: spalloc machine",
   };
