@@ -3,12 +3,12 @@ import type { Call } from "./call.ts";
 import { scriptOf, SHELLS } from "./completions/scripts.ts";
 import { newCommand } from "./options.ts";
 
-/** `spalloc completions`. */
+/** Builds `spalloc completions`. */
 export function completionsCommand(call: Call) {
   return newCommand(call)
     .description(
-      "Print a shell completion script. It completes commands, options and their values: jobs, " +
-        "machines, tags and owners as the server knows them at that moment.",
+      "Print a shell completion script. It completes commands, options and values, and asks the " +
+        "server for jobs, machines, tags and owners.",
     )
     .usage(`[OPTIONS] ${SHELLS.join("|")}`)
     .example("bash, in ~/.bashrc", 'eval "$(spalloc completions bash)"')

@@ -1,7 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
-import { Interrupts } from "./interrupts.ts";
+import { type Interrupts, ProcessInterrupts } from "./interrupts.ts";
 import { blockingTerminal } from "./blocking_terminal.ts";
 import { type OtherEnd, otherEndOf } from "./other_end.ts";
 import { Output, type Sink, WriteQueue } from "./output.ts";
@@ -71,7 +71,7 @@ export function systemContext(name: string): Context {
     },
     size: terminalSize,
     clock: programClock,
-    interrupts: new Interrupts(),
+    interrupts: new ProcessInterrupts(),
   };
 }
 

@@ -2,10 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { Interrupted } from "./errors.ts";
 
-/** Seconds between looks at whether anybody is left. */
+/** Seconds between checks. */
 const LOOK_SECONDS = 1;
 
-/** Looks now and then whether somebody has left, and says so with a signal. */
+/** Checks now and then whether somebody has left, and aborts a signal then. */
 export class Departure implements Disposable {
   readonly #controller = new AbortController();
   #cancel: () => void = () => {};
@@ -24,20 +24,20 @@ export class Departure implements Disposable {
     return this.#controller.signal;
   }
 
-  /** Stops looking. */
+  /** Stops the checks. */
   [Symbol.dispose](): void {
     this.#cancel();
   }
 }
 
-/** Tells when the reader of standard output has left, who alone a watch is for. */
+/** Watches for the end of standard output's reader, the only one a watch is for. */
 export function readerDeparture({ stdout, clock }: Context): Departure {
   return new Departure(() => !stdout.isTerminal && stdout.otherEnd() === "left", clock);
 }
 
 /**
- * Tells when nobody is left: both outputs have lost their readers, and nobody can type anything.
- * That is how a program learns that the network took its `ssh` away, where it has no terminal.
+ * Watches until nobody is left: both outputs have lost their readers, and nobody can type anything.
+ * So a program without a terminal learns that its `ssh` connection was lost.
  *
  * What writes into a file, or was started with `nohup`, is to go on without anybody.
  */

@@ -23,7 +23,7 @@ import { JOB_WORD, OWNER } from "./types/live.ts";
 import { TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
 
-/** What can be done with a job: one thing at a time. */
+/** Actions on a job, of which one call has one. */
 const ACTIONS = [
   "info",
   "watch",
@@ -35,7 +35,7 @@ const ACTIONS = [
   "destroy",
 ];
 
-/** `spalloc job`. */
+/** Builds `spalloc job`. */
 export function jobCommand(call: Call) {
   const onlyOne = (action: string) => ({
     conflicts: ACTIONS.slice(ACTIONS.indexOf(action) + 1),
@@ -43,7 +43,7 @@ export function jobCommand(call: Call) {
   return serverCommand(call)
     .description(
       "Show jobs, power their boards on or off, or destroy them. " +
-        "With - for JOB_ID, ids are read from standard input.",
+        "A JOB_ID of - reads ids from standard input.",
     )
     .usage("[OPTIONS] [JOB_ID...]")
     .example("Your only job", "spalloc job")
@@ -52,7 +52,7 @@ export function jobCommand(call: Call) {
     .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
     .example("Destroy all of your jobs", "spalloc job --all --destroy")
     .example(
-      "Destroy those on a machine",
+      "Destroy yours on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
     )
     .type("goal", new EnumType(GOALS))
@@ -62,17 +62,25 @@ export function jobCommand(call: Call) {
     .type("reason", new TextType())
     .type("time", TIME)
     .arguments("[job...:job]")
-    .option("-i, --info", "Show what is known about the job (the default).", onlyOne("info"))
-    .option("-w, --watch", "Show it again whenever it changes.", onlyOne("watch"))
+    .option("-i, --info", "Show the job (the default).", onlyOne("info"))
+    .option("-w, --watch", "Show the job again whenever it changes.", onlyOne("watch"))
     .option("--wait <GOAL:goal>", "Wait until the job is ready or gone.", {
       conflicts: ["json", "reset", ...onlyOne("wait").conflicts],
     })
     .option("--max-wait <TIME:time>", "Longest time to wait: 90 (seconds), 5m, 1h30m.", {
       depends: ["wait"],
     })
-    .option("-p, --power-on", "Power the boards on, and wait until they are.", onlyOne("power-on"))
-    .option("-r, --reset", "Reset the boards; the same as --power-on.", onlyOne("power-on"))
-    .option("--power-off", "Power the boards off, and wait until they are.", onlyOne("power-off"))
+    .option(
+      "-p, --power-on",
+      "Power on the boards, and wait until they are on.",
+      onlyOne("power-on"),
+    )
+    .option("-r, --reset", "Reset the boards (same as --power-on).", onlyOne("power-on"))
+    .option(
+      "--power-off",
+      "Power off the boards, and wait until they are off.",
+      onlyOne("power-off"),
+    )
     .option(
       "-e, --ethernet-ips",
       "List the addresses of the boards as CSV.",
@@ -80,20 +88,20 @@ export function jobCommand(call: Call) {
     )
     .option(
       "--svg <FILE:path>",
-      "Write a map of its boards as an SVG picture; - is standard output.",
+      "Write a map of the boards to an SVG file (-: standard output).",
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
-    .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner why.")
-    .option("-y, --yes", "Answer yes to what would be asked.")
+    .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner the reason.")
+    .option("-y, --yes", "Answer yes to every question.")
     .option(
       "--json",
-      "Show each job as JSON, on a line of its own; with --watch, one line per change.",
+      "Print each job as JSON, one per line; with --watch, one line per change.",
     )
-    .group("Which jobs, where no JOB_ID is given")
-    .option("--all", "All jobs of the owner; without it, the only one.")
+    .group("Which jobs, without a JOB_ID")
+    .option("--all", "All jobs of the owner; without --all, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
-      `The owner (default: ${call.shown.owner ?? "none"}).`,
+      `Owner of the jobs (default: ${call.shown.owner ?? "none"}).`,
     )
     .action(async (options, ...words) => {
       call.exitCode = await useJobs(words, options, call);
@@ -164,7 +172,7 @@ async function useJobs(
   return await show(info, server, { watch, json, context });
 }
 
-/** Changes jobs as the options say; `null` where they say nothing of the kind. */
+/** Changes jobs as the options say; `null` without such an option. */
 async function change(
   which: WhichJobs,
   server: ServerOptions,
@@ -185,7 +193,7 @@ async function change(
   return await powerJobs(server, { ...asked, change: kind, on: !powerOff });
 }
 
-/** Which jobs are meant, by their ids or their owner. */
+/** Selects jobs by their ids or their owner. */
 async function whichJobs(
   words: readonly string[],
   options: JobOptions,
@@ -193,7 +201,7 @@ async function whichJobs(
 ): Promise<WhichJobs> {
   if (words.length > 0) {
     if (options.all) {
-      throw new UsageError("Cannot do --all and JOB_ID at once: leave one of them out");
+      throw new UsageError("Give only one of --all and JOB_ID");
     }
     const { stdin } = call.context;
     const hint = (word: string): string =>
@@ -210,27 +218,31 @@ async function whichJobs(
   return { kind: options.all ? "all" : "only", owner };
 }
 
-/** Tells why there was nothing to do, which is no failure of a job that runs every night. */
+/** Reports that there was nothing to do, which is no failure of a nightly script. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
-    ? "Standard input names no job"
+    ? "Standard input has no job ids"
     : `Owner ${escapeText(which.owner)} has no live jobs`;
-  stderr.line(`${whose}: there is nothing to do.`);
+  stderr.line(`${whose}: nothing to do.`);
 }
 
-/** Refuses what can be done with one job only. */
+/** Refuses actions that are possible with one job only. */
 function refuseSeveral({ watch, wait, svg, ethernetIps, json }: JobOptions): void {
   if (wait) throw new UsageError("Cannot wait for several jobs: name one");
-  if (watch) throw new UsageError("Cannot watch several jobs: name one, or use spalloc ps --watch");
+  if (watch) {
+    throw new UsageError("Cannot watch several jobs: name one", {
+      steps: [["To watch all jobs", "spalloc ps --watch"]],
+    });
+  }
   if (svg !== undefined) throw new UsageError("Cannot draw several jobs: name one");
   if (ethernetIps && !json) {
     throw new UsageError(
-      "Cannot list the addresses of several jobs as CSV: name one, or add --json",
+      "Cannot list the addresses of several jobs as CSV: name one job, or add --json",
     );
   }
 }
 
-/** A number looks like the id of a job: it is taken for a reason only beside one other job. */
+/** Refuses a number as a reason, which looks like a job's id, unless it follows one other job. */
 function refuseNumberAsReason({ destroy }: JobOptions, { context: { name } }: Call): void {
   if (typeof destroy !== "string" || !/^\d+$/.test(destroy)) return;
   throw new UsageError(`Cannot destroy a job for the reason "${destroy}"`, {

@@ -4,7 +4,7 @@ import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import type { CommandName } from "./which_command.ts";
 
-/** Loads one command and nothing of the others, and builds it for a call. */
+/** Loads one command and none of the others, and builds it for a call. */
 export async function loadCommand(name: CommandName, call: Call): Promise<BuiltCommand> {
   switch (name) {
     case "alloc":
@@ -31,7 +31,7 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
 }
 
 /**
- * Waits for a module, as `import()` gives it.
+ * Waits for a dynamic `import()`.
  *
  * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
  */

@@ -9,24 +9,24 @@ import { HostnameType, SettingType } from "./types/setting.ts";
 import { TextType, TruthType } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
-/** The heading of the options that every command has. */
+/** Heading of the options that every command has. */
 export const COMMON_OPTIONS = "Common options";
-/** The heading of the options of every command that talks to a server. */
+/** Heading of the options of every command that talks to a server. */
 export const SERVER_OPTIONS = "Server options";
 
-/** What the options in {@linkcode serverCommand} give to a command. */
+/** Options of {@linkcode serverCommand}. */
 export interface ServerFlags {
   hostname?: string | undefined;
   port?: number | undefined;
   timeout?: number | null | undefined;
   ignoreVersion?: boolean | undefined;
   ignore_version?: boolean | undefined;
-  /** Only commands that hold jobs have it. */
+  /** Only for commands that hold jobs. */
   reconnectDelay?: number | undefined;
   debug?: true | undefined;
 }
 
-/** A command with the options that all have, and nothing else yet. */
+/** Creates a command with the options that every command has. */
 export function newCommand({ context }: Call) {
   return new Command()
     // Its own would print past `context.stdout`.
@@ -44,18 +44,18 @@ export function newCommand({ context }: Call) {
       standalone: true,
       action: () => context.stdout.line(VERSION),
     })
-    .option("--debug", "Show the conversation with the server, and where errors come from.")
+    .option("--debug", "Show the messages to and from the server, and where errors come from.")
     .type("when", new EnumType(COLOUR_USES))
-    .option("--color <WHEN:when>", "When to show colours: always, auto or never.", {
+    .option("--color <WHEN:when>", "Use colours: always, auto or never.", {
       action: ({ color }) => dress(context, color),
     })
-    .option("--no-color", "No colours, as --color=never. NO_COLOR=1 does the same.", {
+    .option("--no-color", "Use no colours, as with --color=never or NO_COLOR=1.", {
       action: () => dress(context, "never"),
     })
     .group("Options");
 }
 
-/** A command that talks to a server, with the options that say to which and how. */
+/** Creates a command that talks to a server, with the options of its connection. */
 export function serverCommand(call: Call) {
   const { hostname, port, timeout } = call.shown;
   return newCommand(call)
@@ -64,13 +64,16 @@ export function serverCommand(call: Call) {
     .type("timeout", new SettingType("timeout"))
     .type("truth", new TruthType())
     .group(SERVER_OPTIONS)
-    .option("-H, --hostname <HOST:hostname>", `Server to talk to (default: ${hostname ?? "none"}).`)
-    .option("-P, --port <PORT:port>", `Its TCP port (default: ${port}).`)
+    .option(
+      "-H, --hostname <HOST:hostname>",
+      `Server to connect to (default: ${hostname ?? "none"}).`,
+    )
+    .option("-P, --port <PORT:port>", `TCP port of the server (default: ${port}).`)
     .option(
       "--timeout <TIME:timeout>",
-      `Time to wait for an answer, -1 for no limit (default: ${timeout ?? -1}).`,
+      `Time to wait for an answer (-1: no limit; default: ${timeout ?? -1}).`,
     )
-    .option("--ignore-version", "Talk to the server whatever its version.")
+    .option("--ignore-version", "Accept a server of any version.")
     .option("--ignore_version [TRUE_OR_FALSE:truth]", "The same, as old scripts spell it.", {
       hidden: true,
     })
@@ -78,7 +81,7 @@ export function serverCommand(call: Call) {
 }
 
 /**
- * Which server to talk to, from options and settings.
+ * Combines options and settings to the server and its timeouts.
  *
  * @throws {UsageError} if none is named.
  * @throws {ConfigError} if the settings can't be read or used.

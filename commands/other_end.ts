@@ -1,12 +1,15 @@
 /**
- * Who is at the other end of a stream that this process was started with: somebody, nobody any
- * more, or `nobody` from the beginning, as with a file or `/dev/null`.
+ * State of the other end of a stream that this process was started with: somebody, nobody any more,
+ * or `nobody` from the start, as with a file or `/dev/null`.
  */
 export type OtherEnd = "there" | "left" | "nobody";
 
-/** What `poll` says of a pipe without readers, of one that was hung up, and of what is not open. */
+/**
+ * Results of `poll` for a pipe without readers, one that was hung up, and a descriptor that is not
+ * open.
+ */
 const GONE = 0x08 | 0x10 | 0x20;
-/** Bytes of a `struct pollfd`: the descriptor, what is asked, what is answered. */
+/** Bytes of a `struct pollfd`: descriptor, requested events, returned events. */
 const POLL_BYTES = 8;
 const ANSWER_AT = 6;
 const SEEK_CURRENT = 1;
@@ -18,7 +21,7 @@ const SYMBOLS = {
 
 type Library = Deno.DynamicLibrary<typeof SYMBOLS>["symbols"];
 
-/** What the C library may be called. */
+/** Possible names of the C library. */
 const NAMES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
   linux: ["libc.so.6", "libc.so"],
   darwin: ["libSystem.B.dylib"],
@@ -27,7 +30,7 @@ const NAMES: Partial<Record<typeof Deno.build.os, readonly string[]>> = {
 let library: Library | null | undefined;
 
 /**
- * Tells who is at the other end of a stream, by its descriptor: `there` also where nobody knows.
+ * Determines the other end of a stream, by its descriptor: `there` also if unknown.
  *
  * Deno has no way to tell without writing, and what is not to be seen can't be written. So the
  * system is asked, for which Deno wants `--allow-ffi` or all permissions.

@@ -1,18 +1,18 @@
 import { isProcForeign, readProc } from "./proc.ts";
 
-/** Where a process stands among others. */
+/** Relations of a process to others. */
 export interface Standing {
-  /** The process that started it. */
+  /** Process that started it. */
   parent: number;
-  /** Its group: what a shell runs together, and a terminal's keys reach together. */
+  /** Group: processes that a shell runs together, and a terminal's keys reach together. */
   group: number;
-  /** Its session: what one terminal is for. */
+  /** Session: processes of one terminal. */
   session: number;
-  /** The group that its terminal listens to; -1 without a terminal. */
+  /** Foreground group of its terminal; -1 without a terminal. */
   foreground: number;
 }
 
-/** Tells where a process stands; `null` where the system does not say. */
+/** Reads the relations of a process; `null` if unknown. */
 export function standingOf(pid: number): Standing | null {
   try {
     const numbers = fromProc(pid === Deno.pid ? "self" : pid) ?? fromPs(pid);
@@ -24,15 +24,15 @@ export function standingOf(pid: number): Standing | null {
   }
 }
 
-/** Whether the terminal listens to the shell behind this process; to read from it would stop us. */
+/** Whether this process is in the background of its terminal, where reading would stop it. */
 export function isInBackground(): boolean {
   const standing = standingOf(Deno.pid);
   return standing !== null && standing.foreground > 0 && standing.foreground !== standing.group;
 }
 
 /**
- * Whether a shell watches over this process, which could continue it when it is
- * suspended. What leads its terminal, as under `ssh -t` or `xterm -e`, has none.
+ * Whether a shell watches over this process, which could continue it when it is suspended. The
+ * leader of a terminal, as under `ssh -t` or `xterm -e`, has none.
  */
 export function canBeContinued(): boolean {
   if (isProcForeign()) return true; // Nobody knows.
@@ -46,7 +46,7 @@ export function canBeContinued(): boolean {
   return true; // Nobody knows.
 }
 
-/** Quicker than `ps`, where there is a `/proc` and it may be read. */
+/** Quicker than `ps`, where `/proc` exists and may be read. */
 function fromProc(pid: number | "self"): string[] | null {
   // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
   const fields = readProc(`${pid}/stat`)?.replace(/^.*\) /s, "").split(" ");

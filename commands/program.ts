@@ -84,10 +84,10 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await load(import("./manual/manual_page.ts"));
-        context.stdout.write(await manualPage());
+        const { jsonPage, manualPage } = await load(import("./manual/manual_page.ts"));
+        context.stdout.write(argv[1] === "json" ? jsonPage() : await manualPage());
         if (context.stdout.isTerminal) {
-          context.stderr.line("To read it: spalloc help man | man -l -");
+          context.stderr.line(`To read it:\n  spalloc help ${argv.join(" ")} | man -l -`);
         }
         return 0;
       }
@@ -144,21 +144,21 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   for (const line of others) stderr.line(line);
   if (error instanceof UsageError && steps.length === 0) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
-  else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
+  else if (!isExpected) stderr.line("This should not happen. Add --debug to see where it did.");
 }
 
 /** What a server that can be connected to, but answers nothing, may be; `null` for other errors. */
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent. ${error.message}. ` +
+  return `${server} accepts connections but does not answer. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 
 /** What to do about an error that says itself only what is wrong. */
 function nextStep(error: unknown, server: string | undefined): string {
   if (error instanceof VersionError) {
-    return ". To talk to it all the same: --ignore-version";
+    return ". To connect all the same, add --ignore-version";
   }
   if (error instanceof NotReadyError) {
     const isOpen = error.jobId !== null || server === undefined;

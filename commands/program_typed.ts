@@ -4,12 +4,12 @@ import { shellLine } from "./shell_words.ts";
 import { programWithoutDashes } from "./unknown_command.ts";
 import { isCommand, isWord } from "./which_command.ts";
 
-/** How the path of a program begins, and no number. */
+/** Matches the start of a program's path, and no number. */
 const PATH = /^(?:[_~$]|\.{0,2}\/)/;
 
 /**
- * Refuses a program in the place of numbers of boards, as in `3 python3 x.py`,
- * before its options are taken for those of the command.
+ * Refuses a program in the place of numbers of boards, as in `3 python3 x.py`, before its options
+ * are taken for those of the command.
  *
  * @throws {UsageError} that has the line to type instead.
  */
@@ -22,7 +22,7 @@ export function refuseProgram(command: Definition, argv: readonly string[]): voi
   );
   if (at === null) return;
   const word = argv[at]!;
-  const said = `Cannot allocate "${word}": it is no number of boards`;
+  const said = `Cannot allocate "${word}": not a number of boards`;
   if (!isCommand(word)) throw programWithoutDashes(said, argv, at);
   // What came before was said to alloc.
   const line = shellLine(["spalloc", word, ...argv.slice(at + 1)]);

@@ -16,7 +16,7 @@ export function psCommand(call: Call) {
   return serverCommand(call)
     .description("List queued and running jobs.")
     .usage("[OPTIONS]")
-    .example("Your own jobs, as they change", "spalloc ps --me --watch")
+    .example("Watch your jobs", "spalloc ps --me --watch")
     .example(
       "Destroy your jobs on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
@@ -25,9 +25,9 @@ export function psCommand(call: Call) {
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .option("-w, --watch", "Show the list again whenever it changes.")
-    .option("--ids", "Show ids only, one per line.", { conflicts: ["json"] })
-    .option("--sort <COLUMN:column>", `Sort by a column: ${COLUMNS.join(", ")}.`)
-    .option("--json", "Show the jobs as JSON; with --watch, one line per change.")
+    .option("--ids", "Print ids only, one per line.", { conflicts: ["json"] })
+    .option("--sort <COLUMN:column>", `Sort by this column: ${COLUMNS.join(", ")}.`)
+    .option("--json", "Print the jobs as JSON; with --watch, one line per change.")
     .group("Which jobs")
     .option("-m, --machine <NAME:machine>", "Only jobs on this machine.")
     .option("-o, --owner <NAME:owner>", "Only jobs of this owner.", { conflicts: ["me"] })

@@ -16,7 +16,7 @@ export function topCommand(call: Call) {
     )
     .usage("[OPTIONS]")
     .example("All jobs", "spalloc top")
-    .example("Those on a machine", "spalloc top -m frame-4")
+    .example("Jobs on one machine", "spalloc top -m frame-4")
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .option("-m, --machine <NAME:machine>", "Only this machine, its jobs and those it may serve.")

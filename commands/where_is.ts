@@ -19,11 +19,11 @@ import { locationAsJson, locationText } from "./where_is/location.ts";
 import { type FormName, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
 
-/** `spalloc where-is`. */
+/** Builds `spalloc where-is`. */
 export function whereIsCommand(call: Call) {
   return serverCommand(call)
     .description(
-      "Find a board by its address, or a board or a chip by its coordinates: in its machine, " +
+      "Locate a board by its address, or a board or a chip by its coordinates: on its machine, " +
         "in the machine room and in its job.",
     )
     .usage("[OPTIONS] ADDRESS | --board|--physical|--chip|--job-chip PLACE")
@@ -35,24 +35,27 @@ export function whereIsCommand(call: Call) {
     .type("path", new PathType())
     .arguments("[address...:text]")
     // Optional for Cliffy only: else it would take all options that follow for values, too.
-    .option("-b, -l, --board, --logical [MACHINE_X_Y_Z...:place]", "A board, by its coordinates.")
+    .option(
+      "-b, -l, --board, --logical [MACHINE_X_Y_Z...:place]",
+      "The board at these coordinates.",
+    )
     .option(
       "-p, --physical [MACHINE_CABINET_FRAME_BOARD...:place]",
-      "A board, by its place in the machine room.",
+      "The board at this place in the machine room.",
     )
     .option(
       "-c, --chip [MACHINE_X_Y...:place]",
-      "A chip, by its coordinates as if the whole machine were booted as one.",
+      "The chip at these coordinates of the whole machine.",
     )
-    .option("-j, --job-chip [JOB_X_Y...:job-place]", "A chip of the boards of a job.")
+    .option("-j, --job-chip [JOB_X_Y...:job-place]", "The chip at these coordinates of a job.")
     .option(
       "--svg <FILE:path>",
-      "Write a map of its machine, with the board marked, as a picture.",
+      "Write a map of the machine to an SVG file (-: standard output), with the board marked.",
       {
         conflicts: ["json"],
       },
     )
-    .option("--json", "Show what is found as JSON.")
+    .option("--json", "Print the place as JSON.")
     .action(async (options, ...words) => {
       await findPlace(words, options, call);
     });
@@ -106,7 +109,7 @@ async function isMarkedDead(
   return found !== undefined && isDead(logical, found);
 }
 
-/** Servers count on from the other side what is outside; `null` for what is inside. */
+/** Explains that servers wrap coordinates outside of a machine; `null` for those inside. */
 function wrapped(place: Place, { logical, chip, jobChip }: Location): string | null {
   if ("board" in place) return difference("board", place.board, logical, "machines");
   if (!("chip" in place)) return null;
@@ -136,11 +139,11 @@ function placeOf(words: readonly string[], options: WhereIsOptions): Place | { a
   if (words.length > 0) return { address: addressOf(words) };
   if (form === undefined) {
     const choices = Object.values(FORMS).map(({ flag }) => flag).join(", ");
-    throw new UsageError(`Where is what? Give the address of a board, or one of ${choices}`);
+    throw new UsageError(`Name a board or a chip: give an address, or one of ${choices}`);
   }
   if (another !== undefined) {
     const flags = `${FORMS[form].flag} and ${FORMS[another].flag}`;
-    throw new UsageError(`Cannot look for ${flags} at once: leave one of them out`);
+    throw new UsageError(`Give only one of ${flags}`);
   }
   const values = options[form];
   return parsePlace(form, Array.isArray(values) ? values : []);

@@ -137,7 +137,7 @@ export class Job implements AsyncDisposable {
    */
   static async resume(jobId: number, options: JobOptions): Promise<Job> {
     if (!Number.isSafeInteger(jobId) || jobId < 1) {
-      throw new RequestError(`Cannot resume job ${jobId}: a job's id is a whole number from 1 on`);
+      throw new RequestError(`Cannot resume job ${jobId}: a job id is a whole number of 1 or more`);
     }
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
     const identity = { jobId, startTime: null, owner: null };

@@ -13,7 +13,7 @@
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
 import project from "../deno.json" with { type: "json" };
-import { manualPage } from "../commands/manual/manual_page.ts";
+import { MANUAL_PAGES } from "../commands/manual/manual_page.ts";
 import { build } from "./build.ts";
 import { BundleError, bundleParts } from "./build/bundle.ts";
 import { putLauncherBefore } from "./compile/launcher.ts";
@@ -61,7 +61,9 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
   }
   const script = await installScript(ROOT, Deno.env.get("SPALLOC_RELEASE_URL"));
   await Deno.writeTextFile(new URL("install.sh", RELEASE), script, { mode: 0o755 });
-  await Deno.writeTextFile(new URL("spalloc.1", RELEASE), await manualPage());
+  for (const [name, page] of Object.entries(MANUAL_PAGES)) {
+    await Deno.writeTextFile(new URL(`${name}.1`, RELEASE), await page());
+  }
   await Deno.writeTextFile(new URL("SHA256SUMS", RELEASE), await sums(RELEASE));
   say(`dist/release/: ${made} of ${targets.length} executables, and SHA256SUMS`);
   return made === targets.length ? 0 : 1;

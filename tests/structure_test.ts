@@ -22,6 +22,12 @@ Deno.test("the library imports nothing of the program, nor a package for command
   assertEquals(offences((from, to) => from.startsWith("lib/") && !isOurs(to)), []);
 });
 
+Deno.test("nothing but commands/paths.ts imports @std/path, which loads what Deno has of Node", () => {
+  const system = /^@std\/path\/(?:posix|windows)\//;
+  assertEquals(offences((_, to) => to.startsWith("@std/path") && !system.test(to)), []);
+  assertEquals(offences((from, to) => system.test(to) && from !== "commands/paths.ts"), []);
+});
+
 Deno.test("nothing imports main.ts", () => {
   assertEquals(offences((_, to) => to === "main.ts"), []);
 });

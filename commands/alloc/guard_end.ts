@@ -7,7 +7,7 @@ import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
 
-/** Does what a spalloc that was killed has left to be done: it is what a {@linkcode Guard} becomes. */
+/** Does the work that remains of a killed spalloc: a {@linkcode Guard} becomes this. */
 export async function endForKilled(
   [text = ""]: readonly string[],
   context: Context,

@@ -6,6 +6,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Context } from "../context.ts";
+import { inSteps } from "../errors.ts";
 import { bootFailed } from "./boot.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard, type LeftToDo } from "./guard.ts";
@@ -22,9 +23,8 @@ import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
 
 /**
- * Creates or resumes a job, holds its boards while they are used, and gives the
- * code to exit with. Whatever happens, the job is destroyed on the way out,
- * unless it is to be kept.
+ * Creates or resumes a job, holds its boards while they are used, and returns the exit code.
+ * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const { wanted, server, progress, maxWait, keep, departure } = plan;
@@ -74,15 +74,15 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
 }
 
-/** A file that could not be made is no reason to give up boards that were waited for. */
+/** Reports a missing file: no reason to give up boards that were waited for. */
 function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
   if (problem === null) return;
-  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
-    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
-  progress.say(escapeText(text), "yellow");
+  const text = `Job ${job.id}: cannot write the file of board addresses (${escapeText(problem)})`;
+  const steps = [["To list the addresses", `spalloc job ${job.id} --ethernet-ips`]] as const;
+  for (const line of inSteps(text, steps)) progress.say(line, "yellow");
 }
 
-/** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
+/** Creates a job; a signal counts more than an unknown outcome, but both are reported. */
 async function createOrWarn(
   request: JobRequest,
   server: Plan["server"],
@@ -102,7 +102,7 @@ async function createOrWarn(
   }
 }
 
-/** What has to be done for spalloc should it be killed. */
+/** Collects the work that remains if spalloc is killed. */
 function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
   const owner = typeof wanted === "number" ? null : wanted.owner;
@@ -171,7 +171,9 @@ async function use(
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
 }
 
-/** Whether a job was destroyed because no machine could ever serve it, in the words of all servers. */
+/**
+ * Whether a job was destroyed because no machine could ever serve it, in the words of any server.
+ */
 function isUnsuitable(error: unknown): error is JobDestroyedError {
   return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
 }

@@ -6,13 +6,13 @@ import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Progress } from "./progress.ts";
 
-/** Seconds that the way out may take. */
+/** Maximum seconds for the way out. */
 const LEAVE_SECONDS = 2;
-/** Seconds that it takes at most after a second signal. */
+/** Maximum seconds for it after a second signal. */
 const HURRY_SECONDS = 0.3;
 
 /**
- * Destroys the job on the way out, or leaves it allocated, and tells what could not be done.
+ * Destroys the job on the way out, or leaves it allocated, and reports failures.
  *
  * @returns Whether the boards are free, are kept as asked, or will be freed without anybody's doing.
  */
@@ -24,11 +24,13 @@ export async function leave(
   const { id, expiresWithin } = job;
   const end = expiresWithin === null
     ? "It has no keepalive, so it stays until somebody destroys it"
-    : `Without a sign of life the server destroys it within ${expiresWithin} s`;
+    : `The server destroys it within ${expiresWithin} s unless something keeps it alive`;
   if (keep) {
     await job.close();
     if (!job.gone.aborted) {
-      stderr.line(`Job ${id} is left allocated. ${end}. Resume it with: spalloc --resume ${id}`);
+      const said = `Job ${id} is left allocated. ${end}`;
+      const steps = [["To resume it", `spalloc --resume ${id}`]] as const;
+      for (const line of inSteps(said, steps)) stderr.line(line);
     }
     return true;
   }
@@ -66,7 +68,7 @@ export async function leave(
   }
 }
 
-/** The reason that whoever asks about the job is given. */
+/** Returns the reason for whoever asks about the job. */
 function explain(reason: unknown): string | undefined {
   if (reason instanceof Interrupted) {
     return reason.signal === "SIGINT" ? "Keyboard interrupt." : `Interrupted by ${reason.signal}.`;

@@ -1,12 +1,12 @@
 import { CommandError } from "../errors.ts";
 
-/** Files that a job takes beside those that are open: connections, pipes of its command, lookups. */
+/** Files that a job opens beside the present ones: connections, pipes of its command, lookups. */
 const NEEDED = 14;
 const ALWAYS_THERE = Deno.build.os === "windows" ? "NUL" : "/dev/null";
 
 /**
- * Makes sure that a job can have all the files open that it takes, before boards are asked for:
- * the runtime gives up at once, with its job left behind, where it can't start a command.
+ * Checks that the limit of open files suffices for a job, before boards are requested: the runtime
+ * exits at once, with its job left behind, if it can't start a command.
  *
  * @throws {CommandError} if it can't.
  */
@@ -17,8 +17,8 @@ export function needOpenFiles(): void {
     for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
   } catch (cause) {
     if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
-    const message = "Too many files are open for a job: raise the limit (ulimit -n 256)";
-    throw new CommandError(1, message, { cause });
+    const message = "Too few files may be open for a job";
+    throw new CommandError(1, message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
   } finally {
     for (const file of files) file[Symbol.dispose]();
   }

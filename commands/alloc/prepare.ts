@@ -17,10 +17,10 @@ import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
-/** Seconds that a server has to answer in, however little `--max-wait` gives it. */
+/** Minimum seconds for an answer, however short `--max-wait` is. */
 const LEAST_WAIT_SECONDS = 1;
 
-/** What the command line of `spalloc alloc` says. */
+/** Options and arguments of `spalloc alloc`. */
 export interface AllocOptions extends ServerFlags, Requirements {
   quiet?: true | undefined;
   destroy: boolean;
@@ -31,25 +31,25 @@ export interface AllocOptions extends ServerFlags, Requirements {
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
-  /** A line for a shell. */
+  /** Line for a shell. */
   command?: string | undefined;
-  /** A program and its arguments; empty for none. */
+  /** Program and its arguments; empty for none. */
   program: readonly string[];
 }
 
-/** All that is known, and made sure of, before there is a job. */
+/** Everything that is known and checked before there is a job. */
 export interface Plan extends AsyncDisposable {
-  /** What to ask for, or the id of the job to resume. */
+  /** Request for a new job, or the id of the job to resume. */
   wanted: JobRequest | number;
-  /** The owner that the user goes by; `null` where nobody says. */
+  /** Owner name of the user; `null` if unknown. */
   me: string | null;
-  /** What to run on the boards; `null` to wait for Enter. */
+  /** Command to run on the boards; `null` to wait for Enter. */
   program: WrappedProgram | null;
-  /** The command that boots the boards; `null` for none. */
+  /** Command that boots the boards; `null` for none. */
   boot: WrappedProgram | null;
   /** How to end a command. */
   ending: Ending;
-  /** Seconds to wait for boards; `null` for as long as it takes. */
+  /** Maximum seconds to wait for boards; `null` for no limit. */
   maxWait: number | null;
   /** Whether to leave the job allocated on exit. */
   keep: boolean;
@@ -58,17 +58,17 @@ export interface Plan extends AsyncDisposable {
   /** Whether to ring a bell when the boards are ready. */
   bell: boolean;
   progress: Progress;
-  /** The file for the addresses of the boards. */
+  /** File for the addresses of the boards. */
   file: AddressesFile;
-  /** Which server to talk to, and how. */
+  /** Server, and how to reach it. */
   server: JobOptions;
-  /** Tells when nobody is left who waits for boards. */
+  /** Signals when nobody is left to wait for boards. */
   departure: Departure;
 }
 
 /**
- * Finds out all that can go wrong before boards are asked for. Signals are
- * listened to from here on.
+ * Checks everything that can go wrong before boards are requested. Signals are listened to from
+ * here on.
  *
  * @throws {UsageError} or {CommandError} if something would.
  */
@@ -128,14 +128,14 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   }
 }
 
-/** How many boards a request is for. */
+/** Counts the boards of a request. */
 function boardsIn(request: JobRequest): number {
   const [first = 1, second, board] = boardsAsked(request);
   if (board !== undefined) return 1;
   return second === undefined ? first : 3 * first * second;
 }
 
-/** Tells once when the server is lost, and once when it is back. */
+/** Reports once when the server is lost, and once when it is back. */
 function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
   let isLost = false;
   return {

@@ -3,9 +3,9 @@ import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
 import { needSetting } from "../missing.ts";
 
-/** What the command line says of the boards to ask for. */
+/** Options and arguments about the boards to request. */
 export interface Requirements {
-  /** One number of boards, two of triads, or the three of one board. */
+  /** A number of boards, a size in triads, or the coordinates of one board. */
   what: readonly number[];
   hostname?: string | undefined;
   owner?: string | undefined;
@@ -21,7 +21,7 @@ export interface Requirements {
 }
 
 /**
- * What boards to ask for, from options, arguments and settings.
+ * Combines options, arguments and settings to the request for a job.
  *
  * @throws {UsageError} if that can't be asked for, or nobody is named who asks.
  */
@@ -30,8 +30,8 @@ export function requestOf(options: Requirements, call: Call): JobRequest {
   const machine = call.given(options.machine === true ? null : options.machine, "machine");
   if (machine !== null && options.tags !== undefined) {
     throw new UsageError(
-      `Cannot ask for --tags on machine ${machine}: leave one of the two out. ` +
-        "All words after --tags are tags, so numbers of boards come before it",
+      "Give only one of --machine and --tags. " +
+        "Every word after --tags is a tag, so put the number of boards before it",
     );
   }
   const request: JobRequest = {

@@ -5,7 +5,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
 
-/** The options that say which boards to ask for, which a job that has boards is not asked for. */
+/** Options about the boards to request, which a resumed job ignores. */
 const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
   ["machine", "--machine"],
   ["tags", "--tags"],
@@ -17,7 +17,7 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
 ];
 
 /**
- * Names the options that have no effect where a job is resumed; `null` for none.
+ * Names the options that have no effect on a resumed job; `null` for none.
  *
  * @throws {UsageError} if boards are asked for as well.
  */
@@ -25,7 +25,7 @@ export function withoutEffect(jobId: number, options: Requirements): string | nu
   const { what } = options;
   if (what.length > 0) {
     throw new UsageError(
-      `Cannot resume job ${jobId} and allocate ${what.join(" ")}: leave one of the two out`,
+      `Cannot resume job ${jobId} and allocate ${what.join(" ")}: give only one of them`,
     );
   }
   const given = REQUIREMENTS.filter(([key]) => options[key] !== undefined)
@@ -37,19 +37,19 @@ export function withoutEffect(jobId: number, options: Requirements): string | nu
   return `${flags} ${given.length === 1 ? "has" : "have"} no effect: job ${jobId} exists already.`;
 }
 
-/** Somebody else's boards are off: their job is neither powered nor ended. */
+/** Thrown when somebody else's boards are off: their job is neither powered nor ended. */
 export class NotOursError extends CommandError {
   constructor(jobId: number, owner: string) {
     super(
       EXIT_CODES.cannotPower,
-      `The boards of job ${jobId} are off, and it is ${owner}'s. ` +
-        `To power them on: spalloc job ${jobId} --power-on`,
+      `The boards of job ${jobId} are off, and the job belongs to ${owner}`,
+      { steps: [["To power them on", `spalloc job ${jobId} --power-on`]] },
     );
   }
 }
 
 /**
- * Powers the boards of a resumed job on where they are off, and waits until they are.
+ * Powers the boards of a resumed job on if they are off, and waits for that.
  *
  * @throws {NotOursError} if the job is somebody else's.
  * @throws {NotReadyError} if it takes longer than `--max-wait`.

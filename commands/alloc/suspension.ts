@@ -4,12 +4,12 @@ import type { Context } from "../context.ts";
 import { canBeContinued, isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
 
-/** Seconds that a terminal has to show the warning. */
+/** Seconds for a terminal to show the warning. */
 const SHOW_SECONDS = 0.2;
 
-/** What is done when Ctrl-Z comes. */
+/** Handler of Ctrl-Z. */
 export interface Suspension extends Disposable {
-  /** Done before the program stops: what it has started is to leave the terminal to the shell. */
+  /** Called before the program stops: its command must leave the terminal to the shell. */
   before: () => Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export function warnOfSuspension(
 ): Suspension {
   const suspend = async (): Promise<void> => {
     progress.say(
-      `Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg or bg`,
+      `Suspended. Type fg or bg within ${keepalive} s, or job ${id} is destroyed.`,
       "yellow",
     );
     await Promise.race([stderr.flush(), sleep(clock, SHOW_SECONDS)]);

@@ -4,21 +4,21 @@ import { inShell, type Running, runProgram } from "../running/run_program.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
 import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "./tokens.ts";
 
-/** What only one command and its children have in their environment: its file of addresses. */
+/** Variable that is unique to a command and its children: its file of addresses. */
 const MARK = "SPALLOC_ETHERNET_IPS";
 
-/** What a wrapped command is about. */
+/** Options of {@linkcode runWrapped}. */
 export interface Wrapping extends Pick<Running, "gone" | "ending" | "guard"> {
-  /** What its tokens stand for. */
+  /** Values of its tokens. */
   values: TokenValues;
-  /** The boards. */
+  /** Boards of the job. */
   machine: JobMachine;
-  /** The server that the job is on, for a spalloc within the program. */
+  /** Server of the job, for a spalloc within the program. */
   server: { hostname: string; port: number };
 }
 
 /**
- * Runs the user's program on boards, and gives the exit code that a shell would.
+ * Runs the user's program on boards, and returns the exit code that a shell would.
  *
  * When a signal comes or the job is gone, the program and all that it started
  * is ended first.
@@ -40,7 +40,7 @@ export async function runWrapped(
   return await runProgram({ words: command, isShellLine }, running, context);
 }
 
-/** What a command gets in its environment. */
+/** Returns the variables that a command gets. */
 export function variables(
   { values, machine, server }: Pick<Wrapping, "values" | "machine" | "server">,
 ) {

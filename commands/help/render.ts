@@ -2,32 +2,32 @@ import type { Option } from "@cliffy/command";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { BuiltCommand } from "../call.ts";
 import type { Context } from "../context.ts";
-import { HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
+import { BELOW, HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
 
-/** Columns that the names of options take at most before their descriptions. */
+/** Maximum columns of option names before their descriptions. */
 const NAMES_WIDTH = 32;
 
-/** What of a command help shows. */
+/** The part of a command that its help shows. */
 type Explained = Pick<
   BuiltCommand,
   "getDescription" | "getUsage" | "getExamples" | "getOptions"
 >;
 
-/** The help of one command: what it is for, examples, then its options by groups. */
+/** Renders the help of a command: its purpose, examples, then its options by groups. */
 export function renderHelp(
   command: Explained,
   { name, stdout }: Pick<Context, "name" | "stdout">,
 ): string {
   const width = Math.min(HELP_WIDTH, stdout.columns);
   const heading = (text: string): string => stdout.style("bright", text);
-  const examples = command.getExamples();
-  const longest = Math.max(...examples.map(({ name }) => name.length), 0);
+  const examples = exampleLines(command, width);
+  const [usage = "", ...more] = wrap(`Usage: ${name} ${command.getUsage()}`, width - BELOW);
   const lines = [
     ...wrap(command.getDescription(), width),
     "",
-    `${heading("Usage:")} ${name} ${command.getUsage()}`,
-    ...(examples.length > 0 ? ["", heading("Examples:")] : []),
-    ...examples.map(({ name, description }) => `  ${name.padEnd(longest)}  ${description}`),
+    usage.replace("Usage:", heading),
+    ...more.map((line) => " ".repeat(BELOW) + line),
+    ...(examples.length > 0 ? ["", heading("Examples:"), ...examples] : []),
   ];
   for (const [group, options] of optionGroups(command)) {
     const rows = options.map((option) => {
@@ -40,16 +40,29 @@ export function renderHelp(
   return `${lines.join("\n")}\n`;
 }
 
-/** The headings that come last, because most commands have them. */
+/** Formats examples: the command at the right of its purpose, or below if one is too long. */
+function exampleLines(command: Explained, width: number): string[] {
+  const examples = command.getExamples();
+  const longest = Math.max(...examples.map(({ name }) => name.length), 0);
+  // An example's name says what it does, and its description is what to type.
+  const fits = examples.every(({ description }) => description.length + longest + 4 <= width);
+  return examples.flatMap(({ name, description }) =>
+    fits
+      ? `  ${name.padEnd(longest)}  ${description}`
+      : [`  ${name}:`, `${" ".repeat(BELOW)}${description}`]
+  );
+}
+
+/** Headings that come last, because most commands have them. */
 const LAST: readonly (string | undefined)[] = ["Server options", "Common options"];
 
-/** The options of a command by their headings, hidden ones left out. */
+/** Groups the options of a command by their headings, without hidden ones. */
 export function optionGroups(command: Pick<BuiltCommand, "getOptions">): [string, Option[]][] {
   const groups = Map.groupBy(command.getOptions(), ({ groupName }) => groupName ?? "Options");
   return [...groups].sort(([one], [other]) => LAST.indexOf(one) - LAST.indexOf(other));
 }
 
-/** The names of an option with its value, and what it does. */
+/** Formats an option's names with its value, and its description. */
 export function optionHelp({ flags, typeDefinition, description }: Option): {
   flags: string;
   text: string;

@@ -7,27 +7,27 @@ import { type Change, doIt, jobOf } from "./changes.ts";
 import { Terminal } from "./terminal.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
-/** A job that is to be changed. */
+/** A job to change. */
 export interface Target {
   jobId: number;
-  /** What the server lists of it; `null` if it is over, or never was. */
+  /** The job in the server's list; `null` if it is over, or never was. */
   job: JobSummary | null;
 }
 
-/** What is to be done to jobs, and who wants it. */
+/** A change to jobs, and its caller. */
 export interface ChangeOptions {
   which: WhichJobs;
   change: Change;
-  /** Who calls; `null` where nobody said. */
+  /** Owner name of the caller; `null` if unknown. */
   me: string | null;
-  /** Whether everything is answered with yes that would be asked. */
+  /** Whether all questions are answered with yes. */
   yes: boolean;
   context: Context;
 }
 
 /**
- * Finds the jobs that are to be changed, and asks first where the caller may not
- * mean them: those of others, and one that nobody named.
+ * Finds the jobs to change, and asks first if the caller may not mean them: those of others, and
+ * one that nobody named.
  *
  * @throws {CommandError} if the answer is no, or a job that was not named is not the caller's.
  * @throws the reason of a signal that comes meanwhile.
@@ -41,18 +41,18 @@ export async function targetsOf(
   const targets = idsOf(which, jobs).map((jobId) => ({ jobId, job: byId.get(jobId) ?? null }));
   if (which.kind === "only") checkOnly(targets[0]!.jobId, which.owner, options);
   const text = which.kind === "only"
-    ? `Job ${targets[0]!.jobId} is the only one of ${escapeText(which.owner)}.`
+    ? `Job ${targets[0]!.jobId} is the only job of ${escapeText(which.owner)}.`
     : aboutOthers(targets, me);
   if (yes || text === null) return targets;
   using terminal = Terminal.find(context);
   if (!terminal) return targets;
   if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
-  throw new CommandError(EXIT_CODES.failure, "Nothing was done");
+  throw new CommandError(EXIT_CODES.failure, "Nothing was changed");
 }
 
 /**
- * Refuses a job that was not named, unless it is the caller's and somebody can be
- * asked: not behind xargs, whose list may have been empty.
+ * Refuses a job that was not named, unless it is the caller's and somebody can be asked: not behind
+ * xargs, whose list may have been empty.
  */
 function checkOnly(
   jobId: number,
@@ -62,15 +62,15 @@ function checkOnly(
   const isMine = me === null || owner === me;
   const canAsk = context.stdin.isTerminal() && context.stderr.isTerminal;
   if (isMine && (yes || canAsk)) return;
-  const why = isMine ? "" : ", not of yours";
+  const why = isMine ? "" : ", which is not yours";
   throw new CommandError(
     EXIT_CODES.usage,
-    `No job is named, and job ${jobId} is the only one of ${owner}${why}. ` +
-      `To ${doIt(change)}: ${context.name} ${jobId} ${change.option}`,
+    `You named no job. The only job of ${owner} is job ${jobId}${why}`,
+    { steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]] },
   );
 }
 
-/** Tells which of the jobs are somebody else's; `null` if none is. */
+/** Names the owners of those jobs that are not the caller's; `null` for none. */
 function aboutOthers(targets: readonly Target[], me: string | null): string | null {
   const others = targets.filter(({ job }) => job !== null && (me === null || job.owner !== me));
   const [first, another] = others;

@@ -1,19 +1,18 @@
 import { type Context, ifReadable } from "../context.ts";
-import { CommandError, type Step } from "../errors.ts";
+import { CommandError, osReason, type Step } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import { osReason } from "../os_reason.ts";
 import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
 import type { WrappedProgram } from "./wrapped_program.ts";
 
-/** Why a program can't be started, and the code that a shell would exit with. */
+/** Thrown when a program can't be started, with the code that a shell would exit with. */
 export class CannotRun extends CommandError {
   constructor(program: string, cause: unknown, steps: readonly Step[] = []) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
     // What people mean for a shell, followed by options that they mean for this program.
     const next = isMissing && /\s/.test(program)
-      ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
-        "word in quotes, and options come before -c"
+      ? ". Several words after -c are a program and its arguments. Quote a shell command line " +
+        "as one word, and put options before -c"
       : "";
     const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
     super(code, `Cannot run ${program}: ${why}${next}`, { cause, steps });
@@ -21,7 +20,7 @@ export class CannotRun extends CommandError {
 }
 
 /**
- * Looks whether a program could be started, before boards are asked for.
+ * Predicts whether a program can't be started, before boards are requested.
  *
  * `null` also where that shows only when it is: with a line for a shell that is more than one
  * command, with tokens in a program's name, and where Deno may not look.
@@ -47,25 +46,24 @@ function asCause(verdict: Exclude<FileVerdict, "fine">): Error {
   return verdict === "missing" ? new Deno.errors.NotFound() : new Error(verdict.why);
 }
 
-/** The file that a shell would run by that name; empty for none, `null` where nobody tells. */
+/**
+ * Returns the path of the file that a shell would run by a name; empty for none, `null` if unknown.
+ */
 function inPath(name: string, find: FindProgram): string | null {
   const paths = find(name);
   return paths && (paths.find((path) => judgeMode(path) === "fine") ?? "");
 }
 
 /**
- * The program of a line for a shell that is one simple command; `null` for any other. What is
- * joined with others may be meant to fail.
+ * Returns the program of a shell's line that is one simple command; `null` for any other, whose
+ * parts may be meant to fail.
  */
 function firstWord(line: string): string | null {
   const [, word = "", rest = ""] = /^\s*([\w.\/+-]+)(?=$|[\s<>])(.*)$/s.exec(line) ?? [];
   return word === "" || /[;&|()`\n]/.test(rest.replace(/[<>]&/g, "")) ? null : word;
 }
 
-/**
- * Asks the shell what it would run by a name: a file; nothing, which is empty; or what it knows
- * itself, which is `null`.
- */
+/** Asks the shell what it would run by a name: a file; empty for nothing; `null` for a builtin. */
 async function askShell(name: string): Promise<string | null> {
   const script = 'command -v : > /dev/null || exit 0; command -v "$1" || echo';
   try {
@@ -83,7 +81,7 @@ async function askShell(name: string): Promise<string | null> {
   }
 }
 
-/** Where a shell would look for a program; `null` where nobody tells. */
+/** Lists the paths where a shell would look for a program; `null` if unknown. */
 function pathsOf(name: string, env: Context["env"]): string[] | null {
   const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
   const path = state === "granted" ? ifReadable(env, "PATH") : undefined;
@@ -91,8 +89,7 @@ function pathsOf(name: string, env: Context["env"]): string[] | null {
 }
 
 /**
- * Makes sure, before boards are asked for, that Deno may run a command and end
- * it again.
+ * Checks, before boards are requested, that Deno may run a command and end it again.
  *
  * With a list of programs it may run those and end nothing: boards would be
  * freed while the command still uses them.
@@ -102,7 +99,7 @@ function pathsOf(name: string, env: Context["env"]): string[] | null {
 export async function needRunPermission(): Promise<void> {
   const { state } = await Deno.permissions.request({ name: "run" });
   if (state === "granted") return;
-  const message = "Cannot run a command, and end it when its boards are gone: " +
+  const message = "Cannot run a command and end it when its boards are gone: " +
     "Deno needs --allow-run, without a list of programs";
   throw new CommandError(EXIT_CODES.notExecutable, message);
 }

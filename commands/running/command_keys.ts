@@ -3,13 +3,12 @@ import { EVENT_SECONDS } from "../interrupts.ts";
 import { isInBackground } from "../process_groups.ts";
 import { KEYS, type SignalName } from "../signals.ts";
 
-/** Seconds within which a second Ctrl-C ends a command that goes on after the first. */
+/** Seconds within which a second Ctrl-C ends a command that survived the first. */
 const AGAIN_SECONDS = 5;
 
 /**
- * Ctrl-C and Ctrl-\ while a command runs on a terminal. They have reached the
- * command as well, so it decides: the first is its own, and only a second one
- * soon afterwards is for spalloc, to end a command that goes on.
+ * Ctrl-C and Ctrl-\ while a command runs on a terminal. They reach the command as well, so it
+ * decides: the first is its own, and only a second one soon afterwards makes spalloc end it.
  */
 export class CommandKeys implements Disposable {
   readonly #context: Context;
@@ -20,14 +19,14 @@ export class CommandKeys implements Disposable {
     this.#context = context;
   }
 
-  /** The key that the command was given just now, and may be ending of; `null` for none. */
+  /** Key that the command was given just now, and may be ending of; `null` for none. */
   get pending(): SignalName | null {
     return this.#last && this.#since(this.#last.at) <= EVENT_SECONDS + AGAIN_SECONDS
       ? this.#last.name
       : null;
   }
 
-  /** Leaves a signal to the command if it is a key that the command has, too; `false` if not. */
+  /** Whether a signal is left to the command, as a key that it gets, too. */
   take(name: SignalName): boolean {
     if (!KEYS.includes(name) || !isOnTerminal(this.#context)) return false;
     if (this.#last && this.#since(this.#last.at) <= EVENT_SECONDS) return true; // pressed at once
@@ -37,13 +36,13 @@ export class CommandKeys implements Disposable {
     this.#cancelNotice();
     this.#cancelNotice = clock.after(EVENT_SECONDS, () => {
       stderr.line(
-        `The command goes on; press Ctrl-C again within ${AGAIN_SECONDS} s to end it.`,
+        `The command is still running. Press Ctrl-C again within ${AGAIN_SECONDS} s to end it.`,
       );
     });
     return true;
   }
 
-  /** Tells no more that the command goes on. */
+  /** Cancels the notice that the command goes on. */
   [Symbol.dispose](): void {
     this.#cancelNotice();
   }
@@ -53,7 +52,7 @@ export class CommandKeys implements Disposable {
   }
 }
 
-/** Whether this process has its signals from the keys of a terminal, as its command does. */
+/** Whether this process gets its signals from the keys of a terminal, as its command does. */
 function isOnTerminal({ stdin, stdout, stderr }: Context): boolean {
   return (stdin.isTerminal() || stdout.isTerminal || stderr.isTerminal) && !isInBackground();
 }

@@ -1,12 +1,12 @@
-/** What the header of a Linux program tells. */
+/** Facts in the header of a Linux program. */
 export interface ElfHeader {
-  /** The processors that it is for, as `uname -m` calls them; a number where it has no name here. */
+  /** Processor, as `uname -m` names it; a number if unknown here. */
   machine: string;
-  /** The loader that is to start it, which is another file; `null` for none. */
+  /** Path of its loader; `null` for none. */
   loader: string | null;
 }
 
-/** Numbers of processors, in ELF's files. */
+/** Processors by their numbers in ELF files. */
 const MACHINES: Readonly<Record<number, string>> = {
   3: "i386",
   8: "mips",
@@ -21,7 +21,7 @@ const MACHINES: Readonly<Record<number, string>> = {
 
 const LOADER_SEGMENT = 3;
 
-/** Reads the header of a program for Linux; `null` for what is none, or goes on beyond `bytes`. */
+/** Parses the header of a program for Linux; `null` for anything else, or if it exceeds `bytes`. */
 export function readElfHeader(bytes: Uint8Array): ElfHeader | null {
   if (bytes.length < 20 || bytes[0] !== 0x7f) return null;
   if (String.fromCharCode(...bytes.subarray(1, 4)) !== "ELF") return null;

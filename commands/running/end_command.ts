@@ -4,36 +4,40 @@ import type { Context } from "../context.ts";
 import { type Ending, firstSignal } from "./ending.ts";
 import { processName, type ProcessTree } from "./process_tree.ts";
 
-/** What is to be ended: a {@linkcode ProcessTree} is one. */
+/** The part of a {@linkcode ProcessTree} that is needed to end it. */
 export type Endable = Pick<ProcessTree, "look" | "signal" | "isAlive" | "beyondReach">;
 
-/** Seconds that what a terminal's key has reached has to end by itself, once its command has. */
+/** Seconds for processes to end by a terminal's key once their command has. */
 const KEY_SECONDS = 2;
-/** Seconds until what was killed has to be gone. */
+/** Seconds for killed processes to disappear. */
 const KILL_SECONDS = 5;
-/** Seconds that a user waits without being told for what. */
+/** Seconds until the user is told what is being waited for. */
 const NOTICE_SECONDS = 0.5;
-/** Seconds between looks at whether a program's children have ended. */
+/** Seconds between checks whether a program's children have ended. */
 const POLL_SECONDS = 0.05;
 
-/** What is to be ended, and why. */
+/** Options of {@linkcode endCommand}. */
 export interface EndOptions {
-  /** How the user wants it. */
+  /** How the user wants it to end. */
   ending: Ending;
-  /** The signal that came; `null` where none did. */
+  /** Signal that came; `null` for none. */
   came: Deno.Signal | null;
   /** Whether the command itself, the tree's root, has ended and was waited for. */
   hasEnded: () => boolean;
-  /** Whether the command has ended of a terminal's key, which has reached the rest as well. */
+  /**
+   * Whether the command ended by a terminal's key, which has reached the rest as well.
+   *
+   * @default {false}
+   */
   isKeyed?: boolean;
-  /** Aborted when the boards are gone, so that nothing has to be kept until the end. */
+  /** Aborted when the boards are gone, so that nothing must be kept until the end. */
   gone: AbortSignal;
 }
 
 /**
- * Ends a command and all that it started: asks it to, waits for some seconds,
- * then kills what is left. A later Ctrl-C shortens that. What belongs to another
- * user can't be ended: then the boards are kept until it ends by itself.
+ * Ends a command and everything it started: asks first, waits for some seconds, then kills the
+ * rest. A later Ctrl-C shortens that. Processes of another user can't be ended: the boards are then
+ * kept until they end by themselves.
  */
 export async function endCommand(
   tree: Endable,

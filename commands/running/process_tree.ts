@@ -2,7 +2,7 @@ import { isProcForeign, readProc, signalMask } from "../proc.ts";
 import { standingOf } from "../process_groups.ts";
 import { type SignalName, SIGNALS } from "../signals.ts";
 
-/** A process and all that it started, as far as the system tells. */
+/** A process and all its known descendants. */
 export class ProcessTree {
   readonly #root: number | null;
   readonly #mark: string | null;
@@ -11,8 +11,8 @@ export class ProcessTree {
   readonly #refused = new Set<number>();
 
   /**
-   * Takes the process, what only it and its children have in their environment
-   * (`null` for nothing), and whether it is a shell that was given a line.
+   * Creates a tree from a process, a text in the environment of only it and its children (`null`
+   * for none), and whether it is a shell with a line.
    */
   constructor(
     root: number | null,
@@ -25,9 +25,8 @@ export class ProcessTree {
   }
 
   /**
-   * Sends a signal to all of the tree, parents first: a shell whose child ends
-   * before it would go on with its next line. Children whose parent has ended
-   * are nobody's, so all that were found are remembered.
+   * Sends a signal to the whole tree, parents first: a shell whose child ends before it would go on
+   * with its next line. Orphans can't be found again, so all processes ever found are remembered.
    */
   async signal(name: Deno.Signal): Promise<void> {
     await this.look();
@@ -35,7 +34,7 @@ export class ProcessTree {
   }
 
   /**
-   * Passes on a signal that is for the command to understand, to all of the tree.
+   * Passes a signal for the command on to the whole tree.
    *
    * A shell that has been given a line is left out where it has not asked for the
    * signal: it would die of it, and the program that it waits for would not.
@@ -48,7 +47,7 @@ export class ProcessTree {
     for (const pid of all) if (all.length === 1 || !isSpared(pid)) this.#send(pid, name);
   }
 
-  /** The processes that are left and that this user may not signal; none while there are others. */
+  /** Lists the processes if this user may signal none of those left; else none. */
   beyondReach(): number[] {
     if (!this.isAlive()) return [];
     const left = [...this.#known];
@@ -65,7 +64,7 @@ export class ProcessTree {
     }
   }
 
-  /** Whether anything of the tree still runs, as far as it is known. */
+  /** Whether any known process of the tree still runs. */
   isAlive(): boolean {
     for (const pid of this.#known) {
       if (!isRunning(pid)) this.#known.delete(pid);
@@ -73,7 +72,7 @@ export class ProcessTree {
     return this.#known.size > 0;
   }
 
-  /** Finds what the tree has grown to. */
+  /** Finds new descendants. */
   async look(): Promise<void> {
     const childrenOf = await findChildren();
     const visit = (pid: number): void => {
@@ -93,7 +92,7 @@ export class ProcessTree {
   }
 }
 
-/** The processes on this terminal that have something in their environment, where `/proc` tells. */
+/** Lists the processes on this terminal with a text in their environment, from `/proc`. */
 function marked(mark: string): number[] {
   if (!hasProc()) return [];
   const session = standingOf(Deno.pid)?.session;
@@ -108,7 +107,7 @@ function marked(mark: string): number[] {
   });
 }
 
-/** Whether `/proc` tells of processes: Linux has one, and Deno wants `--allow-all` for it. */
+/** Whether `/proc` can be read: it takes Linux and `--allow-all`. */
 function hasProc(): boolean {
   return readProc("self/stat") !== null && !isProcForeign();
 }
@@ -138,7 +137,7 @@ function childrenFromProc(pid: number): number[] {
   }
 }
 
-/** Whether a process runs: one that has ended but was not waited for yet does not. */
+/** Whether a process runs: one that has ended but was not waited for does not. */
 function isRunning(pid: number): boolean {
   try {
     if (hasProc()) {
@@ -151,7 +150,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Whether a process is still the shell that was given a line, and not what that has become. */
+/** Whether a process is still the shell with a line, and not the program it became. */
 function isShell(pid: number): boolean {
   return processName(pid) === "sh";
 }
@@ -160,7 +159,7 @@ function catches(pid: number, name: SignalName): boolean {
   return Boolean(signalMask(pid, "SigCgt") >> BigInt(SIGNALS[name] - 1) & 1n);
 }
 
-/** The name of a process; empty where nobody tells. */
+/** Returns the name of a process; empty if unknown. */
 export function processName(pid: number): string {
   return readProc(`${pid}/comm`)?.trim() ?? "";
 }

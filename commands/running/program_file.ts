@@ -1,29 +1,29 @@
-import { basename } from "@std/path/basename";
 import type { Step } from "../errors.ts";
+import { basename } from "../paths.ts";
 import { readElfHeader } from "./elf_file.ts";
 
-/** Bytes of a program that are looked at: its header, or its first line. */
+/** Bytes of a program that are read: its header, or its first line. */
 const HEAD_BYTES = 4096;
-/** How deep interpreters may be scripts themselves; Linux has about the same. */
+/** Maximum depth of interpreters that are scripts themselves; Linux has about the same. */
 const MAX_DEPTH = 4;
-/** The bits of a file's mode that let its owner, its group or others run it. */
+/** Bits of a file's mode that let its owner, its group or others run it. */
 const EXECUTABLE = 0o111;
 
-/** Processors whose programs a machine runs, beside those for itself. */
+/** Processors whose programs a machine runs beside its own. */
 const COMPATIBLE: Readonly<Record<string, readonly string[]>> = {
   x86_64: ["i386"],
   aarch64: ["arm"],
 };
 
-/** Where a shell would look for a program of that name; `null` where nobody tells. */
+/** Lists the paths where a shell would look for a program; `null` if unknown. */
 export type FindProgram = (name: string) => string[] | null;
 
-/** Whether a file can be started, as far as that can be told without. */
+/** Whether a file can be started, as far as that can be predicted. */
 export type FileVerdict = "fine" | "missing" | { why: string; steps?: readonly Step[] };
 
 /**
- * Judges whether a program file could be started: whether it is one, and what is to start it, an
- * interpreter or a loader, is there as well. Where Deno may not look, it is taken to be fine.
+ * Predicts whether a program file can be started: whether it is one, and whether its interpreter or
+ * loader exists. `fine` if Deno may not look.
  */
 export function judgeFile(path: string, find: FindProgram, depth = 0): FileVerdict {
   const verdict = judgeMode(path);
@@ -45,14 +45,14 @@ export function judgeFile(path: string, find: FindProgram, depth = 0): FileVerdi
   return { why: `its loader ${loader} is not there: it was built for another system` };
 }
 
-/** Looks whether a file is there, is a file, and may be run by somebody. */
+/** Checks that a file exists, is a file, and is executable by somebody. */
 export function judgeMode(path: string): FileVerdict {
   try {
     if (!mayRead(path)) return "fine";
     const { isFile, isDirectory, mode } = Deno.statSync(path);
     if (isDirectory) return { why: "it is a directory" };
     const canRun = isFile && (mode === null || (mode & EXECUTABLE) !== 0);
-    return canRun ? "fine" : { why: "it may not be executed (chmod +x makes a file a program)" };
+    return canRun ? "fine" : { why: "it is not executable (chmod +x makes it so)" };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "missing";
     return error instanceof Deno.errors.NotADirectory ? { why: "Not a directory" } : "fine";
@@ -73,7 +73,7 @@ function mayRead(path: string): boolean {
   return Deno.permissions.querySync({ name: "read", path }).state === "granted";
 }
 
-/** What follows `#!` in the first line; `null` where there is no such line, or no end of it. */
+/** Returns the text after `#!` in the first line; `null` if there is none, or it has no end. */
 function firstLine(head: Uint8Array): string | null {
   const text = new TextDecoder().decode(head);
   const end = text.indexOf("\n");
@@ -117,7 +117,7 @@ function judgeInterpreter(
   }
 }
 
-/** The program that `env` is to run, which gets all that follows it in the first line as one word. */
+/** Returns the program that `env` is to run; it gets the rest of the first line as one word. */
 function programOfEnv(argument: string): string | null {
   const words = /^-S\s*(.*)$/s.exec(argument)?.[1]?.split(/[ \t]+/) ?? [argument];
   const name = words.find((word) => !/^\w+=/.test(word)) ?? "";
@@ -125,7 +125,7 @@ function programOfEnv(argument: string): string | null {
   return name === "" || name.startsWith("-") || /["'\\$]/.test(name) ? null : name;
 }
 
-/** Programs of other systems: a shell would take them for scripts. */
+/** Recognizes programs of other systems, which a shell would take for scripts. */
 function judgeKind(head: Uint8Array): FileVerdict {
   if (head.length < 4 || Deno.build.os !== "linux" || hasEmulators()) return "fine";
   const magic = new DataView(head.buffer, head.byteOffset).getUint32(0);
@@ -134,7 +134,7 @@ function judgeKind(head: Uint8Array): FileVerdict {
   return isMac ? { why: "it is a program for macOS" } : "fine";
 }
 
-/** Whether the kernel was told of programs that run those of other systems, such as QEMU. */
+/** Whether the kernel knows emulators of other systems, such as QEMU. */
 function hasEmulators(): boolean {
   try {
     const entries = [...Deno.readDirSync("/proc/sys/fs/binfmt_misc")].map(({ name }) => name);

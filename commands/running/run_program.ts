@@ -11,31 +11,31 @@ import { ProcessTree } from "./process_tree.ts";
 import { TerminalModes } from "./terminal_modes.ts";
 import type { WrappedProgram } from "./wrapped_program.ts";
 
-/** Seconds within which a signal has reached a whole group. */
+/** Seconds within which a signal reaches a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
 
-/** What a program gets that runs, and what ends it. */
+/** Options of {@linkcode runProgram}. */
 export interface Running {
-  /** Variables of its environment, beside those that there are. */
+  /** Variables for its environment, beside the present ones. */
   env: Readonly<Record<string, string>>;
-  /** What only it and its children have in their environment. */
+  /** Text in the environment of only it and its children. */
   mark: string;
   /** Aborted when it can't go on, as without its boards. */
   gone: AbortSignal;
-  /** How it is ended when it has to be. */
+  /** How to end it. */
   ending: Ending;
-  /** What ends it when spalloc is killed; `null` for nothing. */
+  /** Guard that ends it when spalloc is killed; `null` for none. */
   guard: ProgramGuard | null;
 }
 
-/** What is told of a program, so as to end it when spalloc is killed. */
+/** Process that ends a program when spalloc is killed. */
 export interface ProgramGuard {
-  /** Tells it which program runs (`pid` is `null` before its start), or that none does. */
+  /** Names the program that runs (`pid` is `null` before its start); `null` for none. */
   update(change: { command: { pid: number | null; mark: string } | null }): Promise<void>;
 }
 
 /**
- * Runs a program with its arguments, and gives the exit code that a shell would.
+ * Runs a program with its arguments, and returns the exit code that a shell would.
  *
  * @throws the reason of a signal, or of `gone`, once the program has been ended.
  */
@@ -64,7 +64,7 @@ export async function runProgram(
   }
 }
 
-/** Waits for the end of a command, or ends it, and all that it started, when it has to end. */
+/** Waits for the end of a command, or ends it and everything it started. */
 async function followed(
   child: Deno.ChildProcess,
   { program, running }: { program: WrappedProgram; running: Running },
@@ -100,7 +100,7 @@ async function followed(
   }
   if (gone.aborted) {
     stderr.line(
-      stderr.style("red", "The boards are gone: ending the command that ran on them."),
+      stderr.style("red", "The boards are gone: ending the command that runs on them."),
     );
   }
   const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;
@@ -118,7 +118,7 @@ function aborted(...signals: AbortSignal[]): Promise<undefined> {
   });
 }
 
-/** How a command ended: its code as a shell gives it, and the signal that ended it. */
+/** Returns how a command ended: its code as in a shell, and the signal that ended it. */
 async function statusOf(
   child: Deno.ChildProcess,
 ): Promise<{ code: number; signal: string | null }> {
@@ -151,14 +151,14 @@ function spawn(
   }
 }
 
-/** A shell that is given a line. */
+/** Returns the command line of a shell with a line. */
 export function inShell(line: string): string[] {
   return Deno.build.os === "windows"
     ? ["cmd.exe", "/d", "/s", "/c", line]
     : ["/bin/sh", "-c", line];
 }
 
-/** Has a shell ignore signals before it becomes the command: those that we catch would end it. */
+/** Wraps a command in a shell that ignores signals for it: those that we catch would end it. */
 function ignoring(signals: readonly SignalName[], command: readonly string[]): string[] {
   const numbers = signals.map((name) => SIGNALS[name]).join(" ");
   return ["/bin/sh", "-c", `trap '' ${numbers}; exec "$@"`, "sh", ...command];

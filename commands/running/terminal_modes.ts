@@ -1,11 +1,11 @@
 import { isInBackground } from "../process_groups.ts";
 
-/** Seconds that a terminal has to tell its modes, or to take them back. */
+/** Maximum seconds to read or set a terminal's modes. */
 const SECONDS = 1;
 
 /**
- * The modes of the terminal that is typed on, which a command may change (no
- * echo, no lines) and not live to change back.
+ * Modes of the terminal, which a command may change (no echo, no lines) and not live to change
+ * back.
  */
 export class TerminalModes {
   readonly #modes: string;
@@ -14,14 +14,14 @@ export class TerminalModes {
     this.#modes = modes;
   }
 
-  /** Reads them; `null` where nobody can type, or the system does not tell. */
+  /** Reads them; `null` if nobody can type, or the system does not tell. */
   static async read(stdin: { isTerminal(): boolean }): Promise<TerminalModes | null> {
     if (Deno.build.os === "windows" || !stdin.isTerminal()) return null;
     const modes = await output("stty", ["-g"]);
     return modes === null ? null : new TerminalModes(modes);
   }
 
-  /** Gives them back to the terminal, if they have changed and it is still ours. */
+  /** Restores them, if they have changed and the terminal is still ours. */
   async restore(): Promise<void> {
     const modes = await output("stty", ["-g"]);
     if (modes === null || modes === this.#modes || isInBackground()) return;
@@ -30,7 +30,9 @@ export class TerminalModes {
   }
 }
 
-/** What a program writes; `null` if it fails, or takes too long: the terminal may be stopped. */
+/**
+ * Returns a program's output; `null` if it fails, or takes too long: the terminal may be stopped.
+ */
 async function output(program: string, args: string[]): Promise<string | null> {
   try {
     const { success, stdout } = await new Deno.Command(program, {

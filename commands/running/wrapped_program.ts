@@ -1,11 +1,11 @@
-/** The program to run, perhaps with tokens in it. */
+/** A program to run, perhaps with tokens in its words. */
 export interface WrappedProgram {
-  /** The program and its arguments, or one line for a shell. */
+  /** Program and its arguments, or one line for a shell. */
   words: readonly string[];
   isShellLine: boolean;
 }
 
-/** The program on a command line: `command` is a line for a shell; `null` without any. */
+/** Returns the program of a command line: `command` is a line for a shell; `null` for none. */
 export function programOf(
   { command, program }: { command?: string | undefined; program: readonly string[] },
 ): WrappedProgram | null {

@@ -5,7 +5,7 @@ import { inShell, runProgram } from "../running/run_program.ts";
 import type { Context } from "../context.ts";
 
 /**
- * Makes sure that a program can be run, before there is a server for it.
+ * Checks that a program can be run, before there is a server for it.
  *
  * @throws {CommandError} if it can't, with the code that a shell would give.
  */
@@ -19,8 +19,7 @@ export async function checkProgram(
 }
 
 /**
- * Runs a program whose environment names a server, and gives the exit code that
- * a shell would.
+ * Runs a program whose environment names a server, and returns the exit code that a shell would.
  *
  * @throws the reason of a signal, once the program has been ended.
  */

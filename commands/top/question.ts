@@ -75,7 +75,7 @@ export class Question {
     if (job === null) return "There is no job to destroy.";
     const { me } = this.#options;
     if (me === null) {
-      return "Which jobs are yours is not known: set owner, or call top with --owner.";
+      return "Your owner is not known: set owner, or use --owner.";
     }
     if (job.isHidden || job.owner !== me) {
       return `Job ${job.jobId} is not yours (you are ${escapeText(me)}).`;

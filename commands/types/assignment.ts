@@ -8,19 +8,19 @@ import { unmarked } from "./text.ts";
 
 const KEYS = Object.keys(OPTIONS) as (keyof Settings)[];
 
-/** The name of a setting, as files have it. */
+/** Name of a setting, as in files. */
 export class SettingNameType extends Type<keyof Settings> {
   parse(given: ArgumentValue): keyof Settings {
     return keyOf(unmarked(given));
   }
 
-  /** The names that there are. */
+  /** Lists the names. */
   candidates(): Candidate[] {
     return KEYS.map((key) => ({ value: OPTIONS[key].name, description: SETTING_USES[key] }));
   }
 }
 
-/** A setting, and the text that it is to get; `null` where only the setting is named. */
+/** A setting and its new text; `null` if only the setting is named. */
 export interface Assignment {
   key: keyof Settings;
   text: string | null;
@@ -34,11 +34,11 @@ export class AssignmentType extends Type<Assignment> {
     if (text?.trim() !== "") return { key, text: text && text.trim() };
     const setting = OPTIONS[key].name;
     throw new UsageError(`Cannot set ${setting} to nothing`, {
-      steps: [["To take it away", `spalloc config --unset ${setting}`]],
+      steps: [["To remove it", `spalloc config --unset ${setting}`]],
     });
   }
 
-  /** The names that there are. */
+  /** Lists the names. */
   candidates(): Candidate[] {
     return new SettingNameType().candidates();
   }
@@ -49,6 +49,6 @@ function keyOf(text: string): keyof Settings {
   const key = KEYS.find((key) => OPTIONS[key].name === name);
   if (key) return key;
   const known = KEYS.map((key) => OPTIONS[key].name);
-  const meant = didYouMean(name, known) || ` There is ${known.join(", ")}`;
+  const meant = didYouMean(name, known) || ` The settings are ${known.join(", ")}`;
   throw new UsageError(`There is no setting "${text}".${meant}`);
 }

@@ -144,7 +144,7 @@ function freeBoards({ width, height, deadBoards }: MachineSummary): BoardGroup {
 
 function cutNote({ width }: HexagonMap, { columns, paint }: MapLook): string[] {
   if (columns === null || width <= columns) return [];
-  const note = `The map is cut at the right: of ${width} columns there is room for ${columns}. ` +
+  const note = `The map is cut: it has ${width} columns, and the terminal ${columns}. ` +
     "To see all of it, add: --color=always | less -RS";
   return [paint("yellow", note)];
 }

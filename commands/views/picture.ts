@@ -5,8 +5,7 @@ import { drawSvg, type Picture, type PicturedJob } from "../../lib/render/svg_ma
 import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
-import { CommandError } from "../errors.ts";
-import { osReason } from "../os_reason.ts";
+import { CommandError, osReason } from "../errors.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 

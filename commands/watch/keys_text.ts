@@ -5,7 +5,7 @@ import type { KeyHelp } from "./keys.ts";
 /** The keys of every screen. */
 const EVERYWHERE: readonly KeyHelp[] = [
   ["q, Ctrl-C", "leave"],
-  ["Ctrl-Z", "suspend; the shell's fg comes back"],
+  ["Ctrl-Z", "suspend; fg in the shell comes back"],
   ["?", "show or hide this list"],
 ];
 

@@ -4,7 +4,7 @@ import type { Key, KeyHelp } from "./keys.ts";
 export const PAGER_KEYS: readonly KeyHelp[] = [
   ["Up, Down, k, j", "scroll by a line"],
   ["Page Up, Page Down, b, Space", "scroll by a page"],
-  ["Home, End, g, G", "scroll to the beginning, to the end"],
+  ["Home, End, g, G", "scroll to the beginning or the end"],
 ];
 
 /** The lines of a text that fit, and which they are. */

@@ -177,7 +177,7 @@ export class Screen<T> implements View<T> {
   #window(body: string[], room: number): Window {
     if (this.#keyboard && !this.#showsKeys) return this.#pager.show(body, room);
     if (body.length > room) {
-      const more = `... and ${body.length - room + 1} more lines, for which there is no room`;
+      const more = `... and ${body.length - room + 1} more lines`;
       body.splice(room - 1, Infinity, this.#context.stdout.style("dim", more));
     }
     return { lines: body, range: null };

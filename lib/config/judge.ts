@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { quote } from "../escape.ts";
-import { type Option, OPTIONS, type Settings } from "./options.ts";
+import { type ConfigOption, OPTIONS, type Settings } from "./options.ts";
 import { parsePythonFloat } from "./python_numbers.ts";
 import type { Source } from "./origin.ts";
 
@@ -37,7 +37,7 @@ export function writtenSetting(key: keyof Settings, text: string): string {
 
 /** Describes valid texts of an option, for a message or for help. */
 export function expectedText(
-  { expected, none }: Pick<Option<unknown>, "expected" | "none">,
+  { expected, none }: Pick<ConfigOption<unknown>, "expected" | "none">,
   word: "None" | "-1" = "None",
 ): string {
   return none === null ? expected : `${expected}, or ${word} for ${none}`;

@@ -8,7 +8,7 @@ export { type Config, loadConfig, type LoadConfigOptions } from "./load.ts";
 export { type ConfigSource, parseConfig } from "./parse.ts";
 export { systemEnvironment } from "./system_environment.ts";
 export type { ReadFile, SourceFile } from "./files.ts";
-export { type Option, OPTIONS, type Settings } from "./options.ts";
+export { type ConfigOption, OPTIONS, type Settings } from "./options.ts";
 export {
   type Environment,
   searchPath,

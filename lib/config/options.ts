@@ -39,7 +39,7 @@ export interface Settings {
 }
 
 /** An option of a file whose value is a `T`. */
-export interface Option<T> {
+export interface ConfigOption<T> {
   /** Name in a file. */
   readonly name: string;
   /** Environment variable that overrides the files. */
@@ -55,9 +55,9 @@ export interface Option<T> {
 }
 
 /** Every option, by the name of its setting. */
-export const OPTIONS: { readonly [Key in keyof Settings]: Option<Settings[Key]> } = {
-  hostname: option("hostname", null, "a name or address and nothing else", parseHostname),
-  owner: option("owner", null, "a text", parseText),
+export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[Key]> } = {
+  hostname: option("hostname", null, "a name or an address only", parseHostname),
+  owner: option("owner", null, "text", parseText),
   port: option("port", "22244", "a whole number from 1 to 65535", parsePort),
   keepalive: limit("keepalive", "60.0", "a time above 0, such as 90 or 5m", parsePositiveTime),
   reconnectDelay: option("reconnect_delay", "5.0", "a time such as 90 or 5m", parseTime),
@@ -70,7 +70,7 @@ export const OPTIONS: { readonly [Key in keyof Settings]: Option<Settings[Key]> 
   requireTorus: option("require_torus", "False", "True or False", parseBoolean),
   ignoreVersion: option("ignore_version", "False", "True or False", parseBoolean),
   tags: {
-    ...option("tags", "None", "names with commas between them", parseTags),
+    ...option("tags", "None", "names separated by commas", parseTags),
     none: "the default",
   },
 };
@@ -80,7 +80,7 @@ function option<T>(
   fallback: string | null,
   expected: string,
   parse: (text: string) => T | undefined,
-): Option<T> {
+): ConfigOption<T> {
   const variable = `SPALLOC_${name.toUpperCase()}`;
   return { name, variable, fallback, expected, none: null, parse };
 }
@@ -91,7 +91,7 @@ function limit(
   fallback: string,
   expected: string,
   parse: (text: string) => number | undefined,
-): Option<number | null> {
+): ConfigOption<number | null> {
   return {
     ...option(name, fallback, expected, (text) => {
       if (text === "None") return null;

@@ -226,7 +226,7 @@ export class Connection {
     const refusal = typeof exception === "string" ? exception : describe(exception);
     const [call] = this.#inFlight;
     if (!call?.isWritten) {
-      throw new ProtocolError("The server sent an answer that nobody waits for");
+      throw new ProtocolError("The server sent an answer to no question");
     }
     this.#inFlight.shift();
     if ("return" in message) this.#settle(call, null, message.return);

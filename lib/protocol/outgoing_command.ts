@@ -1,18 +1,18 @@
 import { RequestError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
 
-/** A line of the protocol that asks for something. */
+/** A command, as sent on one line. */
 export interface OutgoingCommand {
-  /** The name of the command. */
+  /** Name of the command. */
   command: string;
-  /** Its positional arguments. */
+  /** Positional arguments. */
   args: readonly unknown[];
-  /** Its named arguments. */
+  /** Named arguments. */
   kwargs: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Makes the line of a command.
+ * Encodes a command as a line of JSON.
  *
  * @throws {RequestError} if there is something in it that JSON does not have.
  */

@@ -32,7 +32,7 @@ export interface Grant {
 }
 
 /** Facts of a new job. */
-export interface JobDetails {
+export interface SimulatedJobDetails {
   /** Id of the job. */
   readonly id: number;
   /** Owner of the job. */
@@ -48,7 +48,7 @@ export interface JobDetails {
 }
 
 /** A job that was not destroyed yet. */
-export class SimulatedJob implements JobDetails {
+export class SimulatedJob implements SimulatedJobDetails {
   readonly id: number;
   readonly owner: string;
   readonly startTime: number;
@@ -75,7 +75,7 @@ export class SimulatedJob implements JobDetails {
   destroyed = false;
 
   /** Creates a job from its facts, and the host that asked for it. */
-  constructor(details: JobDetails, host: string | null) {
+  constructor(details: SimulatedJobDetails, host: string | null) {
     this.id = details.id;
     this.owner = details.owner;
     this.startTime = details.startTime;

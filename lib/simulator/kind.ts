@@ -1,4 +1,4 @@
-import type { Command } from "./command.ts";
+import type { IncomingCommand } from "./command.ts";
 import type { SimulatedJob } from "./job.ts";
 
 /** Which server's manners a simulator has: the Python server's, or those of the Java server's old port. */
@@ -11,7 +11,7 @@ export interface Client {
   /** Sends a message, as a line of its own. */
   send(message: unknown): void;
   /** Reports a command before it is carried out. */
-  received(command: Command): void;
+  received(command: IncomingCommand): void;
 }
 
 /** Splits a client's bytes into lines. */

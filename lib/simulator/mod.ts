@@ -50,7 +50,7 @@
 export type { Clock } from "../clock.ts";
 export type { BoardCoordinate, LinkCoordinate } from "../machine/coordinates.ts";
 export { ManualClock } from "./clock.ts";
-export type { Command } from "./command.ts";
+export type { IncomingCommand } from "./command.ts";
 export type { SimulatedJobState } from "./job.ts";
 export type { JavaOptions } from "./java/options.ts";
 export type { Manners } from "./kind.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Command } from "./command.ts";
+import type { IncomingCommand } from "./command.ts";
 import type { JavaOptions } from "./java/options.ts";
 import type { Manners } from "./kind.ts";
 import type { MachineDescription } from "./machine_description.ts";
@@ -84,7 +84,7 @@ export interface SimulatorOptions {
 }
 
 /** A command that the server received. */
-export interface ReceivedCommand extends Command {
+export interface ReceivedCommand extends IncomingCommand {
   /** Number of its connection, from 1. */
   readonly connection: number;
 }

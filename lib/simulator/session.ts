@@ -1,5 +1,5 @@
 import type { Client, Conversation, Kind } from "./kind.ts";
-import type { Command } from "./command.ts";
+import type { IncomingCommand } from "./command.ts";
 
 /** Maximum bytes that wait for a client that does not read, before it is dropped: 8 MiB. */
 const MAX_BACKLOG = 8 * 1024 * 1024;
@@ -9,13 +9,13 @@ const CHUNK = 64 * 1024;
 /** Options of a session. */
 export interface SessionOptions {
   /** Called with every command. */
-  readonly onCommand: (command: Command) => void;
+  readonly onCommand: (command: IncomingCommand) => void;
   /** Whether the server hears and says nothing. */
   readonly isSilent: () => boolean;
 }
 
 /** Connection of a client: lines in, messages out. */
-export class Session implements Client {
+export class SimulatedSession implements Client {
   /** Address of the client. */
   readonly host: string | null;
   readonly #conn: Deno.TcpConn;
@@ -61,7 +61,7 @@ export class Session implements Client {
   }
 
   /** Reports a command before it is carried out. */
-  received(command: Command): void {
+  received(command: IncomingCommand): void {
     this.#options.onCommand(command);
   }
 

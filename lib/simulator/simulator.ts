@@ -14,7 +14,7 @@ import {
   type SimulatorOptions,
 } from "./options.ts";
 import { PythonServer } from "./python/python_server.ts";
-import { Session } from "./session.ts";
+import { SimulatedSession } from "./session.ts";
 import { type JobSnapshot, snapshot } from "./snapshot.ts";
 
 /**
@@ -48,7 +48,7 @@ export class Simulator implements AsyncDisposable {
   readonly #clock: Clock;
   readonly #mishaps: Mishaps;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
-  readonly #sessions = new Map<Session, Promise<void>>();
+  readonly #sessions = new Map<SimulatedSession, Promise<void>>();
   #listener: Deno.TcpListener;
   #accepting: Promise<void>;
   #connections = 0;
@@ -243,7 +243,7 @@ export class Simulator implements AsyncDisposable {
 
   #serve(conn: Deno.TcpConn): void {
     const id = ++this.#connections;
-    const session = new Session(conn, this.#kind, {
+    const session = new SimulatedSession(conn, this.#kind, {
       onCommand: (command) => this.#onCommand?.({ ...command, connection: id }),
       isSilent: () => this.#isSilent,
     });

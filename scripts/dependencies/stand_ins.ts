@@ -54,7 +54,13 @@ export const STAND_INS: StandIn[] = [
   },
   std("assert", "1.0.19"),
   std("csv", "1.0.6", ["stringify"]),
-  std("path", "1.1.6", ["basename", "constants", "dirname", "join", "resolve"]),
+  std(
+    "path",
+    "1.1.6",
+    ["posix", "windows"].flatMap((system) =>
+      ["basename", "constants", "dirname", "join", "resolve"].map((piece) => `${system}/${piece}`)
+    ),
+  ),
   {
     name: "@std/ini",
     version: "1.0.0-rc.8",
@@ -128,7 +134,7 @@ function std(part: string, version: string, pieces: readonly string[] = []): Sta
     tarball: "std",
     exports: {
       ".": "./mod.js",
-      ...Object.fromEntries(pieces.map((piece) => [`./${piece}`, `./${piece}.js`])),
+      ...Object.fromEntries(pieces.map((piece) => [`./${piece}`, `./${flat(piece)}`])),
     },
     types: `${part}.d.ts`,
     modules(files) {
@@ -138,12 +144,17 @@ function std(part: string, version: string, pieces: readonly string[] = []): Sta
       ]]);
       for (const piece of pieces) {
         const source = utf8.encode(`export * from "./${part}/${piece}.js";\n`);
-        wanted.set(`${piece}.js`, typed("mod.js", source));
+        wanted.set(flat(piece), typed("mod.js", source));
       }
       for (const path of reachable(files, `${part}/mod.js`)) wanted.set(path, need(files, path));
       return wanted;
     },
   };
+}
+
+/** The file of a piece of a package, beside the declarations. */
+function flat(piece: string): string {
+  return `${piece.replace("/", "_")}.js`;
 }
 
 /** npm's `ini` behind the two functions of `@std/ini`, for what this project asks of them. */

@@ -107,8 +107,12 @@ export class FakeContext implements Context {
     this.interrupts = {
       signal: this.#interrupt.signal,
       again: new AbortController().signal,
+      ignored: new Set(),
+      ignoresSuspension: false,
       listen: () => {},
-    } as unknown as Interrupts;
+      offer: () => () => {},
+      [Symbol.dispose]: () => {},
+    };
   }
 
   /** Types something; what reads it gets it at once. */

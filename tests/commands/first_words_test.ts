@@ -73,7 +73,7 @@ Deno.test("what other schedulers call it is answered with what does it here", ()
     queue: "To list the jobs: spalloc ps",
     squeue: "To list the jobs: spalloc ps",
     "status 3": "To show a job: spalloc job 3",
-    watch: "To watch the jobs: spalloc top",
+    htop: "To watch jobs and machines: spalloc top",
     salloc: "To run a program on 3 boards: spalloc 3 -- PROGRAM",
     sinfo: "To list the machines: spalloc machine",
   };
@@ -113,7 +113,7 @@ Deno.test("a program in the place of numbers of boards is refused with the line 
   for (const [argv, word, line] of lines) {
     const running = runIn(new FakeContext(), alloc, argv);
     const error = await assertRejects(() => running, UsageError);
-    assertEquals(error.message, `Cannot allocate "${word}": it is no number of boards`);
+    assertEquals(error.message, `Cannot allocate "${word}": not a number of boards`);
     assertEquals(error.steps, [["To run a program on the boards, put -- before it", line]]);
   }
   const [running, numbers, unknown] = [["3", "-q", "ps", "--me"], ["2.5"], ["--foo", "bash"]]

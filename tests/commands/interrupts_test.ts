@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { Interrupts } from "../../commands/interrupts.ts";
+import { ProcessInterrupts } from "../../commands/interrupts.ts";
 import type { SignalName } from "../../commands/signals.ts";
 import { orAborted } from "../../lib/clock.ts";
 
 for (const [kind, fail] of [["a rejection", failLater], ["an exception", throwLater]] as const) {
   Deno.test(`${kind} that nobody catches interrupts, so that boards are still freed`, async () => {
-    using interrupts = new Interrupts();
+    using interrupts = new ProcessInterrupts();
     interrupts.listen();
     fail();
     const never = Promise.withResolvers<never>().promise;
@@ -29,7 +29,7 @@ for (
     permissions: "none",
     fn() {
       let now = 100;
-      using interrupts = new Interrupts({ now: () => now, after: () => () => {} });
+      using interrupts = new ProcessInterrupts({ now: () => now, after: () => () => {} });
       for (const [signal, at] of signals) {
         now = 100 + at;
         interrupts.take(signal);
@@ -43,7 +43,7 @@ Deno.test({
   name: "a signal is offered to what runs first, and ends the program where that does not take it",
   permissions: "none",
   fn() {
-    using interrupts = new Interrupts();
+    using interrupts = new ProcessInterrupts();
     const offered: SignalName[] = [];
     const takeBack = interrupts.offer((name) => offered.push(name) > 0 && name === "SIGUSR1");
     interrupts.take("SIGUSR1");

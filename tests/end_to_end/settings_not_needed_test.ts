@@ -15,7 +15,7 @@ programTest(
     assertEquals([code, stderr], [0, ""]);
     const shown = await run(program, ["config"], { env });
     assertStringIncludes(shown.stdout, "port             22244");
-    assertStringIncludes(shown.stdout, "SPALLOC_PORT is passed over");
+    assertStringIncludes(shown.stdout, "SPALLOC_PORT is ignored");
     const json = JSON.parse((await run(program, ["config", "--json"], { env })).stdout);
     assertEquals(json.service_links, ["SPALLOC_PORT"]);
     assertEquals(json.settings.port, {

@@ -62,7 +62,7 @@ Deno.test({
     const from = await release(home);
     const path = await only(home, []);
     const url = await home.install(["--from", "https://example.invalid/x"], { path });
-    assertMatch(url.said, /neither curl nor wget.*into a folder, and call this with --from FOLDER/);
+    assertMatch(url.said, /no curl or wget.*into a folder, and run this with --from FOLDER/);
     const folder = await home.install(["--from", from], { path });
     assertStringIncludes(folder.said, "there is no sha256sum, shasum or openssl");
     assertEquals([url.code, folder.code, await home.listing()], [1, 1, []]);

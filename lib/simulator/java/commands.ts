@@ -1,5 +1,5 @@
 import { boardAtStandardPosition, standardPosition } from "../../machine/mod.ts";
-import type { Command } from "../command.ts";
+import type { IncomingCommand } from "../command.ts";
 import { Refusal } from "../refusal.ts";
 import { jobMachineInfo, jobState, listJobs, listMachines } from "./answers.ts";
 import { createJob } from "./create_job.ts";
@@ -19,7 +19,7 @@ export interface Caller {
   subscribeToMachine(name: string | null, wanted: boolean): void;
 }
 
-type Handler = (service: JavaService, command: Command, caller: Caller) => unknown;
+type Handler = (service: JavaService, command: IncomingCommand, caller: Caller) => unknown;
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["version", ({ parts }) => parts.options.version],
@@ -66,7 +66,7 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
  *
  * @throws {Refusal} if it can't be done; the message is for the client.
  */
-export function carryOut(service: JavaService, command: Command, caller: Caller): unknown {
+export function carryOut(service: JavaService, command: IncomingCommand, caller: Caller): unknown {
   const handler = COMMANDS.get(command.name);
   if (handler === undefined) throw new Refusal(`unknown command: ${command.name}`);
   return handler(service, command, caller);
@@ -78,7 +78,7 @@ function aboutJob(run: (job: JavaJob, service: JavaService) => unknown): Handler
     run(visibleJob(service, numberAt(args, 0), host), service);
 }
 
-function destroyJob({ jobs }: JavaService, { args, kwargs }: Command): null {
+function destroyJob({ jobs }: JavaService, { args, kwargs }: IncomingCommand): null {
   const id = numberAt(args, 0);
   const reason = optionalText(kwargs.reason);
   jobs.destroy(findJob(jobs, id), reason);

@@ -1,5 +1,5 @@
 import { messageOf } from "../../message_of.ts";
-import type { Command } from "../command.ts";
+import type { IncomingCommand } from "../command.ts";
 import type { Client, Conversation } from "../kind.ts";
 import { type Caller, carryOut } from "./commands.ts";
 import type { Epochs } from "./epochs.ts";
@@ -74,7 +74,7 @@ export class JavaConversation implements Conversation, Caller {
     this.#subscribe(`machines_changed ${name}`, wanted, { epochs, watched, all: name === null });
   }
 
-  #answer(command: Command): unknown {
+  #answer(command: IncomingCommand): unknown {
     this.#client.received(command);
     try {
       return { return: carryOut(this.#service, command, this) };

@@ -1,4 +1,4 @@
-import { type JobDetails, SimulatedJob, type SimulatedJobState } from "../job.ts";
+import { SimulatedJob, type SimulatedJobDetails, type SimulatedJobState } from "../job.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 import type { Keywords } from "./values.ts";
 
@@ -6,7 +6,7 @@ import type { Keywords } from "./values.ts";
 export const HIDDEN = "<Hidden>";
 
 /** Facts of a new job that a Java server keeps. */
-export interface JavaJobDetails extends JobDetails {
+export interface JavaJobDetails extends SimulatedJobDetails {
   /** Keywords of `create_job`, all of them. */
   readonly sent: Keywords;
   /** Machine that was chosen for it, once and for all. */

@@ -1,9 +1,9 @@
-import { type Command, isRecord } from "../command.ts";
+import { type IncomingCommand, isRecord } from "../command.ts";
 import { describeClass } from "./values.ts";
 
 /** Result of reading a line: a command, an error, or a reason to hang up. */
 export type Reading =
-  | { readonly is: "command"; readonly command: Command }
+  | { readonly is: "command"; readonly command: IncomingCommand }
   | { readonly is: "mistake"; readonly text: string }
   | { readonly is: "end" };
 

@@ -1,5 +1,5 @@
 /** Changes since subscribers were last told. */
-export interface Changes {
+export interface PendingChanges {
   /** Ids of jobs. */
   readonly jobs: readonly number[];
   /** Names of machines. */
@@ -22,7 +22,7 @@ export class ChangeLog {
   }
 
   /** Returns the collected changes, and forgets them. */
-  take(): Changes {
+  take(): PendingChanges {
     const changes = {
       jobs: [...this.#jobs].sort((a, b) => a - b),
       machines: [...this.#machines],

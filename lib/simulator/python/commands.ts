@@ -4,7 +4,7 @@ import {
   type PhysicalCoordinate,
   standardPosition,
 } from "../../machine/mod.ts";
-import type { Command } from "../command.ts";
+import type { IncomingCommand } from "../command.ts";
 import { jobMachineInfo, jobState, listJobs, listMachines } from "./answers.ts";
 import { matchArguments, type Parameters } from "./arguments.ts";
 import type { Subscription } from "./changes.ts";
@@ -35,7 +35,7 @@ export interface Caller {
   readonly machines: Subscription;
 }
 
-type Handler = (service: Service, caller: Caller, command: Command) => unknown;
+type Handler = (service: Service, caller: Caller, command: IncomingCommand) => unknown;
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["version", taking({ required: [] }, ({ version }) => version)],
@@ -89,7 +89,7 @@ export function isCommand(name: unknown): name is string {
  *
  * @throws {Refusal} if it can't be done; the message is for the client.
  */
-export function carryOut(service: Service, caller: Caller, command: Command): unknown {
+export function carryOut(service: Service, caller: Caller, command: IncomingCommand): unknown {
   const handler = COMMANDS.get(command.name);
   if (handler === undefined) throw new Refusal(`No such command: ${command.name}`);
   return handler(service, caller, command);

@@ -1,8 +1,8 @@
 import { messageOf } from "../../message_of.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
-import { type Command, isRecord } from "../command.ts";
+import { type IncomingCommand, isRecord } from "../command.ts";
 import type { Client, Conversation, LineReader } from "../kind.ts";
-import { type Changes, Subscription } from "./changes.ts";
+import { type PendingChanges, Subscription } from "./changes.ts";
 import { type Caller, carryOut, isCommand, type Service } from "./commands.ts";
 
 /** Callbacks of a conversation. */
@@ -53,14 +53,14 @@ export class PythonConversation implements Conversation, Caller {
   }
 
   /** Reports changes to the client, as far as it subscribed to them. */
-  notify(changes: Changes, about: "jobs" | "machines"): void {
+  notify(changes: PendingChanges, about: "jobs" | "machines"): void {
     const items = about === "jobs"
       ? this.jobs.filter(changes.jobs)
       : this.machines.filter(changes.machines);
     if (items.length > 0) this.#client.send({ [`${about}_changed`]: items });
   }
 
-  #answer(command: Command): unknown {
+  #answer(command: IncomingCommand): unknown {
     try {
       return { return: carryOut(this.#service, this, command) };
     } catch (error) {
@@ -77,7 +77,7 @@ class WholeLines extends LineSplitter implements LineReader {
 }
 
 /** Parses a command; `undefined` if it is not one, after which the server hangs up. */
-function parseCommand(line: string): Command | undefined {
+function parseCommand(line: string): IncomingCommand | undefined {
   let message: unknown;
   try {
     message = JSON.parse(line);

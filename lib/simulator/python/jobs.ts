@@ -2,7 +2,7 @@ import { Allocator } from "../allocator.ts";
 import { ChangeLog } from "./changes.ts";
 import type { Clock } from "../../clock.ts";
 import type { Mishaps } from "../mishaps.ts";
-import { type Grant, type JobDetails, SimulatedJob } from "../job.ts";
+import { type Grant, SimulatedJob, type SimulatedJobDetails } from "../job.ts";
 import { Queue } from "../queue.ts";
 import { Refusal } from "../refusal.ts";
 import { parseRequest } from "./parse_request.ts";
@@ -50,7 +50,7 @@ export class Jobs {
    *
    * @throws {Refusal} if the request makes no sense; an id is used up all the same.
    */
-  create(details: Omit<JobDetails, "id" | "startTime">, host: string | null): number {
+  create(details: Omit<SimulatedJobDetails, "id" | "startTime">, host: string | null): number {
     if (this.#options.mishaps.refusal !== null) throw new Refusal(this.#options.mishaps.refusal);
     const id = this.#nextId++;
     const { kwargs, args } = details;

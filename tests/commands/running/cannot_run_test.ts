@@ -78,7 +78,7 @@ unixTest("a script that can be started is not objected to", async () => {
 
 unixTest("what is no program is foreseen", async () => {
   assertEquals(await foresee(["/"]), "it is a directory");
-  const mode = "it may not be executed (chmod +x makes a file a program)";
+  const mode = "it is not executable (chmod +x makes it so)";
   assertEquals(await foreseeFile("#!/bin/sh\n", 0o644), mode);
   assertEquals(await foresee(["/bin/sh/x"]), "Not a directory");
   assertEquals(await foresee(["../no-such-program"]), "there is no such program");

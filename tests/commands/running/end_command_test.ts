@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { endCommand } from "../../../commands/running/end_command.ts";
-import { Interrupts } from "../../../commands/interrupts.ts";
+import { ProcessInterrupts } from "../../../commands/interrupts.ts";
 import { Output } from "../../../commands/output.ts";
 import type { Clock } from "../../../lib/clock.ts";
 import { Recorded } from "../fake_context.ts";
@@ -70,7 +70,7 @@ function setUp(tree: { endsOf?: string; refuses?: boolean }, gone = new AbortCon
   const fake = new FakeTree(clock, tree);
   const shown = new Recorded();
   const stderr = new Output(shown, { noColor: true, term: "xterm" });
-  const interrupts = new Interrupts(clock);
+  const interrupts = new ProcessInterrupts(clock);
   const ending = { signal: null, grace: 5 };
   const options = { ending, came: null, hasEnded: () => !fake.isThere, gone };
   return { clock, tree: fake, shown, options, context: { clock, stderr, interrupts } };

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { JobDestroyedError, JobRefusedError, NoTorusError } from "../lib/errors.ts";
-import { Job } from "../lib/job.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
-import { fakedServer } from "./lib_test_kit/faked_session.ts";
-import { assertCloses, fakedJob } from "./lib_test_kit/faked_job.ts";
-import { pass, settle, watch } from "./lib_test_kit/settle.ts";
+import { JobDestroyedError, JobRefusedError, NoTorusError } from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { fakedServer } from "../lib_test_kit/faked_session.ts";
+import { assertCloses, fakedJob } from "../lib_test_kit/faked_job.ts";
+import { pass, settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 const JAVA = { lineEnding: "\r\n" } as const;

@@ -1,11 +1,11 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { JobDestroyedError } from "../lib/errors.ts";
-import { Job } from "../lib/job.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { type FakeServer, type Heard, MUTE } from "./lib_test_kit/fake_server.ts";
-import { assertCloses, fakedJob } from "./lib_test_kit/faked_job.ts";
-import { fakedServer } from "./lib_test_kit/faked_session.ts";
-import { pass, settle, watch } from "./lib_test_kit/settle.ts";
+import { JobDestroyedError } from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { type FakeServer, type Heard, MUTE } from "../lib_test_kit/fake_server.ts";
+import { assertCloses, fakedJob } from "../lib_test_kit/faked_job.ts";
+import { fakedServer } from "../lib_test_kit/faked_session.ts";
+import { pass, settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 

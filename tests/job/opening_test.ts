@@ -1,10 +1,10 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { ProtocolError, UnknownOutcomeError, VersionError } from "../lib/errors.ts";
-import { Job } from "../lib/job.ts";
-import { type FakeServer, MUTE } from "./lib_test_kit/fake_server.ts";
-import { fakedServer } from "./lib_test_kit/faked_session.ts";
-import { assertCloses, created, fakedEmptyServer } from "./lib_test_kit/faked_job.ts";
-import { type Outcome, pass, watch } from "./lib_test_kit/settle.ts";
+import { ProtocolError, UnknownOutcomeError, VersionError } from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import { type FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
+import { fakedServer } from "../lib_test_kit/faked_session.ts";
+import { assertCloses, created, fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
+import { type Outcome, pass, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 const request = { owner: "me", keepalive: 12 };
@@ -35,7 +35,7 @@ Deno.test("a resume gives up a server that answers nonsense three times", {
   assertInstanceOf(error, ProtocolError);
   assertEquals(
     error.message,
-    'The server sent "nonsense" as get_job_state, which is to be an object',
+    'The server sent "nonsense" as get_job_state, which must be an object',
   );
   assertEquals([server.dialled, server.open, clock.pending], [3, 0, 0]);
 });

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { Job } from "../lib/job.ts";
-import { Session } from "../lib/session.ts";
-import { Simulator } from "../lib/simulator/mod.ts";
+import { Job } from "../../lib/job.ts";
+import { Session } from "../../lib/session.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
 
 for (const keepaliveIn of ["worker", "thread"] as const) {
   Deno.test(`what a job's listeners throw does not cost the job (kept alive in a ${keepaliveIn})`, async () => {

@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { systemClock } from "../lib/clock.ts";
-import { JobDestroyedError, JobUnknownError, RequestError } from "../lib/errors.ts";
-import { Job, type JobOptions } from "../lib/job.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { dialTcp } from "../lib/protocol/dial_tcp.ts";
-import { Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
-import { assertCloses, fakedJob } from "./lib_test_kit/faked_job.ts";
-import { pass } from "./lib_test_kit/settle.ts";
+import { systemClock } from "../../lib/clock.ts";
+import { JobDestroyedError, JobUnknownError, RequestError } from "../../lib/errors.ts";
+import { Job, type JobOptions } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { dialTcp } from "../../lib/protocol/dial_tcp.ts";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { assertCloses, fakedJob } from "../lib_test_kit/faked_job.ts";
+import { pass } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 
@@ -147,7 +147,11 @@ Deno.test("resume() takes a job on, keeps it alive and leaves it alone at close(
   await assertRejects(() => Job.resume(1, it.options), JobDestroyedError);
   await assertRejects(() => Job.resume(7, it.options), JobUnknownError, "Job 7 is not known");
   for (const id of [0, -1, 1.5, NaN]) {
-    await assertRejects(() => Job.resume(id, it.options), RequestError, "whole number from 1");
+    await assertRejects(
+      () => Job.resume(id, it.options),
+      RequestError,
+      "whole number of 1 or more",
+    );
   }
   assertEquals(it.server.connections, 0);
 });

@@ -1,11 +1,11 @@
 import { assertEquals, assertInstanceOf, assertMatch, assertRejects } from "@std/assert";
-import { UnknownOutcomeError } from "../lib/errors.ts";
-import { Job } from "../lib/job.ts";
-import type { JobRequest } from "../lib/protocol/request.ts";
-import { Simulator } from "../lib/simulator/mod.ts";
-import { type FakeServer, MUTE } from "./lib_test_kit/fake_server.ts";
-import { created, fakedEmptyServer } from "./lib_test_kit/faked_job.ts";
-import { pass, watch } from "./lib_test_kit/settle.ts";
+import { UnknownOutcomeError } from "../../lib/errors.ts";
+import { Job } from "../../lib/job.ts";
+import type { JobRequest } from "../../lib/protocol/request.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
+import { type FakeServer, MUTE } from "../lib_test_kit/fake_server.ts";
+import { created, fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
+import { pass, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 const request: JobRequest = { owner: "me", what: [], keepalive: 12 };

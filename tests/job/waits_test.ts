@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { ConnectionError, JobDestroyedError, NotReadyError } from "../lib/errors.ts";
-import type { Job } from "../lib/job.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { MUTE } from "./lib_test_kit/fake_server.ts";
-import { assertCloses, fakedJob, putInto } from "./lib_test_kit/faked_job.ts";
-import { type Outcome, pass, settle, watch } from "./lib_test_kit/settle.ts";
+import { ConnectionError, JobDestroyedError, NotReadyError } from "../../lib/errors.ts";
+import type { Job } from "../../lib/job.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { MUTE } from "../lib_test_kit/fake_server.ts";
+import { assertCloses, fakedJob, putInto } from "../lib_test_kit/faked_job.ts";
+import { type Outcome, pass, settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 

@@ -1,12 +1,12 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { JobUnknownError } from "../lib/errors.ts";
-import type { Job } from "../lib/job.ts";
-import { KnownStatus } from "../lib/job/known_status.ts";
-import { JobState } from "../lib/protocol/messages.ts";
-import { ManualClock } from "../lib/simulator/mod.ts";
-import { MUTE } from "./lib_test_kit/fake_server.ts";
-import { assertCloses, fakedJob, giveAway } from "./lib_test_kit/faked_job.ts";
-import { pass, settle, watch } from "./lib_test_kit/settle.ts";
+import { JobUnknownError } from "../../lib/errors.ts";
+import type { Job } from "../../lib/job.ts";
+import { KnownStatus } from "../../lib/job/known_status.ts";
+import { JobState } from "../../lib/protocol/messages.ts";
+import { ManualClock } from "../../lib/simulator/mod.ts";
+import { MUTE } from "../lib_test_kit/fake_server.ts";
+import { assertCloses, fakedJob, giveAway } from "../lib_test_kit/faked_job.ts";
+import { pass, settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 

@@ -1,8 +1,8 @@
 import { assertEquals, assertLessOrEqual } from "@std/assert";
-import { Job } from "../lib/job.ts";
-import { MUTE } from "./lib_test_kit/fake_server.ts";
-import { assertCloses, created, fakedEmptyServer } from "./lib_test_kit/faked_job.ts";
-import { pass, watch } from "./lib_test_kit/settle.ts";
+import { Job } from "../../lib/job.ts";
+import { MUTE } from "../lib_test_kit/fake_server.ts";
+import { assertCloses, created, fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
+import { pass, watch } from "../lib_test_kit/settle.ts";
 
 /** What servers answered before they told when a job was created. */
 const OLD_STATE = { state: 3, power: true, keepalive: 12, reason: null };

@@ -1,25 +1,25 @@
 import type { ServerKind } from "../../lib/protocol/servers/server_kind.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 
-/** What a call to the server showed. */
+/** Result of a call to a server. */
 export interface ServerCheck {
   /** Name or address of the server. */
   hostname: string;
-  /** Its TCP port. */
+  /** TCP port. */
   port: number;
-  /** Its kind, which is told by how it writes. */
+  /** Kind of server, determined from how it writes. */
   kind: ServerKind | null;
-  /** The version that it announces. */
+  /** Version of the server. */
   version: string;
-  /** Seconds that an answer takes: the shortest of a few. */
+  /** Seconds for an answer: the shortest of a few. */
   roundTrip: number;
 }
 
-/** Calls that are timed. */
+/** Number of timed calls. */
 const CALLS = 5;
 
-/** Calls the server a few times. */
-export async function checkServer(options: ServerOptions): Promise<ServerCheck> {
+/** Calls a server a few times. */
+export async function pingServer(options: ServerOptions): Promise<ServerCheck> {
   await using client = await connect(options);
   const { hostname, port = 0 } = options;
   let version = "";

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertInstanceOf, assertStringIncludes } from "@std/assert";
-import { ConnectionError, TimeoutError } from "../lib/errors.ts";
-import { MUTE } from "./lib_test_kit/fake_server.ts";
-import { type FakedJob, fakedJob } from "./lib_test_kit/faked_job.ts";
-import { type Outcome, pass, watch } from "./lib_test_kit/settle.ts";
+import { ConnectionError, TimeoutError } from "../../lib/errors.ts";
+import { MUTE } from "../lib_test_kit/fake_server.ts";
+import { type FakedJob, fakedJob } from "../lib_test_kit/faked_job.ts";
+import { type Outcome, pass, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 
