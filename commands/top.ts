@@ -38,7 +38,12 @@ async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
   const { stdout, stdin, interrupts } = context;
   if (!stdout.canRepaint || !stdin.isTerminal()) {
-    throw new UsageError("top needs a terminal. Without one, use ps --watch or machine --watch");
+    throw new UsageError("top needs a terminal", {
+      steps: [
+        ["To follow jobs without one", "spalloc ps --watch"],
+        ["To follow machines", "spalloc machine --watch"],
+      ],
+    });
   }
   const server = serverOptions(options, call);
   const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));
