@@ -1,13 +1,13 @@
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
 import { Top } from "./top/top.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { Screen } from "./watch/screen.ts";
 import { watchIn } from "./watch/watch_subject.ts";
 
-/** `spalloc top`. */
+/** Builds `spalloc top`. */
 export function topCommand(call: Call) {
   return serverCommand(call)
     .description(
@@ -32,16 +32,18 @@ export function topCommand(call: Call) {
     });
 }
 
-interface TopOptions extends ServerFlags {
-  machine?: string | undefined;
-  owner?: string | undefined;
-}
+type TopOptions = OptionsOf<typeof topCommand>;
 
 async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
   const { stdout, stdin, interrupts } = context;
   if (!stdout.canRepaint || !stdin.isTerminal()) {
-    throw new UsageError("top needs a terminal. Without one, use ps --watch or machine --watch");
+    throw new UsageError("top needs a terminal", {
+      steps: [
+        ["To follow jobs without one", "spalloc ps --watch"],
+        ["To follow machines", "spalloc machine --watch"],
+      ],
+    });
   }
   const server = serverOptions(options, call);
   const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));

@@ -55,6 +55,7 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   ],
   config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine with that name"]],
+  top: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine with that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };
 

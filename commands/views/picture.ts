@@ -6,11 +6,12 @@ import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import { CommandError, osReason } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
 /**
- * A picture of a machine and its jobs.
+ * Composes a picture of a machine and its jobs.
  *
  * @throws {CommandError} if it is larger than any machine.
  */
@@ -21,7 +22,7 @@ export function machinePicture(
   const { name, width, height, deadBoards, deadLinks } = machine;
   if (width * height * 3 > MAX_BOARDS) {
     const size = `${width}x${height} triads are too many for a picture`;
-    throw new CommandError(1, `Cannot draw machine ${name}: ${size}`);
+    throw new CommandError(EXIT_CODES.failure, `Cannot draw machine ${name}: ${size}`);
   }
   const taken = new Set([...deadBoards, ...jobs.flatMap(({ boards }) => boards ?? [])].map(String));
   const free: BoardCoordinate[] = [];
@@ -51,7 +52,7 @@ export function machinePicture(
   };
 }
 
-/** A picture of one job's boards. */
+/** Composes a picture of one job's boards. */
 export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
   const pictured = picturedJob(job, "A");
   return {
@@ -65,7 +66,7 @@ export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
   };
 }
 
-/** Writes a picture of how things are now into a file, or to standard output where that is `-`. */
+/** Writes a picture of the present state into a file, or to standard output for `-`. */
 export async function writePicture(
   file: string,
   picture: Picture,
@@ -77,7 +78,7 @@ export async function writePicture(
     await Deno.writeTextFile(file, svg);
   } catch (cause) {
     const why = osReason(cause);
-    throw new CommandError(1, `Cannot write ${file}: ${why}`, { cause });
+    throw new CommandError(EXIT_CODES.failure, `Cannot write ${file}: ${why}`, { cause });
   }
 }
 
