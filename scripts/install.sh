@@ -396,7 +396,7 @@ tell() {
   say "In $share: the manual pages, and completions for bash, fish and zsh"
   if ! has_bash_completion; then
     say 'For completion in bash without the package bash-completion, add to ~/.bashrc:'
-    say '  eval "$(spalloc completions bash)"'
+    say "  eval \"\$(spalloc completions bash)\""
   fi
   say 'For completion in zsh, add to ~/.zshrc, before compinit:'
   say "  fpath=($share/zsh/site-functions \$fpath)"

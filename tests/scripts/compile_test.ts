@@ -51,7 +51,10 @@ Deno.test({
     assertStringIncludes(stderr, "compile: dist/release/: 0 of 2 executables");
     assertEquals(await release(copy), ["SHA256SUMS", "install.sh", "spalloc-json.1", "spalloc.1"]);
     const sums = await Deno.readTextFile(copy.at("dist/release/SHA256SUMS"));
-    assertMatch(sums, /^[0-9a-f]{64} {2}install\.sh\n[0-9a-f]{64} {2}spalloc\.1\n$/);
+    assertMatch(
+      sums,
+      /^[0-9a-f]{64} {2}install\.sh\n[0-9a-f]{64} {2}spalloc-json\.1\n[0-9a-f]{64} {2}spalloc\.1\n$/,
+    );
   },
 });
 
