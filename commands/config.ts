@@ -1,6 +1,6 @@
 import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
-import { escapeText } from "../lib/render/escape.ts";
-import type { Call } from "./call.ts";
+import { escapeText } from "../lib/escape.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { pingServer } from "./config/ping_server.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
 import {
@@ -17,7 +17,7 @@ import { writeSettings } from "./config/write_settings.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { type Assignment, AssignmentType, SettingNameType } from "./types/assignment.ts";
 
 /** Builds `spalloc config`. */
@@ -57,10 +57,7 @@ export function configCommand(call: Call) {
     });
 }
 
-interface ConfigOptions extends ServerFlags {
-  check?: true | undefined;
-  json?: true | undefined;
-}
+type ConfigOptions = OptionsOf<typeof configCommand>;
 
 async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   const { context: { stdout, stderr } } = call;

@@ -2,7 +2,7 @@ import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
 import { JobUnknownError } from "../lib/errors.ts";
 import type { ServerOptions } from "../lib/session.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
@@ -14,10 +14,10 @@ import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { readIds } from "./job/read_ids.ts";
 import { showJobs } from "./job/show_jobs.ts";
-import { type Goal, GOALS, waitForJob } from "./job/wait.ts";
+import { GOALS, waitForJob } from "./job/wait.ts";
 import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { TIME } from "./types/numbers.ts";
@@ -67,7 +67,7 @@ export function jobCommand(call: Call) {
     .option("--wait <GOAL:goal>", "Wait until the job is ready or gone.", {
       conflicts: ["json", "reset", ...onlyOne("wait").conflicts],
     })
-    .option("--max-wait <TIME:time>", "Longest time to wait: 90 (seconds), 5m, 1h30m.", {
+    .option("--max-wait <TIME:time>", "Stop waiting after this time: 90 (seconds), 5m, 1h30m.", {
       depends: ["wait"],
     })
     .option(
@@ -108,21 +108,7 @@ export function jobCommand(call: Call) {
     });
 }
 
-interface JobOptions extends ServerFlags {
-  watch?: true | undefined;
-  wait?: Goal | undefined;
-  maxWait?: number | undefined;
-  powerOn?: true | undefined;
-  reset?: true | undefined;
-  powerOff?: true | undefined;
-  ethernetIps?: true | undefined;
-  svg?: string | undefined;
-  destroy?: string | true | undefined;
-  yes?: true | undefined;
-  all?: true | undefined;
-  owner?: string | undefined;
-  json?: true | undefined;
-}
+type JobOptions = OptionsOf<typeof jobCommand>;
 
 async function useJobs(
   words: readonly string[],

@@ -1,19 +1,19 @@
 import { askOnce } from "../lib/session.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { MACHINE } from "./types/live.ts";
 import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
 import { readMachine } from "./views/usage.ts";
 
-/** What is drawn with characters is neither a picture nor JSON. */
+/** Maps of characters are neither a picture nor JSON. */
 const PICTURES = { conflicts: ["svg", "json"] };
 
-/** `spalloc machine`. */
+/** Builds `spalloc machine`. */
 export function machineCommand(call: Call) {
   return serverCommand(call)
     .description("List machines, or show a map of one and its jobs.")
@@ -43,14 +43,7 @@ export function machineCommand(call: Call) {
     });
 }
 
-interface MachineOptions extends ServerFlags {
-  watch?: true | undefined;
-  detailed?: true | undefined;
-  svg?: string | undefined;
-  json?: true | undefined;
-  compact?: boolean | undefined;
-  coordinates?: true | undefined;
-}
+type MachineOptions = OptionsOf<typeof machineCommand>;
 
 async function showMachines(
   name: string | null,

@@ -1,13 +1,13 @@
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
 import { Top } from "./top/top.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { Screen } from "./watch/screen.ts";
 import { watchIn } from "./watch/watch_subject.ts";
 
-/** `spalloc top`. */
+/** Builds `spalloc top`. */
 export function topCommand(call: Call) {
   return serverCommand(call)
     .description(
@@ -19,20 +19,20 @@ export function topCommand(call: Call) {
     .example("Jobs on one machine", "spalloc top -m frame-4")
     .type("machine", MACHINE)
     .type("owner", OWNER)
-    .option("-m, --machine <NAME:machine>", "Only this machine, its jobs and those it may serve.")
+    .option(
+      "-m, --machine <NAME:machine>",
+      "Show only this machine, its jobs and the queued jobs that it may serve.",
+    )
     .option(
       "-o, --owner <NAME:owner>",
-      `Whose jobs are yours (default: ${call.shown.owner ?? "none"}).`,
+      `Owner whose jobs are yours (default: ${call.shown.owner ?? "none"}).`,
     )
     .action(async (options) => {
       call.exitCode = await watchAll(options, call);
     });
 }
 
-interface TopOptions extends ServerFlags {
-  machine?: string | undefined;
-  owner?: string | undefined;
-}
+type TopOptions = OptionsOf<typeof topCommand>;
 
 async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;

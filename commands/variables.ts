@@ -1,9 +1,9 @@
 import { OPTIONS } from "../lib/config/mod.ts";
 
-/** A variable, and what it is for. */
+/** A variable and its use. */
 export type Variable = readonly [name: string, use: string];
 
-/** What each setting's variable is for; the table of settings has their names. */
+/** Uses of the settings' variables; the table of settings has their names. */
 export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = {
   hostname: "the server",
   owner: "owner of your jobs, by convention your e-mail address",
@@ -20,7 +20,7 @@ export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = 
   ignoreVersion: "whether to talk to servers of any version",
 };
 
-/** Variables that change how the program works, beside the settings. */
+/** Variables that change the program's behaviour, beside the settings. */
 export const OTHERS: readonly Variable[] = [
   [
     "SPALLOC_EXIT_ERROR",
@@ -45,7 +45,7 @@ export const OTHERS: readonly Variable[] = [
   ],
 ];
 
-/** Variables that a command gets which runs on boards. */
+/** Variables for a command that runs on boards. */
 export const GIVEN: readonly Variable[] = [
   ["SPALLOC_JOB_ID", "the id of the job"],
   ["SPALLOC_HOSTNAME", "host name of chip (0, 0)"],
@@ -60,7 +60,7 @@ export const GIVEN: readonly Variable[] = [
   ["SPALLOC_PORT", "its TCP port"],
 ];
 
-/** The names of all variables that are read, or that commands get. */
+/** Lists the names of all variables that are read, or that commands get. */
 export function knownVariables(): string[] {
   const settings = Object.values(OPTIONS).map(({ variable }) => variable);
   return [...settings, ...[...OTHERS, ...GIVEN].map(([name]) => name)];

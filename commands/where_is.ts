@@ -1,14 +1,13 @@
-import { quote } from "../lib/escape.ts";
+import { escapeText, quote } from "../lib/escape.ts";
 import type { ProtocolClient } from "../lib/protocol/client.ts";
 import type { Location } from "../lib/protocol/messages.ts";
 import type { Place } from "../lib/protocol/place.ts";
-import { escapeText } from "../lib/render/escape.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { JOB_PLACE, MACHINE_PLACE } from "./types/live.ts";
 import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
@@ -16,7 +15,7 @@ import { readMachine } from "./views/usage.ts";
 import { addressOf } from "./where_is/address.ts";
 import { findAddress, type FoundBoard } from "./where_is/address_search.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
-import { type FormName, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
+import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
 
 /** Builds `spalloc where-is`. */
@@ -61,11 +60,7 @@ export function whereIsCommand(call: Call) {
     });
 }
 
-interface WhereIsOptions
-  extends ServerFlags, Partial<Record<FormName, string[] | true | undefined>> {
-  svg?: string | undefined;
-  json?: true | undefined;
-}
+type WhereIsOptions = OptionsOf<typeof whereIsCommand>;
 
 async function findPlace(
   words: readonly string[],

@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Makes `dist/release/` with the executables for some systems. */
+/** Creates `dist/release/` with the executables for some systems. */
 async function makeRelease(targets: readonly Target[]): Promise<number> {
   // Nothing of an earlier run may be taken for something of this one.
   await Deno.remove(RELEASE, { recursive: true }).catch(ignoreMissing);
@@ -69,7 +69,7 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
   return made === targets.length ? 0 : 1;
 }
 
-/** Makes executables one after the other, and tells how many it could make. */
+/** Creates executables one after the other, and returns how many it could create. */
 async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<number> {
   const temporary = await Deno.makeTempDir({ prefix: "spalloc-compile-" });
   const folder = `${temporary}/spalloc`;
@@ -105,7 +105,7 @@ async function makeEach(
   return wanted.length - missing.length;
 }
 
-/** Packs a file into another one, `.gz`, which is a third of what has to be downloaded. */
+/** Compresses a file into another one, `.gz`, which is a third of the download. */
 async function pack(file: URL): Promise<void> {
   const packed = (await Deno.open(file)).readable.pipeThrough(new CompressionStream("gzip"));
   await Deno.writeFile(new URL(`${file}.gz`), packed);

@@ -4,7 +4,7 @@ import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { inSteps } from "../errors.ts";
 import { bootFailed } from "./boot.ts";

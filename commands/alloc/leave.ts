@@ -1,6 +1,6 @@
 import type { Job } from "../../lib/job.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";

@@ -1,7 +1,7 @@
 import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";

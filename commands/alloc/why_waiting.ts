@@ -1,5 +1,5 @@
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { plural } from "../views/machine_line.ts";
 import { mayServe, usageOf } from "../views/usage.ts";
 

@@ -1,6 +1,6 @@
 import { Table } from "@cliffy/table";
 import { type Config, OPTIONS, type Settings } from "../../lib/config/mod.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";

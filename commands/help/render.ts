@@ -1,5 +1,5 @@
 import type { Option } from "@cliffy/command";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { BuiltCommand } from "../call.ts";
 import type { Context } from "../context.ts";
 import { BELOW, HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";

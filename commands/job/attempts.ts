@@ -1,5 +1,5 @@
 import { ServerError } from "../../lib/errors.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";

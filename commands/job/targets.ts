@@ -1,5 +1,5 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";

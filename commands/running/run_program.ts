@@ -1,5 +1,5 @@
 import { sleep } from "../../lib/clock.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
 import { FOR_COMMANDS, type SignalName, SIGNALS } from "../signals.ts";

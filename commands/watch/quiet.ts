@@ -1,7 +1,7 @@
 import type { SpallocError } from "../../lib/errors.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
-import type { View } from "./view.ts";
+import type { View } from "./subject.ts";
 
 /** Shows nothing; tells on standard error once that the server is lost, and once that it is back. */
 export class Quiet<T> implements View<T> {

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { Quiet } from "./quiet.ts";
 import { lookOf, type Subject } from "./subject.ts";
 
-/** Writes all of it again for every change: into files and pipes, and for programs. */
+/** Writes a subject in full after every change: into files and pipes, and for programs. */
 export class Stream<T> extends Quiet<T> {
   readonly #subject: Subject<T>;
   readonly #context: Context;

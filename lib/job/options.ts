@@ -34,10 +34,11 @@ export interface JobOptions extends ServerOptions {
    * Thread that keeps the job alive: a worker, which goes on while this thread is busy, or this
    * thread, which costs less.
    *
-   * When not given it is a worker, unless the program may not load its modules:
-   * that takes `--allow-read` of this package where it is local files, and
-   * nothing where it comes from JSR. With a `dial` or a `clock` of your own it
-   * is always this thread. `job.keepaliveIn` tells which it is.
+   * A worker needs permission to load its modules: `--allow-read` of this package where it is local
+   * files, and nothing where it comes from JSR. With a `dial` or a `clock` of your own it is always
+   * this thread. `job.keepaliveIn` tells which it is.
+   *
+   * @default a worker, if its modules may be loaded
    */
   keepaliveIn?: KeepaliveThread;
   /**

@@ -102,7 +102,7 @@ export class Connection {
 
   /**
    * Settles when the connection has ended: with the error that ended it, or `null` after a close.
-   * Its outcome is `not sent` if no call was under way.
+   * Its outcome is `not sent` if no call was in flight.
    */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;

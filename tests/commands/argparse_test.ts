@@ -5,7 +5,7 @@ import { UsageError } from "../../commands/errors.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
 import { RestType, TextType, TruthType } from "../../commands/types/text.ts";
 
-/** What a command gets. */
+/** Result of parsing: options and arguments of a command. */
 interface Understood {
   options: Record<string, unknown>;
   args: unknown[];

@@ -12,7 +12,7 @@ import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, programTest, run } from "../end_to_end/program.ts";
 import { FakeContext, runIn } from "./fake_context.ts";
 
-/** Which command a line calls. */
+/** Returns the command that a line calls. */
 function called(...argv: string[]): Called {
   return behindOptions(whichCommand("spalloc", argv), new FakeContext());
 }

@@ -143,7 +143,7 @@ function paths(value: unknown, path = ""): string[] {
   );
 }
 
-/** What a command prints: once for each time that it is called. */
+/** Returns the output of a command, once for each call. */
 type Ask = (server: Simulator) => Promise<unknown[]>;
 
 const owner = { SPALLOC_OWNER: "me" };
@@ -157,7 +157,7 @@ function asked(module: Parameters<typeof runOn>[1], ...calls: string[][]): Ask {
     }));
 }
 
-/** What `config` prints about a file and the environment, once for each time that it is called. */
+/** Returns the output of `config` for a file and the environment, once for each call. */
 async function askConfig(server: Simulator, ...calls: string[][]): Promise<unknown[]> {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "[spalloc]\nowner = me\nownr = me\n");

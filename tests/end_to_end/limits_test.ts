@@ -3,7 +3,6 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { type Ended, leadTo, type Program, programs, run } from "./program.ts";
 
-/** What a shell is told, so that what it runs may have little. */
 const ignore = Deno.build.os === "windows";
 
 function limitTest(name: string, fn: (program: Program) => Promise<void>): void {

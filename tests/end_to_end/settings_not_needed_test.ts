@@ -3,7 +3,9 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, programTest, run } from "./program.ts";
 
-/** What Kubernetes and `docker --link` set beside a service called spalloc. */
+/**
+ * Value of `SPALLOC_PORT` in Kubernetes or with `docker --link`, beside a service called spalloc.
+ */
 const SERVICE_LINK = "tcp://10.0.0.1:22244";
 
 programTest(

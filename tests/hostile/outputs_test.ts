@@ -31,7 +31,7 @@ import {
   stateWith,
 } from "./scripted_server.ts";
 
-/** How often a text was put into a field and looked for in an output. */
+/** Number of texts that were put into a field and looked for in an output. */
 let looked = 0;
 
 const TEXTS = CORPUS.map(({ text }) => text);

@@ -14,7 +14,7 @@ function errorOf(outcome: Outcome<unknown>): unknown {
   return outcome.error;
 }
 
-/** What answers nonsense from its second connection on, after it has dropped the first. */
+/** Answers nonsense from the second connection on, after it has dropped the first. */
 function dropsAt(command: string, server: FakeServer, then: () => void): void {
   server.answers[command] = ({ connection }): unknown => {
     if (connection > 0) return null;

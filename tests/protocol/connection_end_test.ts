@@ -7,7 +7,7 @@ import { command, watchCalls, wired } from "../lib_test_kit/wired.ts";
 
 const permissions = "none";
 
-/** What ends a connection, and how it is called. */
+/** Endings of a connection, with their names. */
 const endings: [name: string, code: string, end: (wire: FakeTransport) => void][] = [
   ["the server closes it", "connection", (wire) => wire.end()],
   ["it breaks", "connection", (wire) => wire.break(new Error("reset by peer"))],

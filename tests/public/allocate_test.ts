@@ -281,7 +281,7 @@ Deno.test(
   },
 );
 
-/** What somebody may write where no types are checked. */
+/** Mistakes that nobody is told of where types are not checked. */
 const MISUSES: [words: string, what: unknown, options: Record<string, unknown>][] = [
   ['Cannot allocate "3"', "3", {}],
   ["Cannot allocate null", null, {}],

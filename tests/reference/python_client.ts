@@ -14,11 +14,11 @@ const MODULES = {
 export type PythonCommand = keyof typeof MODULES;
 
 export interface PythonClientOptions {
-  /** Told to the command before the arguments, where those can still say otherwise. */
+  /** Server that is given before the arguments, which can override it. */
   readonly server?: { readonly hostname: string; readonly port: number };
   /** All of its environment, but for PATH, TZ and the places of its files. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads, until the end: nothing unless given. */
+  /** Standard input: empty by default. */
   readonly stdin?: string;
   /** After so many seconds it is killed, and that is an error: 30 unless given. */
   readonly timeout?: number;
@@ -94,7 +94,7 @@ function placesIn(home: string): Record<string, string> {
   };
 }
 
-/** Gives the command its input. One that ends without reading it is none the worse. */
+/** Writes the command's input. It may end without reading it. */
 async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
   const writer = child.stdin.getWriter();
   try {

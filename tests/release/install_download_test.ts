@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Home, release } from "./installing.ts";
 
-/** What the script calls, but for what downloads and what checks sums. */
+/** Programs that the script calls, except for those that download and check sums. */
 const TOOLS = "cat chmod cp dirname grep head ln mkdir mv readlink rm rmdir sed sh sort".split(" ");
 
 for (

@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { foreseeCannotRun } from "../../../commands/running/cannot_run.ts";
 import { judgeFile } from "../../../commands/running/program_file.ts";
 
-/** What is foreseen of a program, without its name. */
+/** Returns the prediction for a program, without its name. */
 async function foresee(words: string[], { isShellLine = false } = {}): Promise<string | null> {
   const foreseen = await foreseeCannotRun({ words, isShellLine }, (name) => Deno.env.get(name));
   if (foreseen === null) return null;
