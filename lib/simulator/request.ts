@@ -26,4 +26,6 @@ export type Request =
     readonly demands: Demands;
     /** How many of its boards are asked for; all of them when left out. */
     readonly count?: number;
+    /** The board at its bottom left; any will do when left out. */
+    readonly root?: BoardCoordinate;
   };

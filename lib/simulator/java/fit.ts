@@ -11,7 +11,13 @@ import type { SimulatedMachine } from "../simulated_machine.ts";
 /** What a job asks for: so many boards, a rectangle of triads, or a given board. */
 export type Asked =
   | { readonly kind: "boards"; readonly count: number; readonly demands: Demands }
-  | { readonly kind: "rectangle"; readonly size: TriadSize; readonly demands: Demands }
+  | {
+    readonly kind: "rectangle";
+    readonly size: TriadSize;
+    readonly demands: Demands;
+    /** The board at its bottom left; any will do when left out. */
+    readonly root?: BoardCoordinate;
+  }
   | { readonly kind: "board"; readonly board: BoardCoordinate };
 
 /** What a machine has for a job. */
