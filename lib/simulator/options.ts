@@ -5,6 +5,7 @@ import type { Manners } from "./kind.ts";
 import type { MachineDescription } from "./machine_description.ts";
 import type { Mishaps } from "./mishaps.ts";
 import type { SimulatedMachine } from "./simulated_machine.ts";
+import type { ApiOptions } from "./v2/options.ts";
 
 /** How a `Simulator` is to behave; every option may be left out. */
 export interface SimulatorOptions {
@@ -38,6 +39,12 @@ export interface SimulatorOptions {
   readonly firstJobId?: number;
   /** What counts with Java manners only. */
   readonly java?: JavaOptions;
+  /**
+   * Has the server offer its HTTP API as well, beside the old port: the same
+   * machines and jobs. Only servers with Java manners have one, which then are
+   * the manners that are meant where none are given.
+   */
+  readonly api?: ApiOptions;
   /** What goes by for the time; the clock on the wall when left out. */
   readonly clock?: Clock;
   /** Called with every command before it is carried out. */
@@ -51,7 +58,9 @@ export interface ReceivedCommand extends Command {
 }
 
 /** The options that are the same for every kind of server, all of them set. */
-export type ServerOptions = Required<Omit<SimulatorOptions, "onCommand" | "machines" | "java">>;
+export type ServerOptions = Required<
+  Omit<SimulatorOptions, "onCommand" | "machines" | "java" | "api">
+>;
 
 /** What a kind of server is made of. */
 export interface ServerParts {

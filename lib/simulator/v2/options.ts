@@ -101,6 +101,22 @@ export interface ApiOptions {
   readonly onRequest?: (request: ReceivedRequest) => RequestFault | undefined | void;
 }
 
+/** The HTTP API of a simulated server that runs. */
+export interface SimulatedApi {
+  /** The base URL, such as `"https://127.0.0.1:8443/spalloc/"`. */
+  readonly url: string;
+  /** The certificate that clients are to trust, in PEM; `null` with plain HTTP. */
+  readonly certificate: string | null;
+  /** How many passwords were checked, right and wrong ones. */
+  readonly passwordChecks: number;
+  /** Ends all sessions, as a restart does: everybody has to log in again. */
+  endSessions(): void;
+  /** Has a token let nobody in any more, as when its time is over. */
+  revokeToken(token: string): void;
+  /** Drops every connection; when that is done (resolves), clients can connect again. */
+  dropConnections(): Promise<void>;
+}
+
 /** The options of the API, all of them set. */
 export type ApiSettings = Required<Omit<ApiOptions, "onRequest" | "tls" | "port">>;
 

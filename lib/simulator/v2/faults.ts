@@ -1,0 +1,34 @@
+import type { RequestFault } from "./options.ts";
+import { text } from "./answers.ts";
+
+/** An answer that never comes. */
+export const NEVER: Promise<never> = new Promise<never>(() => {});
+
+/** What a client gets that something happens to; `answer` is what it would have got. */
+export async function faulty(fault: RequestFault, answer: Response | null): Promise<Response> {
+  switch (fault.kind) {
+    case "status": {
+      const { status, text: line = `HTTP ${status}` } = fault;
+      return text(line, { status });
+    }
+    case "silence":
+      return await NEVER;
+    case "cut":
+      return cut(await answer?.bytes() ?? new Uint8Array(), answer);
+  }
+}
+
+/** An answer whose body ends before its end. */
+function cut(body: Uint8Array<ArrayBuffer>, answer: Response | null): Response {
+  const half = body.subarray(0, Math.ceil(body.length / 2));
+  let isFirst = true;
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (isFirst && half.length > 0) controller.enqueue(half);
+      else controller.error(new Error("The connection was cut"));
+      isFirst = false;
+    },
+  });
+  const { status = 200, headers = new Headers() } = answer ?? {};
+  return new Response(stream, { status, headers });
+}
