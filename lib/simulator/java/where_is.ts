@@ -113,8 +113,10 @@ export function chipOfJob(
   if (!grant || end) throw new Refusal("no boards currently allocated");
   const { machine } = grant;
   const [originX, originY] = ethernetChip(grant.origin);
+  // Chips are not counted around the machine as often as one likes.
+  const isOutside = x >= machine.width * TRIAD_CHIPS || y >= machine.height * TRIAD_CHIPS;
   const { board } = locateChip([originX + x, originY + y], machine);
-  if (!has(grant, board)) throw new Refusal("no boards currently allocated");
+  if (isOutside || !has(grant, board)) throw new Refusal("no boards currently allocated");
   const ethernet = ethernetChip(board);
   if (!settings.inferred) {
     const chip = wrapChip([originX + x, originY + y], machine);

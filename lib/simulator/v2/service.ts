@@ -77,11 +77,11 @@ export async function inThread<T>({ service }: Exchange, run: () => T): Promise<
 }
 
 /**
- * Waits until one of these things changes, the time is over, or the client goes
- * away. What changed before the request came does not count.
+ * Waits until one of these things changes, or the time is over, be the client
+ * still there or not. What changed before the request came does not count.
  */
 export async function untilChange<Key>(
-  { service, request }: Exchange,
+  { service }: Exchange,
   epochs: Epochs<Key>,
   keys: readonly Key[],
 ): Promise<void> {
@@ -93,7 +93,6 @@ export async function untilChange<Key>(
     cancel = service.java.parts.options.clock.after(service.settings.wait, resolve);
   });
   service.waiting.add(resolve);
-  request.signal.addEventListener("abort", () => resolve(), { once: true });
   try {
     await promise;
   } finally {
