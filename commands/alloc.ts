@@ -1,5 +1,5 @@
 import type { Call } from "./call.ts";
-import { GRACE_SECONDS } from "./alloc/ending.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
@@ -10,7 +10,7 @@ import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
 
-/** `spalloc alloc`, which is also `spalloc` alone. */
+/** Builds `spalloc alloc`, which is also `spalloc` alone. */
 export function allocCommand(call: Call) {
   const { shown } = call;
   return serverCommand(call)
@@ -44,7 +44,7 @@ export function allocCommand(call: Call) {
     .option("--json", "Describe the boards as JSON.")
     .option("--boot", "Boot the machine with rig-boot once it is powered on.")
     .group("What to allocate")
-    .option("-r, --resume <JOB:job>", "Resume an existing job; requirements are ignored.")
+    .option("-r, --resume <JOB:job>", "Resume an existing job; boards that are off are powered on.")
     .option(
       "-m, --machine [NAME:machine]",
       `Only boards of this machine; without a name, of any (default: ${shown.machine ?? "any"}).`,
@@ -104,7 +104,7 @@ export function allocCommand(call: Call) {
     });
 }
 
-/** Gets boards, keeps them while they are used, and gives the code to exit with. */
+/** Allocates boards, keeps them while they are used, and returns the exit code. */
 async function allocate(options: AllocOptions, call: Call): Promise<number> {
   await using plan = await prepare(options, call);
   return await holdJob(plan, call.context);

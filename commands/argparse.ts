@@ -3,7 +3,7 @@ import { UsageError } from "./errors.ts";
 import { didYouMean } from "./suggest.ts";
 import { markValue } from "./types/text.ts";
 
-/** What of a Cliffy command tells how to read its command lines. */
+/** The part of a Cliffy command that determines how its command lines are read. */
 export interface Definition {
   getOptions(hidden: boolean): Option[];
   getArguments(): Argument[];
@@ -12,29 +12,30 @@ export interface Definition {
 /** An option on a command line, with its values. */
 export interface GivenOption {
   option: Option;
-  /** The option as it was typed, without its values. */
+  /** Option as typed, without its values. */
   typed: string;
   values: string[];
   /** Whether its value is joined to it, as in `--port=22244` and `-P22244`. */
   isJoined: boolean;
 }
 
-/** A command line as Python's `argparse` reads it. */
+/** A command line, as parsed by Python's `argparse`. */
 export interface CommandLine {
   options: GivenOption[];
-  /** The option that the next word would be a value of; `null` if of none. */
+  /** Option whose value the next word would be; `null` for none. */
   open: GivenOption | null;
   /** Words that belong to no option. */
   args: string[];
-  /** What follows `--`, or an option that takes the rest of the line; `null` without either. */
+  /**
+   * Words after `--`, or after an option that takes the rest of the line; `null` without either.
+   */
   rest: { option: Option | null; words: readonly string[] } | null;
 }
 
 /**
- * Rewrites a command line that Python's `argparse` takes into one that Cliffy
- * cannot misread: `--hostn x`, `-P22244`, `-qD`, `--keepalive -1`, `--tags a b`,
- * a bare `--machine`, an option given twice (the last one counts), and `-c` with
- * all that follows.
+ * Rewrites a command line that Python's `argparse` accepts into one that Cliffy cannot misread:
+ * `--hostn x`, `-P22244`, `-qD`, `--keepalive -1`, `--tags a b`, a bare `--machine`, an option
+ * given twice (the last one counts), and `-c` with everything after it.
  *
  * @throws {UsageError} if an option is unknown, ambiguous or lacks its value, or
  * there is an argument too many.
@@ -63,7 +64,7 @@ export function forCliffy(command: Definition, argv: readonly string[]): string[
 }
 
 /**
- * Reads a command line.
+ * Parses a command line.
  *
  * @param onUnknown Called with each option that there is not.
  * @throws {UsageError} if an abbreviated option is ambiguous, or has a value that it does not take.
@@ -102,8 +103,8 @@ export function readLine(
 }
 
 /**
- * Where the first word of a command line stands that belongs to no option and
- * fits; `null` where none does, or an option comes before it that there is not.
+ * Finds the first matching word of a command line that belongs to no option; `null` if there is
+ * none, or an unknown option comes before it.
  */
 export function findArgument(
   options: readonly Option[],
@@ -121,7 +122,7 @@ export function findArgument(
   return null;
 }
 
-/** Whether a word is a value for its looks: `-1` is one. */
+/** Whether a word looks like a value: `-1` does. */
 export function isValue(word: string): boolean {
   return !word.startsWith("-") || word === "-" || /^-\d+$|^-\d*\.\d+$/.test(word);
 }
@@ -130,23 +131,23 @@ function isVariadic({ args: [value] }: Option): boolean {
   return value?.variadic === true;
 }
 
-/** What an option that takes a truth value has for one; another word is none of its. */
+/** Matches the values of an option that takes a truth value; other words are not its value. */
 const TRUTH = /^(?:true|false)$/i;
 
 function isTruth({ args: [value] }: Option): boolean {
   return value?.type === "truth";
 }
 
-/** Whether an option takes all that follows, whatever that looks like. */
+/** Whether an option takes the rest of the line, whatever it looks like. */
 function takesRest({ args: [value] }: Option): boolean {
   return value?.type === "rest";
 }
 
-/** An option in a word, or what was typed for one that there is not. */
+/** An option in a word, or the text of an unknown one. */
 interface FoundOption {
   typed: string;
   option: Option | null;
-  /** The value that is joined to it; `null` without one. */
+  /** Value that is joined to it; `null` for none. */
   value: string | null;
 }
 
@@ -171,7 +172,7 @@ function longOption(word: string, options: readonly Option[]): FoundOption {
   return { typed, option, value };
 }
 
-/** Options of one letter, which may be joined; the last one may have its value joined too. */
+/** Splits joined options of one letter; the last one may have its value joined too. */
 function shortOptions(word: string, options: readonly Option[]): FoundOption[] {
   const found: FoundOption[] = [];
   for (let at = 1; at < word.length; at++) {
@@ -185,7 +186,7 @@ function shortOptions(word: string, options: readonly Option[]): FoundOption[] {
   return found;
 }
 
-/** What an option sets, which its opposite sets as well. */
+/** Returns the name of the setting that an option and its opposite share. */
 function settingOf({ name }: Option): string {
   return name.replace(/^no-/, "");
 }
@@ -211,9 +212,9 @@ function checkArguments(args: readonly string[], command: Definition): void {
 }
 
 /**
- * An option with its values. Cliffy 1.2 takes an optional value for the option
- * of that name, as in `--machine port`, so those are marked. An empty one is
- * none, as in `--destroy "$REASON"`.
+ * Formats an option with its values. Cliffy 1.2 takes an optional value for the option of that
+ * name, as in `--machine port`, so those are marked. An empty value is dropped, as in `--destroy
+ * "$REASON"`.
  */
 function optionForCliffy({ option: { name, args: [value] }, values }: GivenOption): string[] {
   const [first, ...others] = values.filter((word) => word !== "");
@@ -222,7 +223,10 @@ function optionForCliffy({ option: { name, args: [value] }, values }: GivenOptio
   return [`--${name}=${value.optional ? markValue(first) : first}`];
 }
 
-/** A line for a shell as the value of its option, and a program with its arguments behind `--`. */
+/**
+ * Formats a line for a shell as the value of its option, and a program with its arguments behind
+ * `--`.
+ */
 function restForCliffy(rest: CommandLine["rest"]): string[] {
   if (!rest) return [];
   const { option, words } = rest;

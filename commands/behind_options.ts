@@ -6,9 +6,8 @@ import { serverCommand } from "./options.ts";
 import { type Called, whichCommand } from "./which_command.ts";
 
 /**
- * Tells which command was called where options come first that all commands
- * which talk to a server have, as in `spalloc -P 22300 ps`; what `called` says
- * where no word comes after them, or another option before it.
+ * Finds the command behind options that all server commands share, as in `spalloc -P 22300 ps`;
+ * returns `called` if no word follows them, or another option comes first.
  */
 export function behindOptions(called: Called, context: Context): Called {
   const { command, name, argv } = called;
@@ -29,7 +28,7 @@ export function behindOptions(called: Called, context: Context): Called {
   return { ...found, argv: [...before, ...found.argv] };
 }
 
-/** Where the word is; what is wrong with the options before it is for the command to say. */
+/** Finds the word; errors in the options before it are left to the command. */
 function wordAt(find: () => number | null): number | null {
   try {
     return find();

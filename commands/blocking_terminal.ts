@@ -1,12 +1,12 @@
 import type { Sink } from "./output.ts";
 import { readProc } from "./proc.ts";
 
-/** The bit among the flags of an open file that has it refuse instead of waiting: `O_NONBLOCK`. */
+/** Flag of an open file that refuses instead of waiting: `O_NONBLOCK`. */
 const DOES_NOT_BLOCK = 0o4000;
 
 /**
- * Standard output anew, if it is a terminal that does not block because of a program before this
- * one; `null` where it blocks, or the system does not tell.
+ * Opens standard output again if it is a terminal that a program before this one made non-blocking;
+ * `null` if it blocks, or the system does not tell.
  *
  * A terminal takes a part of a line then, and Deno loses count of it. Opened anew it blocks, and
  * only for this program.

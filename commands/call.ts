@@ -10,13 +10,13 @@ import type { ConfigError } from "../lib/errors.ts";
 import type { Definition } from "./argparse.ts";
 import type { Context } from "./context.ts";
 
-/** One call of a command: the world around it, the settings, and the code to exit with. */
+/** A call of a command: its context, its settings, and its exit code. */
 export class Call {
-  /** The world around the command. */
+  /** Context of the command. */
   readonly context: Context;
-  /** The settings whose values can't be used, and why. */
+  /** Settings with invalid values, and why. */
   readonly mistakes: ReadonlyMap<keyof Settings, ConfigError>;
-  /** The code to exit with, unless an error says otherwise. */
+  /** Exit code, unless an error has another one. */
   exitCode = 0;
   readonly #config: Config | null;
   readonly #unreadable: unknown;
@@ -50,18 +50,18 @@ export class Call {
     }
   }
 
-  /** A call without settings, such as one for a manual page. */
+  /** Begins a call without settings, such as one for a manual page. */
   static withoutSettings(context: Context): Call {
     return new Call(context, {});
   }
 
-  /** The settings to show in help, which a mistake in a file does not take away. */
+  /** Settings for help, which is shown in spite of mistakes in files. */
   get shown(): Settings {
     return (this.#config ?? parseConfig([])).settings;
   }
 
   /**
-   * The settings, and where they come from.
+   * Settings, and where they come from.
    *
    * @throws {ConfigError} if a file can't be read.
    */
@@ -71,7 +71,7 @@ export class Call {
   }
 
   /**
-   * The value of an option or, where it was not given, of a setting.
+   * Returns the value of an option or, if it was not given, of a setting.
    *
    * @throws {ConfigError} if the setting is needed, and its value can't be used.
    */
@@ -86,7 +86,7 @@ export class Call {
   }
 }
 
-/** A Cliffy command, as whatever runs, explains or completes it sees it. */
+/** A Cliffy command, for code that runs, explains or completes it. */
 export interface BuiltCommand extends Definition {
   getDescription(): string;
   getUsage(): string;
@@ -97,5 +97,5 @@ export interface BuiltCommand extends Definition {
   parse(words: string[]): Promise<unknown>;
 }
 
-/** Builds a command for one call of it. */
+/** Builds a command for a call. */
 export type BuildCommand = (call: Call) => BuiltCommand;

@@ -3,7 +3,7 @@ import type { Call } from "./call.ts";
 import { scriptOf, SHELLS } from "./completions/scripts.ts";
 import { newCommand } from "./options.ts";
 
-/** `spalloc completions`. */
+/** Builds `spalloc completions`. */
 export function completionsCommand(call: Call) {
   return newCommand(call)
     .description(

@@ -1,7 +1,7 @@
 import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Call } from "./call.ts";
-import { checkServer } from "./config/check_server.ts";
+import { pingServer } from "./config/ping_server.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
 import {
   checkAsText,
@@ -20,7 +20,7 @@ import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
 import { type Assignment, AssignmentType, SettingNameType } from "./types/assignment.ts";
 
-/** `spalloc config`. */
+/** Builds `spalloc config`. */
 export function configCommand(call: Call) {
   return serverCommand(call)
     .description(
@@ -72,7 +72,7 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
   }
-  const check = options.check ? await checkServer(serverOptions(options, call)) : null;
+  const check = options.check ? await pingServer(serverOptions(options, call)) : null;
   if (options.json) stdout.line(configAsJson(config, { mistakes, writers, variables, check }));
   else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {
@@ -82,7 +82,7 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
 }
 
 /**
- * Shows the value of one setting, and nothing else: for scripts.
+ * Prints the value of one setting, and nothing else: for scripts.
  *
  * @throws {ConfigError} if it can't be used.
  * @throws {CommandError} if nothing sets it.
@@ -104,7 +104,7 @@ function showSetting(key: keyof Settings, options: ConfigOptions, call: Call): v
   stdout.line(escapeText(settingAsText(value)));
 }
 
-/** Sets settings in the user's own file, and takes one out of it. */
+/** Sets settings in the user's own file, and removes one from it. */
 async function change(
   assignments: readonly Assignment[],
   unset: keyof Settings | null,
@@ -124,7 +124,7 @@ async function change(
   await tellOverridden(Object.keys(values) as (keyof Settings)[], file, context);
 }
 
-/** Tells which of the settings that a file was given are not in effect, and what is instead. */
+/** Reports which of the changed settings are not in effect, and what overrides them. */
 async function tellOverridden(
   keys: readonly (keyof Settings)[],
   file: string,

@@ -1,15 +1,20 @@
+import { messageOf } from "../lib/message_of.ts";
 import type { SignalName } from "./signals.ts";
 
-/** What to do about an error: what for, and the command line to type. */
+/** Advice on an error: a purpose, and the command line to type. */
 export type Step = readonly [purpose: string, command: string];
 
-/** What {@linkcode UsageError} and {@linkcode CommandError} can have beside their message. */
+/** Options of {@linkcode UsageError} and {@linkcode CommandError}. */
 export interface AdviceOptions extends ErrorOptions {
-  /** What to do next; nothing if left out. */
+  /**
+   * Advice on what to do next.
+   *
+   * @default {[]}
+   */
   steps?: readonly Step[];
 }
 
-/** The lines of a message and of what to do next, with each command to type on a line of its own. */
+/** Formats a message and its advice as lines, each command to type on a line of its own. */
 export function inSteps(message: string, steps: readonly Step[]): string[] {
   const lines = [message];
   for (const [at, [purpose, command]] of steps.entries()) {
@@ -20,10 +25,10 @@ export function inSteps(message: string, steps: readonly Step[]): string[] {
   return lines;
 }
 
-/** A command line that can't be understood. */
+/** Thrown when a command line can't be understood. */
 export class UsageError extends Error {
   override name = "UsageError";
-  /** What to do next. */
+  /** Advice on what to do next. */
   readonly steps: readonly Step[];
 
   constructor(message: string, { steps = [], ...options }: AdviceOptions = {}) {
@@ -32,12 +37,12 @@ export class UsageError extends Error {
   }
 }
 
-/** A failure with an exit code of its own, which no other error has. */
+/** Thrown for a failure with an exit code of its own. */
 export class CommandError extends Error {
   override name = "CommandError";
-  /** The code to exit with. */
+  /** Exit code of the program. */
   readonly exitCode: number;
-  /** What to do next. */
+  /** Advice on what to do next. */
   readonly steps: readonly Step[];
 
   constructor(exitCode: number, message: string, { steps = [], ...options }: AdviceOptions = {}) {
@@ -47,14 +52,22 @@ export class CommandError extends Error {
   }
 }
 
-/** A signal has come: the program is to clean up and leave. */
+/** Thrown when a signal has come: the program must clean up and leave. */
 export class Interrupted extends Error {
   override name = "Interrupted";
-  /** The signal. */
+  /** Name of the signal. */
   readonly signal: SignalName;
 
   constructor(signal: SignalName) {
     super(`Interrupted by ${signal}`);
     this.signal = signal;
   }
+}
+
+/** Returns the system's reason for an error, without Deno's words around it. */
+export function osReason(error: unknown): string {
+  const message = messageOf(error);
+  return message
+    .replace(/^Failed to spawn '.*?': /s, "")
+    .replace(/ \(os error \d+\).*$/s, "");
 }

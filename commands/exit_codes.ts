@@ -2,9 +2,11 @@ import { SpallocError } from "../lib/errors.ts";
 import { CommandError, Interrupted, UsageError } from "./errors.ts";
 import { SIGNALS } from "./signals.ts";
 
-/** Exit codes of particular failures; where commands share a code, it means something else to each. */
+/**
+ * Exit codes of particular failures; the same code can have another meaning for another command.
+ */
 export const EXIT_CODES = {
-  /** Anything that has no code of its own. */
+  /** Any failure without a code of its own. */
   failure: 1,
   usage: 2,
   /** config: nothing sets the setting that was asked for. */
@@ -23,7 +25,7 @@ export const EXIT_CODES = {
   notFreed: 6,
   /** machine: no machine has that name. */
   noSuchMachine: 6,
-  /** job: the boards can't be powered in the job's state. */
+  /** job: the boards can't be powered in the job's state. alloc: they are off, and another's. */
   cannotPower: 8,
   /** job: the job has no boards. */
   noBoards: 9,
@@ -51,7 +53,7 @@ const CODES: Record<SpallocError["code"], number> = {
   not_ready: EXIT_CODES.notReady,
 };
 
-/** Where `alloc` exits otherwise than the other commands. */
+/** Exit codes of `alloc` that differ from those of the other commands. */
 const ALLOC_CODES: Partial<typeof CODES> = {
   connection: EXIT_CODES.noServer,
   timeout: EXIT_CODES.noServer,
@@ -62,8 +64,8 @@ const ALLOC_CODES: Partial<typeof CODES> = {
 };
 
 /**
- * The exit code of an error. `ours` tells whether it stands for a failure of
- * spalloc itself, whose code `SPALLOC_EXIT_ERROR` may replace.
+ * Returns the exit code of an error. `ours` is whether it stands for a failure of spalloc itself,
+ * whose code `SPALLOC_EXIT_ERROR` may replace.
  */
 export function exitCodeOf(error: unknown, command: string): { code: number; ours: boolean } {
   if (error instanceof Interrupted) return { code: 128 + SIGNALS[error.signal], ours: false };

@@ -7,7 +7,7 @@ const MACHINES: Step = ["To list the machines", "spalloc machine"];
 const RUN: Step = ["To run a program on 3 boards", "spalloc 3 -- PROGRAM"];
 const SETTINGS: Step = ["To show the settings", "spalloc config"];
 
-/** What people call what a command does, mostly from other schedulers, and how to do it here. */
+/** Other words for what a command does, mostly from other schedulers, and how to do it here. */
 const INSTEAD: Readonly<Record<string, Step>> = {
   ...named(
     DESTROY,
@@ -29,7 +29,7 @@ const INSTEAD: Readonly<Record<string, Step>> = {
   ...named(["To call the server", "spalloc config --check"], "ping check"),
 };
 
-/** How to do what a word that is no command probably means; `null` where that is not known. */
+/** Returns how to do what an unknown command probably means; `null` if unclear. */
 export function insteadOf(word: string, following: readonly string[]): Step | null {
   const name = word.toLowerCase();
   const [purpose, command] = (Object.hasOwn(INSTEAD, name) ? INSTEAD[name] : undefined) ?? [];
@@ -40,7 +40,7 @@ export function insteadOf(word: string, following: readonly string[]): Step | nu
   return [purpose, isClear ? command.replace(/\bID\b/, ids.join(" ")) : command];
 }
 
-/** The words that {@linkcode insteadOf} knows. */
+/** Lists the words that {@linkcode insteadOf} knows. */
 export function knownWords(): string[] {
   return Object.keys(INSTEAD);
 }

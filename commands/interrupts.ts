@@ -7,18 +7,43 @@ import { KEYS, type SignalName, SIGNALS } from "./signals.ts";
 const LINUX_SIGTSTP = 20;
 
 /**
- * Seconds within which signals come from one event: the end of a session sends
- * SIGTERM and SIGHUP, `timeout` sends to the process and to its group.
+ * Seconds within which signals belong to one event: the end of a session sends SIGTERM and SIGHUP,
+ * `timeout` sends to the process and to its group.
  */
 export const EVENT_SECONDS = 1;
 
+/** The signals that end the program, as {@linkcode AbortSignal}s. */
+export interface Interrupts extends Disposable {
+  /**
+   * Aborted with an {@linkcode Interrupted} by the first signal; or with an uncaught error, which
+   * would end the program and leave its job.
+   */
+  readonly signal: AbortSignal;
+  /**
+   * Aborted by a later Ctrl-C, or SIGINT: whoever sends it does not want to wait. Signals within a
+   * second of the first belong to it.
+   */
+  readonly again: AbortSignal;
+  /** Signals that this process was started to ignore; its children should ignore them, too. */
+  readonly ignored: ReadonlySet<SignalName>;
+  /** Whether this process was started to ignore Ctrl-Z. */
+  readonly ignoresSuspension: boolean;
+  /** Starts listening. */
+  listen(): void;
+  /**
+   * Offers each signal to `taker` first, until the returned function is called. Signals for which
+   * `taker` returns `false` end the program.
+   */
+  offer(taker: (name: SignalName) => boolean): () => void;
+}
+
 /**
- * The signals that end the program, turned into {@linkcode AbortSignal}s.
+ * The interrupts of this process.
  *
  * A signal that was ignored when the program began (`nohup`, a background job)
  * stays ignored.
  */
-export class Interrupts implements Disposable {
+export class ProcessInterrupts implements Interrupts {
   readonly #clock: Clock;
   readonly #first = new AbortController();
   readonly #again = new AbortController();
@@ -32,34 +57,24 @@ export class Interrupts implements Disposable {
     this.#clock = clock;
   }
 
-  /**
-   * Aborted with an {@linkcode Interrupted} by the first signal; or with an
-   * error that nobody caught, which would end the program and leave its job.
-   */
   get signal(): AbortSignal {
     return this.#first.signal;
   }
 
-  /**
-   * Aborted by a later Ctrl-C, or SIGINT: whoever sends it does not want to wait.
-   * What comes within a second of the first signal belongs to it.
-   */
   get again(): AbortSignal {
     return this.#again.signal;
   }
 
-  /** Signals that this process was started to ignore; what it starts should as well. */
   get ignored(): ReadonlySet<SignalName> {
     return this.#ignored;
   }
 
-  /** Whether this process was started to ignore Ctrl-Z. */
   get ignoresSuspension(): boolean {
     return this.#ignoresSuspension;
   }
 
-  /** Begins to listen. What is ignored is found out here: afterwards the system would say nothing. */
   listen(): void {
+    // Before anything is listened to: afterwards the system would not tell.
     this.#findIgnored();
     for (const name of Object.keys(SIGNALS) as SignalName[]) {
       // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
@@ -75,16 +90,12 @@ export class Interrupts implements Disposable {
     addEventListener("error", this.#takeError);
   }
 
-  /**
-   * Offers each signal to `taker` first, until the function that this gives is
-   * called. What it does not take, by giving `false`, ends the program.
-   */
   offer(taker: (name: SignalName) => boolean): () => void {
     this.#taker = taker;
     return () => this.#taker = null;
   }
 
-  /** Does what a signal does when it comes. */
+  /** Handles a signal. */
   take(name: SignalName): void {
     if (!this.#first.signal.aborted && this.#taker?.(name)) return;
     const now = this.#clock.now();

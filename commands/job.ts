@@ -20,10 +20,10 @@ import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { PathType, TextType } from "./types/text.ts";
 
-/** What can be done with a job: one thing at a time. */
+/** Actions on a job, of which one call has one. */
 const ACTIONS = ["info", "watch", "power-on", "power-off", "ethernet-ips", "svg", "destroy"];
 
-/** `spalloc job`. */
+/** Builds `spalloc job`. */
 export function jobCommand(call: Call) {
   const onlyOne = (action: string) => ({
     conflicts: ACTIONS.slice(ACTIONS.indexOf(action) + 1),
@@ -136,7 +136,7 @@ async function useJobs(
   return await show(info, server, { watch, json, context });
 }
 
-/** Changes jobs as the options say; `null` where they say nothing of the kind. */
+/** Changes jobs as the options say; `null` without such an option. */
 async function change(
   which: WhichJobs,
   server: ServerOptions,
@@ -157,7 +157,7 @@ async function change(
   return await powerJobs(server, { ...asked, change: kind, on: !powerOff });
 }
 
-/** Which jobs are meant, by their ids or their owner. */
+/** Selects jobs by their ids or their owner. */
 async function whichJobs(
   words: readonly string[],
   options: JobOptions,
@@ -182,7 +182,7 @@ async function whichJobs(
   return { kind: options.all ? "all" : "only", owner };
 }
 
-/** Tells why there was nothing to do, which is no failure of a job that runs every night. */
+/** Reports that there was nothing to do, which is no failure of a nightly script. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
     ? "Standard input names no job"
@@ -190,7 +190,7 @@ function tellNone(which: WhichJobs, { stderr }: Context): void {
   stderr.line(`${whose}: there is nothing to do.`);
 }
 
-/** Refuses what can be done with one job only. */
+/** Refuses actions that are possible with one job only. */
 function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
   if (watch) throw new UsageError("Cannot watch several jobs: name one, or use spalloc ps --watch");
   if (svg !== undefined) throw new UsageError("Cannot draw several jobs: name one");
@@ -201,7 +201,7 @@ function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
   }
 }
 
-/** A number looks like the id of a job: it is taken for a reason only beside one other job. */
+/** Refuses a number as a reason, which looks like a job's id, unless it follows one other job. */
 function refuseNumberAsReason({ destroy }: JobOptions, { context: { name } }: Call): void {
   if (typeof destroy !== "string" || !/^\d+$/.test(destroy)) return;
   throw new UsageError(`Cannot destroy a job for the reason "${destroy}"`, {

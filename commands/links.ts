@@ -1,15 +1,15 @@
-import { dirname } from "@std/path/dirname";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { newCommand } from "./options.ts";
+import { dirname } from "./paths.ts";
 import { readProc } from "./proc.ts";
 import { PathType } from "./types/text.ts";
 import { COMMAND_LINKS } from "./which_command.ts";
 
-/** `spalloc links`. */
+/** Builds `spalloc links`. */
 export function linksCommand(call: Call, executable: string | null = ownExecutable()) {
   return newCommand(call)
     .description(
@@ -41,12 +41,12 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
     });
 }
 
-/** What starts the executable that this is; `null` where Deno runs the source. */
+/** Returns the command that starts this executable; `null` from source. */
 function ownExecutable(): string | null {
   return Deno.build.standalone ? ownLauncher() ?? Deno.execPath() : null;
 }
 
-/** The script that started the executable and handed on its own name; `null` if none did. */
+/** Returns the script that started this executable and passed its own name on; `null` for none. */
 function ownLauncher(): string | null {
   const [called = ""] = readProc("self/cmdline")?.split("\0") ?? [];
   if (!called.includes("/")) return null;

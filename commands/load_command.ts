@@ -4,7 +4,7 @@ import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import type { CommandName } from "./which_command.ts";
 
-/** Loads one command and nothing of the others, and builds it for a call. */
+/** Loads one command and none of the others, and builds it for a call. */
 export async function loadCommand(name: CommandName, call: Call): Promise<BuiltCommand> {
   switch (name) {
     case "alloc":
@@ -15,6 +15,8 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
       return (await load(import("./ps.ts"))).psCommand(call);
     case "machine":
       return (await load(import("./machine.ts"))).machineCommand(call);
+    case "top":
+      return (await load(import("./top.ts"))).topCommand(call);
     case "where-is":
       return (await load(import("./where_is.ts"))).whereIsCommand(call);
     case "config":
@@ -29,7 +31,7 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
 }
 
 /**
- * Waits for a module, as `import()` gives it.
+ * Waits for a dynamic `import()`.
  *
  * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
  */

@@ -2,10 +2,10 @@ import type { Environment } from "../lib/config/search_path.ts";
 import { localZone, type ReadZoneFile } from "../lib/time_zone/local_zone.ts";
 import { RUNTIME_ZONE, type Zone } from "../lib/time_zone/zone.ts";
 
-/** No file of a time zone comes near it. */
+/** Maximum bytes of a time zone file. */
 const MAX_BYTES = 1024 * 1024;
 
-/** Reads a file of a time zone; `null` where there is none, or Deno may not read it. */
+/** Reads a time zone file; `null` if it does not exist, or Deno may not read it. */
 export const readZoneFile: ReadZoneFile = (path) => {
   try {
     if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return null;
@@ -16,10 +16,10 @@ export const readZoneFile: ReadZoneFile = (path) => {
   }
 };
 
-/** The zones of environments: it takes files to find them, and they stay. */
+/** Zones by environment: they take files to find, and stay the same. */
 const zones = new WeakMap<Environment, Zone>();
 
-/** The zone that times are shown in. */
+/** Returns the zone in which times are shown. */
 export function zoneOf(env: Environment): Zone {
   const zone = zones.get(env) ?? findZone(env);
   zones.set(env, zone);

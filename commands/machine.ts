@@ -10,6 +10,9 @@ import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
 import { readMachine } from "./views/usage.ts";
 
+/** What is drawn with characters is neither a picture nor JSON. */
+const PICTURES = { conflicts: ["svg", "json"] };
+
 /** `spalloc machine`. */
 export function machineCommand(call: Call) {
   return serverCommand(call)
@@ -27,6 +30,14 @@ export function machineCommand(call: Call) {
       conflicts: ["json", "detailed", "watch"],
     })
     .option("--json", "Show it as JSON; with --watch, one line per change.")
+    .group("The map of a machine")
+    .option(
+      "--compact",
+      "One column per board (the default on a terminal that is too small for more).",
+      PICTURES,
+    )
+    .option("--no-compact", "The full map, whatever the size of the terminal.", PICTURES)
+    .option("--coordinates", "Show the coordinates of the boards.", PICTURES)
     .action(async (options, name) => {
       call.exitCode = await showMachines(name ?? null, options, call);
     });
@@ -37,6 +48,8 @@ interface MachineOptions extends ServerFlags {
   detailed?: true | undefined;
   svg?: string | undefined;
   json?: true | undefined;
+  compact?: boolean | undefined;
+  coordinates?: true | undefined;
 }
 
 async function showMachines(
@@ -44,16 +57,23 @@ async function showMachines(
   options: MachineOptions,
   call: Call,
 ): Promise<number> {
-  const { watch = false, detailed = false, svg, json = false } = options;
+  const { watch = false, detailed = false, svg, json = false, compact, coordinates } = options;
   const { context } = call;
   if (name === null && detailed) {
     throw new UsageError("--detailed only works when a specific machine is specified");
   }
   if (name === null && svg !== undefined) throw new UsageError("--svg needs the name of a machine");
+  if (name === null && (compact !== undefined || coordinates)) {
+    throw new UsageError("Only the map of one machine has a form and coordinates: name one");
+  }
   const server = serverOptions(options, call);
   if (name === null) return await show(new MachineList(), server, { watch, json, context });
   if (svg === undefined) {
-    return await show(new OneMachine(name, { detailed }), server, { watch, json, context });
+    return await show(new OneMachine(name, { detailed, compact, coordinates }), server, {
+      watch,
+      json,
+      context,
+    });
   }
   const usage = await askOnce(server, (client) => readMachine(client, name));
   await writePicture(svg, machinePicture(usage), context);

@@ -3,7 +3,7 @@ import type { UnknownOption } from "../lib/config/settings.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
 
-/** Says where an option is that has no effect, and why where that is plain. */
+/** Reports an option without effect, and why if that is clear. */
 export function unknownOptionLine(unknown: UnknownOption): string {
   return `${unknown.path}:${unknown.line}: ${explainUnknown(unknown)}`;
 }
@@ -14,20 +14,24 @@ function explainUnknown({ option, section }: UnknownOption): string {
   return `"${option}" has no effect${why}`;
 }
 
-/** What settings that are missing could be. */
+/** Examples of missing settings. */
 const EXAMPLES = { hostname: "spalloc.example.org", owner: "me@example.org" } as const;
 
-/** What a message about a missing setting has to say. */
+/** Parts of a message about a missing setting. */
 interface Need {
   call: Call;
-  /** Whose name or owner it is: `the job`. */
+  /** Thing whose owner or name is missing: `the job`. */
   of: string;
-  /** What else the user could give, such as "or its id"; nothing if left out. */
+  /**
+   * Alternative that the user could give, such as "or its id".
+   *
+   * @default none
+   */
   orElse?: string;
 }
 
 /**
- * The value of an option or a setting that a command can't do without.
+ * Returns the value of an option or a setting that a command requires.
  *
  * @throws {UsageError} if neither was given, with the ways to give it.
  * @throws {ConfigError} if there is a mistake in the settings, which may be why.

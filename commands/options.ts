@@ -1,6 +1,7 @@
-import { Command } from "@cliffy/command";
+import { Command, EnumType } from "@cliffy/command";
 import type { ServerOptions } from "../lib/session.ts";
 import type { Call } from "./call.ts";
+import { COLOUR_USES, dress } from "./colours.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
@@ -8,24 +9,24 @@ import { HostnameType, SettingType } from "./types/setting.ts";
 import { TextType, TruthType } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
-/** The heading of the options that every command has. */
+/** Heading of the options that every command has. */
 export const COMMON_OPTIONS = "Common options";
-/** The heading of the options of every command that talks to a server. */
+/** Heading of the options of every command that talks to a server. */
 export const SERVER_OPTIONS = "Server options";
 
-/** What the options in {@linkcode serverCommand} give to a command. */
+/** Options of {@linkcode serverCommand}. */
 export interface ServerFlags {
   hostname?: string | undefined;
   port?: number | undefined;
   timeout?: number | null | undefined;
   ignoreVersion?: boolean | undefined;
   ignore_version?: boolean | undefined;
-  /** Only commands that hold jobs have it. */
+  /** Only for commands that hold jobs. */
   reconnectDelay?: number | undefined;
   debug?: true | undefined;
 }
 
-/** A command with the options that all have, and nothing else yet. */
+/** Creates a command with the options that every command has. */
 export function newCommand({ context }: Call) {
   return new Command()
     // Its own would print past `context.stdout`.
@@ -44,11 +45,17 @@ export function newCommand({ context }: Call) {
       action: () => context.stdout.line(VERSION),
     })
     .option("--debug", "Show the conversation with the server, and where errors come from.")
-    .option("--no-color", "Show no colours. NO_COLOR=1 does the same.")
+    .type("when", new EnumType(COLOUR_USES))
+    .option("--color <WHEN:when>", "When to show colours: always, auto or never.", {
+      action: ({ color }) => dress(context, color),
+    })
+    .option("--no-color", "No colours, as --color=never. NO_COLOR=1 does the same.", {
+      action: () => dress(context, "never"),
+    })
     .group("Options");
 }
 
-/** A command that talks to a server, with the options that say to which and how. */
+/** Creates a command that talks to a server, with the options of its connection. */
 export function serverCommand(call: Call) {
   const { hostname, port, timeout } = call.shown;
   return newCommand(call)
@@ -71,7 +78,7 @@ export function serverCommand(call: Call) {
 }
 
 /**
- * Which server to talk to, from options and settings.
+ * Combines options and settings to the server and its timeouts.
  *
  * @throws {UsageError} if none is named.
  * @throws {ConfigError} if the settings can't be read or used.

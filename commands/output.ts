@@ -1,16 +1,22 @@
 import type { Clock } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
+import type { OtherEnd } from "./other_end.ts";
 import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
 /** What an output is written to: a {@linkcode Deno.stdout} has it. */
 export interface Sink {
+  /** Who is at the other end; whoever is there where this is not known. */
+  otherEnd?(): OtherEnd;
   /** Writes some of the bytes, and says how many. */
   write(bytes: Uint8Array): Promise<number>;
   /** Whether a person is reading. */
   isTerminal(): boolean;
 }
+
+/** When text is dressed in colours: `auto` is on terminals that have them. */
+export type ColourUse = "always" | "auto" | "never";
 
 /** The order of what is written: a terminal shows both outputs, and shows them as they came. */
 export class WriteQueue {
@@ -36,7 +42,8 @@ export class Output {
   readonly isTerminal: boolean;
   /** Whether the cursor may be moved. */
   readonly canRepaint: boolean;
-  readonly #paint: Paint;
+  readonly #usual: Paint;
+  #paint: Paint;
   readonly #queue: WriteQueue;
   readonly #clock: Clock;
   #isWriting = false;
@@ -46,9 +53,11 @@ export class Output {
 
   constructor(
     sink: Sink,
-    { noColor, term, queue = new WriteQueue(), clock = programClock }: {
+    { noColor, term, forceColor = false, queue = new WriteQueue(), clock = programClock }: {
       noColor: boolean;
       term: string | undefined;
+      /** Whether there are colours even where nobody seems to see them; not with `noColor`. */
+      forceColor?: boolean;
       queue?: WriteQueue;
       clock?: Clock;
     },
@@ -59,7 +68,13 @@ export class Output {
     this.isTerminal = sink.isTerminal();
     const isDumb = term === "dumb" || (!term && Deno.build.os !== "windows");
     this.canRepaint = this.isTerminal && !isDumb;
-    this.#paint = this.canRepaint && !noColor ? paintAnsi : paintNothing;
+    this.#usual = !noColor && (forceColor || this.canRepaint) ? paintAnsi : paintNothing;
+    this.#paint = this.#usual;
+  }
+
+  /** Decides when there are colours, for this run of the program. */
+  useColours(when: ColourUse): void {
+    this.#paint = { always: paintAnsi, auto: this.#usual, never: paintNothing }[when];
   }
 
   /** Why something could not be written; `null` where all was, or nobody wants to read it. */
@@ -75,6 +90,11 @@ export class Output {
   /** Aborted when nothing can be written any more. */
   get broken(): AbortSignal {
     return this.#broken.signal;
+  }
+
+  /** Who is at the other end, as far as that is known. */
+  otherEnd(): OtherEnd {
+    return this.broken.aborted ? "left" : this.#sink.otherEnd?.() ?? "there";
   }
 
   /** Queues text. When nobody reads any more, it is dropped. */

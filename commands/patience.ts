@@ -1,11 +1,11 @@
 import { type Clock, sleep } from "../lib/clock.ts";
 
-/** Seconds between attempts, at first and at most. */
+/** Minimum seconds between attempts. */
 const FIRST_SECONDS = 0.005;
 const LAST_SECONDS = 0.1;
 
 /**
- * Reads or writes what is not ready yet as often as it takes.
+ * Retries reads or writes that are not ready.
  *
  * A pipe or terminal that several programs share does not block any of them once one of them has
  * switched that off. The system then refuses instead of waiting, and this waits instead of it.

@@ -1,21 +1,21 @@
-import { readProc } from "./proc.ts";
+import { isProcForeign, readProc } from "./proc.ts";
 
-/** Where a process stands among others. */
+/** Relations of a process to others. */
 export interface Standing {
-  /** The process that started it. */
+  /** Process that started it. */
   parent: number;
-  /** Its group: what a shell runs together, and a terminal's keys reach together. */
+  /** Group: processes that a shell runs together, and a terminal's keys reach together. */
   group: number;
-  /** Its session: what one terminal is for. */
+  /** Session: processes of one terminal. */
   session: number;
-  /** The group that its terminal listens to; -1 without a terminal. */
+  /** Foreground group of its terminal; -1 without a terminal. */
   foreground: number;
 }
 
-/** Tells where a process stands; `null` where the system does not say. */
+/** Reads the relations of a process; `null` if unknown. */
 export function standingOf(pid: number): Standing | null {
   try {
-    const numbers = fromProc(pid) ?? fromPs(pid);
+    const numbers = fromProc(pid === Deno.pid ? "self" : pid) ?? fromPs(pid);
     const [parent, group, session, foreground] = numbers.map(Number);
     if (![parent, group, session, foreground].every(Number.isInteger)) return null;
     return { parent: parent!, group: group!, session: session!, foreground: foreground! };
@@ -24,17 +24,18 @@ export function standingOf(pid: number): Standing | null {
   }
 }
 
-/** Whether the terminal listens to the shell behind this process; to read from it would stop us. */
+/** Whether this process is in the background of its terminal, where reading would stop it. */
 export function isInBackground(): boolean {
   const standing = standingOf(Deno.pid);
   return standing !== null && standing.foreground > 0 && standing.foreground !== standing.group;
 }
 
 /**
- * Whether a shell watches over this process, which could continue it when it is
- * suspended. What leads its terminal, as under `ssh -t` or `xterm -e`, has none.
+ * Whether a shell watches over this process, which could continue it when it is suspended. The
+ * leader of a terminal, as under `ssh -t` or `xterm -e`, has none.
  */
 export function canBeContinued(): boolean {
+  if (isProcForeign()) return true; // Nobody knows.
   const own = standingOf(Deno.pid);
   for (let at = own; own && at;) {
     const parent: Standing | null = standingOf(at.parent);
@@ -45,8 +46,8 @@ export function canBeContinued(): boolean {
   return true; // Nobody knows.
 }
 
-/** Quicker than `ps`, where there is a `/proc` and it may be read. */
-function fromProc(pid: number): string[] | null {
+/** Quicker than `ps`, where `/proc` exists and may be read. */
+function fromProc(pid: number | "self"): string[] | null {
   // After the name, which may have anything in it: state, ppid, pgrp, session, tty, tpgid.
   const fields = readProc(`${pid}/stat`)?.replace(/^.*\) /s, "").split(" ");
   return fields ? [...fields.slice(1, 4), fields[5] ?? ""] : null;
@@ -55,7 +56,8 @@ function fromProc(pid: number): string[] | null {
 function fromPs(pid: number): string[] {
   // Where it would have to ask, nothing would keep a job alive meanwhile.
   const { state } = Deno.permissions.querySync({ name: "run", command: "ps" });
-  if (state !== "granted") return [];
+  // It reads the same /proc.
+  if (state !== "granted" || isProcForeign()) return [];
   // One by one: by POSIX, all that follows an equals sign is a header.
   const columns = ["ppid=", "pgid=", "sess=", "tpgid="].flatMap((name) => ["-o", name]);
   const args = ["-p", String(pid), ...columns];

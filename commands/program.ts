@@ -8,6 +8,7 @@ import {
 } from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/render/escape.ts";
+import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
@@ -27,7 +28,9 @@ const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 /** Runs the program with its arguments, and gives the code to exit with. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let called = whichCommand(await calledAs(), argv);
-  const context = systemContext(called.name, { noColor: called.argv.includes("--no-color") });
+  const context = systemContext(called.name);
+  // What the command line can't be read for is told in these colours, too.
+  dress(context, typedColours(argv));
   const run = async (): Promise<number> => {
     called = await calledBehindOptions(called, context);
     context.name = called.name;
@@ -88,7 +91,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
         }
         return 0;
       }
-      const { generalHelp } = await load(import("./help.ts"));
+      const { generalHelp } = await load(import("./help/general_help.ts"));
       context.stdout.write(generalHelp(argv, context));
       return 0;
     }
@@ -132,7 +135,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const said = messageOf(error);
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
-    text.charAt(0).toUpperCase() + text.slice(1) + nextStep(error, server);
+    text + nextStep(error, server);
   const isOurs = error instanceof UsageError || error instanceof CommandError;
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
   const steps = isOurs ? error.steps : [];
@@ -148,7 +151,7 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent: ${error.message}. ` +
+  return `${server} accepts connections, but is silent. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 

@@ -2,20 +2,24 @@ import { type Definition, findArgument } from "./argparse.ts";
 import { UsageError } from "./errors.ts";
 import { shellLine } from "./shell_words.ts";
 import { programWithoutDashes } from "./unknown_command.ts";
-import { isCommand } from "./which_command.ts";
+import { isCommand, isWord } from "./which_command.ts";
 
-/** How the name or the path of a program begins, and no number. */
-const PROGRAM = new RegExp(String.raw`^(?:\p{L}|[_~$]|\.{0,2}/)`, "u");
+/** Matches the start of a program's path, and no number. */
+const PATH = /^(?:[_~$]|\.{0,2}\/)/;
 
 /**
- * Refuses a program in the place of numbers of boards, as in `3 python3 x.py`,
- * before its options are taken for those of the command.
+ * Refuses a program in the place of numbers of boards, as in `3 python3 x.py`, before its options
+ * are taken for those of the command.
  *
  * @throws {UsageError} that has the line to type instead.
  */
 export function refuseProgram(command: Definition, argv: readonly string[]): void {
   if (command.getArguments()[0]?.type !== "boards") return;
-  const at = findArgument(command.getOptions(true), argv, (word) => PROGRAM.test(word));
+  const at = findArgument(
+    command.getOptions(true),
+    argv,
+    (word) => isWord(word) || PATH.test(word),
+  );
   if (at === null) return;
   const word = argv[at]!;
   const said = `Cannot allocate "${word}": it is no number of boards`;

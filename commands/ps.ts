@@ -8,6 +8,7 @@ import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
 import { show } from "./show.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { jobAsJson, queuePlaces } from "./views/job_json.ts";
+import { jobList } from "./views/job_list.ts";
 import type { Subject } from "./watch/subject.ts";
 
 /** `spalloc ps`. */
@@ -88,10 +89,10 @@ class JobList implements Subject<Listed> {
     return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all) };
   };
 
-  text: Subject<Listed>["text"] = ({ jobs, places }, { paint, columns, zone }) => {
+  text: Subject<Listed>["text"] = ({ jobs, places }, look) => {
     if (this.#filter.ids) return jobs.map(({ jobId }) => jobId).join("\n");
-    // Scripts read the table as the Python client prints it; people also get the places.
-    return jobTable(jobs, { paint, zone, ...(columns !== null && { places }) });
+    // Scripts read the table as the Python client prints it.
+    return look.columns === null ? jobTable(jobs, look) : jobList(jobs, { places, look });
   };
 
   json: Subject<Listed>["json"] = ({ jobs, places }) => ({

@@ -7,7 +7,7 @@ import { loadCommand } from "./load_command.ts";
 import { refuseProgram } from "./program_typed.ts";
 import type { CommandName } from "./which_command.ts";
 
-/** Runs one of the commands with its arguments, and gives the code to exit with. */
+/** Runs a command with its arguments, and returns the exit code. */
 export async function runCommand(
   name: CommandName,
   argv: readonly string[],
@@ -20,7 +20,7 @@ export async function runCommand(
 }
 
 /**
- * Has a command understand its arguments and do its work.
+ * Lets a command parse its arguments and do its work.
  *
  * @throws {UsageError} if they can't be understood.
  */
@@ -36,7 +36,7 @@ export async function parseAndRun(command: BuiltCommand, argv: readonly string[]
   }
 }
 
-/** What Cliffy says of a command line, in the words of spalloc where it has better ones. */
+/** Rewords Cliffy's messages about a command line where spalloc has better words. */
 function worded({ message }: Error): string {
   const [, one, other] = /^Option "(--[^"]+)" conflicts with option "(--[^"]+)"/.exec(message) ??
     [];

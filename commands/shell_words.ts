@@ -1,7 +1,7 @@
-/** What a shell takes as it stands; `{}` among it. */
+/** Matches words that a shell takes as they stand; `{}` among them. */
 const PLAIN = /^[\w@%+:,./={}-]+$/;
 
-/** A command line as it can be typed into a POSIX shell. */
+/** Quotes a command line for a POSIX shell. */
 export function shellLine(words: readonly string[]): string {
   return words.map(shellWord).join(" ");
 }

@@ -1,9 +1,9 @@
 const isLinux = Deno.build.os === "linux";
 
 /**
- * The signals that end the program in order, by their numbers: what would end
- * any program, where Deno can listen to it. It can't to SIGKILL and SIGSTOP, to
- * real-time signals, and to those of a crash.
+ * Signals that end the program in order, by their numbers: those that would end any program, as far
+ * as Deno can listen to them. It can't to SIGKILL and SIGSTOP, to real-time signals, and to those
+ * of a crash.
  */
 export const SIGNALS = {
   SIGHUP: 1,
@@ -21,7 +21,7 @@ export const SIGNALS = {
   ...(isLinux ? { SIGSTKFLT: 16, SIGIO: 29, SIGPWR: 30 } : {}),
 } as { readonly [name in SignalName]: number };
 
-/** The name of a signal that ends the program in order. */
+/** Name of a signal that ends the program in order. */
 export type SignalName =
   | "SIGHUP"
   | "SIGINT"
@@ -39,8 +39,10 @@ export type SignalName =
   | "SIGIO"
   | "SIGPWR";
 
-/** Signals that say nothing to spalloc while a command runs, but may to the command. */
+/** Signals that are passed on to a command, and mean nothing to spalloc. */
 export const FOR_COMMANDS: readonly Deno.Signal[] = ["SIGUSR1", "SIGUSR2"];
 
-/** Signals of a terminal's keys, Ctrl-C and Ctrl-\: the command has them from there as well. */
+/**
+ * Signals of a terminal's keys, Ctrl-C and Ctrl-\: the terminal sends them to the command as well.
+ */
 export const KEYS: readonly Deno.Signal[] = ["SIGINT", "SIGQUIT"];

@@ -2,6 +2,7 @@ import { EnumType } from "@cliffy/command";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
 import { type Manners, Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
+import { programOf } from "./running/wrapped_program.ts";
 import type { Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
@@ -10,8 +11,9 @@ import { newCommand } from "./options.ts";
 import { BAD_DAYS, type BadDay, scheduleBadDays } from "./simulate/bad_day.ts";
 import { checkProgram, runOnServer } from "./simulate/command.ts";
 import { describeMachines, type MachineOptions } from "./simulate/machines.ts";
-import { BadDayType } from "./types/bad_day.ts";
+import { BadDayType } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
+import { RestType } from "./types/text.ts";
 
 const MANNERS: readonly Manners[] = ["python", "java"];
 
@@ -22,7 +24,7 @@ export function simulateCommand(call: Call) {
       "Run a simulated spalloc server: its machines exist in memory only. Try commands on it, or " +
         "test programs with it.",
     )
-    .usage("[OPTIONS] [NAME:WxH...] [-- COMMAND ARGS...]")
+    .usage("[OPTIONS] [NAME:WxH...] [-c COMMAND | -- PROGRAM ARGS...]")
     .example("One machine of 24 boards", "spalloc simulate")
     .example("Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
@@ -36,6 +38,7 @@ export function simulateCommand(call: Call) {
     .type("time", TIME)
     .type("manners", new EnumType(MANNERS))
     .type("bad-day", new BadDayType())
+    .type("rest", new RestType())
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
@@ -61,14 +64,19 @@ export function simulateCommand(call: Call) {
     )
     .option(
       "--bad-day [WHAT...:bad-day]",
-      `Failures, as WHAT@TIME after the start: ${BAD_DAYS.join(", ")}. +TIME says how long ` +
-        "a restart, refusing or silence lasts, or how long boards take with slow-power.",
+      `Failures, as WHAT@TIME after the start: ${BAD_DAYS.join(", ")}. +TIME says how long a ` +
+        "restart, refusing or silence lasts, or how long boards take with slow-power.",
     )
     .option(
       "--server-version <VERSION:text>",
       "Version to announce (default: 1!7.0.0, or 5.0.0 with --manners java).",
     )
     .option("--json", "Say where it listens as JSON.")
+    .option(
+      "-c, --command <COMMAND:rest>",
+      "Run all that follows with the server in SPALLOC_HOSTNAME and SPALLOC_PORT, and end with " +
+        "it: one word is a shell command line, several are a program and its arguments.",
+    )
     .action(async function (options, ...machines) {
       const program = this.getLiteralArgs();
       call.exitCode = await simulate({ ...options, machines, program }, call.context);
@@ -77,7 +85,9 @@ export function simulateCommand(call: Call) {
 
 interface SimulateOptions extends MachineOptions {
   machines: readonly string[];
-  /** The program to run on it, and its arguments; empty for none. */
+  /** A line for a shell to run on it. */
+  command?: string | undefined;
+  /** A program to run on it, and its arguments; empty for none. */
   program: readonly string[];
   hostname?: string | undefined;
   port?: number | undefined;
@@ -91,16 +101,17 @@ interface SimulateOptions extends MachineOptions {
 
 /** Runs a simulated server until a signal, or a command on it, ends; gives the code to exit with. */
 async function simulate(options: SimulateOptions, context: Context): Promise<number> {
-  const { program, manners = "python", json, badDay = [] } = options;
+  const { manners = "python", json, badDay = [] } = options;
   const { stdout, stderr, interrupts, clock } = context;
   const machines = describeMachines(options.machines, options);
-  if (program.length > 0) await checkProgram(program, context);
+  const program = programOf(options);
+  if (program) await checkProgram(program, context);
   interrupts.listen();
   await using server = await start({
     machines,
     manners,
     hostname: options.hostname ?? "127.0.0.1",
-    port: options.port ?? (program.length > 0 ? 0 : DEFAULT_PORT),
+    port: options.port ?? (program ? 0 : DEFAULT_PORT),
     powerDelay: options.powerDelay ?? 2,
     ...(options.secondsBeforeFree !== undefined &&
       { secondsBeforeFree: options.secondsBeforeFree }),
@@ -110,7 +121,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   const tell = (sentence: string): void => stderr.line(stderr.style("yellow", sentence));
   using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
   if (json) stdout.line(toJson({ schema: 1, hostname, port }));
-  if (program.length > 0) {
+  if (program) {
     await stdout.flush();
     return await runOnServer(program, { hostname, port }, context);
   }

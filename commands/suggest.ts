@@ -1,6 +1,6 @@
 /**
- * The word among `known` that a mistyped one was probably meant to be; `null`
- * if none is close: a third of its letters wrong, or the beginning of one only.
+ * Returns the known word that a mistyped one probably means; `null` if none is close: a third of
+ * its letters wrong, or only its start typed.
  *
  * Cliffy has such a function, but does not export it.
  *
@@ -31,7 +31,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return meant === null ? "" : ` Did you mean "${meant}"?`;
 }
 
-/** How many letters have to be put in, left out, changed, or swapped with the next one. */
+/** Counts the letters to insert, delete, change, or swap with the next one. */
 function distance(one: string, other: string): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, at) => at);

@@ -1,12 +1,13 @@
-import { type Dial, dialTcp, type Transport } from "../lib/protocol/transport.ts";
+import { dialTcp } from "../lib/protocol/dial_tcp.ts";
+import type { Dial, Transport } from "../lib/protocol/transport.ts";
 import { LineSplitter } from "../lib/protocol/lines.ts";
 import { escapeText } from "../lib/render/escape.ts";
 import type { Output } from "./output.ts";
 
-/** The longest line that is shown whole. */
+/** Maximum characters of a line that is shown whole. */
 const MAX_SHOWN = 300;
 
-/** Dials TCP, and shows every line that goes over the wire: `--debug`. */
+/** Creates a TCP dialer that shows every line on the wire: `--debug`. */
 export function tracing(output: Output): Dial {
   let count = 0;
   return async (address, signal) => {

@@ -1,12 +1,12 @@
 import { UsageError } from "./errors.ts";
 import { readProcBytes } from "./proc.ts";
 
-/** What stands in a text for bytes that are none. */
+/** Replacement of bytes that are not UTF-8. */
 const REPLACEMENT = "\ufffd";
 
 /**
- * Refuses arguments that are not UTF-8, such as names of files from an old system. Deno has them
- * changed, and to go on would open another file or none.
+ * Refuses arguments that are not UTF-8, such as file names from an old system. Deno changes them,
+ * and to go on would open another file or none.
  *
  * @param cmdline The arguments as the system has them, each with a 0 behind it; `null` where it
  * does not tell.
@@ -49,7 +49,7 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-/** Bytes as one would type them in a shell. */
+/** Quotes bytes for a shell. */
 function inBash(bytes: Uint8Array): string {
   return [...bytes].map((byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== 0x27 && byte !== 0x5c

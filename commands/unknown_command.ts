@@ -4,7 +4,7 @@ import { shellLine } from "./shell_words.ts";
 import { didYouMean } from "./suggest.ts";
 import { type Called, COMMANDS } from "./which_command.ts";
 
-/** What is said of a word in the place of a command that is none: what does it instead. */
+/** Creates the error for an unknown command, with the command to use instead. */
 export function unknownCommand(
   { argv, before = [] }: Pick<Called, "argv" | "before">,
 ): UsageError {
@@ -17,7 +17,9 @@ export function unknownCommand(
   return programWithoutDashes(said, [...before, ...argv], before.length);
 }
 
-/** Says how to type a program, which begins at a word of the command line, so that it is run. */
+/**
+ * Explains how to type a program, which begins at a word of the command line, so that it is run.
+ */
 export function programWithoutDashes(
   said: string,
   argv: readonly string[],

@@ -26,7 +26,12 @@ export const OTHERS: readonly Variable[] = [
     "SPALLOC_EXIT_ERROR",
     'a code for all failures of spalloc itself; see "spalloc help exit-codes"',
   ],
-  ["NO_COLOR", "when it is not empty, no colours are shown"],
+  ["NO_COLOR", "when it is not empty, no colours are shown, but with --color=always"],
+  [
+    "FORCE_COLOR",
+    "when it is not empty and not 0, colours are shown in files and pipes as well; NO_COLOR and " +
+    "--color win over it",
+  ],
   ["TERM", "when it is dumb, no colours are shown, and lines are not drawn over"],
   [
     "XDG_CONFIG_DIRS",

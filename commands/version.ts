@@ -1,4 +1,4 @@
 import project from "../deno.json" with { type: "json" };
 
-/** The version of this program, and the day of that version, which its manual page bears. */
+/** Version of the program, and its release date, which the manual page shows. */
 export const { version: VERSION, released: RELEASED } = project;

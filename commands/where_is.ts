@@ -19,7 +19,7 @@ import { locationAsJson, locationText } from "./where_is/location.ts";
 import { type FormName, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
 
-/** `spalloc where-is`. */
+/** Builds `spalloc where-is`. */
 export function whereIsCommand(call: Call) {
   return serverCommand(call)
     .description(
@@ -106,7 +106,7 @@ async function isMarkedDead(
   return found !== undefined && isDead(logical, found);
 }
 
-/** Servers count on from the other side what is outside; `null` for what is inside. */
+/** Explains that servers wrap coordinates outside of a machine; `null` for those inside. */
 function wrapped(place: Place, { logical, chip, jobChip }: Location): string | null {
   if ("board" in place) return difference("board", place.board, logical, "machines");
   if (!("chip" in place)) return null;

@@ -1,9 +1,10 @@
-/** The commands, by the names that users type. */
+/** Commands, by the names that users type. */
 export const COMMANDS = {
   alloc: "Request boards, and keep them while they are used (the default)",
   job: "Show a job, power its boards, or destroy it",
   ps: "List the jobs",
   machine: "List the machines, or show who uses one",
+  top: "Watch jobs and machines on one screen",
   "where-is": "Locate a board or a chip",
   config: "Show the settings and where they come from",
   simulate: "Run a simulated spalloc server",
@@ -11,7 +12,7 @@ export const COMMANDS = {
   links: "Make the names of the Python client, such as spalloc-ps",
 } as const;
 
-/** The commands of the Python client, which spalloc is when it is called by their names. */
+/** Commands of the Python client: called by one of their names, spalloc is that command. */
 export const COMMAND_LINKS = [
   "spalloc-job",
   "spalloc-ps",
@@ -19,27 +20,31 @@ export const COMMAND_LINKS = [
   "spalloc-where-is",
 ] as const;
 
-/** The name of a command. */
+/** Name of a command. */
 export type CommandName = keyof typeof COMMANDS;
 
-/** Which command was called, and how. */
+/** A called command, and how it was called. */
 export interface Called {
   /**
-   * The command; `complete` is for shells only, `guard` for this program itself, and
-   * `unknown` a word in the place of a command that is none.
+   * The command; `complete` is for shells only, `guard` for this program itself, and `unknown` an
+   * unknown word in the place of a command.
    */
   command: CommandName | "help" | "version" | "complete" | "guard" | "unknown";
-  /** How it was called: `spalloc alloc`, or `spalloc-ps` through a link. */
+  /** Name it was called by: `spalloc alloc`, or `spalloc-ps` through a link. */
   name: string;
-  /** What is left of the arguments. */
+  /** Rest of the arguments. */
   argv: readonly string[];
-  /** The options that came before a word that is no command; none if left out. */
+  /**
+   * Options before a word that is no command.
+   *
+   * @default none
+   */
   before?: readonly string[];
 }
 
 /**
- * Tells which command was called: by the name of the program, as in
- * `spalloc-ps`, by the first argument, or `alloc` where neither says.
+ * Determines which command was called: by the name of the program, as in `spalloc-ps`, by the first
+ * argument, or `alloc` if neither tells.
  */
 export function whichCommand(programPath: string, argv: readonly string[]): Called {
   // Under any name, since that is the one that the shell knows. Not even a
@@ -69,8 +74,8 @@ export function whichCommand(programPath: string, argv: readonly string[]): Call
   return { command, name: "spalloc", argv };
 }
 
-/** Whether it can only be meant as a command: `alloc` has options and numbers alone. */
-function isWord(argument: string): boolean {
+/** Whether an argument can only be meant as a command: `alloc` has options and numbers alone. */
+export function isWord(argument: string): boolean {
   // In most cases nothing need be known of all other letters, which takes a while.
   if (/^[ -~]/.test(argument)) return /^[a-z]/i.test(argument);
   return new RegExp(String.raw`^\p{L}`, "u").test(argument);

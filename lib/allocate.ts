@@ -11,26 +11,41 @@ import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { EthernetChip } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
-import { asSpallocError } from "./session.ts";
+import { asSpallocError } from "./as_spalloc_error.ts";
 import { tell } from "./tell.ts";
 
-/** Which server {@linkcode allocate} asks, for what, and how long it waits. */
+/** Options of {@linkcode allocate}: the server, the job's conditions, and how long to wait. */
 export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions {
   /**
-   * Name or IP address of the server. Where it is given, nothing is read from the
-   * environment or from files.
+   * Name or IP address of the server. If given, nothing is read from the environment or from files.
+   *
+   * @default the configured server
    */
   hostname?: string;
-  /** Who owns the job; by convention an e-mail address. */
+  /**
+   * Owner of the job; by convention an e-mail address.
+   *
+   * @default the configured owner
+   */
   owner?: string;
-  /** Settings that were read already, to take all from that is not given here. */
+  /**
+   * Settings that were read already; they replace the configuration.
+   *
+   * @default the configuration files and the environment
+   */
   settings?: Settings;
   /**
-   * Seconds that the boards may take to be ready once there is a job; `null`, the default,
-   * for no limit. To get that job may take as long, or 10 s where that is less.
+   * Seconds from the job's creation until its boards are ready; `null` for no limit. Creating the
+   * job may take as long, or 10 s if that is more.
+   *
+   * @default {null}
    */
   readyTimeout?: number | null;
-  /** Gives up, until the boards are ready; a job that was created by then is destroyed. */
+  /**
+   * Gives up until the boards are ready; a job created by then is destroyed.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
 }
 
@@ -51,8 +66,8 @@ export interface AllocatedJob extends Job {
 }
 
 /**
- * Allocates boards, waits until they are powered on, and gives the job that has
- * them, which frees them at the end of an `await using` block.
+ * Allocates boards, waits until they are powered on, and returns their job, which frees them at the
+ * end of an `await using` block.
  *
  * Where `options` name no server, the server, the owner and all else that is not
  * given come from the configuration files and the `SPALLOC_*` environment, as
@@ -129,7 +144,7 @@ export async function allocate(
   }
 }
 
-/** Puts together what is given and what is configured. */
+/** Merges the options given with the configuration. */
 async function settle(
   what: Boards,
   options: AllocateOptions,
@@ -156,7 +171,7 @@ async function settle(
   return { request: { owner, ...asked, what }, server: { hostname, ...patience } };
 }
 
-/** How to talk to the server, beside its name. */
+/** Timeouts and other options of the connection, except for the server's name. */
 function patienceOf(options: AllocateOptions) {
   const { port, timeout, reconnectDelay, ignoreVersion, clock, dial } = options;
   const { keepaliveIn, onTrouble, onRecovered } = options;

@@ -6,22 +6,26 @@
 
 /** A monotonic clock with timers; all its units are seconds. */
 export interface Clock {
-  /** Seconds since some moment; it never goes back. */
+  /** Seconds since an arbitrary moment; never decreases. */
   now(): number;
-  /** Calls `action` once, `seconds` from now; the function it gives takes that back. */
+  /** Calls `action` once, `seconds` from now; the function it returns cancels that. */
   after(seconds: number, action: () => void): () => void;
 }
 
-/** What goes with everything that may take a while. */
+/** Options of everything that waits. */
 export interface Abortable {
-  /** Stops waiting: the promise rejects with the signal's reason. */
+  /**
+   * Stops waiting: the promise rejects with the signal's reason.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
 }
 
-/** The longest delay that a timer takes, in seconds (a signed 32-bit count of ms). */
+/** Longest delay of a timer, in seconds (a signed 32-bit count of ms). */
 const LONGEST_TIMER = 2 ** 31 / 1000 - 1;
 
-/** A delay of seconds as timers take it: whole milliseconds, not too many, and none for less than 0. */
+/** Converts seconds to a timer's whole milliseconds, within 0 and the longest delay. */
 export function timerDelay(seconds: number): number {
   return Math.ceil(Math.min(Math.max(seconds, 0), LONGEST_TIMER) * 1000);
 }
@@ -55,12 +59,12 @@ export function sleep(clock: Clock, seconds: number, signal?: AbortSignal): Prom
   });
 }
 
-/** A signal that is aborted as soon as one of these is; those that were not given don't count. */
+/** Creates a signal that is aborted with the first of these; `undefined` ones are ignored. */
 export function anyOf(...signals: (AbortSignal | undefined)[]): AbortSignal {
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }
 
-/** A signal that is aborted, with what `error` gives, when so many seconds are over; `null`: never. */
+/** Aborts its signal with `error(seconds)` after that time; never if `null`. */
 export class Deadline implements Disposable {
   readonly #late = new AbortController();
   readonly #cancel: () => void;
@@ -76,15 +80,15 @@ export class Deadline implements Disposable {
     return this.#late.signal;
   }
 
-  /** Takes it back. */
+  /** Cancels the deadline. */
   [Symbol.dispose](): void {
     this.#cancel();
   }
 }
 
 /**
- * Settles as `work` does, or rejects with the signal's reason if that comes first.
- * The work goes on by itself; what becomes of it then is not reported.
+ * Settles as `work` does, or rejects with the signal's reason if that comes first. The work itself
+ * continues; its outcome is then ignored.
  */
 export function orAborted<T>(work: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (!signal) return work;

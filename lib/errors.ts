@@ -6,7 +6,7 @@
  */
 import type { ChipSize } from "./machine/extent.ts";
 
-/** The words for the code of a {@linkcode SpallocError}, stable across releases. */
+/** Codes of a {@linkcode SpallocError}, stable across releases. */
 export type ErrorCode =
   | "config"
   | "request"
@@ -37,12 +37,12 @@ export type ErrorCode =
  * ```
  */
 export class SpallocError extends Error {
-  /** The name of its class. */
+  /** Name of the error's class. */
   override name: string;
-  /** What kind of error it is, in a word that scripts can rely on. */
+  /** Kind of error, for scripts. */
   readonly code: ErrorCode;
 
-  /** Takes a code, a message for people, and what caused the error. */
+  /** Creates an error with a code, a message for people, and its cause. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
@@ -50,30 +50,30 @@ export class SpallocError extends Error {
   }
 }
 
-/** A configuration file or an environment variable that can't be used, or that is missing. */
+/** Thrown when a configuration file or an environment variable is invalid or missing. */
 export class ConfigError extends SpallocError {
-  /** Takes a message that names the file or variable. */
+  /** Creates an error whose message names the file or variable. */
   constructor(message: string, options?: ErrorOptions) {
     super("config", message, options);
   }
 }
 
-/** A request that makes no sense; it was not sent to the server. */
+/** Thrown when a request makes no sense; nothing was sent to the server. */
 export class RequestError extends SpallocError {
-  /** Takes a message that names the value at fault. */
+  /** Creates an error whose message names the value at fault. */
   constructor(message: string, options?: ErrorOptions) {
     super("request", message, options);
   }
 }
 
 /**
- * What became of a call whose answer never came: `not sent` can be repeated
- * safely; after `unknown` the server may have done what was asked.
+ * Outcome of a call whose answer never came: `not sent` can be repeated safely; after `unknown` the
+ * server may have carried it out.
  */
 export type CallOutcome = "not sent" | "unknown";
 
 /**
- * The connection could not be made, or broke.
+ * Thrown when the connection could not be made, or broke.
  *
  * @example Asking again only where nothing can happen twice
  * ```ts
@@ -95,12 +95,12 @@ export class ConnectionError extends SpallocError {
   /** Whether the call may have reached the server. */
   readonly outcome: CallOutcome;
 
-  /** Takes a message, and whether the call may have reached the server. */
+  /** Creates an error with a message, and whether the call may have reached the server. */
   constructor(
     message: string,
     outcome: CallOutcome,
     options?: ErrorOptions & {
-      /** The code, for kinds of connection errors. */
+      /** Code of the error. */
       code?: "connection" | "timeout" | "protocol";
     },
   ) {
@@ -109,17 +109,17 @@ export class ConnectionError extends SpallocError {
   }
 }
 
-/** No answer came within the timeout; the connection was closed. */
+/** Thrown when no answer came within the timeout; the connection was closed. */
 export class TimeoutError extends ConnectionError {
-  /** The command that was not answered; `null` where it was no command that took too long. */
+  /** Command that was not answered; `null` if it was not a command that took too long. */
   readonly command: string | null;
 
-  /** Takes a message, and whether the call may have reached the server. */
+  /** Creates an error with a message, and whether the call may have reached the server. */
   constructor(
     message: string,
     outcome: CallOutcome,
     options?: ErrorOptions & {
-      /** The command that was not answered. */
+      /** Command that was not answered. */
       command?: string;
     },
   ) {
@@ -128,22 +128,22 @@ export class TimeoutError extends ConnectionError {
   }
 }
 
-/** The server sent what the protocol does not allow; the connection was closed. */
+/** Thrown when the server breaks the protocol; the connection was closed. */
 export class ProtocolError extends ConnectionError {
-  /** Takes a message that says what was wrong with what the server sent. */
+  /** Creates an error whose message says what was wrong with the server's message. */
   constructor(message: string, options?: ErrorOptions) {
     super(message, "unknown", { ...options, code: "protocol" });
   }
 }
 
-/** The server refused a command. */
+/** Thrown when the server refuses a command. */
 export class ServerError extends SpallocError {
-  /** The command that was refused. */
+  /** Command that was refused. */
   readonly command: string;
-  /** Why, in the server's own words, to the letter. */
+  /** The server's own words, unchanged. */
   readonly words: string;
 
-  /** Takes the refused command and the server's words. */
+  /** Creates an error with the refused command and the server's words. */
   constructor(command: string, words: string, options?: ErrorOptions) {
     super("server", `The server refused: ${words}`, options);
     this.command = command;
@@ -152,29 +152,30 @@ export class ServerError extends SpallocError {
 }
 
 /**
- * Why a server creates no job: no machine can ever serve the request, a group has used up its
- * quota, the server was stopped in an emergency, it does not take such an owner, or another reason.
+ * Reason why a server refuses a job: no machine can ever serve the request, a group has used up its
+ * quota, the server was stopped in an emergency, it does not accept such an owner, or another
+ * reason.
  */
 export type JobRefusal = "unsuitable" | "quota" | "emergency" | "owner" | "other";
 
-/** The server refused to create a job. */
+/** Thrown when the server refuses to create a job. */
 export class JobRefusedError extends ServerError {
-  /** Why, as far as the server's words tell. */
+  /** Reason, as far as the server's words tell. */
   readonly why: JobRefusal;
 
-  /** Takes the server's words, and what they come to. */
+  /** Creates an error with the server's words and the reason they give. */
   constructor(words: string, why: JobRefusal, options?: ErrorOptions) {
     super("create_job", words, options);
     this.why = why;
   }
 }
 
-/** The server's version is outside the range that this client understands. */
+/** Thrown when the server's version is outside the range that this client supports. */
 export class VersionError extends SpallocError {
-  /** What the server answered to `version`. */
+  /** The server's answer to `version`. */
   readonly version: string;
 
-  /** Takes what the server announced, and a message about it. */
+  /** Creates an error with the server's version and a message about it. */
   constructor(version: string, message: string, options?: ErrorOptions) {
     super("version", message, options);
     this.version = version;
@@ -182,7 +183,7 @@ export class VersionError extends SpallocError {
 }
 
 /**
- * The job was destroyed: by its owner, by an administrator or by the server.
+ * Thrown when the job was destroyed: by its owner, by an administrator or by the server.
  *
  * @example Why a job came to its end
  * ```ts
@@ -199,12 +200,12 @@ export class VersionError extends SpallocError {
  * ```
  */
 export class JobDestroyedError extends SpallocError {
-  /** The id of the job. */
+  /** Id of the job. */
   readonly jobId: number;
-  /** Why, in the words of whoever destroyed it; `null` when not given. */
+  /** Reason given by whoever destroyed it; `null` if none. */
   readonly reason: string | null;
 
-  /** Takes the job's id and the reason the server gives. */
+  /** Creates an error with the job's id and the server's reason. */
   constructor(jobId: number, reason: string | null, options?: ErrorOptions) {
     super("job_destroyed", `Job ${jobId} was destroyed${reason ? `: ${reason}` : ""}`, options);
     this.jobId = jobId;
@@ -213,14 +214,14 @@ export class JobDestroyedError extends SpallocError {
 }
 
 /**
- * The server does not know the job: it never existed, it was destroyed long
- * ago, or the server was started anew and its id is somebody else's by now.
+ * Thrown when the server does not know the job: it never existed, it was destroyed long ago, or the
+ * server was restarted and its id now belongs to another job.
  */
 export class JobUnknownError extends SpallocError {
-  /** The id of the job. */
+  /** Id of the job. */
   readonly jobId: number;
 
-  /** Takes the job's id, and a message when there is more to say than that. */
+  /** Creates an error with the job's id, and a message if there is more to say. */
   constructor(
     jobId: number,
     message: string = `Job ${jobId} is not known to the server`,
@@ -232,7 +233,7 @@ export class JobUnknownError extends SpallocError {
 }
 
 /**
- * The job was not ready within the time that was given.
+ * Thrown when the job was not ready in time.
  *
  * @example Boards, or something else to do
  * ```ts
@@ -256,10 +257,10 @@ export class JobUnknownError extends SpallocError {
  * ```
  */
 export class NotReadyError extends SpallocError {
-  /** The id of the job; `null` if it took too long to get one. */
+  /** Id of the job; `null` if creating it took too long. */
   readonly jobId: number | null;
 
-  /** Takes the job's id, or `null`, and how long was waited, in seconds. */
+  /** Creates an error with the job's id, or `null`, and the seconds waited. */
   constructor(jobId: number | null, seconds: number, options?: ErrorOptions) {
     const what = jobId === null ? "No boards were" : `Job ${jobId} was not`;
     super("not_ready", `${what} ready within ${seconds} s`, options);
@@ -267,12 +268,12 @@ export class NotReadyError extends SpallocError {
   }
 }
 
-/** A job that required a torus got boards that are none; the server does not look at that. */
+/** Thrown when a job that requires a torus got boards that are none; servers do not check that. */
 export class NoTorusError extends SpallocError {
-  /** The id of the job. */
+  /** Id of the job. */
   readonly jobId: number;
 
-  /** Takes the job's id, and the size of its boards in chips. */
+  /** Creates an error with the job's id, and the size of its boards in chips. */
   constructor(
     jobId: number,
     { width, height }: ChipSize,
@@ -289,15 +290,15 @@ export class NoTorusError extends SpallocError {
 }
 
 /**
- * The answer to `create_job` was lost, so a job may or may not exist; or a new
- * job could not be destroyed when it had to be. Sending the command again could
- * allocate twice, so it is not repeated.
+ * Thrown when the answer to `create_job` was lost, so that a job may or may not exist; or when a
+ * new job could not be destroyed on the way out. Repeating the command could allocate twice, so it
+ * is not repeated.
  */
 export class UnknownOutcomeError extends SpallocError {
-  /** Ids of jobs on the server that look like the one asked for; they may be others'. */
+  /** Ids of jobs on the server that match the request; they may belong to others. */
   readonly candidates: readonly number[];
 
-  /** Takes a message, and the ids of jobs that could be the one that was asked for. */
+  /** Creates an error with a message, and the ids of matching jobs. */
   constructor(message: string, candidates: readonly number[], options?: ErrorOptions) {
     super("unknown_outcome", message, options);
     this.candidates = candidates;

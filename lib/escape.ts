@@ -1,15 +1,14 @@
 /**
- * What may not reach a terminal as it is: control characters (escape sequences
- * begin with one), invisible ones that format text, turn its direction or have
- * no shape at all, line separators, halves of surrogate pairs, and
- * noncharacters, which XML does not have.
+ * Characters that may not reach a terminal: control characters (escape sequences begin with one),
+ * invisible ones that format text, change its direction or have no shape, line separators, halves
+ * of surrogate pairs, and noncharacters, which XML does not allow.
  */
 const UNSAFE = String.raw`[\p{Cc}\p{Cf}\p{DI}\p{Zl}\p{Zp}\p{Cs}\p{NChar}]`;
 
-/** The pattern of it: not a literal, which would take milliseconds of every start. */
+/** Compiled on first use: a literal would cost milliseconds at every start. */
 let unsafePattern: RegExp | undefined;
 
-/** Replaces all that is unsafe in a text. */
+/** Replaces every unsafe character of a text. */
 function replaceUnsafe(text: string, replace: (character: string) => string): string {
   // Most text is plain, and needs no pattern that knows all of Unicode.
   if (/^[\x20-\x7e]*$/.test(text)) return text;
@@ -18,8 +17,8 @@ function replaceUnsafe(text: string, replace: (character: string) => string): st
 }
 
 /**
- * Makes text from a server, a file or a user safe to show: what could steer a
- * terminal or fool a reader is written as an escape, such as `\x1b`.
+ * Makes text from a server, a file or a user safe to show: characters that could steer a terminal
+ * or mislead a reader become escapes, such as `\x1b`.
  *
  * @example
  * ```ts
@@ -39,8 +38,8 @@ export function escapeText(text: string): string {
 }
 
 /**
- * Writes what {@linkcode escapeText} would escape as JSON does, in text that is
- * JSON already: it reads as the same value.
+ * Escapes JSON text as {@linkcode escapeText} does, with JSON's own escapes: it reads as the same
+ * value.
  *
  * @example
  * ```ts
@@ -56,12 +55,12 @@ export function escapeJson(json: string): string {
   });
 }
 
-/** The most characters of a value that an error message repeats. */
+/** Maximum characters of a value in an error message. */
 const LONGEST = 60;
 
 /**
- * Text from a file or the environment as an error message may show it: in
- * double quotes, shortened, control characters escaped.
+ * Quotes text from a file or the environment for an error message: in double quotes, shortened,
+ * control characters escaped.
  *
  * @example
  * ```ts

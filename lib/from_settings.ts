@@ -1,5 +1,5 @@
 /**
- * From the configuration to what a job needs: which server, and what to ask it for.
+ * Converts the configuration to the options and the request of a job.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { JobRequest } from "./protocol/request.ts";
 import type { ServerOptions } from "./session.ts";
 
 /**
- * Which server the settings name, and how patiently to talk to it: the options
- * of `Job.create` and `Job.resume`.
+ * Returns the server of the settings and its timeouts: the options of `Job.create` and
+ * `Job.resume`.
  *
  * @throws {ConfigError} if they name no server.
  *
@@ -31,7 +31,7 @@ export function serverFromSettings(settings: Settings): ServerOptions {
 }
 
 /**
- * What the settings say of every job: all of a request but which boards.
+ * Returns a request with the conditions of the settings: all but which boards.
  *
  * Where they name a machine, their tags don't count, as no job can ask for both.
  *

@@ -1,4 +1,4 @@
-/** What ends a program from outside, and the number of each. */
+/** Signals that end a program, and their numbers. */
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 
 /**
@@ -31,7 +31,7 @@ export class Interruption implements Disposable {
   readonly #listeners = new Map<keyof typeof SIGNALS, () => void>();
   #exitCode = 0;
 
-  /** Begins to listen for the signals. */
+  /** Starts listening for the signals. */
   constructor() {
     const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
     for (const name of names) {
@@ -42,17 +42,17 @@ export class Interruption implements Disposable {
     }
   }
 
-  /** Aborted, with an error that names it, by the first of the signals. */
+  /** Aborted by the first of the signals, with an error that names it. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** What a program that it ended exits with: 128 and the number of the signal; 0 before. */
+  /** Exit code of a program that it ended: 128 and the number of the signal; 0 before. */
   get exitCode(): number {
     return this.#exitCode;
   }
 
-  /** Leaves the signals to Deno again, which ends the program at once. */
+  /** Stops listening: Deno ends the program at once again. */
   [Symbol.dispose](): void {
     for (const [name, listener] of this.#listeners) Deno.removeSignalListener(name, listener);
     this.#listeners.clear();

@@ -22,10 +22,11 @@ import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts
 
 export type { JobOptions };
 
-/** Seconds that a job lives without a sign of life where nothing else was said. */
+/** Keepalive in seconds of a job that asks for none. */
 const DEFAULT_KEEPALIVE = 60;
-/** Seconds after which a server that knows no boards of a ready job is asked again. */
+/** Seconds until a server is asked again that gives no boards for a ready job. */
 const BOARDS_SECONDS = 2;
+
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
  * powered and destroyed.
@@ -47,21 +48,23 @@ const BOARDS_SECONDS = 2;
  * ```
  */
 export class Job implements AsyncDisposable {
-  /** The id that the server gave the job. */
+  /** Id that the server gave the job. */
   readonly id: number;
   /** Seconds the job lives without a sign of life; `null` for ever. */
   readonly keepalive: number | null;
-  /** Where the job is kept alive from. */
+  /** Thread that keeps the job alive. */
   readonly keepaliveIn: KeepaliveThread;
-  /** The kind of its server. */
+  /** Kind of the job's server. */
   readonly serverKind: ServerKind;
-  /** Conditions of the request that this kind of server does not honour, and what it does instead. */
+  /**
+   * Conditions of the request that this kind of server does not honour, and what it does instead.
+   */
   readonly notices: readonly RequestNotice[];
   readonly #held: HeldJob;
   readonly #known: KnownStatus;
   readonly #clock: Clock;
   readonly #requireTorus: boolean;
-  /** Its boards, and how often it had lost boards before. */
+  /** The job's boards, and how often it had lost boards before. */
   #allocated: { machine: JobMachine; requeues: number } | null = null;
 
   private constructor(
@@ -82,7 +85,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Asks for boards. The job is queued or being powered on when this returns.
+   * Creates a job. It is queued or being powered on when this returns.
    *
    * Nothing is read from the environment or from files: {@linkcode requestFromSettings}
    * and {@linkcode serverFromSettings} bring what is configured.
@@ -91,7 +94,8 @@ export class Job implements AsyncDisposable {
    * not be loaded.
    * @throws {ConnectionError} if the server can't be reached.
    * @throws {VersionError} if the server's version is not one that is understood.
-   * @throws {ServerError} if the server refuses the request.
+   * @throws {JobRefusedError} if a Java server refuses the request, and says why.
+   * @throws {ServerError} if the server refuses the request otherwise.
    * @throws {UnknownOutcomeError} if the answer was lost: a job may exist; or if a new job
    * could not be destroyed when this had to be given up.
    * @throws {JobUnknownError} if the server lost the job before its state could be read.
@@ -109,7 +113,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Takes on a job that exists, and keeps it alive from now on.
+   * Resumes an existing job, and keeps it alive from now on.
    *
    * @throws {RequestError} if that is no id of a job, or a worker is wanted that may not
    * be loaded.
@@ -149,45 +153,45 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Seconds after its last sign of life within which the server destroys the job: its keepalive,
-   * and the time between two looks of the server; `null` if it never does.
+   * Seconds without a sign of life after which the server has destroyed the job: its keepalive, and
+   * the interval of the server's checks; `null` if it never does.
    */
   get expiresWithin(): number | null {
     return this.keepalive === null ? null : this.keepalive + expiryPeriod(this.serverKind);
   }
 
-  /** The state as last heard of: one of {@linkcode JobState}, or one that a newer server made up. */
+  /** Last known state: one of {@linkcode JobState}, or a number from a newer server. */
   get state(): number {
     return this.#known.current.state;
   }
 
-  /** What was last heard of the job: its state, whether its boards are on, why it was destroyed. */
+  /** Last known status: state, power, and the reason if it was destroyed. */
   get status(): JobStatus {
     return this.#known.current;
   }
 
   /**
-   * Aborted as soon as the job is known to be gone, with the
-   * {@linkcode JobDestroyedError} or {@linkcode JobUnknownError} that says why.
+   * Aborted once the job is known to be gone, with the {@linkcode JobDestroyedError} or
+   * {@linkcode JobUnknownError} that says why.
    */
   get gone(): AbortSignal {
     return this.#known.gone;
   }
 
   /**
-   * The host name or IP address of the board with chip (0, 0); `null` until it is
-   * known: once the job was waited for until it was ready, or asked for its `machine()`.
+   * Host name or IP address of the board with chip (0, 0); `null` until known, which takes
+   * `waitUntilReady()` or `machine()`.
    */
   get hostname(): string | null {
     return bootHostname(this.#machine?.connections);
   }
 
-  /** Width of the job's network in chips; `null` until it is known. */
+  /** Width of the job's network in chips; `null` until known. */
   get width(): number | null {
     return this.#machine?.width ?? null;
   }
 
-  /** Height of the job's network in chips; `null` until it is known. */
+  /** Height of the job's network in chips; `null` until known. */
   get height(): number | null {
     return this.#machine?.height ?? null;
   }
@@ -197,12 +201,12 @@ export class Job implements AsyncDisposable {
     return this.#machine?.connections ?? null;
   }
 
-  /** The machine that the boards belong to; `null` until it is known. */
+  /** Name of the machine that the boards belong to; `null` until known. */
   get machineName(): string | null {
     return this.#machine?.machineName ?? null;
   }
 
-  /** The boards, by their logical coordinates in that machine; `null` until they are known. */
+  /** Boards, by their logical coordinates in that machine; `null` until known. */
   get boards(): readonly BoardCoordinate[] | null {
     return this.#machine?.boards ?? null;
   }
@@ -222,7 +226,7 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * The boards of the job, read from the server the first time; `null` while it has none.
+   * Returns the boards of the job, read from the server the first time; `null` while it has none.
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
@@ -235,7 +239,8 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Its place among the queued jobs, from 1: approximate, for machines differ; `null` if not queued.
+   * Returns the job's place in the queue, from 1: approximate, as machines differ; `null` if not
+   * queued.
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
@@ -247,16 +252,15 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Waits until the state is another than `from`, and gives it; or `from`,
-   * when the timeout is over or the job is closed first. It does not throw when
-   * the job is destroyed: that is a state, too.
+   * Waits for a state other than `from`, and returns it; or `from`, if the timeout is over or the
+   * job is closed first. It does not throw when the job is destroyed: that is a state, too.
    */
   waitForStateChange(from: number, options: WaitOptions = {}): Promise<number> {
     return this.#known.waitForChange(from, options);
   }
 
   /**
-   * Waits until the boards are allocated and powered, and gives them.
+   * Waits until the boards are allocated and powered, and returns them.
    *
    * @throws {NotReadyError} when the timeout is over first.
    * @throws {NoTorusError} if a torus was required, and the boards are none.
@@ -296,8 +300,8 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Every change of state or power from now on, the present one first, until the
-   * job is gone or closed. An aborted signal ends the loop with its reason.
+   * Yields every change of state or power from now on, the present one first, until the job is gone
+   * or closed. An aborted signal ends the loop with its reason.
    *
    * @example Following a job until its boards are on
    * ```ts
@@ -350,8 +354,8 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Where a chip of the job is: its board, in the machine and in the machine room;
-   * `null` if the job has no such chip.
+   * Locates a chip of the job: its board, in the machine and in the machine room; `null` if the job
+   * has no such chip.
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
@@ -374,20 +378,19 @@ export class Job implements AsyncDisposable {
   }
 
   /**
-   * Stops keeping the job alive, and leaves it to itself: it lives on for as long
-   * as its keepalive says, and may be resumed. It takes a second at most, or three where
-   * a worker has to be waited for.
+   * Stops keeping the job alive, and leaves it: it lives on until its keepalive is over, and may be
+   * resumed. It takes a second at most, or three where it waits for a worker.
    */
   close(): Promise<void> {
     return this.#held.leave({ atOnce: false });
   }
 
-  /** Destroys the job, at the end of an `await using` block. */
+  /** Destroys the job at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.destroy();
   }
 
-  /** Its boards, if they are known, and it has not lost them again. */
+  /** The job's boards, if known and not lost again. */
   get #machine(): JobMachine | null {
     const isOurs = this.#allocated?.requeues === this.#known.requeues;
     return isOurs && this.#allocated ? this.#allocated.machine : null;

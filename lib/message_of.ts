@@ -1,4 +1,4 @@
-/** What an error says; of what is no error, its text. */
+/** Returns an error's message; the text of any other value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

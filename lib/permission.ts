@@ -1,9 +1,8 @@
-/** Permissions that are of use only as a whole: a list would take more than one run to find out. */
+/** Permissions that are useful only as a whole: each run would reveal one item of a list. */
 const WHOLE = ["env", "run", "all"];
 
 /**
- * The flag that `deno run` was not given, for an error that came of that;
- * `null` for any other error.
+ * Returns the flag that `deno run` lacked, from the error it caused; `null` for any other error.
  *
  * @example
  * ```ts

@@ -1,9 +1,8 @@
 import { type Clock, systemClock, timerDelay } from "./clock.ts";
 
 /**
- * The system's clock with timers that are quick to begin with. The first
- * `setTimeout` of a process takes Deno 2.9 as long as all else that `spalloc ps`
- * does (8 ms), because it loads Node's timers for it.
+ * The system's clock with timers that start quickly. The first `setTimeout` of a process takes Deno
+ * 2.9 as long as the rest of `spalloc ps` (8 ms), because it loads Node's timers for it.
  *
  * One that is taken back goes on unheard until its time comes, which keeps
  * nothing from ending.

@@ -1,74 +1,83 @@
-import { anyOf, type Clock, orAborted, sleep, systemClock } from "./clock.ts";
-import { ConnectionError, ProtocolError, SpallocError } from "./errors.ts";
+import { type Clock, orAborted, systemClock } from "./clock.ts";
+import { ConnectionError, ProtocolError } from "./errors.ts";
 import { checkServerOptions } from "./protocol/check_server_options.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { ServerKind } from "./protocol/servers/server_kind.ts";
 import type { Dial } from "./protocol/transport.ts";
+import type { SessionEvents } from "./session/events.ts";
+import { Reconnection } from "./session/reconnection.ts";
 import { checkVersion } from "./protocol/version.ts";
-import { tell } from "./tell.ts";
-import { messageOf } from "./message_of.ts";
 
-/** Which server, and how patiently. */
+export type { SessionEvents };
+
+/** A server, and the timeouts of talking to it. */
 export interface ServerOptions {
   /** Name or IP address of the server. */
   hostname: string;
-  /** TCP port; 22244 when not given. */
+  /**
+   * TCP port.
+   *
+   * @default {22244}
+   */
   port?: number;
-  /** Seconds for connecting and for each call; `null` for no limit. 5 when not given. */
+  /**
+   * Seconds for connecting and for each call; `null` for no limit.
+   *
+   * @default {5}
+   */
   timeout?: number | null;
-  /** Seconds between attempts to reconnect; 5 when not given. */
+  /**
+   * Seconds between attempts to reconnect.
+   *
+   * @default {5}
+   */
   reconnectDelay?: number;
-  /** Whether to talk to servers of any version. */
+  /**
+   * Whether to talk to servers of any version.
+   *
+   * @default {false}
+   */
   ignoreVersion?: boolean;
-  /** The clock for timeouts and delays. */
+  /**
+   * Clock for timeouts and delays.
+   *
+   * @default the system's monotonic clock
+   */
   clock?: Clock;
-  /** How to connect, instead of TCP. */
+  /**
+   * Function that connects.
+   *
+   * @default TCP with `Deno.connect`
+   */
   dial?: Dial;
 }
 
-/** What a {@linkcode Session} tells. What its listeners throw is ignored. */
-export interface SessionEvents {
-  /** Subscribed jobs or machines changed. */
-  onNotification?: (notification: Notification) => void;
-  /** A connection was made anew: subscribe and read again. A failure here makes it redial. */
-  onReconnect?: (client: ProtocolClient) => Promise<void>;
-  /**
-   * The connection was lost, or could not be made again; it will be tried again. One that ends
-   * with nothing under way, and is made again at once, is not told of.
-   */
-  onTrouble?: (error: SpallocError) => void;
-  /** The connection is back. */
-  onRecovered?: () => void;
-}
-
-/** What goes with a question that may have to be asked more than once. */
+/** Options of `Session.query`. */
 export interface QueryOptions {
-  /** Stops asking. */
+  /**
+   * Stops asking.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
-  /** Whether to repeat only what certainly never reached the server. */
+  /**
+   * Whether to repeat only what certainly never reached the server.
+   *
+   * @default {false}
+   */
   onlyIfNotSent?: boolean;
 }
 
-/** Seconds that are waited for an answer when nothing else was said. */
+/** Default seconds to wait for an answer. */
 export const DEFAULT_TIMEOUT = 5;
-/** Seconds between attempts to reconnect when nothing else was said. */
+/** Default seconds between attempts to reconnect. */
 export const DEFAULT_RECONNECT_DELAY = 5;
-/** A server that answers nonsense this often, one time after the other, is not asked again. */
+/** Maximum nonsensical answers in a row until a server is given up. */
 export const MAX_NONSENSE = 3;
 
-/** No redial comes sooner after a failed one, in seconds, whatever the options say. */
+/** Minimum seconds between a failed dial and the next, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
-
-/** Seconds that a connection which carried nothing may be gone until anybody is told. */
-const QUIET_SECONDS = 1;
-
-/** An error as it is passed on to those who listen. */
-export function asSpallocError(error: unknown): SpallocError {
-  if (error instanceof SpallocError) return error;
-  const message = messageOf(error);
-  return new ConnectionError(message, "unknown", { cause: error });
-}
 
 /** Connects once, and checks the server's version. */
 export async function connect(
@@ -92,12 +101,12 @@ export async function connect(
     if (!options.ignoreVersion) checkVersion(version);
     return client;
   } catch (error) {
-    client.abort(new ConnectionError("the connection was given up", "not sent", { cause: error }));
+    client.abort(new ConnectionError("The connection was given up", "not sent", { cause: error }));
     throw error;
   }
 }
 
-/** Connects, asks, and leaves at once: a polite end would take time for nothing. */
+/** Connects, asks, and closes at once: a polite end would only take time. */
 export async function askOnce<T>(
   options: ServerOptions,
   ask: (client: ProtocolClient) => Promise<T>,
@@ -107,12 +116,12 @@ export async function askOnce<T>(
   try {
     return await ask(client);
   } finally {
-    client.abort(new ConnectionError("all is known", "not sent"));
+    client.abort(new ConnectionError("All is known", "not sent"));
   }
 }
 
 /**
- * A connection that is made again whenever it breaks, until it is closed.
+ * A connection that reconnects whenever it breaks, until it is closed.
  *
  * What is safe is repeated on the next connection; what could be done twice by
  * that (`create_job`, power-on) is repeated only if it certainly was not sent.
@@ -125,14 +134,18 @@ export class Session implements AsyncDisposable {
   #ready = Promise.withResolvers<ProtocolClient>();
   #life: Promise<void> = Promise.resolve();
   #client: ProtocolClient | null = null;
-  /** Ends the pause before the next attempt to connect, if there is one. */
-  #endPause: () => void = () => {};
-  #inTrouble = false;
+  readonly #reconnection: Reconnection;
 
   private constructor(options: ServerOptions, events: SessionEvents) {
     this.#options = options;
     this.#events = events;
     this.#clock = options.clock ?? systemClock;
+    this.#reconnection = new Reconnection((signal) => this.#connect(signal), {
+      events,
+      clock: this.#clock,
+      delay: Math.max(options.reconnectDelay ?? DEFAULT_RECONNECT_DELAY, SHORTEST_DELAY),
+      stop: this.#stop.signal,
+    });
   }
 
   /**
@@ -183,29 +196,32 @@ export class Session implements AsyncDisposable {
     }
   }
 
-  /** The kind of the server. */
+  /** Kind of the server. */
   get serverKind(): ServerKind {
     return this.#client?.serverKind ?? "python";
   }
 
-  /** Connects at once, if the session waits to do so: somebody needs it, or knows that the server is there. */
+  /**
+   * Connects at once if the session is waiting to: the connection is needed, or the server is
+   * there.
+   */
   wake(): void {
-    this.#endPause();
+    this.#reconnection.hurry();
   }
 
-  /** Gives the connection up and makes another one: it seems to be dead. */
+  /** Replaces the connection, which seems to be dead. */
   renew(reason: ConnectionError): void {
     this.#client?.abort(reason);
   }
 
-  /** Connects once more, beside the connection of the session. */
+  /** Opens one more connection, beside that of the session. */
   another(signal: AbortSignal): Promise<ProtocolClient> {
     return connect(this.#options, { signal });
   }
 
-  /** Ends the session politely, or at once where the server does not answer anyway. */
+  /** Ends the session politely, or at once if the server does not answer. */
   async close({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
-    const reason = new ConnectionError("the session was closed", "not sent");
+    const reason = new ConnectionError("The session was closed", "not sent");
     this.#stop.abort(reason);
     if (atOnce) this.#client?.abort(reason);
     await this.#life;
@@ -238,55 +254,9 @@ export class Session implements AsyncDisposable {
         await client.close();
         break;
       }
-      const error = dropped ?? new ConnectionError("the connection ended", "unknown");
-      const isHarmless = error.code === "connection" && error.outcome === "not sent";
-      if (!isHarmless) this.#tellTrouble(error);
-      const cancel = isHarmless
-        ? this.#clock.after(QUIET_SECONDS, () => this.#tellTrouble(error))
-        : () => {};
-      client = await this.#redial(this.#clock.now() - since);
-      cancel();
+      const error = dropped ?? new ConnectionError("The connection ended", "unknown");
+      client = await this.#reconnection.after(error, this.#clock.now() - since);
     }
     this.#ready.reject(signal.reason);
-  }
-
-  /** Tries until it works or the session is closed; at once, if the last connection held. */
-  async #redial(lived: number): Promise<ProtocolClient | null> {
-    const { signal } = this.#stop;
-    const { reconnectDelay = DEFAULT_RECONNECT_DELAY } = this.#options;
-    const delay = Math.max(reconnectDelay, SHORTEST_DELAY);
-    for (let wait = lived > delay ? 0 : delay;; wait = delay) {
-      try {
-        await this.#pause(wait);
-        const client = await this.#connect(signal);
-        try {
-          await orAborted(this.#events.onReconnect?.(client) ?? Promise.resolve(), signal);
-        } catch (cause) {
-          client.abort(new ConnectionError("the connection was given up", "unknown", { cause }));
-          throw cause;
-        }
-        if (this.#inTrouble) tell(this.#events.onRecovered);
-        this.#inTrouble = false;
-        return client;
-      } catch (error) {
-        if (signal.aborted) return null;
-        this.#tellTrouble(asSpallocError(error));
-      }
-    }
-  }
-
-  /** Waits for so many seconds, or until somebody needs the connection. */
-  async #pause(seconds: number): Promise<void> {
-    const needed = new AbortController();
-    this.#endPause = () => needed.abort();
-    const { signal } = this.#stop;
-    await sleep(this.#clock, seconds, anyOf(signal, needed.signal)).catch(() => {});
-    this.#endPause = () => {};
-    signal.throwIfAborted();
-  }
-
-  #tellTrouble(error: SpallocError): void {
-    this.#inTrouble = true;
-    tell(this.#events.onTrouble, error);
   }
 }

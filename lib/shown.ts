@@ -1,4 +1,6 @@
-/** A value at fault, as messages show it: a text in quotes, and a number as it is, `NaN` as well. */
+/**
+ * Formats a value at fault for a message: a text in quotes, and a number as it is, `NaN` as well.
+ */
 export function shown(value: unknown): string {
   if (typeof value === "number") return String(value);
   try {

@@ -1,4 +1,4 @@
-/** Tells a listener. What it throws is its own affair, and must not cost anybody a job. */
+/** Calls a listener. An error in it is its own, and must not cost anybody a job. */
 export function tell<T extends unknown[]>(
   listener: ((...args: T) => void) | undefined,
   ...args: T

@@ -14,8 +14,8 @@ import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
 import project from "../deno.json" with { type: "json" };
 import { manualPage } from "../commands/manual/manual_page.ts";
-import { build, CLI } from "./build.ts";
-import { BundleError } from "./build/bundle.ts";
+import { build } from "./build.ts";
+import { BundleError, bundleParts } from "./build/bundle.ts";
 import { putLauncherBefore } from "./compile/launcher.ts";
 import { CompileError, makeExecutable } from "./compile/make_executable.ts";
 import { installScript, sums } from "./compile/release_files.ts";
@@ -69,10 +69,26 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
 
 /** Makes executables one after the other, and tells how many it could make. */
 async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<number> {
+  const temporary = await Deno.makeTempDir({ prefix: "spalloc-compile-" });
+  const folder = `${temporary}/spalloc`;
+  try {
+    await bundleParts(fromFileUrl(ROOT), folder);
+    // Their times go into the executables, whose bytes are to be the same again.
+    for await (const { name } of Deno.readDir(folder)) await Deno.utime(`${folder}/${name}`, 0, 0);
+    return await makeEach(wanted, folder);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
+  }
+}
+
+async function makeEach(
+  wanted: readonly (readonly [Target, URL])[],
+  folder: string,
+): Promise<number> {
   const missing: string[] = [];
   for (const [target, output] of wanted) {
     try {
-      await makeExecutable({ program: fromFileUrl(CLI), target, output: fromFileUrl(output) });
+      await makeExecutable({ folder, main: "entry.js", target, output: fromFileUrl(output) });
       const { size } = await Deno.stat(output);
       const path = output.pathname.slice(ROOT.pathname.length);
       const tried = target === HOST ? "" : ", not tried on this system";

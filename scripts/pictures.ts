@@ -7,12 +7,16 @@
  */
 import { fromFileUrl, join } from "@std/path";
 import { Simulator } from "../lib/simulator/mod.ts";
+import { steadyCast } from "./pictures/cast.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const ASCIINEMA = "asciinema==2.4.0";
 const SVG_TERM = "svg-term-cli@2.1.1";
-const COLUMNS = 84;
-const ROWS = 19;
+/** As wide as the table of jobs, and as high as all that is shown. */
+const COLUMNS = 100;
+const ROWS = 26;
+/** How long the full picture stays before it begins again. */
+const LAST_SECONDS = 5;
 
 /** What is typed, and what is run for it. */
 const SESSION = [
@@ -37,6 +41,8 @@ async function main(): Promise<void> {
       ...["--quiet", "--overwrite", "--cols", String(COLUMNS), "--rows", String(ROWS)],
       ...["--command", `sh ${script}`, cast],
     ], env);
+    const recorded = await Deno.readTextFile(cast);
+    await Deno.writeTextFile(cast, steadyCast(recorded, { lastSeconds: LAST_SECONDS }));
     const drawn = join(ROOT, "docs", "alloc.svg");
     await run("npx", ["--yes", SVG_TERM, "--in", cast, "--out", drawn, "--window"], env);
     await run("spalloc", ["machine", "frame-4", "--svg", join(ROOT, "docs", "machine.svg")], env);
@@ -67,14 +73,17 @@ async function surroundings(
 }
 
 function sessionScript(): string {
-  const steps = SESSION.flatMap((line) => [
-    `printf '$ '`,
-    ...[...line].map((letter) => `printf %s '${letter.replace("'", `'"'"'`)}'; sleep 0.03`),
+  const quoted = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
+  const steps = SESSION.flatMap((line, index) => [
+    // What comes first is all that is seen where nothing moves.
+    ...(index === 0
+      ? [`printf %s ${quoted(`$ ${line}`)}; sleep 1`]
+      : ["printf '$ '", ...[...line].map((letter) => `printf %s ${quoted(letter)}; sleep 0.03`)]),
     "echo",
     line,
     "sleep 1.5",
   ]);
-  return ["clear", ...steps, "sleep 2", ""].join("\n");
+  return [...steps, ""].join("\n");
 }
 
 async function asciinema(): Promise<string> {

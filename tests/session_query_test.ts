@@ -25,7 +25,7 @@ Deno.test("a question is asked again on the next connection", { permissions }, a
   await pass(clock, 0.1);
   assertEquals((await answer as unknown[]).length, 1);
   assertEquals(server.commands(), ["version", "list_jobs", "version", "list_jobs"]);
-  assertEquals([troubles, recoveries], [["the server closed the connection"], 1]);
+  assertEquals([troubles, recoveries], [["The server closed the connection"], 1]);
   await session.close();
   assertEquals([server.open, clock.pending], [0, 0]);
 });

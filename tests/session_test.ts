@@ -26,7 +26,7 @@ Deno.test("Session.open() rejects if the server is refused, mute or given up", {
 }, async () => {
   const { server, clock, options } = fakedServer();
   server.dials = "refused";
-  await assertRejects(() => Session.open(options), ConnectionError, "cannot connect");
+  await assertRejects(() => Session.open(options), ConnectionError, "Cannot connect");
   server.dials = "work";
   server.answers.version = () => MUTE;
   const opening = watch(Session.open(options));
@@ -144,10 +144,14 @@ Deno.test("close() rejects those who wait for a connection, and ends the redials
     server.dials = dials;
     server.drop();
     await pass(clock, 7);
-    const asking = assertRejects(() => session.query(list), ConnectionError, "session was closed");
+    const asking = assertRejects(
+      () => session.query(list),
+      ConnectionError,
+      "The session was closed",
+    );
     await session.close();
     await asking;
-    await assertRejects(() => session.query(list), ConnectionError, "session was closed");
+    await assertRejects(() => session.query(list), ConnectionError, "The session was closed");
     await pass(clock, 20);
     assertEquals([server.open, clock.pending], [0, 0]);
   }
@@ -169,3 +173,72 @@ Deno.test(
     assertInstanceOf(outcome.is === "rejected" && outcome.error, ConnectionError);
   },
 );
+
+Deno.test("a question ends the pause before the next attempt to connect", {
+  permissions,
+}, async () => {
+  const { server, clock, session } = await fakedSession({}, { reconnectDelay: 60 });
+  clock.advance(61);
+  server.dials = "refused";
+  server.drop();
+  await pass(clock, 1);
+  server.dials = "work";
+  assertEquals([server.dialled, server.open], [2, 0]);
+  const answer = watch(session.query(list));
+  await settle();
+  assertEquals([answer.outcome().is, server.dialled], ["fulfilled", 3]);
+  await session.close();
+  assertEquals([server.open, clock.pending], [0, 0]);
+});
+
+Deno.test("a question that is waiting does not make a session hurry", { permissions }, async () => {
+  const { server, clock, session } = await fakedSession({}, { reconnectDelay: 10 });
+  server.dials = "refused";
+  server.drop();
+  await settle();
+  const answer = watch(session.query(list));
+  await pass(clock, 35);
+  assertEquals([answer.outcome().is, server.dialled], ["pending", 1 + 4]); // at 0, 10, 20, 30 s
+  await session.close({ atOnce: true });
+});
+
+Deno.test("nobody is told of a connection that ends in silence and is made again at once", {
+  permissions,
+}, async () => {
+  const told: string[] = [];
+  const { server, clock, session } = await fakedSession({
+    onTrouble: ({ message }) => told.push(message),
+    onRecovered: () => told.push("recovered"),
+  });
+  await pass(clock, 10);
+  server.drop();
+  await pass(clock, 1);
+  assertEquals([told, server.open], [[], 1]);
+  // Not even of a proxy that has little patience.
+  for (let time = 0; time < 5; time++) {
+    await pass(clock, 2);
+    server.drop();
+  }
+  await pass(clock, 1);
+  assertEquals([told, server.open, server.dialled], [[], 1, 7]);
+  // But of one that can't be made again, and of one that was of use.
+  await pass(clock, 10);
+  server.dials = "hang";
+  server.drop();
+  await pass(clock, 0.9);
+  assertEquals(told, []);
+  await pass(clock, 0.2);
+  assertEquals(told, ["The server closed the connection"]);
+  server.dials = "work";
+  await pass(clock, 20);
+  assertEquals(told.at(-1), "recovered");
+  told.length = 0;
+  server.answers.list_jobs = () => MUTE;
+  const asking = session.query(list);
+  asking.catch(() => {});
+  await settle();
+  server.drop();
+  await pass(clock, 1);
+  assertEquals(told, ["The server closed the connection", "recovered"]);
+  await session.close({ atOnce: true });
+});

@@ -1,18 +1,17 @@
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { CommandError } from "../errors.ts";
-import { osReason } from "../os_reason.ts";
+import { CommandError, osReason } from "../errors.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
 
-/** Bytes that are kept free for the address of a board, and at least. */
+/** Bytes reserved per board, and at least. */
 const ROW_BYTES = 64;
 const LEAST_BYTES = 4096;
 
-/** What an {@linkcode AddressesFile} is made from. */
+/** Options of {@linkcode AddressesFile.make}. */
 export interface AddressesFileOptions {
-  /** Where it may be, the preferred folder first. */
+  /** Possible folders, the preferred one first. */
   folders: readonly string[];
-  /** How many boards it will be about, as far as that is known. */
+  /** Expected number of boards, if known. */
   boards?: number;
 }
 
@@ -34,19 +33,19 @@ export class AddressesFile implements AsyncDisposable {
     this.#path = `${folders[0] ?? "."}/spinnaker_ips_${crypto.randomUUID()}.csv`;
   }
 
-  /** Makes the file, with room for the addresses, in the first folder where that can be. */
+  /** Creates the file, with room for the addresses, in the first possible folder. */
   static async make({ folders, boards = 1 }: AddressesFileOptions): Promise<AddressesFile> {
     const file = new AddressesFile(folders);
     await file.#placeAnywhere(new Uint8Array(Math.max(LEAST_BYTES, boards * ROW_BYTES)));
     return file;
   }
 
-  /** Where it is, or would be. */
+  /** Path of the file, existing or not. */
   get path(): string {
     return this.#path;
   }
 
-  /** Why it is not there; `null` where it is. */
+  /** Reason why it does not exist; `null` if it does. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -88,7 +87,7 @@ export class AddressesFile implements AsyncDisposable {
 }
 
 /**
- * Makes sure that a command gets its file, where it asks for it by a token or a variable.
+ * Refuses a command that asks for its file, by a token or a variable, if there is none.
  *
  * @throws {CommandError} if there is none; before there is a job, that is.
  */
@@ -98,7 +97,7 @@ export function needFile({ problem }: AddressesFile, program: WrappedProgram | n
   throw new CommandError(1, `Cannot make the file of addresses for the command (${problem})`);
 }
 
-/** Writes a new file, and makes sure that the disk has it. */
+/** Writes a new file through to the disk. */
 async function place(folder: string, bytes: Uint8Array): Promise<string> {
   // Deno would ask on a terminal, while nobody keeps the job alive.
   const { state } = Deno.permissions.querySync({ name: "write", path: folder });
@@ -115,7 +114,7 @@ async function place(folder: string, bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** Writes over what is there, whose room on the disk is not given back before. */
+/** Overwrites a file without giving its room on the disk back. */
 async function overwrite(path: string, bytes: Uint8Array): Promise<void> {
   using file = await Deno.open(path, { write: true });
   await writeAll(file, bytes);

@@ -1,13 +1,12 @@
-import { DELIMITER } from "@std/path/constants";
-import { join } from "@std/path/join";
 import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import { DELIMITER, join } from "../paths.ts";
+import type { WrappedProgram } from "../running/wrapped_program.ts";
 
 const PROGRAM = "rig-boot";
 
 /**
- * The command that boots a machine: `rig-boot HOST WIDTH HEIGHT`.
+ * Returns the command that boots a machine: `rig-boot HOST WIDTH HEIGHT`.
  *
  * @throws {UsageError} if it is not installed, before any board is asked for.
  */
@@ -28,7 +27,7 @@ export async function bootCommand(
   );
 }
 
-/** Says that the boards could not be booted, with the code that a shell would give. */
+/** Reports that the boards could not be booted, and returns the code that a shell would. */
 export function bootFailed(
   jobId: number,
   code: number,

@@ -1,26 +1,26 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobIdentity } from "../../lib/lifeline/identity.ts";
 import type { ServerOptions } from "../../lib/session.ts";
-import type { Ending } from "./ending.ts";
+import type { Ending } from "../running/ending.ts";
 
-/** What is left to be done when the program is ended by what it can't hear. */
+/** Work that remains when the program is killed. */
 export interface LeftToDo {
-  /** The job. */
+  /** Job to destroy. */
   job: JobIdentity;
-  /** Its server. */
+  /** Server of the job. */
   server: Pick<ServerOptions, "hostname" | "port" | "timeout" | "ignoreVersion">;
-  /** Whether the job is left allocated. */
+  /** Whether the job stays allocated. */
   keep: boolean;
-  /** How its command is ended. */
+  /** How to end its command. */
   ending: Ending;
-  /** The file with the addresses of the boards. */
+  /** File with the addresses of the boards. */
   file?: string;
   /**
-   * The command that runs (`null` while it is started), and what only it and its
-   * children have in their environment.
+   * The running command (`null` while it is started), and a mark in the environment of only it and
+   * its children.
    */
   command?: { pid: number | null; mark: string } | null;
-  /** The process that reads the terminal. */
+  /** Process that reads the terminal. */
   reader?: number | null;
 }
 
@@ -30,9 +30,8 @@ const IGNORED = Deno.build.os === "linux"
   : numbers(1, 31).filter((number) => ![9, 17, 19, 20].includes(number));
 
 /**
- * Keeps the last line, and becomes the program once there will be no more: the
- * other end is closed when spalloc ends, however it ends. An empty line means that
- * all is done.
+ * Keeps the last line, and becomes the program once there will be no more: the other end is closed
+ * when spalloc ends, however it ends. An empty line means that nothing remains.
  */
 const SCRIPT = `for n in ${IGNORED.join(" ")}; do command trap '' $n; done 2>/dev/null
 left=
@@ -40,13 +39,13 @@ while IFS= read -r line; do left=$line; done
 cd /
 [ -z "$left" ] || exec "$@" "$left"`;
 
-/** Seconds that it is waited for at the end. */
+/** Seconds to wait for its end. */
 const END_SECONDS = 0.5;
 
 /**
- * A small process that outlives the program when it is killed, crashes or gets a
- * signal that Deno can't listen to, such as a real-time signal: then it ends
- * the command, and frees the boards. It does nothing but wait until then.
+ * A small process that outlives the program when it is killed, crashes or gets a signal that Deno
+ * can't listen to, such as a real-time signal: it then ends the command, and frees the boards.
+ * Until then it only waits.
  */
 export class Guard implements AsyncDisposable {
   readonly #clock: Clock;
@@ -60,7 +59,7 @@ export class Guard implements AsyncDisposable {
     this.#writer = child.stdin.getWriter();
   }
 
-  /** Starts one; `null` where no process may be started, or none can be. */
+  /** Starts a guard; `null` if no process may be started, or none can be. */
   static start(clock: Clock): Guard | null {
     if (Deno.build.os === "windows") return null;
     if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
@@ -77,18 +76,18 @@ export class Guard implements AsyncDisposable {
     }
   }
 
-  /** Tells it of the job; settles when it knows. */
+  /** Sends the work that would remain; settles when it has arrived. */
   watch(left: LeftToDo): Promise<void> {
     this.#left = left;
     return this.#write(JSON.stringify(left));
   }
 
-  /** Tells it what has changed; settles when it knows. */
+  /** Sends a change of that work; settles when it has arrived. */
   async update(change: Partial<LeftToDo>): Promise<void> {
     if (this.#left) await this.watch({ ...this.#left, ...change });
   }
 
-  /** Tells it that nothing is left to be done, and waits for its end. */
+  /** Reports that no work remains, and waits for its end. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#write("");
     this.#writer.close().catch(() => {});
@@ -104,7 +103,7 @@ export class Guard implements AsyncDisposable {
   }
 }
 
-/** How this program is called: from source, it takes Deno to run it. */
+/** Returns the command line of this program: from source, it takes Deno to run it. */
 function ownProgram(): string[] {
   return Deno.build.standalone
     ? [Deno.execPath()]

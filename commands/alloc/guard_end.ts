@@ -3,11 +3,11 @@ import { IdentityCheck } from "../../lib/lifeline/identity.ts";
 import { isGone } from "../../lib/protocol/messages.ts";
 import { connect } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
-import { endCommand } from "./end_command.ts";
+import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
-import { ProcessTree } from "./process_tree.ts";
+import { ProcessTree } from "../running/process_tree.ts";
 
-/** Does what a spalloc that was killed has left to be done: it is what a {@linkcode Guard} becomes. */
+/** Does the work that remains of a killed spalloc: a {@linkcode Guard} becomes this. */
 export async function endForKilled(
   [text = ""]: readonly string[],
   context: Context,

@@ -13,20 +13,20 @@ import { leave } from "./leave.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
+import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
-import { warnOfSuspension } from "./suspension.ts";
+import { type Suspension, warnOfSuspension } from "./suspension.ts";
 import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
 
 /**
- * Creates or resumes a job, holds its boards while they are used, and gives the
- * code to exit with. Whatever happens, the job is destroyed on the way out,
- * unless it is to be kept.
+ * Creates or resumes a job, holds its boards while they are used, and returns the exit code.
+ * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, server, progress, maxWait, keep } = plan;
+  const { wanted, server, progress, maxWait, keep, departure } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
@@ -40,14 +40,20 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   try {
     await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
-    using _ = warnOfSuspension(job, progress, context);
-    const machine = await waitForBoards(job, progress, { maxWait, clock, signal });
+    using suspension = warnOfSuspension(job, progress, context);
+    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    let machine = await waitForBoards(job, progress, waiting);
+    if (!request) {
+      await powerIfOff(job, plan);
+      machine = await waitForBoards(job, progress, waiting);
+    }
+    departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
     tellMissingFile(job, plan);
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
-    code = await use(job, machine, { plan, guard, context });
+    code = await use(job, machine, { plan, guard, suspension, context });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -55,14 +61,18 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    isFreed = await leave(job, { keep, reason, progress }, context);
+    isFreed = await leave(
+      job,
+      { keep: keep || reason instanceof NotOursError, reason, progress },
+      context,
+    );
   }
   // What a command came to says more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
   return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
 }
 
-/** A file that could not be made is no reason to give up boards that were waited for. */
+/** Reports a missing file: no reason to give up boards that were waited for. */
 function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
   if (problem === null) return;
   const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
@@ -70,7 +80,7 @@ function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void 
   progress.say(escapeText(text), "yellow");
 }
 
-/** Creates a job; a signal counts more than that its outcome is unknown, but that is said. */
+/** Creates a job; a signal counts more than an unknown outcome, but both are reported. */
 async function createOrWarn(
   request: JobRequest,
   server: Plan["server"],
@@ -90,7 +100,7 @@ async function createOrWarn(
   }
 }
 
-/** What has to be done for spalloc should it be killed. */
+/** Collects the work that remains if spalloc is killed. */
 function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
   const owner = typeof wanted === "number" ? null : wanted.owner;
@@ -107,7 +117,12 @@ function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftT
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, guard, context }: { plan: Plan; guard: Guard | null; context: Context },
+  { plan, guard, suspension, context }: {
+    plan: Plan;
+    guard: Guard | null;
+    suspension: Suspension;
+    context: Context;
+  },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
   const { boot, program, ending, progress, file, json, keep } = plan;
@@ -147,13 +162,16 @@ async function use(
     onForeground: () => progress.askAgain(),
     onReader: (reader) => guard?.update({ reader }),
   });
+  suspension.before = () => typed.pause();
   stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
 }
 
-/** Whether a job was destroyed because no machine could ever serve it, in the words of all servers. */
+/**
+ * Whether a job was destroyed because no machine could ever serve it, in the words of any server.
+ */
 function isUnsuitable(error: unknown): error is JobDestroyedError {
   return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
 }

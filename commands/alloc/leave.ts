@@ -6,13 +6,13 @@ import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Progress } from "./progress.ts";
 
-/** Seconds that the way out may take. */
+/** Maximum seconds for the way out. */
 const LEAVE_SECONDS = 2;
-/** Seconds that it takes at most after a second signal. */
+/** Maximum seconds for it after a second signal. */
 const HURRY_SECONDS = 0.3;
 
 /**
- * Destroys the job on the way out, or leaves it allocated, and tells what could not be done.
+ * Destroys the job on the way out, or leaves it allocated, and reports failures.
  *
  * @returns Whether the boards are free, are kept as asked, or will be freed without anybody's doing.
  */
@@ -66,7 +66,7 @@ export async function leave(
   }
 }
 
-/** The reason that whoever asks about the job is given. */
+/** Returns the reason for whoever asks about the job. */
 function explain(reason: unknown): string | undefined {
   if (reason instanceof Interrupted) {
     return reason.signal === "SIGINT" ? "Keyboard interrupt." : `Interrupted by ${reason.signal}.`;

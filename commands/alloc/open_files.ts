@@ -1,12 +1,12 @@
 import { CommandError } from "../errors.ts";
 
-/** Files that a job takes beside those that are open: connections, pipes of its command, lookups. */
+/** Files that a job opens beside the present ones: connections, pipes of its command, lookups. */
 const NEEDED = 14;
 const ALWAYS_THERE = Deno.build.os === "windows" ? "NUL" : "/dev/null";
 
 /**
- * Makes sure that a job can have all the files open that it takes, before boards are asked for:
- * the runtime gives up at once, with its job left behind, where it can't start a command.
+ * Checks that the limit of open files suffices for a job, before boards are requested: the runtime
+ * exits at once, with its job left behind, if it can't start a command.
  *
  * @throws {CommandError} if it can't.
  */

@@ -3,22 +3,24 @@ import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import type { Call } from "../call.ts";
+import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions } from "../options.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
-import { foreseeCannotRun, needRunPermission } from "./cannot_run.ts";
-import { type Ending, GRACE_SECONDS } from "./ending.ts";
+import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
+import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
+import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
-import type { WrappedProgram } from "./tokens.ts";
+import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
-/** Seconds that a server has to answer in, however little `--max-wait` gives it. */
+/** Minimum seconds for an answer, however short `--max-wait` is. */
 const LEAST_WAIT_SECONDS = 1;
 
-/** What the command line of `spalloc alloc` says. */
+/** Options and arguments of `spalloc alloc`. */
 export interface AllocOptions extends ServerFlags, Requirements {
   quiet?: true | undefined;
   destroy: boolean;
@@ -28,38 +30,42 @@ export interface AllocOptions extends ServerFlags, Requirements {
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
-  /** A line for a shell. */
+  /** Line for a shell. */
   command?: string | undefined;
-  /** A program and its arguments; empty for none. */
+  /** Program and its arguments; empty for none. */
   program: readonly string[];
 }
 
-/** All that is known, and made sure of, before there is a job. */
+/** Everything that is known and checked before there is a job. */
 export interface Plan extends AsyncDisposable {
-  /** What to ask for, or the id of the job to resume. */
+  /** Request for a new job, or the id of the job to resume. */
   wanted: JobRequest | number;
-  /** What to run on the boards; `null` to wait for Enter. */
+  /** Owner name of the user; `null` if unknown. */
+  me: string | null;
+  /** Command to run on the boards; `null` to wait for Enter. */
   program: WrappedProgram | null;
-  /** The command that boots the boards; `null` for none. */
+  /** Command that boots the boards; `null` for none. */
   boot: WrappedProgram | null;
   /** How to end a command. */
   ending: Ending;
-  /** Seconds to wait for boards; `null` for as long as it takes. */
+  /** Maximum seconds to wait for boards; `null` for no limit. */
   maxWait: number | null;
   /** Whether to leave the job allocated on exit. */
   keep: boolean;
   /** Whether to describe the boards as JSON. */
   json: boolean;
   progress: Progress;
-  /** The file for the addresses of the boards. */
+  /** File for the addresses of the boards. */
   file: AddressesFile;
-  /** Which server to talk to, and how. */
+  /** Server, and how to reach it. */
   server: JobOptions;
+  /** Signals when nobody is left to wait for boards. */
+  departure: Departure;
 }
 
 /**
- * Finds out all that can go wrong before boards are asked for. Signals are
- * listened to from here on.
+ * Checks everything that can go wrong before boards are requested. Signals are listened to from
+ * here on.
  *
  * @throws {UsageError} or {CommandError} if something would.
  */
@@ -68,15 +74,18 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { clock, interrupts } = context;
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
+  const unneeded = resume === undefined ? null : withoutEffect(resume, options);
   const boot = options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
+  if (unneeded !== null) progress.say(unneeded, "yellow");
   if (program || boot) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
+  const departure = everybodyDeparture(context);
   const late = openingDeadline(clock, maxWait, {
     jobId: resume ?? null,
     least: LEAST_WAIT_SECONDS,
@@ -87,7 +96,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       ...troubleReports(progress),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
-      signal: AbortSignal.any([interrupts.signal, late.signal]),
+      signal: AbortSignal.any([interrupts.signal, departure.signal, late.signal]),
     };
     const cannotRun = program && await foreseeCannotRun(program, context.env);
     if (cannotRun) throw cannotRun;
@@ -97,34 +106,32 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     });
     needFile(file, program);
     return {
-      ...{ wanted, program, boot, maxWait, progress, file, server },
+      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner,
+      ...{ wanted, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       json: options.json === true,
       async [Symbol.asyncDispose]() {
+        departure[Symbol.dispose]();
         late[Symbol.dispose]();
         await file[Symbol.asyncDispose]();
       },
     };
   } catch (error) {
+    departure[Symbol.dispose]();
     late[Symbol.dispose]();
     throw error;
   }
 }
 
-function programOf({ command, program }: AllocOptions): WrappedProgram | null {
-  if (command !== undefined) return { words: [command], isShellLine: true };
-  return program.length > 0 ? { words: program, isShellLine: false } : null;
-}
-
-/** How many boards a request is for. */
+/** Counts the boards of a request. */
 function boardsIn(request: JobRequest): number {
   const [first = 1, second, board] = boardsAsked(request);
   if (board !== undefined) return 1;
   return second === undefined ? first : 3 * first * second;
 }
 
-/** Tells once when the server is lost, and once when it is back. */
+/** Reports once when the server is lost, and once when it is back. */
 function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
   let isLost = false;
   return {

@@ -3,9 +3,9 @@ import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
 import { needSetting } from "../missing.ts";
 
-/** What the command line says of the boards to ask for. */
+/** Options and arguments about the boards to request. */
 export interface Requirements {
-  /** One number of boards, two of triads, or the three of one board. */
+  /** A number of boards, a size in triads, or the coordinates of one board. */
   what: readonly number[];
   hostname?: string | undefined;
   owner?: string | undefined;
@@ -21,7 +21,7 @@ export interface Requirements {
 }
 
 /**
- * What boards to ask for, from options, arguments and settings.
+ * Combines options, arguments and settings to the request for a job.
  *
  * @throws {UsageError} if that can't be asked for, or nobody is named who asks.
  */

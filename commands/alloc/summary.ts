@@ -8,7 +8,7 @@ import { isoTime } from "../../lib/render/times.ts";
 import type { Output } from "../output.ts";
 import type { AddressesFile } from "./addresses_file.ts";
 
-/** What a user needs to know of the boards, as a list of definitions. */
+/** Describes the boards for their user, as a list of definitions. */
 export function summary(machine: JobMachine, file: AddressesFile, output: Output): string {
   const { connections, width, height, machineName } = machine;
   const root = bootHostname(connections) ?? "";
@@ -25,7 +25,7 @@ export function summary(machine: JobMachine, file: AddressesFile, output: Output
   ]);
 }
 
-/** The same and more, for programs: one line of JSON. */
+/** Describes the boards for programs: one line of JSON. */
 export function asJson(job: Job, machine: JobMachine, file: AddressesFile): string {
   const { connections, width, height, machineName, boards } = machine;
   return toJson({

@@ -4,8 +4,14 @@ import type { Context } from "../context.ts";
 import { canBeContinued, isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
 
-/** Seconds that a terminal has to show the warning. */
+/** Seconds for a terminal to show the warning. */
 const SHOW_SECONDS = 0.2;
+
+/** Handler of Ctrl-Z. */
+export interface Suspension extends Disposable {
+  /** Called before the program stops: its command must leave the terminal to the shell. */
+  before: () => Promise<void>;
+}
 
 /**
  * Warns of Ctrl-Z until it is disposed of: a program that is suspended can't
@@ -15,24 +21,32 @@ export function warnOfSuspension(
   { id, keepalive }: Job,
   progress: Progress,
   { stdin, stderr, clock, interrupts }: Context,
-): Disposable {
+): Suspension {
   const suspend = async (): Promise<void> => {
-    progress.say(`Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg`, "yellow");
+    progress.say(
+      `Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg or bg`,
+      "yellow",
+    );
     await Promise.race([stderr.flush(), sleep(clock, SHOW_SECONDS)]);
+    await suspension.before();
     Deno.kill(Deno.pid, "SIGSTOP");
     // Here it goes on. The shell has left what it had to say where Enter was asked for.
     if (!isInBackground()) progress.askAgain();
   };
-  const nothing = { [Symbol.dispose](): void {} };
+  const suspension: Suspension = {
+    before: () => Promise.resolve(),
+    [Symbol.dispose]: () => {},
+  };
   // Where nobody could continue the program Ctrl-Z does nothing, and that is to stay so.
   const warns = stdin.isTerminal() && keepalive !== null && !interrupts.ignoresSuspension;
-  if (!warns || !maySuspend() || !canBeContinued()) return nothing;
+  if (!warns || !maySuspend() || !canBeContinued()) return suspension;
   try {
     Deno.addSignalListener("SIGTSTP", suspend);
+    suspension[Symbol.dispose] = () => Deno.removeSignalListener("SIGTSTP", suspend);
   } catch {
-    return nothing; // Windows has no such signal.
+    // Windows has no such signal.
   }
-  return { [Symbol.dispose]: () => Deno.removeSignalListener("SIGTSTP", suspend) };
+  return suspension;
 }
 
 /** Whether Deno lets the program stop itself: 2.6 does so only with `--allow-run`. */

@@ -1,13 +1,13 @@
-import { resolve } from "@std/path/resolve";
 import type { Environment } from "../../lib/config/search_path.ts";
+import { resolve } from "../paths.ts";
 
-/** Variables that name the folder for temporary files, the first one that can be used. */
+/** Variables that name the folder for temporary files, by priority. */
 const VARIABLES = ["TMPDIR", "TEMP", "TMP"];
 
 /**
- * The folders for temporary files in the order in which Python's `tempfile` tries them: those that
- * the environment names, those of the system, the working folder. Whether they are there and can be
- * written only trying tells.
+ * Lists the folders for temporary files in the order in which Python's `tempfile` tries them: those
+ * of the environment, those of the system, the working folder. Only an attempt shows whether they
+ * exist and can be written.
  *
  * All are absolute, since a command may go to another folder before it looks for its file.
  */
@@ -18,7 +18,7 @@ export function temporaryFolders(env: Environment): string[] {
   return [...new Set(folders)];
 }
 
-/** A variable's value; nothing where Deno may not read it, or it is no text. */
+/** Returns a variable's value; empty if Deno may not read it, or it is not UTF-8. */
 function valueOf(env: Environment, variable: string): string {
   try {
     const { state } = Deno.permissions.querySync({ name: "env", variable });

@@ -2,33 +2,33 @@ import { type Clock, sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
 import { isInBackground } from "../process_groups.ts";
 
-/** Reads what is typed: {@linkcode Deno.stdin} is one. */
+/** Input that is typed, such as {@linkcode Deno.stdin}. */
 export interface Reader {
   /** Reads some bytes; `null` at the end. */
   read(buffer: Uint8Array): Promise<number | null>;
 }
 
-/** What a terminal is read until, and what is to be told. */
+/** Options of a {@linkcode TerminalReader}. */
 export interface TerminalOptions {
   /** Ends the reading. */
   until: AbortSignal;
-  /** The program is in the foreground again, where it can read. */
+  /** Called when the program is in the foreground again, where it can read. */
   onForeground: () => void;
-  /** The process that reads from now on, which must not outlive the program. */
+  /** Called with each process that reads, which must not outlive the program. */
   onReader: (pid: number) => void;
 }
 
-/** Seconds between looks at whether the program is in the foreground by now. */
+/** Seconds between checks for the foreground. */
 const LOOK_SECONDS = 0.5;
 
 /**
- * Keys are the program's, which kills this when it is done. A process in the
- * background that reads is stopped, and all of its group with it; one that
- * ignores SIGTTIN is told of an error instead.
+ * Keys are handled by the program, which kills this when it is done. A process in the background
+ * that reads is stopped, and all of its group with it; one that ignores SIGTTIN gets an error
+ * instead.
  */
 const SCRIPT = "trap '' INT QUIT TTIN; exec cat";
 
-/** The code of a shell that does not find what it is to become. */
+/** Exit code of a shell that does not find its program. */
 const NOT_FOUND = 127;
 
 /**
@@ -38,7 +38,7 @@ const NOT_FOUND = 127;
  * `bg` that would stop it again, and its job would die; and no read of Deno's
  * can be taken back.
  */
-export class TerminalReader implements Reader, AsyncDisposable {
+export class TerminalReader implements Reader {
   readonly #stdin: Context["stdin"];
   readonly #clock: Clock;
   readonly #options: TerminalOptions;
@@ -52,14 +52,18 @@ export class TerminalReader implements Reader, AsyncDisposable {
     this.#options = options;
   }
 
-  /** Makes one; `null` where there is no terminal, or no way to read it so. */
+  /** Creates a reader; `null` if there is no terminal, or no way to read it so. */
   static of(context: Context, options: TerminalOptions): TerminalReader | null {
     if (Deno.build.os === "windows" || !context.stdin.isTerminal()) return null;
     if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
     return new TerminalReader(context, options);
   }
 
-  /** @throws the reason of the signal that this ends with. */
+  /**
+   * Reads some bytes.
+   *
+   * @throws the reason of the signal that this ends with.
+   */
   async read(buffer: Uint8Array): Promise<number | null> {
     while (!this.#isPlain) {
       if (!this.#child) {
@@ -75,14 +79,14 @@ export class TerminalReader implements Reader, AsyncDisposable {
       this.#child = null;
       if (code === 0 || !this.#stdin.isTerminal()) return null;
       if (code === NOT_FOUND) this.#isPlain = true;
-      // It was in the background, or was ended by a signal for the whole group.
+      // It was in the background, or was ended: a moment, for what it was ended for.
       else await sleep(this.#clock, LOOK_SECONDS, this.#options.until);
     }
     return await this.#stdin.read(buffer);
   }
 
-  /** Ends the process that reads. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends the process that reads; the next read starts another one. */
+  async pause(): Promise<void> {
     const child = this.#child;
     if (!child) return;
     try {
@@ -106,7 +110,7 @@ export class TerminalReader implements Reader, AsyncDisposable {
 }
 
 /**
- * Waits until the terminal listens to this program.
+ * Waits until the program is in the foreground of its terminal.
  *
  * @throws the reason of the signal that it is read until.
  */

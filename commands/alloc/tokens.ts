@@ -1,35 +1,28 @@
-/** The program to run on boards, with tokens in it. */
-export interface WrappedProgram {
-  /** The program and its arguments, or one line for a shell. */
-  words: readonly string[];
-  isShellLine: boolean;
-}
-
-/** What `{}` and its like stand for in a wrapped command. */
+/** Values of `{}` and the other tokens in a wrapped command. */
 export interface TokenValues {
-  /** The id of the job. */
+  /** Id of the job. */
   id: number;
-  /** The host name of chip (0, 0). */
+  /** Host name of chip (0, 0). */
   hostname: string;
   /** Width of the job's network in chips. */
   width: number;
   /** Height of the job's network in chips. */
   height: number;
-  /** The file with the addresses of all boards. */
+  /** Path of the file with the addresses of all boards. */
   ethernetIps: string;
 }
 
-/** Where a value is put. */
+/** Place of a token. */
 export interface TokenPlace {
-  /** The environment variable that has the value as well. */
+  /** Environment variable with the same value. */
   variable: string;
-  /** The text before the token. */
+  /** Text before the token. */
   before: string;
 }
 
 /**
- * Puts values in place of the tokens `{}`, `{hostname}`, `{w}`, `{width}`,
- * `{h}`, `{height}`, `{ethernet_ips}` and `{id}`; other braces stay as they are.
+ * Replaces the tokens `{}`, `{hostname}`, `{w}`, `{width}`, `{h}`, `{height}`, `{ethernet_ips}` and
+ * `{id}` with values; other braces stay as they are.
  *
  * The Python client had `{{` and `}}` stand for single braces, so where `{{`
  * occurs both do.
@@ -64,8 +57,7 @@ export function substituteTokens(
 }
 
 /**
- * Makes a value text in a line for a POSIX shell, whatever is in it: part of the
- * word that it stands in.
+ * Makes a value plain text in a line for a POSIX shell, as part of the word around it.
  *
  * What is not plain, as all addresses are, is left to the shell to take from the
  * environment. Quotes around it would end those that the user wrote; and unlike
@@ -78,9 +70,9 @@ export function quoteForShell(value: string, { variable, before }: TokenPlace): 
 }
 
 /**
- * The same in a line for Windows' `cmd.exe`, which looks for what is to run only
- * after it has put variables in. Quotes keep it from that, so what would end
- * them is left out: no address and no path has it.
+ * Makes a value plain text in a line for Windows' `cmd.exe`, which looks for commands after it has
+ * replaced variables. Quotes prevent that, so characters that would end them are dropped: no
+ * address and no path has one.
  */
 export function quoteForCmd(value: string, { before }: TokenPlace): string {
   if (/^[\w@+:,./\\~-]+$/.test(value)) return value;
@@ -89,7 +81,7 @@ export function quoteForCmd(value: string, { before }: TokenPlace): string {
   return isQuoted ? text : `"${text}"`;
 }
 
-/** The quote that is open at the end of a part of a shell's line; nothing where none is. */
+/** Returns the quote that is open at the end of a part of a shell's line; empty for none. */
 function openQuote(line: string): "" | "'" | '"' {
   let open: "" | "'" | '"' = "";
   for (let at = 0; at < line.length; at++) {

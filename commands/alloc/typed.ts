@@ -8,15 +8,15 @@ import {
   untilForeground,
 } from "./terminal_reader.ts";
 
-/** Seconds within which a terminal gives a line that was typed already. */
+/** Seconds for a terminal to return a line that was already typed. */
 const TYPED_SECONDS = 0.1;
 
-/** A line without its end; the end of all that is typed; or `nothing`, where that is all there was. */
+/** A line without its end; the end of the input; or `nothing` if nothing is left. */
 export type TypedLine = { text: string } | "end" | "nothing";
 
-/** What the user types from now on. */
+/** Lines that the user types from now on. */
 export class Typed implements AsyncDisposable {
-  readonly #reader: Reader & Partial<AsyncDisposable>;
+  readonly #reader: Reader;
   readonly #untilForeground: () => Promise<void>;
   readonly #decoder = new TextDecoder();
   #text = "";
@@ -30,8 +30,8 @@ export class Typed implements AsyncDisposable {
   }
 
   /**
-   * Drops what was typed on a terminal before now: an Enter for which nobody had
-   * asked is not to free boards. What comes from elsewhere was meant as it is.
+   * Drops everything typed on a terminal before now: an Enter that nobody had asked for must not
+   * free boards. Other input was meant as it is.
    *
    * @throws the signal's reason if it is aborted meanwhile.
    */
@@ -55,7 +55,7 @@ export class Typed implements AsyncDisposable {
     }
   }
 
-  /** Waits for the end of a line, or of all that is typed. */
+  /** Waits for the end of a line, or of the input. */
   async line(): Promise<TypedLine> {
     // What reads from the background is stopped, and can't keep its job alive.
     await this.#untilForeground();
@@ -72,10 +72,15 @@ export class Typed implements AsyncDisposable {
     }
   }
 
+  /** Leaves the terminal to others for a moment: their input must not come here. */
+  async pause(): Promise<void> {
+    if (this.#reader instanceof TerminalReader) await this.#reader.pause();
+  }
+
   /** Stops reading. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#next?.catch(() => {});
-    await this.#reader[Symbol.asyncDispose]?.();
+    await this.pause();
   }
 
   async #piece(): Promise<string | null> {

@@ -14,15 +14,15 @@ import { exitCodeOf } from "../exit_codes.ts";
 import { workingBoards } from "../views/usage.ts";
 import { didYouMean } from "../suggest.ts";
 
-/** Seconds that finding out more may take. */
+/** Maximum seconds to look for an explanation. */
 const ASK_SECONDS = 2;
-/** More names than that are not listed in a message. */
+/** Maximum names in a message. */
 const MOST_NAMES = 8;
 
-/** Where the machines can't be asked for, or what they lack is not plain. */
+/** Message if the machines can't be read, or their lack is unclear. */
 const UNKNOWN = 'None could ever fit what was asked for. "spalloc machine" shows what there is.';
 
-/** What to do about other refusals of a job. */
+/** Advice on other refusals of a job. */
 const NEXT: Partial<Record<JobRefusal, string>> = {
   quota: "All jobs over this port count together: wait until others have ended, or ask whoever " +
     "runs the server.",
@@ -30,7 +30,7 @@ const NEXT: Partial<Record<JobRefusal, string>> = {
   owner: "Name an owner in letters of ASCII: --owner, or SPALLOC_OWNER.",
 };
 
-/** Explains why a server creates no job, and says what to do about it. */
+/** Explains why a server creates no job, and gives advice. */
 export async function explainRefusal(
   error: JobRefusedError,
   request: JobRequest,
@@ -65,8 +65,8 @@ function sentence(text: string): string {
 }
 
 /**
- * What of a request none of these machines has, in a sentence or two; `null` if
- * each has what can be judged from what a server tells of its machines.
+ * Explains in a sentence or two which requirement no machine meets; `null` if each meets all that
+ * can be judged from the server's list.
  */
 export function findCulprit(
   request: JobRequest,
@@ -110,7 +110,7 @@ function beforeOption(option: string): string {
   return ` A number of boards comes before ${option}.`;
 }
 
-/** Why boards can't be had of any of these machines, which are all that count. */
+/** Explains why none of the machines that count can provide boards. */
 function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): string | null {
   const what = boardsAsked(request);
   const [first = 1, second = 1] = what;
@@ -147,7 +147,7 @@ function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): str
     `${width}x${height} triads, ${workingBoards(most)} boards.`;
 }
 
-/** Whether a machine has so many boards, dead ones counted as far as the request tolerates them. */
+/** Whether a machine has so many boards, with as many dead ones as the request tolerates. */
 function hasBoards(machine: MachineSummary, boards: number, request: JobRequest): boolean {
   const { maxDeadBoards = 0 } = request;
   const missing = boards - workingBoards(machine);

@@ -4,20 +4,20 @@ import type { Output } from "../output.ts";
 import type { Progress } from "./progress.ts";
 import type { Typed, TypedLine } from "./typed.ts";
 
-/** Seconds within which the signal comes that tells of the end of a terminal. */
+/** Seconds for the signal of a terminal's end to arrive. */
 const HANG_UP_SECONDS = 0.5;
-/** The job that is kept until Enter is pressed. */
+/** Job that is kept until Enter is pressed. */
 export interface Held {
   id: number;
   /** Aborted when it is gone. */
   gone: AbortSignal;
-  /** Whether it is left allocated then, instead of being destroyed. */
+  /** Whether it is then left allocated instead of destroyed. */
   keep: boolean;
 }
 
 /**
- * Waits until the user presses Enter, or what they type ends. On a terminal that
- * is an empty line: somebody who types a command there does not mean to free boards.
+ * Waits until the user presses Enter, or their input ends. On a terminal only an empty line counts:
+ * somebody who types a command there does not mean to free boards.
  *
  * @throws the reason of a signal, or of the job's end, that comes first.
  */
@@ -26,7 +26,7 @@ export async function untilEnter(
   { id, gone, keep }: Held,
   { context, prompt, progress }: {
     context: Context;
-    /** Where to ask for Enter; `null` for nowhere. */
+    /** Output of the prompt; `null` for none. */
     prompt: Output | null;
     progress: Progress;
   },

@@ -2,7 +2,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 
 /**
- * The script for bash, from 3.2 (macOS) on.
+ * Script for bash, from 3.2 (macOS) on.
  *
  * Bash breaks words at `=`, `:` and `@` as well, so `me@example.org` is three
  * of its words. The script puts them together for the program, and takes from

@@ -16,15 +16,15 @@ import { type Candidate, LiveType } from "../types/live.ts";
 import { PathType } from "../types/text.ts";
 import { type Called, type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
 
-/** Seconds that the server has to be reached and to answer: people wait for it with a key down. */
+/** Maximum seconds to connect to the server and ask it: people wait with a key down. */
 const LIMIT_SECONDS = 0.9;
 
-/** What can stand where the cursor is; `"shell"` is whatever the shell would offer there. */
+/** Completions at the cursor; `"shell"` leaves them to the shell. */
 type Answer = readonly Candidate[] | "shell";
 
 /**
- * Prints what the last of the words can be; the first is what the program was
- * called by. Whatever fails, it says nothing: it is not what the user asked for.
+ * Prints completions of the last word; the first is the name that the program was called by. Errors
+ * are silent: the user did not ask for them.
  */
 export async function complete(words: readonly string[], context: Context): Promise<number> {
   try {
@@ -67,7 +67,7 @@ async function candidates(
   return values ?? (spot?.isArgument === false ? [] : optionNames(options, current));
 }
 
-/** Whether a word could be a command: nothing comes before it but options that all commands have. */
+/** Whether a word could be a command: only options that all commands have come before it. */
 function isFirstWord({ command, name, argv }: Called, current: string, context: Context): boolean {
   if (command !== "alloc" || name !== "spalloc" || current.startsWith("-")) return false;
   // Any word would do, so that it is told whether a command is looked for at its place.
@@ -78,16 +78,16 @@ function isFirstWord({ command, name, argv }: Called, current: string, context: 
 
 /** A value that is being typed. */
 interface Spot {
-  /** What completes it, if anything does. */
+  /** Type that completes it, if any. */
   type: unknown;
   /** Values before it of the same option. */
   earlier: readonly string[];
-  /** What the word begins with before the value: `--sort=`. */
+  /** Text of the word before the value: `--sort=`. */
   prefix: string;
   isArgument: boolean;
 }
 
-/** The value that is being typed, at the end of a line or behind it; `null` for one of nothing. */
+/** Finds the value that is being typed at the end of a line; `null` for none. */
 function findSpot(
   line: CommandLine,
   { isJoined, built }: { isJoined: boolean; built: BuiltCommand },
@@ -109,7 +109,7 @@ function findSpot(
   return { type, earlier: line.args, prefix: "", isArgument: true };
 }
 
-/** The values that can stand at a spot; `null` where nobody knows any. */
+/** Lists the possible values at a spot; `null` if they are unknown. */
 async function valuesOf(
   { type, earlier, prefix }: Spot,
   line: CommandLine,
@@ -128,7 +128,7 @@ async function valuesOf(
     .map(({ value, description }) => ({ value: prefix + value, description }));
 }
 
-/** Asks the server that the command would ask. */
+/** Asks the server of the command. */
 async function askServer(
   type: LiveType<unknown>,
   { options }: CommandLine,
@@ -153,7 +153,7 @@ function described(entries: Readonly<Record<string, string>>): Candidate[] {
   return Object.entries(entries).map(([value, description]) => ({ value, description }));
 }
 
-/** The names of options; of those with short ones too, only where a dash was typed. */
+/** Lists the names of options; long ones only, unless a single dash was typed. */
 function optionNames(options: readonly Option[], current: string): Candidate[] {
   return options
     .filter(({ hidden }) => !hidden)

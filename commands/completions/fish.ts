@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../exit_codes.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 
-/** The script for fish, from 3.0 on. */
+/** Script for fish, from 3.0 on. */
 export const FISH = `# Completion of spalloc for fish:
 #   spalloc completions fish > ~/.config/fish/conf.d/spalloc.fish
 

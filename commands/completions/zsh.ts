@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../exit_codes.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 
-/** The script for zsh: to be sourced after `compinit`, or put into `$fpath` as `_spalloc`. */
+/** Script for zsh: to be sourced after `compinit`, or put into `$fpath` as `_spalloc`. */
 export const ZSH = `#compdef spalloc ${COMMAND_LINKS.join(" ")}
 # Completion of spalloc for zsh. In ~/.zshrc, after compinit: source <(spalloc completions zsh)
 

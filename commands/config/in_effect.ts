@@ -3,15 +3,15 @@ import type { ConfigError } from "../../lib/errors.ts";
 import type { Call } from "../call.ts";
 import type { ServerFlags } from "../options.ts";
 
-/** What gave a setting its value, which an option of this call may have done. */
+/** Source of a setting's value, an option of this call included. */
 export type ShownOrigin = Origin | { kind: "option"; option: string };
 
-/** The settings of a call, and where they come from. */
+/** Settings of a call, and where they come from. */
 export interface ShownConfig extends Omit<Config, "origins"> {
   origins: Record<keyof Settings, ShownOrigin>;
 }
 
-/** The settings that options of every server command give. */
+/** Settings that the options of every server command give. */
 const FLAGS = {
   hostname: "--hostname",
   port: "--port",
@@ -19,7 +19,7 @@ const FLAGS = {
   ignoreVersion: "--ignore-version",
 } as const;
 
-/** The settings in effect: options win over what environment and files say, right or wrong. */
+/** Merges the settings with the options, which override environment and files, valid or not. */
 export function settingsInEffect(
   flags: ServerFlags,
   { config, mistakes }: Pick<Call, "config" | "mistakes">,

@@ -1,17 +1,19 @@
-import { dirname } from "@std/path";
+import { dirname } from "../paths.ts";
 
-/** The bits of a file's mode that let anybody write, and that keep what is in a folder its owners'. */
+/**
+ * Bits of a file's mode: anybody may write; a folder's files can be replaced only by their owners.
+ */
 const ANYBODY_WRITES = 0o002;
 const STICKY = 0o1000;
 const ROOT = 0;
 
-/** Whose a file is, and who may do what with it: what `Deno.stat` tells of it. */
+/** Owner and mode of a file, as in `Deno.stat`. */
 export type Ownership = Pick<Deno.FileInfo, "uid" | "mode">;
 
 /**
- * Tells who besides the user and root could have written a file, if anybody
- * could; `null` where the system does not say. Groups do not count: whether
- * anybody else is in one is not told, and often it is the user's own.
+ * Describes who besides the user and root could have written a file; `null` if nobody, or the
+ * system does not tell. Groups are ignored: their members are unknown, and often the user is the
+ * only one.
  *
  * Such a file is read all the same, as colleagues share them: nothing in it is
  * run, and nothing secret is read. But it can name another server or keepalive,
@@ -30,7 +32,7 @@ export function otherWriters(
   return isOpen ? "anybody may replace it in its folder" : null;
 }
 
-/** The same of the file at a path. */
+/** Describes who else could have written the file at a path. */
 export async function otherWritersOf(path: string): Promise<string | null> {
   try {
     const [file, folder] = await Promise.all([Deno.stat(path), Deno.stat(dirname(path))]);

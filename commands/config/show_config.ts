@@ -6,10 +6,10 @@ import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { otherWritersOf } from "./other_writers.ts";
-import type { ServerCheck } from "./check_server.ts";
+import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
-/** The kinds of servers, as people call them. */
+/** Names of the kinds of servers. */
 const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = { python: "Python", java: "Java" };
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
@@ -19,19 +19,19 @@ const STATUS: Record<Config["files"][number]["status"], string> = {
   unreadable: "in a folder that may not be entered",
 };
 
-/** Who else could have written files, by the paths of those that somebody could. */
+/** Other possible writers of files, by path. */
 export type OtherWriters = ReadonlyMap<string, string | null>;
 
-/** What there is to say of the settings beside their values. */
+/** Findings about the settings beside their values. */
 export interface Findings {
-  /** The settings whose values can't be used, and why. */
+  /** Settings with invalid values, and why. */
   mistakes: ReadonlyMap<keyof Settings, Error>;
   writers: OtherWriters;
   /** Variables that have no effect. */
   variables: readonly string[];
 }
 
-/** Finds out who else could have written the files that were read. */
+/** Finds other possible writers of the files that were read. */
 export async function findOtherWriters({ files }: Pick<Config, "files">): Promise<OtherWriters> {
   const read = files.filter(({ status }) => status === "read");
   return new Map(
@@ -39,7 +39,7 @@ export async function findOtherWriters({ files }: Pick<Config, "files">): Promis
   );
 }
 
-/** The search path and every setting with its origin, for people. */
+/** Formats the search path and every setting with its origin, for people. */
 export function configAsText(
   config: ShownConfig,
   { mistakes, writers, variables, output }: Findings & { output: Output },
@@ -66,7 +66,7 @@ export function configAsText(
   return lines.join("\n");
 }
 
-/** What a call to the server showed, for people. */
+/** Formats the result of a call to the server, for people. */
 export function checkAsText(check: ServerCheck, output: Output): string {
   const { hostname, port, kind, version, roundTrip } = check;
   const server = kind === null ? "" : `a ${KINDS[kind]} server of `;
@@ -78,7 +78,7 @@ export function checkAsText(check: ServerCheck, output: Output): string {
   ].join("\n");
 }
 
-/** The same for programs. */
+/** Formats the configuration and the call to the server, for programs. */
 export function configAsJson(
   config: ShownConfig,
   { mistakes, writers, variables, check }: Findings & { check: ServerCheck | null },
@@ -108,7 +108,7 @@ export function configAsJson(
   });
 }
 
-/** One setting, for programs. */
+/** Formats one setting, for programs. */
 export function settingAsJson(
   key: keyof Settings,
   config: ShownConfig,
@@ -130,7 +130,7 @@ function oneSetting(
   };
 }
 
-/** A value as a file would have it. */
+/** Formats a value as in a file. */
 export function settingAsText(value: Settings[keyof Settings]): string {
   if (value === null) return "None";
   if (Array.isArray(value)) return value.join(", ");
@@ -138,7 +138,7 @@ export function settingAsText(value: Settings[keyof Settings]): string {
   return String(value);
 }
 
-/** Where a setting comes from, for people. */
+/** Formats a setting's origin, for people. */
 export function originAsText(origin: ShownOrigin): string {
   switch (origin.kind) {
     case "default":

@@ -1,22 +1,22 @@
 import { knownVariables } from "../variables.ts";
 import { suggest } from "../suggest.ts";
 
-/** How all variables of spalloc begin. */
+/** Prefix of all variables of spalloc. */
 const PREFIX = "SPALLOC_";
 
-/** Which of some variables look like ones of spalloc and are none, perhaps because they are misspelt. */
+/** Lists variables that look like those of spalloc and are unknown, perhaps misspelt. */
 export function unknownVariables(names: readonly string[]): string[] {
   const known = knownVariables();
   return names.filter((name) => name.startsWith(PREFIX) && !known.includes(name)).toSorted();
 }
 
-/** The names of all variables; none where Deno may read some only, which can't be listed. */
+/** Lists the names of all variables; none if Deno may read only some, which can't be listed. */
 export function systemVariables(): string[] {
   const { state } = Deno.permissions.querySync({ name: "env" });
   return state === "granted" ? Object.keys(Deno.env.toObject()) : [];
 }
 
-/** Says that a variable has no effect, and which one was probably meant. */
+/** Explains that a variable has no effect, and which one was probably meant. */
 export function explainVariable(name: string): string {
   // What they all begin with says nothing about how close they are.
   const known = knownVariables().filter((known) => known.startsWith(PREFIX))
@@ -26,7 +26,7 @@ export function explainVariable(name: string): string {
   return `${name} has no effect.${next}`;
 }
 
-/** Says that a variable is passed over, since it is what containers get for a service. */
+/** Explains that a variable is ignored, since containers get it for a service. */
 export function explainServiceLink(name: string): string {
   return `${name} is passed over: it is what a container gets for a service, and no port.`;
 }

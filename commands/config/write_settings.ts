@@ -1,15 +1,13 @@
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
-import { CommandError } from "../errors.ts";
-import { osReason } from "../os_reason.ts";
+import { CommandError, osReason } from "../errors.ts";
+import { dirname, join } from "../paths.ts";
 
 /**
- * Sets options in a file, or takes those out of it that are to be `null`, and
- * tells whether that changed anything. The file is replaced at once or not at all.
+ * Sets options in a file, or removes those that are `null`, and returns whether that changed
+ * anything. The file is replaced at once or not at all.
  *
  * @throws {ConfigError} if what is there is no configuration file.
  * @throws {CommandError} if it can't be written.
@@ -38,7 +36,7 @@ export async function writeSettings(
   }
 }
 
-/** The text of a file, empty where there is none; it is read as carefully as for its settings. */
+/** Reads a file's text, as carefully as for its settings; empty if it does not exist. */
 async function textOf(target: string, path: string): Promise<string> {
   const { file, bytes } = await lookFor(target);
   // What takes the place of /dev/null, which reads as empty, takes it for all programs.

@@ -3,7 +3,7 @@ import { OPTIONS } from "../../lib/config/mod.ts";
 import { GIVEN, OTHERS, SETTING_USES } from "../variables.ts";
 import type { Explained, Section } from "./layout.ts";
 
-/** What `spalloc help environment` shows. */
+/** Returns the topic `environment`. */
 export function environmentTopic(): Section[] {
   const keys = Object.keys(SETTING_USES) as (keyof typeof SETTING_USES)[];
   const settings = keys.map((key): Explained => {

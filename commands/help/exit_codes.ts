@@ -1,7 +1,7 @@
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Explained, Section } from "./layout.ts";
 
-/** The codes of `alloc`, which are also the ones that all commands begin from. */
+/** Codes of `alloc`, from which those of all commands derive. */
 export const ALLOC_CODES: readonly Explained[] = [
   ["0", "all went well; with a command, its own exit code"],
   [`${EXIT_CODES.failure}`, "the job was destroyed, or another error of the server or the network"],
@@ -11,13 +11,20 @@ export const ALLOC_CODES: readonly Explained[] = [
   ],
   [`${EXIT_CODES.unknownState}`, "the job is in a state that this program does not know"],
   [`${EXIT_CODES.notReady}`, "the boards were not ready within --max-wait"],
-  [`${EXIT_CODES.noServer}`, "the server is out of reach, or refused the request"],
+  [
+    `${EXIT_CODES.noServer}`,
+    "the server is out of reach or refused the request, or boards were not freed",
+  ],
+  [
+    `${EXIT_CODES.cannotPower}`,
+    "the boards of somebody else's job, which --resume names, are off",
+  ],
   [`${EXIT_CODES.notExecutable}`, "the command can't be executed"],
   [`${EXIT_CODES.notFound}`, "the command was not found"],
   ["128 + n", "signal n ended the program, or the command"],
 ];
 
-/** The codes of all other commands. */
+/** Codes of all other commands. */
 export const OTHER_CODES: readonly Explained[] = [
   ["0", "all went well"],
   [
@@ -28,7 +35,7 @@ export const OTHER_CODES: readonly Explained[] = [
   ["128 + n", "signal n ended the program"],
 ];
 
-/** The codes that a command has beside {@linkcode OTHER_CODES}. */
+/** Codes of commands beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
     [`${EXIT_CODES.failure}`, "your answer was no, so nothing was done"],
@@ -47,12 +54,12 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };
 
-/** What there is to say about the codes of a command beside them. */
+/** Notes on the codes of commands. */
 const OWN_NOTES: Readonly<Record<string, string>> = {
   job: "With several jobs all is done that can be, and the highest of their codes counts.",
 };
 
-/** What `spalloc help exit-codes` shows. */
+/** Returns the topic `exit-codes`. */
 export function exitCodesTopic(): Section[] {
   const own = Object.entries(OWN_CODES).map(([command, rows]): Section => ({
     heading: `spalloc ${command}, beside those`,

@@ -1,19 +1,19 @@
 import type { Explained, Section } from "./layout.ts";
 
-/** A command's JSON: which options print it, and its keys. */
+/** JSON of a command: the options that print it, and its keys. */
 export interface JsonShape {
-  /** How to call it. */
+  /** Command line that prints it. */
   call: string;
   /**
-   * Its keys, as paths: `jobs[].owner` is the owner of each of the jobs, and
-   * `settings.*.value` the value of each setting.
+   * Keys, as paths: `jobs[].owner` is the owner of each of the jobs, and `settings.*.value` the
+   * value of each setting.
    */
   keys: readonly Explained[];
 }
 
 const SCHEMA: Explained = ["schema", "1; keys may be added to it, but none changes"];
 
-/** The keys of a job, wherever there is one. */
+/** Keys of a job, in every command. */
 const JOB: readonly Explained[] = [
   ["job_id", "the id of the job"],
   ["owner", "its owner; null where the server does not say"],
@@ -30,7 +30,7 @@ const JOB: readonly Explained[] = [
   ["request.kwargs", "what else was asked for, by the protocol's names"],
 ];
 
-/** The keys of a machine, wherever there is one. */
+/** Keys of a machine, in every command. */
 const MACHINE: readonly Explained[] = [
   ["name", "its name"],
   ["tags", "its tags"],
@@ -38,7 +38,9 @@ const MACHINE: readonly Explained[] = [
   ["height", "its height in triads"],
   ["num_boards", "how many of its boards work"],
   ["in_use", "how many of them have a job"],
+  ["free", "how many of them have none"],
   ["job_ids", "the ids of the jobs on it, oldest first"],
+  ["queued_job_ids", "the ids of queued jobs that may get boards of it, oldest first"],
   ["dead_boards", "boards that do not work, each as [x, y, z]"],
   ["dead_links", "links that do not work, each as [x, y, z, link]"],
 ];
@@ -49,7 +51,7 @@ const CONNECTIONS: readonly Explained[] = [
   ["connections[].hostname", "its address"],
 ];
 
-/** The JSON of every command that has any. */
+/** JSON of every command that prints any. */
 export const JSON_SHAPES: readonly JsonShape[] = [
   {
     call: "spalloc alloc --json",
@@ -87,13 +89,20 @@ export const JSON_SHAPES: readonly JsonShape[] = [
     keys: [SCHEMA, ["job_id", "the id of the job"], ...CONNECTIONS],
   },
   { call: "spalloc ps --json", keys: [SCHEMA, ...within("jobs[]", JOB)] },
-  { call: "spalloc machine --json", keys: [SCHEMA, ...within("machines[]", MACHINE)] },
+  {
+    call: "spalloc machine --json",
+    keys: [
+      SCHEMA,
+      ["queue_length", "how many jobs are queued"],
+      ...within("machines[]", MACHINE),
+    ],
+  },
   {
     call: "spalloc machine MACHINE --json",
     keys: [
       SCHEMA,
       ...MACHINE,
-      ["jobs[].key", "the letters of each job on the map"],
+      ["jobs[].key", "the letters of each job on the full map"],
       ...within("jobs[]", JOB),
     ],
   },
@@ -168,7 +177,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
   },
 ];
 
-/** What `spalloc help json` shows. */
+/** Returns the topic `json`. */
 export function jsonTopic(): Section[] {
   const general: Section = {
     heading: "JSON",
@@ -184,7 +193,7 @@ export function jsonTopic(): Section[] {
   return [general, ...JSON_SHAPES.map(({ call, keys }) => ({ heading: call, rows: keys }))];
 }
 
-/** Keys of what stands within something else. */
+/** Prefixes keys with the path of the value around them. */
 function within(place: string, keys: readonly Explained[]): Explained[] {
   return keys.map(([key, text]) => [`${place}.${key}`, text]);
 }

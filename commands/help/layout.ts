@@ -1,20 +1,20 @@
-/** Columns that help takes at most. */
+/** Maximum columns of help. */
 export const HELP_WIDTH = 100;
 
-/** A name, and the text that explains it. */
+/** A name and its explanation. */
 export type Explained = readonly [name: string, text: string];
 
-/** A part of a topic: words, then perhaps names with their explanations. */
+/** A section of a topic: paragraphs, then perhaps names with their explanations. */
 export interface Section {
-  /** What stands above it. */
+  /** Heading of the section. */
   heading: string;
-  /** Paragraphs that come first. */
+  /** Paragraphs at its start. */
   paragraphs?: readonly string[];
-  /** Names and what they mean. */
+  /** Names and their explanations. */
   rows?: readonly Explained[];
 }
 
-/** Names at the left and their texts at the right, each broken into lines. */
+/** Formats names at the left and their texts at the right, each broken into lines. */
 export function namesAndTexts(
   rows: readonly Explained[],
   { width, namesWidth }: { width: number; namesWidth: number },

@@ -4,16 +4,16 @@ import type { BuiltCommand } from "../call.ts";
 import type { Context } from "../context.ts";
 import { HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
 
-/** Columns that the names of options take at most before their descriptions. */
+/** Maximum columns of option names before their descriptions. */
 const NAMES_WIDTH = 32;
 
-/** What of a command help shows. */
+/** The part of a command that its help shows. */
 type Explained = Pick<
   BuiltCommand,
   "getDescription" | "getUsage" | "getExamples" | "getOptions"
 >;
 
-/** The help of one command: what it is for, examples, then its options by groups. */
+/** Renders the help of a command: its purpose, examples, then its options by groups. */
 export function renderHelp(
   command: Explained,
   { name, stdout }: Pick<Context, "name" | "stdout">,
@@ -40,16 +40,16 @@ export function renderHelp(
   return `${lines.join("\n")}\n`;
 }
 
-/** The headings that come last, because most commands have them. */
+/** Headings that come last, because most commands have them. */
 const LAST: readonly (string | undefined)[] = ["Server options", "Common options"];
 
-/** The options of a command by their headings, hidden ones left out. */
+/** Groups the options of a command by their headings, without hidden ones. */
 export function optionGroups(command: Pick<BuiltCommand, "getOptions">): [string, Option[]][] {
   const groups = Map.groupBy(command.getOptions(), ({ groupName }) => groupName ?? "Options");
   return [...groups].sort(([one], [other]) => LAST.indexOf(one) - LAST.indexOf(other));
 }
 
-/** The names of an option with its value, and what it does. */
+/** Formats an option's names with its value, and its description. */
 export function optionHelp({ flags, typeDefinition, description }: Option): {
   flags: string;
   text: string;

@@ -4,17 +4,17 @@ import { jsonTopic } from "./json.ts";
 import type { Output } from "../output.ts";
 import { HELP_WIDTH, namesAndTexts, type Section, wrap } from "./layout.ts";
 
-/** What there is help about beside the commands. */
+/** Topics of help beside the commands. */
 export const TOPICS = {
   "exit-codes": "What the codes that a command exits with mean",
   environment: "Variables that are read, and those that your command gets",
   json: "What --json prints, key by key",
 } as const;
 
-/** The name of a topic. */
+/** Name of a topic. */
 export type TopicName = keyof typeof TOPICS;
 
-/** Columns that names take at most before their texts. */
+/** Maximum columns of names before their texts. */
 const MOST_NAMES_WIDTH = 32;
 
 /** Whether a word is the name of a topic. */
@@ -22,7 +22,7 @@ export function isTopic(word: string): word is TopicName {
   return Object.hasOwn(TOPICS, word);
 }
 
-/** A topic as it is shown. */
+/** Renders a topic. */
 export function topicText(
   name: TopicName,
   output: Pick<Output, "columns" | "style">,
@@ -41,7 +41,7 @@ export function topicText(
   return lines.join("\n");
 }
 
-/** What a topic says. */
+/** Returns the sections of a topic. */
 export function sectionsOf(name: TopicName): readonly Section[] {
   switch (name) {
     case "exit-codes":

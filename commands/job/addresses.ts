@@ -11,8 +11,8 @@ import { addressesCsv } from "../views/addresses_csv.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
 /**
- * Lists the addresses of jobs' boards: as CSV those of one job, as JSON those of
- * any number, a line each.
+ * Lists the addresses of jobs' boards: as CSV those of one job, as JSON those of any number, one
+ * line each.
  *
  * @throws {CommandError} if a job has no boards, once those of all others are listed.
  */

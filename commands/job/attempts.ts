@@ -8,8 +8,8 @@ import { type Change, jobOf } from "./changes.ts";
 import type { Target } from "./targets.ts";
 
 /**
- * What becomes of jobs that are changed one after the other: all that can be
- * done is done, each is told when it is, and the worst failure gives the code.
+ * Outcomes of a change to several jobs, one after the other: all possible changes are made, each is
+ * reported when it is made, and the worst failure determines the exit code.
  */
 export class Attempts {
   readonly #targets: readonly Target[];
@@ -25,17 +25,17 @@ export class Attempts {
     this.#open = new Set(targets.map(({ jobId }) => jobId));
   }
 
-  /** The ids of all of the jobs. */
+  /** Ids of all the jobs. */
   get ids(): readonly number[] {
     return this.#targets.map(({ jobId }) => jobId);
   }
 
-  /** The jobs of which nothing is known yet. */
+  /** Jobs without an outcome yet. */
   get open(): readonly Target[] {
     return this.#targets.filter(({ jobId }) => this.#open.has(jobId));
   }
 
-  /** Takes a step for a job. What the server refuses is the failure of that job alone. */
+  /** Runs a step for a job. A refusal of the server is the failure of that job alone. */
   async step({ jobId }: Target, act: () => Promise<void>): Promise<void> {
     try {
       await act();
@@ -47,7 +47,7 @@ export class Attempts {
     }
   }
 
-  /** Does all the work. Whatever ends it early is thrown, once it is told which jobs are open. */
+  /** Runs the whole work. If it ends early, the jobs without an outcome are reported first. */
   async throughout(work: () => Promise<void>): Promise<this> {
     try {
       await work();
@@ -60,20 +60,20 @@ export class Attempts {
     }
   }
 
-  /** Tells that it is done for a job. */
+  /** Reports that a job was changed. */
   done({ jobId, job }: Target): void {
     this.#open.delete(jobId);
     this.#stderr.line(`${jobOf(jobId, job?.owner)} ${this.#change.done}.`);
   }
 
-  /** Tells that there was nothing to do for a job, and why. */
+  /** Reports that there was nothing to do for a job, and why. */
   skip({ jobId }: Target, why: string): void {
     this.#open.delete(jobId);
     this.#stderr.line(`Job ${jobId} ${escapeText(why)}.`);
   }
 
   /**
-   * Ends it.
+   * Ends the attempts.
    *
    * @throws {CommandError} if it could not be done for all jobs.
    * @throws {ServerError} if the server refused it for the one job.

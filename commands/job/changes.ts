@@ -1,16 +1,16 @@
 import { escapeText } from "../../lib/render/escape.ts";
 
-/** Something that can be done to a job which its owner may not have wanted. */
+/** A change to a job that its owner may not want. */
 export interface Change {
-  /** What is done to it: `destroy`. */
+  /** Verb of the question: `destroy`. */
   verb: string;
-  /** What was done to it then: `destroyed`. */
+  /** Participle of the report: `destroyed`. */
   done: string;
-  /** The option that does it. */
+  /** Option that makes the change. */
   option: string;
 }
 
-/** All that can be done to a job. */
+/** All changes to a job. */
 export const CHANGES = {
   destroy: { verb: "destroy", done: "destroyed", option: "--destroy" },
   powerOn: { verb: "power on", done: "powered on", option: "--power-on" },
@@ -18,13 +18,13 @@ export const CHANGES = {
   powerOff: { verb: "power off", done: "powered off", option: "--power-off" },
 } satisfies Record<string, Change>;
 
-/** What to do to the one job that was spoken of: `power it off`. */
+/** Phrase for a single job that was already named: `power it off`. */
 export function doIt({ verb }: Change): string {
   const [first, ...rest] = verb.split(" ");
   return [first, "it", ...rest].join(" ");
 }
 
-/** A job and whose it is: `Job 22 of bob@example.org`. */
+/** Phrase for a job and its owner: `Job 22 of bob@example.org`. */
 export function jobOf(jobId: number, owner: string | null | undefined): string {
   return `Job ${jobId}${owner ? ` of ${escapeText(owner)}` : ""}`;
 }

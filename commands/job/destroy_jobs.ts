@@ -8,8 +8,8 @@ import { Attempts } from "./attempts.ts";
 import { type ChangeOptions, type Target, targetsOf } from "./targets.ts";
 
 /**
- * Destroys jobs over one connection, and never over another one: behind that could
- * be a server that was started anew, on which the ids are those of strangers.
+ * Destroys jobs over one connection, and never over another one: that could lead to a restarted
+ * server, on which the ids belong to strangers.
  */
 export async function destroyJobs(
   server: ServerOptions,
@@ -41,7 +41,7 @@ export async function destroyJobs(
 }
 
 /**
- * Why a job need not be destroyed that the server does not list; `null` if it must be.
+ * Explains why a job that the server does not list need not be destroyed; `null` if it must be.
  *
  * @throws {CommandError} if the server does not know it.
  */

@@ -5,7 +5,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { jobPicture, writePicture } from "../views/picture.ts";
 import type { FindJob } from "./which_jobs.ts";
 
-/** Writes a picture of a job's boards, and gives the code to exit with. */
+/** Writes a picture of a job's boards, and returns the exit code. */
 export async function drawJob(
   find: FindJob,
   server: ServerOptions,

@@ -4,16 +4,18 @@ import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/pr
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./which_jobs.ts";
-import type { GoneJob, JobDetails } from "./job_details.ts";
-import { jobText } from "./job_text.ts";
+import { type GoneJob, type JobDetails, jobText } from "./job_text.ts";
 
-/** All that is known of a job. */
+/** One job, with all its details. */
 export class JobInfo implements Subject<JobDetails> {
   readonly #find: FindJob;
   readonly #onUnknown: (jobId: number) => void;
   #machine: { startTime: number | null; machine: JobMachine } | null = null;
 
-  /** Takes what finds the job, and what to call where the server does not know it. */
+  /**
+   * Creates the subject with a function that finds the job, and one that is called if it is
+   * unknown.
+   */
   constructor(find: FindJob, onUnknown: (jobId: number) => void = () => {}) {
     this.#find = find;
     this.#onUnknown = onUnknown;
@@ -28,7 +30,7 @@ export class JobInfo implements Subject<JobDetails> {
     return await this.readFrom(jobs, jobId, client);
   };
 
-  /** Asks how a job is, given all jobs that are queued or have boards. */
+  /** Reads a job, given all jobs that are queued or have boards. */
   async readFrom(
     jobs: readonly JobSummary[],
     jobId: number,
@@ -66,8 +68,8 @@ export class JobInfo implements Subject<JobDetails> {
   }
 
   /**
-   * The boards of a job, which never change once it has them. To ask for them
-   * keeps the job alive, which is its owner's business: so it is done once.
+   * Returns the boards of a job, which never change once it has them. Reading them keeps the job
+   * alive, which is its owner's business: so they are read once.
    */
   async #machineOf(job: JobSummary, client: ProtocolClient): Promise<JobMachine | null> {
     const { startTime, boards } = job;
@@ -80,7 +82,7 @@ export class JobInfo implements Subject<JobDetails> {
   }
 }
 
-/** What is known of a job that is over: as much as of any other, but next to nothing. */
+/** Formats a job that is over for programs: the keys of any job, most of them `null`. */
 function goneAsJson({ jobId, status }: GoneJob): Record<string, unknown> {
   const { state, keepalive, keepaliveHost, startTime } = status;
   const job = {

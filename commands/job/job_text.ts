@@ -1,19 +1,44 @@
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
-import { jobStateName, type JobSummary } from "../../lib/protocol/messages.ts";
+import {
+  type JobMachine,
+  jobStateName,
+  type JobStatus,
+  type JobSummary,
+} from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { drawHexagonMap } from "../../lib/render/hexagon_map.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
 import { localTime } from "../../lib/render/times.ts";
 import type { Look } from "../watch/subject.ts";
-import type { JobDetails, LiveJob } from "./job_details.ts";
 
-/** Columns that the names of the list take. */
+/** Details of a job. */
+export type JobDetails = LiveJob | GoneJob;
+
+/** A job that is queued or has boards. */
+export interface LiveJob {
+  kind: "live";
+  jobId: number;
+  job: JobSummary;
+  /** Boards and their addresses; `null` while it has none. */
+  machine: JobMachine | null;
+  /** Places of queued jobs. */
+  places: ReadonlyMap<number, number>;
+}
+
+/** A job that the server does not list: it is over, or never existed. */
+export interface GoneJob {
+  kind: "gone";
+  jobId: number;
+  status: JobStatus;
+}
+
+/** Columns of the names in the list. */
 const NAME_COLUMNS = "Board power: ".length;
 /** Parts of a request that are fractions; JSON does not tell 60.0 from 60. */
 const FRACTIONS: ReadonlySet<string> = new Set(["keepalive", "min_ratio"]);
 
-/** All that is known of a job, for people. */
+/** Formats the details of a job for people. */
 export function jobText(details: JobDetails, look: Look): string {
   const { jobId } = details;
   if (details.kind === "live") return renderDefinitions(describe(details, look));
@@ -49,7 +74,7 @@ function stateText(state: number): string {
   return jobStateName(state) ?? String(state);
 }
 
-/** What was asked for, as a call of the Python library. */
+/** Formats a request as a call of the Python library. */
 function requestText({ args, kwargs }: JobSummary): string {
   const named = Object.keys(kwargs).sort().map((name) => {
     const value = kwargs[name];

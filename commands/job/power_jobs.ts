@@ -8,12 +8,11 @@ import { Changes } from "../watch/changes.ts";
 import { Attempts } from "./attempts.ts";
 import { type ChangeOptions, type Target, targetsOf } from "./targets.ts";
 
-/** Seconds between two looks at the least: a server may tell of changes without end. */
+/** Minimum seconds between two reads: a server may report changes without end. */
 const REST_SECONDS = 0.05;
 
 /**
- * Powers the boards of jobs on or off, of all at the same time, and waits until
- * that is done.
+ * Powers the boards of jobs on or off, all at the same time, and waits for that.
  *
  * @throws the reason of a signal that comes meanwhile; the server goes on.
  */
@@ -81,7 +80,7 @@ async function power(target: Target, client: ProtocolClient, on: boolean): Promi
   await (on ? client.powerOnJobBoards(jobId) : client.powerOffJobBoards(jobId));
 }
 
-/** A job's status, unless its id is another job's by now: then nobody knows the one that was. */
+/** Returns a job's status; unknown if its id belongs to another job now. */
 function asOf({ job }: Target, status: JobStatus): JobStatus {
   const before = job?.startTime ?? null;
   const isSame = before === null || status.startTime === null || status.startTime === before;

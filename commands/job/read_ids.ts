@@ -2,12 +2,12 @@ import { quote } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
 
-/** The word that stands for the ids on standard input. */
+/** Word that stands for the ids on standard input. */
 const INPUT = "-";
 
 /**
- * Reads the ids of jobs from a command line, where `-` stands for those on
- * standard input. A word may hold several, as a variable of zsh does.
+ * Parses the ids of jobs from a command line, where `-` stands for those on standard input. A word
+ * may contain several, as a variable of zsh does.
  *
  * @param hint What to add where a word is no id.
  * @throws {UsageError} if a word is no id, such as an empty one.

@@ -5,7 +5,10 @@ import { lookOf } from "../watch/subject.ts";
 import { JobInfo } from "./job_info.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
-/** Shows jobs one after the other: as JSON each is an object on a line. Gives their number. */
+/**
+ * Shows jobs one after the other, as JSON one object per line, and returns their number. Gives
+ * their number.
+ */
 export async function showJobs(
   which: WhichJobs,
   server: ServerOptions,

@@ -7,27 +7,27 @@ import { type Change, doIt, jobOf } from "./changes.ts";
 import { Terminal } from "./terminal.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
-/** A job that is to be changed. */
+/** A job to change. */
 export interface Target {
   jobId: number;
-  /** What the server lists of it; `null` if it is over, or never was. */
+  /** The job in the server's list; `null` if it is over, or never was. */
   job: JobSummary | null;
 }
 
-/** What is to be done to jobs, and who wants it. */
+/** A change to jobs, and its caller. */
 export interface ChangeOptions {
   which: WhichJobs;
   change: Change;
-  /** Who calls; `null` where nobody said. */
+  /** Owner name of the caller; `null` if unknown. */
   me: string | null;
-  /** Whether everything is answered with yes that would be asked. */
+  /** Whether all questions are answered with yes. */
   yes: boolean;
   context: Context;
 }
 
 /**
- * Finds the jobs that are to be changed, and asks first where the caller may not
- * mean them: those of others, and one that nobody named.
+ * Finds the jobs to change, and asks first if the caller may not mean them: those of others, and
+ * one that nobody named.
  *
  * @throws {CommandError} if the answer is no, or a job that was not named is not the caller's.
  * @throws the reason of a signal that comes meanwhile.
@@ -51,8 +51,8 @@ export async function targetsOf(
 }
 
 /**
- * Refuses a job that was not named, unless it is the caller's and somebody can be
- * asked: not behind xargs, whose list may have been empty.
+ * Refuses a job that was not named, unless it is the caller's and somebody can be asked: not behind
+ * xargs, whose list may have been empty.
  */
 function checkOnly(
   jobId: number,
@@ -70,7 +70,7 @@ function checkOnly(
   );
 }
 
-/** Tells which of the jobs are somebody else's; `null` if none is. */
+/** Names the owners of those jobs that are not the caller's; `null` for none. */
 function aboutOthers(targets: readonly Target[], me: string | null): string | null {
   const others = targets.filter(({ job }) => job !== null && (me === null || job.owner !== me));
   const [first, another] = others;

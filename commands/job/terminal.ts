@@ -4,10 +4,10 @@ import type { Context } from "../context.ts";
 /** The terminal, even where standard input is something else, such as a list of ids. */
 const TERMINAL = "/dev/tty";
 
-/** What can be read: {@linkcode Deno.stdin} is one. */
+/** Input of answers, such as {@linkcode Deno.stdin}. */
 type Reader = Pick<Context["stdin"], "read">;
 
-/** Where a question is answered. */
+/** Terminal for questions and answers. */
 export class Terminal implements Disposable {
   readonly #context: Context;
   readonly #reader: Reader;
@@ -19,7 +19,7 @@ export class Terminal implements Disposable {
     this.#file = file;
   }
 
-  /** Finds the terminal; `null` where nobody is there to answer. */
+  /** Finds the terminal; `null` if nobody can answer. */
   static find(context: Context): Terminal | null {
     if (!context.stderr.isTerminal) return null;
     if (context.stdin.isTerminal()) return new Terminal(context, null);
@@ -33,8 +33,8 @@ export class Terminal implements Disposable {
   }
 
   /**
-   * Asks a question, and tells whether the answer is yes. The id of the one job
-   * that it is about is a yes as well; no answer is a no.
+   * Asks a question, and returns whether the answer is yes. The id of the only job is a yes as
+   * well; no answer is a no.
    *
    * @throws the reason of a signal that comes instead.
    */
@@ -57,7 +57,7 @@ export class Terminal implements Disposable {
   }
 }
 
-/** What is typed until Enter; `null` if nothing is, and nothing more will be. */
+/** Reads a line; `null` at the end of the input. */
 async function readLine(reader: Reader): Promise<string | null> {
   const decoder = new TextDecoder();
   const buffer = new Uint8Array(1024);

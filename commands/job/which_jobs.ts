@@ -3,28 +3,28 @@ import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 
-/** Which jobs are meant: those named by their ids, all of an owner, or the only one of an owner. */
+/** Selection of jobs: by their ids, all of an owner, or the only one of an owner. */
 export type WhichJobs =
   | { kind: "named"; ids: readonly number[] }
   | { kind: "all"; owner: string }
   | { kind: "only"; owner: string };
 
-/** Finds out which job is meant. */
+/** Finds the id of a job. */
 export type FindJob = (client: ProtocolClient) => Promise<number>;
 
-/** Whether one job is meant, and no list that may be longer or shorter. */
+/** Whether the selection is one job, and no list that may be longer or shorter. */
 export function isOne(which: WhichJobs): boolean {
   return which.kind === "only" || (which.kind === "named" && which.ids.length === 1);
 }
 
-/** Finds the job where {@linkcode isOne} is meant. Once found it stays the same. */
+/** Returns a function that finds the job of a selection of one. Once found it stays the same. */
 export function findJob(which: WhichJobs): FindJob {
   let found = which.kind === "named" ? which.ids[0] : undefined;
   return async (client) => found ??= idsOf(which, await client.listJobs())[0]!;
 }
 
 /**
- * The ids of the jobs that are meant, given all jobs that are queued or have boards.
+ * Lists the ids of a selection, given all jobs that are queued or have boards.
  *
  * @throws {CommandError} if it should be the only job of an owner who has none, or several.
  */

@@ -1,32 +1,34 @@
-import { basename } from "@std/path/basename";
-import { dirname } from "@std/path/dirname";
-import { join } from "@std/path/join";
 import { CommandError } from "../errors.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 import { lookAt } from "./same_file.ts";
 import { messageOf } from "../../lib/message_of.ts";
+import { basename, dirname, join } from "../paths.ts";
 
-/** Which links, to what, and where. */
+/** Options of {@linkcode makeLinks}. */
 export interface LinkOptions {
-  /** The folder of the links. */
+  /** Folder of the links. */
   folder: string;
-  /** What they lead to. */
+  /** Target of the links. */
   executable: string;
-  /** The operating system that decides on the kind of link. */
+  /**
+   * Operating system, which determines the kind of link.
+   *
+   * @default {Deno.build.os}
+   */
   os?: typeof Deno.build.os;
 }
 
-/** What was done about a link. */
+/** Result for a link. */
 export interface LinkReport {
-  /** The path of the link. */
+  /** Path of the link. */
   path: string;
-  /** What became of it. */
+  /** What was done. */
   done: "made" | "there already" | "removed" | "not there" | "left alone";
 }
 
 /**
- * Makes a link to the executable for each name of the Python client, or none
- * at all if anything else is in the place of one.
+ * Creates a link to the executable for each name of the Python client, or none if anything else is
+ * in the way.
  *
  * @throws {CommandError} if so, or if the folder can't be written.
  */
@@ -96,7 +98,7 @@ async function link(path: string, { executable, os = Deno.build.os }: LinkOption
   await Deno.symlink(isNeighbour ? basename(executable) : await Deno.realPath(executable), path);
 }
 
-/** Says what is wrong with the folder in terms of the folder. */
+/** Reports errors of a folder in terms of the folder. */
 async function reachable<T>(
   what: string,
   folder: string,

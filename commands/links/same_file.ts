@@ -1,9 +1,9 @@
-/** What is at the place of a link. */
+/** What exists at the path of a link. */
 export type Found = "nothing" | "our link" | "something else";
 
 /**
- * Tells whether a path is a link to the executable. On Windows, where links
- * take a right that few have, a hard link or a copy counts as one.
+ * Determines whether a path is a link to the executable. On Windows, where links take a privilege
+ * that few have, a hard link or a copy counts as one.
  */
 export async function lookAt(
   path: string,
@@ -35,7 +35,7 @@ async function leadsTo(path: string, executable: string): Promise<boolean> {
   }
 }
 
-/** Chunks of files that are compared at a time. */
+/** Bytes of files that are compared at a time. */
 const CHUNK = 1 << 20;
 
 async function hasSameBytes(path: string, other: string): Promise<boolean> {

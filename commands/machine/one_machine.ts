@@ -1,14 +1,15 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { renderCells } from "../../lib/render/cells.ts";
-import { renderDefinitions } from "../../lib/render/definitions.ts";
+import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { jobAsJson } from "../views/job_json.ts";
-import { drawMachine } from "../views/machine_map.ts";
+import { drawMachine, type MapOptions } from "../views/machine_map.ts";
+import { machineLine, plural } from "../views/machine_line.ts";
 import { machineAsJson, type MachineUsage, readMachine } from "../views/usage.ts";
-import type { Subject } from "../watch/subject.ts";
+import type { Look, Subject } from "../watch/subject.ts";
 
 /** Columns of the list of jobs where nothing says how many there are. */
 const STANDARD_COLUMNS = 80;
@@ -20,10 +21,12 @@ const HEADINGS = ["Key", "Job ID", "Num boards", "Owner (Host)"];
 export class OneMachine implements Subject<MachineUsage> {
   readonly #name: string;
   readonly #isDetailed: boolean;
+  readonly #map: MapOptions;
 
-  constructor(name: string, { detailed }: { detailed: boolean }) {
+  constructor(name: string, { detailed, ...map }: { detailed: boolean } & MapOptions) {
     this.#name = name;
     this.#isDetailed = detailed;
+    this.#map = map;
   }
 
   subscribe: Subject<MachineUsage>["subscribe"] = async (client) => {
@@ -35,17 +38,14 @@ export class OneMachine implements Subject<MachineUsage> {
   read: Subject<MachineUsage>["read"] = (client) => readMachine(client, this.#name);
 
   text: Subject<MachineUsage>["text"] = (usage, look) => {
-    const { machine, jobs, inUse, numBoards } = usage;
-    const definitions = renderDefinitions([
-      ["Name", escapeText(machine.name)],
-      ["Tags", escapeText(machine.tags.join(", "))],
-      ["In-use", `${inUse} of ${numBoards}`],
-      ["Jobs", jobs.length],
-    ]);
+    const { jobs } = usage;
+    const map = drawMachine(usage, look, this.#map);
     const list = this.#isDetailed
-      ? jobTable(jobs, look.paint)
-      : jobCells(jobs, look.paint, look.columns ?? STANDARD_COLUMNS);
-    return [definitions, drawMachine(usage, look), list].join("\n\n");
+      ? jobTable(jobs, look.paint, map.keyOf)
+      : jobCells(jobs, look, map.keyOf);
+    if (!map.isCompact) return [definitions(usage, look), map.text, list].join("\n\n");
+    // As few lines as there can be: most of a terminal is for the map.
+    return [machineLine(usage), map.text, ...(list === "" ? [] : [list])].join("\n");
   };
 
   json: Subject<MachineUsage>["json"] = (usage) => ({
@@ -58,18 +58,46 @@ export class OneMachine implements Subject<MachineUsage> {
   });
 }
 
-function jobCells(jobs: readonly JobSummary[], paint: Paint, columns: number): string {
-  const cells = jobs.map(({ jobId }, index) => {
-    const key = jobKey(index);
-    return { text: `${key}:${jobId}`, shown: `${paint(jobStyle(jobId), key)}:${jobId}` };
-  });
-  return renderCells(cells, columns);
+/** What is known of a machine beside its map; more of it for people. */
+function definitions(
+  { machine, jobs, inUse, numBoards, free, queued }: MachineUsage,
+  look: Look,
+): string {
+  const { deadBoards, deadLinks } = machine;
+  const forPeople: Definition[] = [
+    ["Free", free],
+    ["Dead", `${plural(deadBoards.length, "board")}, ${plural(deadLinks.length, "link")}`],
+    ["Queued", plural(queued.length, "job")],
+  ];
+  return renderDefinitions([
+    ["Name", escapeText(machine.name)],
+    ["Tags", escapeText(machine.tags.join(", "))],
+    ["In-use", `${inUse} of ${numBoards}`],
+    ["Jobs", jobs.length],
+    ...(look.columns === null ? [] : forPeople),
+  ]);
 }
 
-function jobTable(jobs: readonly JobSummary[], paint: Paint): string {
+function jobCells(
+  jobs: readonly JobSummary[],
+  { paint, columns }: Look,
+  keyOf: (index: number) => string,
+): string {
+  const cells = jobs.map(({ jobId }, index) => {
+    const key = keyOf(index);
+    return { text: `${key}:${jobId}`, shown: `${paint(jobStyle(jobId), key)}:${jobId}` };
+  });
+  return renderCells(cells, columns ?? STANDARD_COLUMNS);
+}
+
+function jobTable(
+  jobs: readonly JobSummary[],
+  paint: Paint,
+  keyOf: (index: number) => string,
+): string {
   const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
   const rows = jobs.map(({ jobId, boards, owner, keepaliveHost, isHidden }, index): TableCell[] => [
-    [jobStyle(jobId), jobKey(index)],
+    [jobStyle(jobId), keyOf(index)],
     jobId,
     boards?.length ?? 0,
     isHidden

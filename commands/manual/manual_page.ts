@@ -8,7 +8,7 @@ import { optionGroups, optionHelp } from "../help/render.ts";
 import { roffRequest, roffTerm, roffText } from "./roff.ts";
 import { sectionsOf, type TopicName } from "../help/topics.ts";
 
-/** What topics are called on a manual page. */
+/** Headings of topics on a manual page. */
 const HEADINGS: readonly (readonly [TopicName, string])[] = [
   ["exit-codes", "EXIT STATUS"],
   ["environment", "ENVIRONMENT"],
@@ -21,7 +21,7 @@ const FILES: readonly (readonly [string, string])[] = [
   [".spalloc", "Settings for one folder, which win over both."],
 ];
 
-/** What the executable needs of the system. */
+/** Requirements of the executable. */
 const LIMITS: readonly (readonly [string, string])[] = [
   [
     "ulimit -v 35651584",
@@ -31,12 +31,12 @@ const LIMITS: readonly (readonly [string, string])[] = [
 ];
 
 /**
- * The manual page of the program and all its commands, made of what `--help`
- * and `help TOPIC` show, with the defaults of a machine without settings.
+ * Generates the manual page of the program and all its commands, from the content of `--help` and
+ * `help TOPIC`, with the defaults of a machine without settings.
  */
 export async function manualPage(): Promise<string> {
   const names = Object.keys(COMMANDS) as CommandName[];
-  const call = Call.withoutSettings(systemContext("spalloc", { noColor: true }));
+  const call = Call.withoutSettings(systemContext("spalloc"));
   const commands = await Promise.all(
     names.map(async (name) => [name, await loadCommand(name, call)] as const),
   );
@@ -75,7 +75,7 @@ export async function manualPage(): Promise<string> {
   return `${lines.join("\n")}\n`;
 }
 
-/** A command: what it is for, its options by groups, then examples. */
+/** Formats a command: its purpose, its options by groups, then examples. */
 function commandSection(name: CommandName, command: BuiltCommand): string[] {
   const lines = [
     roffRequest("SS", `spalloc ${name}`),

@@ -1,25 +1,25 @@
 import { wrap } from "../help/layout.ts";
 
-/** Columns of the page's own text, which readers of it never see. */
+/** Columns of the page's source, which readers of it never see. */
 const WIDTH = 72;
 
-/** A text in lines; none is taken for a request because of what it begins with. */
+/** Formats a text as lines; none can be taken for a request. */
 export function roffText(text: string): string[] {
   return wrap(text, WIDTH).map((line) => escape(line).replace(/^(?=[.'])/, "\\&"));
 }
 
-/** A request with its arguments, each of them one however many words it has. */
+/** Formats a request with its arguments, quoting those of several words. */
 export function roffRequest(name: string, ...args: readonly string[]): string {
   const quoted = args.map((arg) => ` "${escape(arg).replaceAll('"', "\\(dq")}"`);
   return `.${name}${quoted.join("")}`;
 }
 
-/** A term and what it means. */
+/** Formats a term and its explanation. */
 export function roffTerm(term: string, text: string): string[] {
   return [".TP", roffRequest("B", term), ...roffText(text)];
 }
 
-/** Backslashes and hyphens as they are typed, and what is not ASCII by its number. */
+/** Escapes backslashes and hyphens as they are typed, and what is not ASCII by its number. */
 function escape(text: string): string {
   return text
     .replaceAll("\\", "\\e")

@@ -2,7 +2,7 @@ import { parseMachine } from "../../lib/simulator/machine_description.ts";
 import type { MachineDescription } from "../../lib/simulator/mod.ts";
 import { UsageError } from "../errors.ts";
 
-/** What options say about machines, by their names: `NAME=...`. */
+/** Options about machines, by name: `NAME=...`. */
 export interface MachineOptions {
   tags?: string[] | true | undefined;
   deadBoards?: string[] | true | undefined;
@@ -10,7 +10,7 @@ export interface MachineOptions {
 }
 
 /**
- * The machines of `NAME:WxH`, with the tags and faults that options give them by name.
+ * Combines the machines of `NAME:WxH` with the tags and faults of other options.
  *
  * @throws {UsageError} if two have the same name, or an option is about none of them.
  */

@@ -8,19 +8,19 @@ import { unmarked } from "./text.ts";
 
 const KEYS = Object.keys(OPTIONS) as (keyof Settings)[];
 
-/** The name of a setting, as files have it. */
+/** Name of a setting, as in files. */
 export class SettingNameType extends Type<keyof Settings> {
   parse(given: ArgumentValue): keyof Settings {
     return keyOf(unmarked(given));
   }
 
-  /** The names that there are. */
+  /** Lists the names. */
   candidates(): Candidate[] {
     return KEYS.map((key) => ({ value: OPTIONS[key].name, description: SETTING_USES[key] }));
   }
 }
 
-/** A setting, and the text that it is to get; `null` where only the setting is named. */
+/** A setting and its new text; `null` if only the setting is named. */
 export interface Assignment {
   key: keyof Settings;
   text: string | null;
@@ -38,7 +38,7 @@ export class AssignmentType extends Type<Assignment> {
     });
   }
 
-  /** The names that there are. */
+  /** Lists the names. */
   candidates(): Candidate[] {
     return new SettingNameType().candidates();
   }

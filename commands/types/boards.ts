@@ -2,7 +2,7 @@ import { type ArgumentValue, Type } from "@cliffy/command";
 import { UsageError } from "../errors.ts";
 import { unmarked } from "./text.ts";
 
-/** A number of boards, or of a size or a place that boards are asked for by. */
+/** A number of boards, or a part of a size or a position. */
 export class BoardsType extends Type<number> {
   parse(given: ArgumentValue): number {
     const word = unmarked(given);

@@ -6,25 +6,24 @@ import { UsageError } from "../errors.ts";
 import { workingBoards } from "../views/usage.ts";
 import { unmarked } from "./text.ts";
 
-/** A word that can stand on a command line. */
+/** A possible word of a command line. */
 export interface Candidate {
   value: string;
-  /** What it stands for; empty where nothing need be said. */
+  /** Meaning of the word; empty if it needs none. */
   description: string;
 }
 
-/** Asks the server for the values that there are, until the signal is aborted. */
+/** Asks the server for the existing values, until the signal is aborted. */
 type Ask = (client: ProtocolClient, until: { signal: AbortSignal }) => Promise<Candidate[]>;
 
 /**
- * What may be put on a command line. What a shell would not read as it stands is
- * out, since people run what was completed for them; so are words that begin as
- * an option does. Letters and marks may still have no shape, which
- * {@linkcode escapeText} knows of.
+ * Matches words that are safe on a command line. Words that a shell would not read as they stand
+ * are out, since people run what was completed for them; so are words that look like an option.
+ * Letters and marks may still have no shape, which {@linkcode escapeText} knows of.
  */
 const SAFE = /^[\p{L}\p{N}_.@:+%,/][\p{L}\p{M}\p{N}_.@:+%,/-]*$/u;
 
-/** A value that the server knows, and so completes. */
+/** A value that the server completes. */
 export class LiveType<T> extends Type<T> {
   readonly #parse: (given: ArgumentValue) => T;
   readonly #ask: Ask;
@@ -42,7 +41,7 @@ export class LiveType<T> extends Type<T> {
     return this.#parse(given);
   }
 
-  /** Asks the server for the values that there are, until the signal is aborted. */
+  /** Asks the server for the existing values, until the signal is aborted. */
   async candidates(client: ProtocolClient, signal: AbortSignal): Promise<Candidate[]> {
     const candidates = await this.#ask(client, { signal });
     return candidates.filter(({ value }) => SAFE.test(value) && escapeText(value) === value);
@@ -81,23 +80,23 @@ const owners: Ask = async (client, until) => {
   }));
 };
 
-/** The id of a job. */
+/** Id of a job. */
 export const JOB: LiveType<number> = new LiveType((given) => {
   const text = unmarked(given);
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
   throw new UsageError(`${given.name} takes the id of a job, such as 24, not "${text}"`);
 }, jobs);
 
-/** The ids of jobs as they were typed; a command that takes several reads them. */
+/** Ids of jobs as typed; a command that takes several reads them. */
 export const JOB_WORD: LiveType<string> = new LiveType(unmarked, jobs);
 
-/** The name of a machine. */
+/** Name of a machine. */
 export const MACHINE: LiveType<string> = new LiveType(unmarked, machines);
 
-/** A tag that a machine must have. */
+/** Tag that a machine must have. */
 export const TAG: LiveType<string> = new LiveType(unmarked, tags);
 
-/** The owner of a job. */
+/** Owner of a job. */
 export const OWNER: LiveType<string> = new LiveType(unmarked, owners);
 
 /** A machine, then coordinates on it. */

@@ -3,13 +3,13 @@ import { parseDuration } from "../../lib/config/duration.ts";
 import { UsageError } from "../errors.ts";
 import { unmarked } from "./text.ts";
 
-/** Which numbers a type takes. */
+/** Numbers that a type accepts. */
 interface Numbers {
-  /** How a message names them: `a port from 1 to 65535`. */
+  /** Phrase for a message: `a port from 1 to 65535`. */
   named: string;
-  /** Reads one; NaN or `undefined` for what is none. */
+  /** Parses a number; NaN or `undefined` if invalid. */
   read: (text: string) => number | undefined;
-  /** Whether it takes a number. */
+  /** Whether it accepts a number. */
   takes: (number: number) => boolean;
 }
 
@@ -30,14 +30,14 @@ export class BoundedType extends Type<number> {
   }
 }
 
-/** A TCP port, or 0 for any that is free. */
+/** TCP port, or 0 for any that is free. */
 export const PORT_OR_ANY: BoundedType = new BoundedType({
   named: "a port from 1 to 65535, or 0 for any that is free",
   read: (text) => text.trim() === "" ? undefined : Number(text),
   takes: (port) => Number.isInteger(port) && port >= 0 && port < 65536,
 });
 
-/** A time: seconds, or with units as in `1h30m`. */
+/** Duration: seconds, or with units as in `1h30m`. */
 export const TIME: BoundedType = new BoundedType({
   named: "a time such as 90 or 5m",
   read: parseDuration,

@@ -5,7 +5,7 @@ import { messageOf } from "../../lib/message_of.ts";
 import { UsageError } from "../errors.ts";
 import { TextType, unmarked } from "./text.ts";
 
-/** The value of a setting, read as in files and environment. */
+/** Value of a setting, read as in files and environment. */
 export class SettingType<Key extends keyof Settings> extends Type<Settings[Key]> {
   readonly #key: Key;
 
@@ -19,7 +19,7 @@ export class SettingType<Key extends keyof Settings> extends Type<Settings[Key]>
   }
 }
 
-/** The name or address of a server. */
+/** Name or address of a server. */
 export class HostnameType extends TextType {
   override parse(given: ArgumentValue): string {
     readOption("hostname", given);

@@ -3,7 +3,7 @@ import { UsageError } from "../errors.ts";
 import { SIGNALS } from "../signals.ts";
 import { unmarked } from "./text.ts";
 
-/** The signals that can end a command, without `SIG`. */
+/** Signals that can end a command, without `SIG`. */
 const NAMES = [...Object.keys(SIGNALS), "SIGKILL"].map((name) => name.slice("SIG".length));
 
 /** A signal that can end a command: `INT`, `SIGINT` and `int` are the same. */

@@ -1,46 +1,134 @@
 import { type BoardCoordinate, isBoardOf } from "../../lib/machine/mod.ts";
+import type { MachineSummary } from "../../lib/protocol/messages.ts";
+import { drawCompactMap } from "../../lib/render/compact_map.ts";
 import { type BoardGroup, drawHexagonMap, type HexagonMap } from "../../lib/render/hexagon_map.ts";
-import { jobKey } from "../../lib/render/job_keys.ts";
+import { jobKey, singleKey } from "../../lib/render/job_keys.ts";
 import { jobStyle } from "../../lib/render/styles.ts";
 import type { Look } from "../watch/subject.ts";
+import { HOLE, mapLegend, MARK } from "./map_legend.ts";
 import type { MachineUsage } from "./usage.ts";
 
 /** More boards than any machine has; whatever says so is not to be drawn. */
 export const MAX_BOARDS = 1_000_000;
 
-/** Draws a machine and its jobs, as far as the terminal is wide. */
-export function drawMachine({ machine, jobs }: MachineUsage, { paint, columns }: Look): string {
-  const { width, height, deadBoards, deadLinks } = machine;
-  let map: HexagonMap | null = null;
-  if (width * height * 3 <= MAX_BOARDS) {
-    const groups = jobs.map(({ jobId, boards }, index): BoardGroup => ({
-      boards: (boards ?? []).filter((board) => isBoardOf(machine, board)),
-      label: jobKey(index),
-      inner: jobStyle(jobId),
-      outer: "bright",
-    }));
-    const boards = liveBoards(width, height, deadBoards);
-    map = drawHexagonMap([{ boards, label: ".", inner: "dim", outer: "dim" }, ...groups], {
-      deadLinks: deadLinks.filter(([x, y, z]) => isBoardOf(machine, [x, y, z])),
-      paint,
-      ...(columns !== null && { columns }),
-    });
-  }
-  if (!map) return `(${width}x${height} triads are too many for a map)`;
-  const lines = [...map.lines];
-  if (columns !== null && map.width > columns) {
-    const note = `The map is cut at the right: of ${map.width} columns there is room for ` +
-      `${columns}. To see all of it, add: | less -S`;
-    lines.push(paint("yellow", note));
-  }
-  return lines.join("\n");
+/** What of a machine is on its map. */
+export type MappedMachine = Pick<MachineUsage, "machine" | "jobs">;
+
+/** How a map is to look. */
+export type MapLook = Pick<Look, "paint" | "columns" | "rows">;
+
+/** What a map is to show, and how. */
+export interface MapOptions {
+  /** Whether a board is one column; where it is not said, if the full map does not fit. */
+  compact?: boolean | undefined;
+  /** Whether to show coordinates. */
+  coordinates?: boolean | undefined;
+  /** The id of the job whose boards are marked. */
+  marked?: number | null;
 }
 
-function liveBoards(
-  width: number,
-  height: number,
-  deadBoards: readonly BoardCoordinate[],
+/** A map of a machine and its jobs. */
+export interface MachineMap {
+  /** The map, with a legend for people. */
+  text: string;
+  /** What it calls its jobs, by their index. */
+  keyOf: (index: number) => string;
+  /** Whether a board is one column. */
+  isCompact: boolean;
+}
+
+/** Draws a machine and its jobs: in full, or as small as the terminal is. */
+export function drawMachine(
+  usage: MappedMachine,
+  look: MapLook,
+  options: MapOptions = {},
+): MachineMap {
+  const { machine, jobs } = usage;
+  const { compact, coordinates = false } = options;
+  const isHere = jobs.some(({ jobId }) => jobId === options.marked);
+  const map = compact ? null : fullMap(usage, look, options);
+  // Scripts read the map as the Python client prints it.
+  const isForPeople = look.columns !== null || compact === true || coordinates;
+  const legend = (isCompact: boolean): string[] =>
+    isForPeople
+      ? mapLegend(machine, look, {
+        ...options,
+        isCompact,
+        marked: isHere ? options.marked ?? null : null,
+      })
+      : [];
+  if (map && (compact === false || fits(map, legend(false), look))) {
+    const text = [...map.lines, ...cutNote(map, look), ...legend(false)].join("\n");
+    return { text, keyOf: jobKey, isCompact: false };
+  }
+  if (!isDrawable(machine)) {
+    const text = `(${machine.width}x${machine.height} triads are too many for a map)`;
+    return { text, keyOf: jobKey, isCompact: false };
+  }
+  const lines = [...compactMap(usage, look, options), ...legend(true)];
+  return { text: lines.join("\n"), keyOf: singleKey, isCompact: true };
+}
+
+function isDrawable({ width, height }: MachineSummary): boolean {
+  return width * height * 3 <= MAX_BOARDS;
+}
+
+function fits({ width, lines }: HexagonMap, legend: string[], { columns, rows }: MapLook): boolean {
+  return width <= (columns ?? Infinity) && lines.length + legend.length <= (rows ?? Infinity);
+}
+
+/** The map in full; `null` if it had to be larger than makes sense. */
+function fullMap(
+  { machine, jobs }: MappedMachine,
+  { paint, columns }: MapLook,
+  { coordinates = false, marked = null }: MapOptions,
+): HexagonMap | null {
+  if (!isDrawable(machine)) return null;
+  const groups = jobs.map((job, index): BoardGroup => {
+    const isMarked = job.jobId === marked;
+    return {
+      boards: boardsOf(job, machine),
+      label: isMarked ? MARK.repeat(3) : jobKey(index),
+      inner: isMarked ? "marked" : jobStyle(job.jobId),
+      outer: "bright",
+    };
+  });
+  return drawHexagonMap([freeBoards(machine), ...groups], {
+    deadLinks: machine.deadLinks.filter(([x, y, z]) => isBoardOf(machine, [x, y, z])),
+    paint,
+    coordinates,
+    ...(columns !== null && { columns }),
+  });
+}
+
+function compactMap(
+  { machine, jobs }: MappedMachine,
+  { paint, columns }: MapLook,
+  { coordinates = false, marked = null }: MapOptions,
+): string[] {
+  const groups = jobs.map((job, index): BoardGroup => {
+    const isMarked = job.jobId === marked;
+    const inner = isMarked ? "marked" : jobStyle(job.jobId);
+    const label = isMarked ? MARK : singleKey(index);
+    return { boards: boardsOf(job, machine), label, inner, outer: inner };
+  });
+  return drawCompactMap(machine, [freeBoards(machine), ...groups], {
+    hole: { label: HOLE, style: "red" },
+    paint,
+    coordinates,
+    ...(columns !== null && { columns }),
+  });
+}
+
+function boardsOf(
+  { boards }: { boards: BoardCoordinate[] | null },
+  machine: MachineSummary,
 ): BoardCoordinate[] {
+  return (boards ?? []).filter((board) => isBoardOf(machine, board));
+}
+
+/** All boards that work; those of jobs are drawn over them. */
+function freeBoards({ width, height, deadBoards }: MachineSummary): BoardGroup {
   const dead = new Set(deadBoards.map((board) => board.join()));
   const boards: BoardCoordinate[] = [];
   // Row by row, as maps are kept in memory.
@@ -51,5 +139,12 @@ function liveBoards(
       }
     }
   }
-  return boards;
+  return { boards, label: ".", inner: "dim", outer: "dim" };
+}
+
+function cutNote({ width }: HexagonMap, { columns, paint }: MapLook): string[] {
+  if (columns === null || width <= columns) return [];
+  const note = `The map is cut at the right: of ${width} columns there is room for ${columns}. ` +
+    "To see all of it, add: --color=always | less -RS";
+  return [paint("yellow", note)];
 }

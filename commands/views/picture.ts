@@ -2,9 +2,10 @@ import { type BoardCoordinate, isBoardOf } from "../../lib/machine/mod.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { drawSvg, type Picture, type PicturedJob } from "../../lib/render/svg_map.ts";
+import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
-import { CommandError } from "../errors.ts";
-import { osReason } from "../os_reason.ts";
+import { zoneOf } from "../local_zone.ts";
+import { CommandError, osReason } from "../errors.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
@@ -14,7 +15,7 @@ import type { MachineUsage } from "./usage.ts";
  * @throws {CommandError} if it is larger than any machine.
  */
 export function machinePicture(
-  { machine, jobs, numBoards, inUse }: MachineUsage,
+  { machine, jobs, numBoards, inUse }: Omit<MachineUsage, "free" | "queued">,
   marked?: BoardCoordinate,
 ): Picture {
   const { name, width, height, deadBoards, deadLinks } = machine;
@@ -64,13 +65,13 @@ export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
   };
 }
 
-/** Writes a picture into a file, or to standard output where that is `-`. */
+/** Writes a picture of how things are now into a file, or to standard output where that is `-`. */
 export async function writePicture(
   file: string,
   picture: Picture,
-  { stdout }: Context,
+  { stdout, env }: Context,
 ): Promise<void> {
-  const svg = drawSvg(picture);
+  const svg = drawSvg({ ...picture, time: localTime(Date.now() / 1000, zoneOf(env)) });
   if (file === "-") return stdout.write(svg);
   try {
     await Deno.writeTextFile(file, svg);

@@ -1,6 +1,6 @@
 import { countBoards } from "../../lib/machine/extent.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
-import type { JobSummary, MachineSummary } from "../../lib/protocol/messages.ts";
+import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { didYouMean } from "../suggest.ts";
@@ -13,8 +13,12 @@ export interface MachineUsage {
   numBoards: number;
   /** How many of them have a job. */
   inUse: number;
+  /** How many of them have none. */
+  free: number;
   /** The jobs that have boards of it, oldest first. */
   jobs: JobSummary[];
+  /** The queued jobs that may get boards of it, oldest first; some may get those of others too. */
+  queued: JobSummary[];
 }
 
 /** Works out who uses which machine. */
@@ -23,15 +27,30 @@ export function usageOf(
   jobs: readonly JobSummary[],
 ): MachineUsage[] {
   const byMachine = Map.groupBy(jobs, ({ machineName }) => machineName);
+  const queued = jobs.filter(({ state }) => state === JobState.queued);
   return machines.map((machine) => {
     const own = byMachine.get(machine.name) ?? [];
+    const numBoards = workingBoards(machine);
+    const inUse = own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0);
     return {
       machine,
-      numBoards: workingBoards(machine),
-      inUse: own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0),
+      numBoards,
+      inUse,
+      free: Math.max(0, numBoards - inUse),
       jobs: own,
+      queued: queued.filter((job) => mayServe(machine, job)),
     };
   });
+}
+
+/** Whether a job asks for that machine, or for tags that it has. */
+export function mayServe(
+  { name, tags }: MachineSummary,
+  { kwargs }: Pick<JobSummary, "kwargs">,
+): boolean {
+  if (typeof kwargs.machine === "string") return kwargs.machine === name;
+  const wanted = typeof kwargs.tags === "string" ? [kwargs.tags] : kwargs.tags;
+  return (Array.isArray(wanted) ? wanted : ["default"]).every((tag) => tags.includes(tag));
 }
 
 /**
@@ -55,7 +74,7 @@ export function workingBoards(machine: MachineSummary): number {
 
 /** What JSON says of a machine, wherever it does. */
 export function machineAsJson(usage: MachineUsage): Record<string, unknown> {
-  const { machine, numBoards, inUse, jobs } = usage;
+  const { machine, numBoards, inUse, free, jobs, queued } = usage;
   return {
     name: machine.name,
     tags: machine.tags,
@@ -63,7 +82,9 @@ export function machineAsJson(usage: MachineUsage): Record<string, unknown> {
     height: machine.height,
     num_boards: numBoards,
     in_use: inUse,
+    free,
     job_ids: jobs.map(({ jobId }) => jobId),
+    queued_job_ids: queued.map(({ jobId }) => jobId),
     dead_boards: machine.deadBoards,
     dead_links: machine.deadLinks,
   };

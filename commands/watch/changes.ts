@@ -1,10 +1,10 @@
 import { type Clock, orAborted, sleep } from "../../lib/clock.ts";
 
 /**
- * Seconds between two looks at the most. A connection can be dead without
- * anybody being told; only a question without an answer shows it.
+ * Seconds between two looks at the most. Servers may tell of a change late or never, and a
+ * connection can be dead without anybody being told; only a question shows it.
  */
-const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_SECONDS = 5;
 
 /** Changes between two looks from which on the next one is not worth hearing of. */
 const TOO_MANY = 10;

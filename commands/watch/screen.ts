@@ -3,9 +3,14 @@ import { cutLine } from "../../lib/render/cut.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 import { timeOfDay } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
+import { Interrupted } from "../errors.ts";
 import { zoneOf } from "../local_zone.ts";
-import { type TerminalSize, terminalSize } from "../terminal_size.ts";
-import { lookOf, type Subject } from "./subject.ts";
+import { isInBackground } from "../process_groups.ts";
+import { keysText } from "./keys_text.ts";
+import { Keyboard } from "./keyboard.ts";
+import type { Key } from "./keys.ts";
+import { Pager, PAGER_KEYS, type Window } from "./pager.ts";
+import { lookOf, type Watched } from "./subject.ts";
 import { TerminalSignals } from "./terminal_signals.ts";
 import type { View } from "./view.ts";
 
@@ -20,28 +25,36 @@ const END_PICTURE = "\x1b[?2026l";
 const CLEAR_LINE = "\x1b[2K";
 const CLEAR_REST = "\x1b[J";
 
-/** Paints a subject over itself on a terminal. */
+/** Paints a subject over itself on a terminal, where keys scroll it and leave it. */
 export class Screen<T> implements View<T> {
-  readonly #subject: Subject<T>;
+  readonly #subject: Watched<T>;
   readonly #context: Context;
-  readonly #size: () => TerminalSize;
-  #signals: TerminalSignals | null = null;
+  readonly #signals: TerminalSignals;
+  readonly #keyboard: Keyboard | null;
+  readonly #pager = new Pager();
+  readonly #left = new AbortController();
   #value: { current: T } | null = null;
   #heardAt = "";
   #trouble: string | null = null;
+  #showsKeys = false;
   #isOpen = false;
+  #isClosed = false;
   #paintedAt = -Infinity;
   #cancel: (() => void) | null = null;
 
-  constructor(subject: Subject<T>, context: Context, { size = terminalSize } = {}) {
+  constructor(subject: Watched<T>, context: Context) {
     this.#subject = subject;
     this.#context = context;
-    this.#size = size;
+    this.#signals = this.#listen();
+    this.#keyboard = Keyboard.open(context, (key) => this.#press(key));
+  }
+
+  get left(): AbortSignal {
+    return this.#left.signal;
   }
 
   show(value: T): Promise<void> {
     this.#value = { current: value };
-    this.#signals ??= this.#listen();
     this.#paintSoon();
     return Promise.resolve();
   }
@@ -64,26 +77,46 @@ export class Screen<T> implements View<T> {
 
   /** Gives the terminal back as it was, and leaves the last picture on it for good. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#cancel?.();
-    this.#signals?.[Symbol.dispose]();
+    this.#signals[Symbol.dispose]();
+    this.#keyboard?.[Symbol.dispose]();
     const { stdout } = this.#context;
     if (this.#isOpen) this.#leave();
-    if (this.#value) stdout.line(this.#subject.text(this.#value.current, this.#look()));
+    if (!this.#value) return;
+    stdout.line(this.#subject.text(this.#value.current, lookOf(this.#context)));
   }
 
   #listen(): TerminalSignals {
     return new TerminalSignals({
       onResize: () => this.#paintSoon(),
       onSuspend: async () => {
-        this.#leave();
+        if (this.#isOpen) this.#leave();
+        this.#keyboard?.pause();
         await this.#context.stdout.flush();
       },
-      onResume: () => this.#paint(),
+      onResume: () => {
+        // After `bg` the terminal is the shell's, which goes on with `fg`.
+        if (isInBackground()) return;
+        this.#keyboard?.resume();
+        this.#paint();
+      },
     });
   }
 
-  #look(): ReturnType<typeof lookOf> {
-    return lookOf(this.#context, this.#size);
+  #press(key: Key): void {
+    if (key === "interrupt") return this.#left.abort(new Interrupted("SIGINT"));
+    const value = this.#value;
+    const isTaken = !this.#showsKeys && value !== null &&
+      this.#subject.press?.(key, value.current, () => this.#paintSoon());
+    if (isTaken) return this.#paintAtOnce();
+    if (this.#showsKeys || key === "?") {
+      this.#showsKeys = !this.#showsKeys && key === "?";
+      if (key !== "q") return this.#paintAtOnce();
+    }
+    if (key === "q") this.#left.abort(new Error("it was left"));
+    else if (this.#pager.press(key)) this.#paintAtOnce();
   }
 
   #leave(): void {
@@ -92,10 +125,21 @@ export class Screen<T> implements View<T> {
   }
 
   #paintSoon(): void {
-    if (!this.#value || this.#cancel) return;
+    if (!this.#value || this.#cancel || this.#isClosed) return;
+    const { clock } = this.#context;
+    this.#paintIn(Math.max(0, this.#paintedAt + REST_SECONDS - clock.now()));
+  }
+
+  /** Who presses a key wants to see at once what it does. */
+  #paintAtOnce(): void {
+    if (!this.#value || this.#isClosed) return;
+    this.#cancel?.();
+    this.#paintIn(0);
+  }
+
+  #paintIn(seconds: number): void {
     const { clock, stdout } = this.#context;
-    const wait = Math.max(0, this.#paintedAt + REST_SECONDS - clock.now());
-    const cancelTimer = clock.after(wait, async () => {
+    const cancelTimer = clock.after(seconds, async () => {
       // Where the terminal was stopped with Ctrl-S, pictures must not pile up.
       await stdout.flush();
       if (this.#cancel !== cancel) return;
@@ -111,18 +155,18 @@ export class Screen<T> implements View<T> {
 
   #paint(): void {
     if (!this.#value) return;
-    const { stdout, clock } = this.#context;
-    const { columns, rows } = this.#size();
-    const { paint } = this.#look();
-    const status = this.#status();
+    const { stdout, clock, size } = this.#context;
+    const { columns, rows } = size();
     // The last row stays free: a terminal scrolls when it is full.
-    const room = Math.max(1, rows - status.length - 2);
-    const body = this.#subject.text(this.#value.current, this.#look()).split("\n");
-    if (body.length > room) {
-      const more = `... and ${body.length - room + 1} more lines, for which there is no room`;
-      body.splice(room - 1, Infinity, paint("dim", more));
-    }
-    const lines = [...body, "", ...status]
+    const room = Math.max(1, rows - this.#status().length - 2);
+    const body = this.#showsKeys
+      ? keysText(this.#subject.keys ?? PAGER_KEYS, (style, text) => stdout.style(style, text))
+      : this.#subject.text(
+        this.#value.current,
+        lookOf(this.#context, room),
+      );
+    const window = this.#window(body.split("\n"), room);
+    const lines = [...window.lines, "", ...this.#status(window.range)]
       .map((line) => `${CLEAR_LINE}${cutLine(line, columns)}\r\n`);
     const enter = this.#isOpen ? "" : ENTER;
     stdout.write(enter + BEGIN_PICTURE + lines.join("") + CLEAR_REST + END_PICTURE);
@@ -130,12 +174,24 @@ export class Screen<T> implements View<T> {
     this.#paintedAt = clock.now();
   }
 
-  /** When the server was heard last, and below it what is wrong. */
-  #status(): string[] {
-    const { paint } = this.#look();
-    const heard = `Last heard from the server at ${this.#heardAt}. Ctrl-C ends this.`;
-    const lines = this.#heardAt === "" ? [] : [paint("dim", heard)];
+  #window(body: string[], room: number): Window {
+    if (this.#keyboard && !this.#showsKeys) return this.#pager.show(body, room);
+    if (body.length > room) {
+      const more = `... and ${body.length - room + 1} more lines, for which there is no room`;
+      body.splice(room - 1, Infinity, this.#context.stdout.style("dim", more));
+    }
+    return { lines: body, range: null };
+  }
+
+  /** Which lines are shown, and when the server was heard last; below it what is wrong. */
+  #status(range: Window["range"] = null): string[] {
+    const { stdout } = this.#context;
+    const scrolled = range ? `Lines ${range[0]}-${range[1]}. ` : "";
+    const keys = this.#keyboard ? "q leaves, ? lists the keys." : "Ctrl-C ends this.";
+    const heard = `${scrolled}Last heard from the server at ${this.#heardAt}. ${keys}`;
+    const lines = this.#heardAt === "" ? [] : [stdout.style("dim", heard)];
     if (this.#trouble === null) return lines;
-    return [...lines, paint("red", `Lost the server (${this.#trouble}), trying again...`)];
+    const lost = `Lost the server (${this.#trouble}), trying again...`;
+    return [...lines, stdout.style("red", lost)];
   }
 }

@@ -7,6 +7,7 @@ import type { View } from "./view.ts";
 
 /** Writes all of it again for every change: into files and pipes, and for programs. */
 export class Stream<T> implements View<T> {
+  readonly left: AbortSignal = new AbortController().signal;
   readonly #subject: Subject<T>;
   readonly #context: Context;
   readonly #isJson: boolean;

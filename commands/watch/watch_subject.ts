@@ -1,20 +1,23 @@
-import { orAborted } from "../../lib/clock.ts";
+import { orAborted, sleep } from "../../lib/clock.ts";
 import { type ServerOptions, Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
+import { readerDeparture } from "../departure.ts";
 import { Interrupted } from "../errors.ts";
-import { SIGNALS } from "../signals.ts";
+import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
 import { Screen } from "./screen.ts";
 import { Stream } from "./stream.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject, Watched } from "./subject.ts";
 import type { View } from "./view.ts";
 
 /** Seconds between two looks at the least: nobody reads faster. */
 const REST_SECONDS = 0.2;
+/** Seconds within which the signal comes that tells of the end of a terminal. */
+const HANG_UP_SECONDS = 0.5;
 
 /**
  * Shows a subject whenever it changes: in place on a terminal, one after the
- * other elsewhere. Ends with a signal, or when nothing can change any more.
+ * other elsewhere. Ends with a signal or a key, or when nothing can change any more.
  *
  * A broken connection is made again for as long as it takes.
  */
@@ -23,28 +26,75 @@ export async function watchSubject<T>(
   server: ServerOptions,
   { context, json }: { context: Context; json: boolean },
 ): Promise<number> {
+  return await watchIn(
+    () =>
+      json || !context.stdout.canRepaint
+        ? new Stream(subject, context, { json })
+        : new Screen(subject, context),
+    subject,
+    { server, context },
+  );
+}
+
+/** Watches something in a view that is opened for it, and gives the code to exit with. */
+export async function watchIn<T>(
+  open: () => View<T>,
+  subject: Watched<T>,
+  { server, context }: { server: ServerOptions; context: Context },
+): Promise<number> {
   const { interrupts, stdout } = context;
+  // Before the view takes the terminal, which no signal may leave so.
   interrupts.listen();
-  const view = json || !stdout.canRepaint
-    ? new Stream(subject, context, { json })
-    : new Screen(subject, context);
+  const view = open();
+  using departed = readerDeparture(context);
+  const signal = AbortSignal.any([
+    interrupts.signal,
+    stdout.broken,
+    departed.signal,
+    view.left,
+  ]);
   try {
-    return await follow(subject, view, { server, context });
+    return await follow(subject, view, { server, context, signal });
   } catch (error) {
+    const hasLost = departed.signal.aborted || stdout.broken.aborted;
+    if (hasLost && !stdout.isTerminal) return 0;
     // This is how a watch ends: nothing went wrong that a message would have to tell.
-    if (error instanceof Interrupted) return 128 + SIGNALS[error.signal];
-    if (stdout.broken.aborted) return 0;
+    const name = await signalOf(error, context);
+    if (name) return 128 + SIGNALS[name];
+    if (stdout.broken.aborted || view.left.aborted) return 0;
     throw error;
+  } finally {
+    view.close();
   }
 }
 
-async function follow<T>(
-  subject: Subject<T>,
+/** The signal that a watch ended with, if it was one. */
+async function signalOf(
+  error: unknown,
+  { stdout, clock, interrupts: { signal } }: Context,
+): Promise<SignalName | null> {
+  // What is shown on a terminal that was closed fails before its signal is heard.
+  if (stdout.isTerminal && stdout.broken.aborted) {
+    await sleep(clock, HANG_UP_SECONDS, signal).catch(() => {});
+  }
+  const reason = signal.aborted ? signal.reason : error;
+  return reason instanceof Interrupted ? reason.signal : null;
+}
+
+/**
+ * Has a view show a subject whenever it changes, until nothing can change any more.
+ *
+ * @throws the reason of a signal, or of whoever left the view.
+ */
+export async function follow<T>(
+  subject: Watched<T>,
   view: View<T>,
-  { server, context }: { server: ServerOptions; context: Context },
+  { server, context: { clock }, signal }: {
+    server: ServerOptions;
+    context: Context;
+    signal: AbortSignal;
+  },
 ): Promise<number> {
-  const { clock, interrupts, stdout } = context;
-  const signal = AbortSignal.any([interrupts.signal, stdout.broken]);
   const changes = new Changes(clock, { rest: REST_SECONDS });
   await using session = await Session.open(server, {
     signal,

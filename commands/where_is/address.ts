@@ -2,7 +2,7 @@ import { quote } from "../../lib/escape.ts";
 import { UsageError } from "../errors.ts";
 
 /**
- * Reads the address of a board as error messages write it: with a port or without.
+ * Parses the address of a board as error messages write it: with a port or without.
  *
  * @throws {UsageError} if it is no address, such as coordinates without their option.
  */

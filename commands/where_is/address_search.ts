@@ -4,29 +4,29 @@ import type { EthernetChip, JobSummary, Location } from "../../lib/protocol/mess
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 
-/** Jobs of others that are asked for their addresses at most: each question keeps one alive. */
+/** Maximum jobs of others that are asked for their addresses: each question keeps one alive. */
 const MOST_OTHERS = 20;
 
 /** A board that was found. */
 export interface FoundBoard {
   location: Location;
-  /** What is not certain about it; `null` where a job has told the address. */
+  /** What is not certain about it; `null` if a job has told the address. */
   note: string | null;
 }
 
-/** How the addresses of a machine follow from where its boards are, as far as is known. */
+/** Rule of a machine's addresses, as far as it is known. */
 interface Scheme {
   base: string;
-  /** The job whose address gave it. */
+  /** Job whose address gave the rule. */
   jobId: number;
-  /** Whether a second address was as it says. */
+  /** Whether a second address confirmed it. */
   isProven: boolean;
 }
 
 /**
- * Finds the board with an address. Only jobs know addresses, and to ask one for
- * them keeps it alive: so the caller's own come first, then one for each machine,
- * since standard addresses tell where all boards are, then a few more.
+ * Finds the board with an address. Only jobs know addresses, and asking one keeps it alive: so the
+ * caller's own come first, then one for each machine, since standard addresses tell where all
+ * boards are, then a few more.
  *
  * @param address An IP address or a host name, as the server writes it.
  * @param me The caller; `null` where nobody said.
@@ -76,13 +76,13 @@ class AddressSearch {
     this.#jobs = jobs;
   }
 
-  /** Whether a job may have the board, for all that is known by now. */
+  /** Whether a job may have the board, as far as is known by now. */
   isWorthAsking({ jobId, machineName }: JobSummary): boolean {
     const scheme = machineName === null ? undefined : this.#schemes.get(machineName);
     return !this.#asked.has(jobId) && !scheme?.isProven;
   }
 
-  /** Looks for the board among those of a job. */
+  /** Searches the boards of a job. */
   async ask({ jobId }: JobSummary): Promise<FoundBoard | null> {
     const { connections = [] } = await this.#client.getJobMachineInfo(jobId) ?? {};
     this.#asked.set(jobId, connections);
@@ -91,7 +91,7 @@ class AddressSearch {
     return location ? { location, note: null } : null;
   }
 
-  /** Works out where the board would be in a machine, by the address of another board there. */
+  /** Calculates where the board is in a machine, from the address of another board there. */
   async calculate(
     machineName: string | null,
     others: readonly JobSummary[],
@@ -114,7 +114,7 @@ class AddressSearch {
     return { location, note: `No job tells the address of this board: this follows from ${from}.` };
   }
 
-  /** Works out the addresses of a machine, and tries them on a second board of the same job. */
+  /** Derives the addresses of a machine, and checks them on a second board of the same job. */
   async #schemeOf(machine: string): Promise<Scheme | null> {
     for (const { jobId, machineName } of this.#jobs) {
       const [first, second] = this.#asked.get(jobId) ?? [];

@@ -2,7 +2,7 @@ import type { Location } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
 import { escapeText } from "../../lib/render/escape.ts";
 
-/** Where a board is, and a chip on it if one was asked for, for people. */
+/** Formats a board's location, and that of a chip on it if one was asked for, for people. */
 export function locationText(location: Location, { chip }: { chip: boolean }): string {
   const [cabinet, frame, board] = location.physical;
   const definitions: Definition[] = [
@@ -17,7 +17,7 @@ export function locationText(location: Location, { chip }: { chip: boolean }): s
   return renderDefinitions(definitions);
 }
 
-/** The same for programs. */
+/** Formats a location for programs. */
 export function locationAsJson(
   location: Location,
   { dead }: { dead: boolean },

@@ -3,17 +3,17 @@ import { UsageError } from "../errors.ts";
 
 type Numbers = readonly number[];
 
-/** A way to say which board or chip is meant. */
+/** A form of `where-is`: a way to name a board or chip. */
 interface Form {
-  /** Its option. */
+  /** Option of the form. */
   flag: string;
-  /** What its values are, the first of them a machine or a job. */
+  /** Names of its values, the first of them a machine or a job. */
   values: readonly string[];
-  /** Makes it a question to the server. */
+  /** Converts them to a question to the server. */
   place: (of: string, coordinates: Numbers) => Place;
 }
 
-/** The ways to say which board or chip is meant, by the names of their options. */
+/** Forms of `where-is`, by the names of their options. */
 export const FORMS = {
   board: {
     flag: "--board",
@@ -40,17 +40,16 @@ export const FORMS = {
   },
 } satisfies Record<string, Form>;
 
-/** The name of a way to say which board or chip is meant. */
+/** Name of a form. */
 export type FormName = keyof typeof FORMS;
 
-/** Whether an option is a way to say which board or chip is meant. */
+/** Whether an option is a form. */
 export function isFormName(name: string): name is FormName {
   return Object.hasOwn(FORMS, name);
 }
 
 /**
- * Reads the values of an option. Coordinates may be written with commas, as
- * people do: `14, 3`.
+ * Parses the values of an option. Coordinates may be written with commas, as people do: `14, 3`.
  *
  * @throws {UsageError} if there are too few or too many, or one is no number.
  */

@@ -11,7 +11,7 @@ import { JobState, jobStateName, type MachineSummary } from "../../lib/protocol/
 import type { Place } from "../../lib/protocol/place.ts";
 import { didYouMean } from "../suggest.ts";
 
-/** What is wrong with a place, where it is more than that nothing is there. */
+/** Explains what is wrong with a place, if more than that nothing is there. */
 export async function whyNothing(place: Place, client: ProtocolClient): Promise<string> {
   const why = "jobId" in place
     ? await whyNoChip(place.jobId, place.chip, client)
@@ -19,7 +19,7 @@ export async function whyNothing(place: Place, client: ProtocolClient): Promise<
   return why === "" ? "" : `: ${why}`;
 }
 
-/** Whether a board is marked dead, or has no place. */
+/** Whether a board is marked dead, or does not exist. */
 export function isDead(board: BoardCoordinate, machine: MachineSummary): boolean {
   return machine.deadBoards.some((dead) => dead.join() === board.join());
 }
@@ -39,7 +39,7 @@ async function whyNoBoard(
   return board && isDead(board, machine) ? deadText(board) : "";
 }
 
-/** Why a job has no such chip. The list of jobs tells it without keeping the job alive. */
+/** Explains why a job has no such chip. The list of jobs tells it without keeping the job alive. */
 async function whyNoChip(
   jobId: number,
   chip: ChipCoordinate,
@@ -67,7 +67,7 @@ function boardOf(chip: ChipCoordinate, machine: MachineSummary): BoardCoordinate
   return countBoards(machine) === 0 ? null : locateChip(chip, machine).board;
 }
 
-/** Tells that a board is marked dead. */
+/** Reports that a board is marked dead. */
 export function deadText(board: BoardCoordinate): string {
   return `board (${board.join(", ")}) is marked dead`;
 }

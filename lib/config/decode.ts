@@ -1,11 +1,11 @@
 import { ConfigError } from "../errors.ts";
 
-/** The largest configuration file that is read, in bytes: 1 MiB. */
+/** Maximum size of a configuration file, in bytes: 1 MiB. */
 export const MAX_FILE_BYTES: number = 1024 * 1024;
 
 /**
- * The text of a configuration file. A byte order mark at its start, which some
- * editors write and Python stumbles over, is skipped.
+ * Decodes a configuration file. A byte order mark at its start, which some editors write and Python
+ * stumbles over, is skipped.
  *
  * @throws {ConfigError} if it is larger than 1 MiB or not UTF-8.
  */
@@ -21,7 +21,7 @@ export function decodeFile(path: string, bytes: Uint8Array): string {
   }
 }
 
-/** The line of the first byte that can't be UTF-8. */
+/** Finds the line of the first byte that can't be UTF-8. */
 function lineOfFault(bytes: Uint8Array): number {
   const faults = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   // A file may hold U+FFFD of its own, so what was decoded is encoded again and compared.

@@ -12,28 +12,27 @@ import { quote } from "../escape.ts";
 import { classifyLines } from "./lines.ts";
 import { strip, stripEnd } from "./python_text.ts";
 
-/** The section whose options every other section falls back to. */
+/** Name of the section that every other section falls back to. */
 export const DEFAULT_SECTION = "DEFAULT";
 
-/** An option as it was last set. */
+/** An option's last assignment. */
 export interface ConfigEntry {
-  /** The name of the section as written. */
+  /** Name of the section as written. */
   section: string;
-  /** The name of the option in lower case. */
+  /** Name of the option in lower case. */
   option: string;
-  /** The value as written, lines joined by `\n`, nothing filled in. */
+  /** Value as written, lines joined by `\n`, nothing interpolated. */
   raw: string;
-  /** The file that set it last; `null` if none did. */
+  /** File with that assignment; `null` for a default. */
   path: string | null;
-  /** The line of that file with the option's name, from 1; 0 if no file set it. */
+  /** Line of the option's name in that file, from 1; 0 for a default. */
   line: number;
 }
 
 type Section = Map<string, ConfigEntry>;
 
 /**
- * What one or more files say, read one after the other: later files win, one
- * option at a time.
+ * Contents of one or more files, read one after the other: later files win, one option at a time.
  *
  * It accepts and refuses what Python 3.11's `configparser.ConfigParser()` does,
  * bar the limit on what values may grow to when they refer to each other.
@@ -59,7 +58,7 @@ export class ConfigDocument {
   }
 
   /**
-   * Reads the text of a file. After an error the document is of no use.
+   * Parses a file's text. After an error the document can't be used.
    *
    * @throws {ConfigError} naming the path and line, if a line is neither
    * header, option nor comment, comes before the first header, or repeats a
@@ -125,14 +124,13 @@ export class ConfigDocument {
     for (const [entry, pieces] of values) entry.raw = stripEnd(pieces.join("\n"));
   }
 
-  /** The option as last set in the section or else in `[DEFAULT]`, if it is. */
+  /** Looks an option up in its section, then in `[DEFAULT]`. */
   find(section: string, option: string): ConfigEntry | undefined {
     return this.#sections.get(section)?.get(option) ?? this.#defaults.get(option);
   }
 
   /**
-   * The value of an option with its `%(name)s` filled in; `undefined` if it
-   * isn't set.
+   * Returns an option's value with its `%(name)s` filled in; `undefined` if it isn't set.
    *
    * @throws {ConfigError} naming the path and line, if it can't be filled in.
    */
@@ -145,7 +143,7 @@ export class ConfigDocument {
     });
   }
 
-  /** Every option that is set, those of `[DEFAULT]` first, then in the order of the files. */
+  /** Lists every option that is set: those of `[DEFAULT]` first, then in the order of the files. */
   *entries(): Generator<ConfigEntry> {
     yield* this.#defaults.values();
     for (const section of this.#sections.values()) yield* section.values();

@@ -1,18 +1,18 @@
 import { parsePythonFloat } from "./python_numbers.ts";
 import { strip } from "./python_text.ts";
 
-/** Seconds of each unit, in the order in which they are written. */
+/** Seconds of each unit, largest first. */
 const UNITS = { d: 86_400, h: 3_600, m: 60, s: 1 };
 
-/** The pattern of `1h30m` and its like, with a group for each unit. */
+/** Pattern of durations such as `1h30m`, with a group for each unit. */
 const WITH_UNITS = new RegExp(
   `^${Object.keys(UNITS).map((unit) => `(?:(\\d+(?:\\.\\d+)?)${unit} *)?`).join("")}$`,
 );
 
 /**
- * Reads a time: a number of seconds, as Python's `float()` reads it, or days,
- * hours, minutes and seconds. Gives seconds; `undefined` for what is no time, or
- * is not finite. A number alone may be negative.
+ * Parses a duration: a number of seconds, as Python's `float()` reads it, or days, hours, minutes
+ * and seconds. Returns seconds; `undefined` for anything else and for what is not finite. A plain
+ * number may be negative.
  *
  * @example
  * ```ts

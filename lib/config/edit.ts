@@ -1,6 +1,6 @@
 import { stringify } from "@std/ini";
 import { ConfigError } from "../errors.ts";
-import { ConfigDocument } from "./dialect.ts";
+import { ConfigDocument, DEFAULT_SECTION } from "./dialect.ts";
 import { quote } from "../escape.ts";
 import { referencesIn } from "./interpolation.ts";
 import { writtenSetting } from "./judge.ts";
@@ -10,9 +10,8 @@ import { indentOf, strip } from "./python_text.ts";
 import { SECTION } from "./settings.ts";
 
 /**
- * Sets options in the text of a configuration file, or takes those away that
- * are to be `null`, and leaves the rest of it as it is: comments, order,
- * spelling and line endings.
+ * Sets options in the text of a configuration file, or removes those that are `null`, and leaves
+ * everything else as it is: comments, order, spelling and line endings.
  *
  * An empty text becomes a new file. Values that can't be used are left alone
  * where they are not replaced: the file may be about to be mended.
@@ -50,13 +49,13 @@ export function editConfig(
   return edited;
 }
 
-/** An option, and the value that it is to get; `null` to take it away. */
+/** An option and its new value; `null` removes it. */
 interface Edit {
   name: string;
   value: string | null;
 }
 
-/** A line with its ending, and what it is. */
+/** A line with its ending and its classification. */
 type Line = ConfigLine & { text: string; ending: string };
 
 function setOption(text: string, name: string, value: string): string {
@@ -77,7 +76,7 @@ function setOption(text: string, name: string, value: string): string {
   return textOf(lines);
 }
 
-/** Takes an option away, with the lines that continue its value. */
+/** Removes an option and the lines that continue its value. */
 function removeOption(text: string, name: string): string {
   const lines = linesOf(text);
   const { at } = find(lines, name);
@@ -88,7 +87,7 @@ function removeOption(text: string, name: string): string {
   return textOf(lines);
 }
 
-/** Where the section is, where it ends, and where an option of it is; -1 for what there is not. */
+/** Finds the section's header, its end, and an option in it; -1 for each that is missing. */
 function find(lines: readonly Line[], name: string): { header: number; end: number; at: number } {
   const header = lines.findIndex((line) => line.kind === "header" && line.section === SECTION);
   const next = lines.findIndex((line, at) => at > header && line.kind === "header");
@@ -115,7 +114,7 @@ function linesOf(text: string): Line[] {
   }));
 }
 
-/** Puts lines before another, with the line ending of the one above, which gets one if it has none. */
+/** Inserts lines before another one, with the line ending of the one above. */
 function insert(lines: Line[], at: number, added: readonly string[]): void {
   const above = lines[at - 1];
   const ending = above?.ending || lines[0]?.ending || "\n";
@@ -124,7 +123,9 @@ function insert(lines: Line[], at: number, added: readonly string[]): void {
   lines.splice(at, 0, ...added.map((text) => ({ kind, text, ending }) as const));
 }
 
-/** Gives an option another value: in its first line, without those that continue the old one. */
+/**
+ * Replaces an option's value in its first line, and removes the lines that continued the old one.
+ */
 function replaceValue(lines: Line[], at: number, raw: string): void {
   const option = lines[at]!;
   const delimiter = option.text.search(/[=:]/);
@@ -136,7 +137,7 @@ function replaceValue(lines: Line[], at: number, raw: string): void {
   lines.splice(at + 1, count, ...comments);
 }
 
-/** How many lines continue an option's value, and the comments among them. */
+/** Counts the lines that continue an option's value, comments among them included. */
 function continuationOf(
   lines: readonly Line[],
   at: number,
@@ -151,8 +152,9 @@ function continuationOf(
 }
 
 /**
- * How deep a line at the end of a section is indented: as the option before it, for deeper it
- * would continue that one, and less deep the header after it would continue the line.
+ * Returns the indent for a new line at the end of a section: that of the option before it. A deeper
+ * line would continue that option, and a shallower one would make the next header continue this
+ * line.
  */
 function indentWithin(lines: readonly Line[], header: number, next: number): string {
   const option = lines.slice(header, next).findLast(({ kind }) => kind === "option");
@@ -160,7 +162,7 @@ function indentWithin(lines: readonly Line[], header: number, next: number): str
   return text.slice(0, indentOf(text));
 }
 
-/** The line after the last one of a section that says something, and the comments below that. */
+/** Returns the index after a section's last line and the comments below it. */
 function endOfSection(lines: readonly Line[], header: number): number {
   let end = header + 1;
   for (let at = end; at < lines.length && lines[at]!.kind !== "header"; at++) {
@@ -179,7 +181,7 @@ function checked(setting: keyof Settings, value: string): string {
   return writtenSetting(setting, value);
 }
 
-/** A file that would not say what it is to say, or say something else than before, is never written. */
+/** Refuses to write a file that would not read as intended, or whose other options would change. */
 function check(
   before: string,
   after: string,
@@ -209,8 +211,11 @@ function check(
     throw new ConfigError(`${path}: cannot change ${names.join(", ")} in it; edit it by hand`);
   }
   for (const { name, value } of edits) {
-    const user = others[0]?.find(({ raw }) => referencesIn(raw).includes(name));
-    if (value !== null || !user || !old?.find(SECTION, name)) continue;
+    const isLost = value === null && old?.find(SECTION, name) && !edited?.find(SECTION, name);
+    const user = others[0]?.find(({ section, raw }) =>
+      [SECTION, DEFAULT_SECTION].includes(section) && referencesIn(raw).includes(name)
+    );
+    if (!isLost || !user) continue;
     throw new ConfigError(
       `${path}:${user.line}: cannot take ${name} away: ${user.option} refers to it`,
     );

@@ -3,40 +3,41 @@ import { missingFlag } from "../permission.ts";
 import { MAX_FILE_BYTES } from "./decode.ts";
 import { messageOf } from "../message_of.ts";
 
-/**
- * Gives the bytes of a file, or throws what `Deno.readFile` throws where there
- * is no such file.
- */
+/** Reads a file's bytes, or throws what `Deno.readFile` throws for a missing file. */
 export type ReadFile = (path: string) => Promise<Uint8Array>;
 
-/** A configuration file that was looked for, and what came of it. */
+/** A configuration file that was looked for, and what was found. */
 export interface SourceFile {
-  /** Where it was looked for. */
+  /** Path of the file. */
   path: string;
   /**
-   * `read`; `missing`; `folder` if that is what is there; `unreadable` if the
-   * way to it is barred, so that nobody can tell whether it exists.
+   * `read`; `missing`; `folder` for a folder of that name; `unreadable` if a folder on the path
+   * can't be entered, so that the file may or may not exist.
    */
   status: "read" | "missing" | "folder" | "unreadable";
-  /** Why it is `unreadable`. */
+  /**
+   * Reason for `unreadable`.
+   *
+   * @default {undefined}
+   */
   error?: string;
 }
 
-/** The device that is always empty. */
+/** A device that is always empty. */
 const NOTHING = "/dev/null";
 
-/** What is thrown for a file in a folder that may not be entered. */
+/** Thrown for a file in a folder that can't be entered. */
 class BarredError extends Error {
   override name = "BarredError";
 }
 
-/** What is thrown for a pipe and its like: to read them could take for ever. */
+/** Thrown for pipes and devices, which could block for ever. */
 class NoFileError extends Error {
   override name = "NoFileError";
 }
 
 /**
- * Looks for a file, one of `paths`. Its bytes come with its status if it could be read.
+ * Reads the first of `paths` that exists. Its bytes come with its status if it could be read.
  *
  * @throws {ConfigError} if the file exists and can't be read.
  */
@@ -62,7 +63,7 @@ export async function lookFor(
   }
 }
 
-/** Reads a file with `Deno`, at most one byte more than is allowed. */
+/** Reads a file with `Deno`, one byte beyond the limit at most. */
 async function readWithDeno(path: string): Promise<Uint8Array> {
   const info = stat(path);
   // Windows refuses to open a folder with the same error as a file of somebody else's.

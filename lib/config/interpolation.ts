@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { quote } from "../escape.ts";
 
-/** How deep values may refer to each other, as in Python. */
+/** Maximum depth of references, as in Python. */
 const MAX_DEPTH = 10;
 
 // Ten levels of values that each repeat the one below would take the memory of
@@ -11,17 +11,17 @@ const MAX_REFERENCES = 10_000;
 
 const REFERENCE = /%\(([^)]+)\)s/y;
 
-/** Where {@linkcode interpolate} finds other values, and what its errors name. */
+/** Lookup and error prefix of {@linkcode interpolate}. */
 export interface InterpolationContext {
-  /** What an error message starts with, such as `/etc/xdg/spalloc:3: owner`. */
+  /** Prefix of error messages, such as `/etc/xdg/spalloc:3: owner`. */
   where: string;
-  /** The text of an option as written in the file; its name comes in lower case. */
+  /** Returns an option's text as written in the file, by its name in lower case. */
   lookup: (option: string) => string | undefined;
 }
 
 /**
- * Puts values in the place of `%(name)s`, and `%` in the place of `%%`, as
- * Python's `configparser.BasicInterpolation` does.
+ * Replaces `%(name)s` with values and `%%` with `%`, as Python's `configparser.BasicInterpolation`
+ * does.
  *
  * @throws {ConfigError} if a `%` stands alone, a name isn't set, or the values
  * refer to each other more than 10 deep or grow beyond 1 MiB.
@@ -92,7 +92,7 @@ export function interpolate(text: string, context: InterpolationContext): string
   return result;
 }
 
-/** The names of the options that a text refers to, in lower case. */
+/** Lists the names of the options that a text refers to, in lower case. */
 export function referencesIn(text: string): string[] {
   if (!text.includes("%")) return [];
   return Array.from(text.matchAll(/%\(([^)]+)\)s/g), ([, name = ""]) => name.toLowerCase());

@@ -1,25 +1,11 @@
 import { ConfigError } from "../errors.ts";
 import { quote } from "../escape.ts";
-import { type Option, OPTIONS, type Settings } from "./options.ts";
+import { type ConfigOption, OPTIONS, type Settings } from "./options.ts";
 import { parsePythonFloat } from "./python_numbers.ts";
-import type { Origin } from "./settings.ts";
-
-/** Where the text of a setting was given. */
-export type Source =
-  | Origin
-  | {
-    /** An option of a command line. */
-    kind: "option";
-    /** The option, such as `--port`. */
-    option: string;
-  }
-  | {
-    /** What is to be written into a file. */
-    kind: "assignment";
-  };
+import type { Source } from "./origin.ts";
 
 /**
- * The value of a setting's text, wherever that was given.
+ * Parses a setting's text from any source.
  *
  * Any negative number is no limit, as to the Python client; into a file only -1
  * is written, since others may be slips.
@@ -38,8 +24,8 @@ export function readSetting<Key extends keyof Settings>(
 }
 
 /**
- * The text of a setting as a file gets it: such that the Python client, which
- * reads the same files and knows no units, reads the same.
+ * Normalizes a setting's text for a file, so that the Python client, which reads the same files and
+ * knows no units, reads the same value.
  *
  * @throws {ConfigError} if it can't be used.
  */
@@ -49,9 +35,9 @@ export function writtenSetting(key: keyof Settings, text: string): string {
   return typeof value === "number" && parsePythonFloat(text) === undefined ? String(value) : text;
 }
 
-/** What the text of an option must be, for a message or for help. */
+/** Describes valid texts of an option, for a message or for help. */
 export function expectedText(
-  { expected, none }: Pick<Option<unknown>, "expected" | "none">,
+  { expected, none }: Pick<ConfigOption<unknown>, "expected" | "none">,
   word: "None" | "-1" = "None",
 ): string {
   return none === null ? expected : `${expected}, or ${word} for ${none}`;
@@ -84,7 +70,7 @@ function explain(key: keyof Settings, text: string, source: Source): string {
   }
 }
 
-/** Where the port goes, for those who put it into the hostname. */
+/** Hint for a hostname that contains a port. */
 function aboutPort(key: keyof Settings, port: string): string {
   return key === "hostname" ? `; the port goes into ${port}` : "";
 }

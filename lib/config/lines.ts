@@ -1,39 +1,39 @@
 import { indentOf, strip, stripEnd } from "./python_text.ts";
 
-/** What a line of a configuration file is to Python's `configparser`. */
+/** A line of a configuration file, classified as Python's `configparser` does. */
 export type ConfigLine =
   | { kind: "blank" }
   | { kind: "comment" }
   | {
-    /** It begins a section. */
+    /** Begins a section. */
     kind: "header";
-    /** The name of the section, as written. */
+    /** Name of the section, as written. */
     section: string;
   }
   | {
-    /** It begins an option. */
+    /** Begins an option. */
     kind: "option";
-    /** The name in lower case; empty where the delimiter comes first, which is a fault. */
+    /** Name in lower case; empty if the delimiter comes first, which is a fault. */
     option: string;
-    /** What follows the delimiter, without white space around it. */
+    /** Text after the delimiter, trimmed. */
     value: string;
   }
   | {
-    /** It is indented deeper than the option before it, and continues its value. */
+    /** Continues the value of the option before it, being indented deeper. */
     kind: "continued";
-    /** The text without white space around it. */
+    /** Text of the line, trimmed. */
     value: string;
   }
   | { kind: "fault" };
 
-/** The text of each line and of each line ending between them, in turns. */
+/** Splits a text into lines and the line endings between them, alternating. */
 export function splitLines(text: string): string[] {
   return text.split(/(\r\n|\r|\n)/);
 }
 
 /**
- * Classifies the lines of a file, in order. A line is one thing or another by
- * what came before it: `[a]` may be a header, or part of a value.
+ * Classifies the lines of a file, in order. The same line can be a header or part of a value,
+ * depending on the lines before it.
  */
 export function* classifyLines(lines: Iterable<string>): Generator<ConfigLine> {
   let isInValue = false;
@@ -72,7 +72,9 @@ export function* classifyLines(lines: Iterable<string>): Generator<ConfigLine> {
   }
 }
 
-/** What stands between the first `[` and the last `]`; Python ignores the rest of the line. */
+/**
+ * Extracts the text between the first `[` and the last `]`; Python ignores the rest of the line.
+ */
 function sectionName(content: string): string | undefined {
   const end = content.lastIndexOf("]");
   return content.startsWith("[") && end >= 2 ? content.slice(1, end) : undefined;

@@ -5,36 +5,50 @@ import type { Settings } from "./options.ts";
 import type { ConfigSource } from "./parse.ts";
 import type { ResolvedSettings } from "./settings.ts";
 
-/** The settings in effect, and all that is to be known of where they are from. */
+/** The settings in effect, and their sources. */
 export interface Config extends ResolvedSettings {
-  /** The files that were looked for, the lowest priority first. */
+  /** Files that were looked for, the lowest priority first. */
   files: SourceFile[];
 }
 
-/** What {@linkcode loadConfig} reads, and how. */
+/** Sources of {@linkcode loadConfig}. */
 export interface LoadConfigOptions {
   /**
-   * The files to read, the lowest priority first; `[]` reads none. Left out,
-   * they are those that the program `spalloc` reads, for which `env` must be given.
+   * Paths of the files to read, the lowest priority first; `[]` reads none.
+   *
+   * @default the search path of the program `spalloc`, for which `env` must be given
    */
   files?: readonly string[];
-  /** The environment to take settings from; left out, none is looked at. */
+  /**
+   * Environment to take settings from; without it none is read.
+   *
+   * @default {undefined}
+   */
   env?: Environment;
-  /** The operating system whose search path to use; by default the one this runs on. */
+  /**
+   * Operating system whose search path to use.
+   *
+   * @default {Deno.build.os}
+   */
   os?: typeof Deno.build.os;
   /**
-   * Called with each setting whose value can't be used, which then gets its default: a program
-   * that does not need the setting can go on. Without it the first mistake is thrown.
+   * Called with each setting whose value is invalid; the setting then gets its default, so that a
+   * program which does not need it can go on. Without this the first mistake is thrown.
+   *
+   * @default {undefined}
    */
   onMistake?: (setting: keyof Settings, mistake: ConfigError) => void;
-  /** What reads a file; by default `Deno` does. */
+  /**
+   * Reads a file.
+   *
+   * @default {Deno.readFile}
+   */
   readFile?: ReadFile;
 }
 
 /**
- * Reads the configuration: the defaults, then the files, then `SPALLOC_*` in
- * the environment, each overriding what came before. Missing files and folders
- * are passed over.
+ * Reads the configuration: the defaults, then the files, then `SPALLOC_*` in the environment, each
+ * overriding the ones before. Missing files and folders are ignored.
  *
  * The environment is looked at only if it is given.
  *
@@ -82,7 +96,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
 function defaultFiles({ env, os = Deno.build.os }: LoadConfigOptions): string[] {
   if (env === undefined) {
     throw new ConfigError(
-      "cannot know where the configuration files are without an environment; " +
+      "Cannot know where the configuration files are without an environment; " +
         "give loadConfig() `files`, or `env: systemEnvironment`",
     );
   }

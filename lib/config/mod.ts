@@ -1,6 +1,5 @@
 /**
- * The configuration: where its files are, what they and the environment say,
- * and where each setting comes from.
+ * The configuration: its files and variables, the settings, and the source of each.
  *
  * @module
  */
@@ -9,11 +8,12 @@ export { type Config, loadConfig, type LoadConfigOptions } from "./load.ts";
 export { type ConfigSource, parseConfig } from "./parse.ts";
 export { systemEnvironment } from "./system_environment.ts";
 export type { ReadFile, SourceFile } from "./files.ts";
-export { type Option, OPTIONS, type Settings } from "./options.ts";
+export { type ConfigOption, OPTIONS, type Settings } from "./options.ts";
 export {
   type Environment,
   searchPath,
   type SearchPathOptions,
   userConfigFile,
 } from "./search_path.ts";
-export type { Origin, ResolvedSettings, UnknownOption } from "./settings.ts";
+export type { Origin } from "./origin.ts";
+export type { ResolvedSettings, UnknownOption } from "./settings.ts";

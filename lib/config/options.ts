@@ -1,6 +1,5 @@
 /**
- * The options of the configuration: their names, what they are when nothing
- * sets them, and how their text becomes a value.
+ * The options of the configuration: names, defaults, and how their text becomes a value.
  *
  * @module
  */
@@ -9,57 +8,54 @@ import { parseDuration } from "./duration.ts";
 import { parsePythonFloat, parsePythonInt } from "./python_numbers.ts";
 import { strip } from "./python_text.ts";
 
-/**
- * What the configuration can set. Durations are in seconds; `null` means that
- * there is no such value or no limit.
- */
+/** Settings of the configuration. Durations are in seconds; `null` means no value or no limit. */
 export interface Settings {
-  /** The name or address of the server. */
+  /** Name or address of the server. */
   hostname: string | null;
-  /** The owner of the jobs that are created, by convention an email address. */
+  /** Owner of new jobs, by convention an email address. */
   owner: string | null;
-  /** The port of the server, 1 to 65535. */
+  /** Port of the server, 1 to 65535. */
   port: number;
   /** Seconds without a sign of life after which the server destroys a job; `null` for never. */
   keepalive: number | null;
-  /** Seconds to wait between attempts to connect again. */
+  /** Seconds between attempts to reconnect. */
   reconnectDelay: number;
-  /** Seconds to wait for an answer; `null` to wait for ever. */
+  /** Seconds to wait for an answer; `null` for no limit. */
   timeout: number | null;
-  /** The only machine that jobs may run on; `null` for any that fits. */
+  /** Machine that jobs must run on; `null` for any that fits. */
   machine: string | null;
-  /** The tags that a machine must have; `null` leaves that to the server. */
+  /** Tags that a machine must have; `null` leaves that to the server. */
   tags: string[] | null;
-  /** The least ratio of the shorter to the longer side of an allocation, 0 to 1. */
+  /** Minimum ratio of the shorter to the longer side of an allocation, 0 to 1. */
   minRatio: number;
-  /** The most dead boards that an allocation may have; `null` for any number. */
+  /** Maximum dead boards of an allocation; `null` for no limit. */
   maxDeadBoards: number | null;
-  /** The most dead links that an allocation may have; `null` for any number. */
+  /** Maximum dead links of an allocation; `null` for no limit. */
   maxDeadLinks: number | null;
   /** Whether an allocation must have links that wrap around. */
   requireTorus: boolean;
-  /** Whether to talk to a server whose version is not known to work. */
+  /** Whether to talk to servers of untested versions. */
   ignoreVersion: boolean;
 }
 
-/** An option whose value is a `T`. */
-export interface Option<T> {
-  /** Its name in a file. */
+/** An option of a file whose value is a `T`. */
+export interface ConfigOption<T> {
+  /** Name in a file. */
   readonly name: string;
-  /** The environment variable that overrides the files. */
+  /** Environment variable that overrides the files. */
   readonly variable: string;
-  /** Its text when nothing sets it; `null` if it has none. */
+  /** Default text; `null` if there is none. */
   readonly fallback: string | null;
-  /** What its text must be, to follow "must be" in an error message. */
+  /** Description of valid texts, to follow "must be" in an error message. */
   readonly expected: string;
-  /** What `None` in its place stands for, such as "no limit"; `null` where it is no value. */
+  /** Meaning of `None`, such as "no limit"; `null` if it is not allowed. */
   readonly none: string | null;
-  /** The value of its text; `undefined` if the text is none that is expected. */
+  /** Parses a text; returns `undefined` if it is invalid. */
   parse(text: string): T | undefined;
 }
 
 /** Every option, by the name of its setting. */
-export const OPTIONS: { readonly [Key in keyof Settings]: Option<Settings[Key]> } = {
+export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[Key]> } = {
   hostname: option("hostname", null, "a name or address and nothing else", parseHostname),
   owner: option("owner", null, "a text", parseText),
   port: option("port", "22244", "a whole number from 1 to 65535", parsePort),
@@ -84,18 +80,18 @@ function option<T>(
   fallback: string | null,
   expected: string,
   parse: (text: string) => T | undefined,
-): Option<T> {
+): ConfigOption<T> {
   const variable = `SPALLOC_${name.toUpperCase()}`;
   return { name, variable, fallback, expected, none: null, parse };
 }
 
-/** An option whose value is a number, or that there is no limit: `None`, or a negative number. */
+/** Creates an option whose value is a number, or no limit: `None` or a negative number. */
 function limit(
   name: string,
   fallback: string,
   expected: string,
   parse: (text: string) => number | undefined,
-): Option<number | null> {
+): ConfigOption<number | null> {
   return {
     ...option(name, fallback, expected, (text) => {
       if (text === "None") return null;
@@ -106,7 +102,7 @@ function limit(
   };
 }
 
-/** What no name or address has in it: a port, a scheme, a path, quotes, a comment. */
+/** Matches what no name or address contains: a port, a scheme, a path, quotes, a comment. */
 const NOT_IN_HOSTNAMES = /[\s"'#;/]|^[^:]*:[^:]*$|\]:/;
 
 function parseHostname(text: string): string | null | undefined {

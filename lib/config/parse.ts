@@ -10,15 +10,15 @@ import {
 
 /** A configuration file that has been read already. */
 export interface ConfigSource {
-  /** What error messages and origins call it. */
+  /** Name of the file in error messages and origins. */
   path: string;
-  /** Its contents. */
+  /** Contents of the file. */
   bytes: Uint8Array;
 }
 
 /**
- * Works out the configuration from files that have been read already, the
- * lowest priority first, and from the environment if one is given.
+ * Resolves the configuration from the contents of files, the lowest priority first, and from the
+ * environment if given.
  *
  * @throws {ConfigError} if a file can't be understood or a value can't be used.
  *

@@ -12,12 +12,11 @@ const DIGITS = "[0-9]+(?:_[0-9]+)*";
 const INTEGER = new RegExp(`^[+-]?${DIGITS}$`);
 const FLOAT = new RegExp(
   `^[+-]?(?:(?:${DIGITS}(?:\\.(?:${DIGITS})?)?|\\.${DIGITS})(?:e[+-]?${DIGITS})?|inf(?:inity)?|nan)$`,
-  "i",
 );
 
 /**
- * Reads a whole number where Python's `int()` would, and gives `undefined`
- * where that raises `ValueError`. Beyond 2^53 the result is rounded.
+ * Parses an integer as Python's `int()` does; returns `undefined` where that raises `ValueError`.
+ * Beyond 2^53 the result is rounded.
  *
  * @example
  * ```ts
@@ -33,8 +32,8 @@ export function parsePythonInt(text: string): number | undefined {
 }
 
 /**
- * Reads a number where Python's `float()` would, and gives `undefined` where
- * that raises `ValueError`. The result can be infinite or NaN, as in Python.
+ * Parses a number as Python's `float()` does; returns `undefined` where that raises `ValueError`.
+ * The result can be infinite or NaN, as in Python.
  *
  * @example
  * ```ts
@@ -46,14 +45,14 @@ export function parsePythonInt(text: string): number | undefined {
  * ```
  */
 export function parsePythonFloat(text: string): number | undefined {
-  const ascii = toAscii(text);
+  const ascii = toAscii(text).toLowerCase();
   if (!FLOAT.test(ascii)) return undefined;
-  if (/nan/i.test(ascii)) return NaN;
-  if (/inf/i.test(ascii)) return ascii.startsWith("-") ? -Infinity : Infinity;
+  if (ascii.includes("nan")) return NaN;
+  if (ascii.includes("inf")) return ascii.startsWith("-") ? -Infinity : Infinity;
   return Number(ascii.replaceAll("_", ""));
 }
 
-/** Gives digits and blanks their ASCII form, then drops the blanks around. */
+/** Replaces digits and blanks with their ASCII forms, then trims blanks. */
 function toAscii(text: string): string {
   let ascii = "";
   for (const character of text) {
@@ -69,12 +68,12 @@ function toAscii(text: string): string {
   return ascii.slice(start, end);
 }
 
-/** The blanks of C, which are what Python's numbers may have around them. */
+/** Whether C calls it blank, which Python's numbers may have around them. */
 function isBlank(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }
 
-/** Made when it is needed: V8 reads even literals of functions that nobody calls. */
+/** Compiled on first use: V8 compiles even the literals of functions that are never called. */
 let decimalDigit: RegExp | undefined;
 
 function isDigit(code: number): boolean {
@@ -82,7 +81,9 @@ function isDigit(code: number): boolean {
   return decimalDigit.test(String.fromCodePoint(code));
 }
 
-/** Unicode keeps the decimal digits in gapless runs that start with a zero. */
+/**
+ * Returns the value of a decimal digit; Unicode keeps them in gapless runs that start with a zero.
+ */
 function digitValue(code: number): number {
   let first = code;
   while (isDigit(first - 1)) first--;

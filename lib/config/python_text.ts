@@ -1,6 +1,6 @@
 /**
- * What Python means by white space. It is neither what JavaScript means nor
- * what Unicode does: `\x1c` to `\x1f` and `\x85` count, U+FEFF doesn't.
+ * White space as Python defines it, unlike JavaScript and Unicode: `\x1c` to `\x1f` and `\x85`
+ * count, U+FEFF doesn't.
  *
  * @module
  */
@@ -18,7 +18,7 @@ export function isSpaceBeyondAscii(code: number): boolean {
     code === 0x202f || code === 0x205f || code === 0x3000;
 }
 
-/** How many characters of white space the text starts with. */
+/** Counts the characters of white space at the start of a text. */
 export function indentOf(text: string): number {
   let index = 0;
   while (index < text.length && isPythonSpace(text.charCodeAt(index))) index++;
@@ -28,14 +28,14 @@ export function indentOf(text: string): number {
 // Loops, because a pattern such as /\s+$/ takes quadratic time on long runs of
 // blanks in the middle of a line.
 
-/** The text without white space at its end, as Python's `str.rstrip` gives it. */
+/** Removes white space at the end, as Python's `str.rstrip` does. */
 export function stripEnd(text: string): string {
   let end = text.length;
   while (end > 0 && isPythonSpace(text.charCodeAt(end - 1))) end--;
   return text.slice(0, end);
 }
 
-/** The text without white space around it, as Python's `str.strip` gives it. */
+/** Removes white space around a text, as Python's `str.strip` does. */
 export function strip(text: string): string {
   return stripEnd(text).slice(indentOf(text));
 }

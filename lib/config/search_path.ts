@@ -1,27 +1,30 @@
-/** Gives the value of an environment variable, `undefined` if it isn't set. */
+/** Looks an environment variable up; returns `undefined` if it isn't set. */
 export type Environment = (name: string) => string | undefined;
 
-/** The name of the configuration file in a folder of configuration. */
+/** Name of the configuration file in a folder of configuration. */
 const NAME = "spalloc";
-/** The name of the configuration file in the working folder. */
+/** Name of the configuration file in the working folder. */
 const LOCAL_NAME = ".spalloc";
 
-/** Where macOS keeps the settings of programs, in `/` and in the user's folder. */
+/** Folder of settings on macOS, in `/` and in the user's home. */
 const MAC_SUPPORT = "Library/Application Support";
 
-/** What {@linkcode searchPath} needs to know of the system. */
+/** System facts for {@linkcode searchPath}. */
 export interface SearchPathOptions {
-  /** The operating system, in the words of `Deno.build.os`. */
+  /** Operating system, as in `Deno.build.os`. */
   os: typeof Deno.build.os;
-  /** Where the variables that move the folders are looked up. */
+  /** Environment, whose variables can move the folders. */
   env: Environment;
-  /** The working folder; a path relative to it is given if this is left out. */
+  /**
+   * Working folder.
+   *
+   * @default a relative path
+   */
   cwd?: string;
 }
 
 /**
- * The paths of the configuration files, whether they exist or not: the lowest
- * priority first, so that each may override those before it.
+ * Lists the paths of the configuration files, existing or not, the lowest priority first.
  *
  * On Linux and its like these are `spalloc` in each of `$XDG_CONFIG_DIRS`
  * (whose first has the highest priority, so they come in reverse) and in
@@ -54,8 +57,8 @@ export function searchPath(options: SearchPathOptions): string[] {
 }
 
 /**
- * The configuration file of the user; `null` where nothing says which folder is
- * theirs, as without `HOME`.
+ * Returns the path of the user's configuration file; `null` if the user's folder is unknown, as
+ * without `HOME`.
  *
  * @example
  * ```ts
@@ -93,7 +96,9 @@ function windowsOwn(env: Environment): string | null {
   return local ? windowsPath(local) : null;
 }
 
-/** Twice, because Python's appdirs takes the program's name for its author's too. */
+/**
+ * Joins a Windows path; the name comes twice because Python's appdirs also uses it as the author's.
+ */
 function windowsPath(folder: string): string {
   return join("\\", folder, NAME, NAME);
 }

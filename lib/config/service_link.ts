@@ -1,7 +1,7 @@
 /**
- * Whether a text is the address of a service, as Kubernetes and `docker --link` put it into a
- * variable called `NAME_PORT` in every container beside a service called `name`. Where that
- * service is called `spalloc`, the variable is `SPALLOC_PORT`, and nobody meant a setting.
+ * Whether a text is a service's address, as Kubernetes and `docker --link` set it in `NAME_PORT`
+ * for every container beside a service `name`. Beside one that is called `spalloc`, `SPALLOC_PORT`
+ * is no setting.
  *
  * @example
  * ```ts

@@ -5,66 +5,52 @@ import { readSetting } from "./judge.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
 import type { Environment } from "./search_path.ts";
+import type { Origin } from "./origin.ts";
 import { isServiceLink } from "./service_link.ts";
 
-/** The one section that the options are read from. */
+/** Section of the options. */
 export const SECTION = "spalloc";
 
-/** Where a command that runs on boards finds the name of the server. */
+/** Variable that holds the server's name for a command that runs on boards. */
 export const SERVER_VARIABLE = "SPALLOC_SERVER";
 
-/** What gave a setting its value. */
-export type Origin =
-  | {
-    /** Nothing did: it is what it is when nothing is said. */
-    kind: "default";
-  }
-  | {
-    /** A file did. */
-    kind: "file";
-    /** The file. */
-    path: string;
-    /** The line in it, from 1. */
-    line: number;
-  }
-  | {
-    /** The environment did. */
-    kind: "environment";
-    /** The name of the variable. */
-    variable: string;
-  };
-
-/** An option in a file that has no effect, perhaps because it is misspelt. */
+/** An option in a file that has no effect, perhaps a misspelt one. */
 export interface UnknownOption {
-  /** The name of the option, in lower case. */
+  /** Name of the option, in lower case. */
   option: string;
-  /** The section it stands in, without brackets. */
+  /** Its section, without brackets. */
   section: string;
-  /** The file it stands in. */
+  /** Its file. */
   path: string;
   /** Its line in that file, from 1. */
   line: number;
 }
 
-/** What files and environment set, and where. */
+/** Settings of files and environment, and their sources. */
 export interface ResolvedSettings {
   /** The value of every setting. */
   settings: Settings;
-  /** Where the value of each setting comes from. */
+  /** Source of each setting. */
   origins: Record<keyof Settings, Origin>;
-  /** The options in the files that have no effect. */
+  /** Options in the files that have no effect. */
   unknownOptions: UnknownOption[];
-  /** The variables that were passed over because something other than the user set them. */
+  /** Variables that were ignored because they are service links, not settings. */
   serviceLinks: string[];
 }
 
-/** How {@linkcode resolveSettings} goes about it. */
+/** Options of {@linkcode resolveSettings}. */
 export interface ResolveOptions {
-  /** The environment; nothing is taken from it if it is left out. */
+  /**
+   * Environment; without it none is read.
+   *
+   * @default {undefined}
+   */
   env?: Environment;
   /**
-   * Called with each setting whose value can't be used, which then gets its default. Without it
-   * the first mistake is thrown.
+   * Called with each setting whose value is invalid; the setting then gets its default. Without
+   * this the first mistake is thrown.
+   *
+   * @default {undefined}
    */
   onMistake?: (setting: keyof Settings, mistake: ConfigError) => void;
 }
@@ -83,8 +69,8 @@ export function presetDefaults(document: ConfigDocument): void {
 }
 
 /**
- * Works out every setting from a document that has the defaults and the files,
- * and from the environment, which overrides them.
+ * Resolves every setting from a document with the defaults and the files, and from the environment,
+ * which overrides them.
  *
  * A value that is overridden is not looked at, so it can't be an error either.
  *
@@ -158,7 +144,7 @@ export function resolveSettings(
 }
 
 /**
- * What the environment says of a setting, unless that is nothing.
+ * Returns the environment's text of a setting, if any.
  *
  * A command that `spalloc -c` runs finds its job's board in `SPALLOC_HOSTNAME`
  * and its job's machine in `SPALLOC_MACHINE`. Where `SPALLOC_JOB_ID` tells that

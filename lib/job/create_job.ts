@@ -3,11 +3,11 @@ import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
 import { createJobArguments, type JobRequest } from "../protocol/request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions, type Session } from "../session.ts";
 
-/** Seconds that an answer to `create_job` is still waited for after an abort. */
+/** Seconds to wait for the answer to `create_job` after an abort. */
 const GRACE_SECONDS = 2;
 
 /**
- * Sends `create_job` once, and gives the id of the job.
+ * Sends `create_job` once, and returns the job's id.
  *
  * An abort does not keep it from waiting for the answer for some seconds more:
  * a job whose id nobody knows can't be destroyed.
@@ -52,7 +52,7 @@ export async function createJob(
   }
 }
 
-/** Jobs that look like the one asked for. Others may ask for the same, so none is taken for ours. */
+/** Lists jobs that match the request. Others may ask for the same, so none is taken for ours. */
 async function findCandidates(
   server: ServerOptions,
   request: JobRequest,

@@ -4,20 +4,20 @@ import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
 import { isGone } from "../protocol/messages.ts";
 import type { Session } from "../session.ts";
 
-/** Seconds without an answer after which another connection is tried as well. */
+/** Seconds without an answer until another connection is tried as well. */
 const HEDGE_SECONDS = 0.5;
 
-/** How long to try to destroy a job, and what to say. */
+/** Options of {@linkcode destroyInTime}. */
 interface Destroying {
-  /** Seconds; `null` for as long as it takes. */
+  /** Seconds to try; `null` for no limit. */
   seconds: number | null;
   /** Aborted when the job is gone. */
   gone: AbortSignal;
   /** Gives up. */
   signal?: AbortSignal;
-  /** The clock for all that. */
+  /** Clock of the timeouts. */
   clock?: Clock;
-  /** What to tell whoever asks why it was destroyed. */
+  /** Reason for whoever asks about the job. */
   reason?: string;
 }
 
@@ -37,7 +37,7 @@ export async function destroyInTime(
   { seconds, gone, signal, clock = systemClock, reason }: Destroying,
 ): Promise<boolean> {
   using late = new Deadline(clock, seconds, (seconds) => {
-    return new TimeoutError(`the server did not confirm it within ${seconds} s`, "unknown");
+    return new TimeoutError(`The server did not confirm it within ${seconds} s`, "unknown");
   });
   const done = new AbortController();
   const until = anyOf(late.signal, gone, signal, done.signal);
@@ -51,7 +51,7 @@ export async function destroyInTime(
   const overAnother = async (): Promise<boolean> => {
     await sleep(clock, HEDGE_SECONDS, until);
     const client = await session.another(until);
-    const giveUp = (): void => client.abort(new ConnectionError("it is done", "not sent"));
+    const giveUp = (): void => client.abort(new ConnectionError("It is done", "not sent"));
     until.addEventListener("abort", giveUp, { once: true });
     try {
       const status = await new IdentityCheck(identity).read(client);
@@ -68,7 +68,7 @@ export async function destroyInTime(
   } catch {
     return await first; // which says best what went wrong
   } finally {
-    done.abort(new ConnectionError("it is done", "not sent"));
+    done.abort(new ConnectionError("It is done", "not sent"));
     first.catch(() => {});
   }
 }

@@ -13,27 +13,27 @@ import { KnownStatus } from "./known_status.ts";
 import type { OpenedJob } from "./opening.ts";
 import type { JobOptions, WaitOptions } from "./options.ts";
 
-/** Seconds that destroying may take where nothing else was said. */
+/** Default seconds to try to destroy a job. */
 const DESTROY_SECONDS = 10;
-/** Seconds after which the session looks at the job though nothing happened: also to stay in use. */
+/** Seconds until the session reads an unchanged job: also to stay in use. */
 const IDLE_SECONDS = 15;
-/** Beats that the server answers while it owes the session an answer, until that one counts as dead. */
+/** Answered beats after which a session that is still owed an answer counts as dead. */
 const BEATS_UNTIL_DEAD = 2;
-/** Seconds that an answer may take, however many beats were answered. */
+/** Maximum seconds for an answer, however many beats were answered. */
 const PATIENCE_SECONDS = 5;
-/** Looks at a job that may follow one another at once, each for another change. */
+/** Maximum reads of a job in a row, each for another change. */
 const LOOKS_AT_ONCE = 3;
-/** Seconds between two looks where there are more. */
+/** Seconds between further reads. */
 const REST_SECONDS = 0.1;
 
 /**
- * The two connections of a job, and what is known of its state from either: the session
- * carries calls and notifications, the lifeline keeps the job alive.
+ * The two connections of a job, and the state known from either: the session carries calls and
+ * notifications, the lifeline keeps the job alive.
  */
 export class HeldJob {
-  /** The id that the server gave the job. */
+  /** Id that the server gave the job. */
   readonly id: number;
-  /** What is known of its state. */
+  /** Known state of the job. */
   readonly known: KnownStatus;
   readonly #session: Session;
   readonly #clock: Clock;
@@ -41,10 +41,10 @@ export class HeldJob {
   #refreshing = false;
   #isStale = false;
   #cancelIdleLook: () => void = () => {};
-  /** The look that is not answered yet: since when, and how many beats were answered meanwhile. */
+  /** The unanswered read: its time, and the beats answered since. */
   #pending: { since: number; beats: number } | null = null;
   readonly #identity: JobIdentity;
-  /** When looks at a steady pace would have come to the next one; it lags where there were fewer. */
+  /** Time of the next read at a steady pace; it lags behind when there were fewer. */
   #nextLook = -Infinity;
 
   constructor(
@@ -87,12 +87,15 @@ export class HeldJob {
     this.#lookWhenIdle();
   }
 
-  /** The kind of the server. */
+  /** Kind of the server. */
   get serverKind(): ServerKind {
     return this.#session.serverKind;
   }
 
-  /** Asks the server. Every question goes through here: once the job is gone, its id may be a stranger's. */
+  /**
+   * Asks the server. Every question goes through here: once the job is gone, its id may be a
+   * stranger's.
+   */
   ask<T>(
     question: (client: ProtocolClient) => Promise<T>,
     { signal, ...options }: QueryOptions = {},
@@ -112,7 +115,7 @@ export class HeldJob {
     this.known.take(await this.ask((client) => client.getJobState(this.id), options));
   }
 
-  /** Destroys the job, unless it is over already, and leaves. */
+  /** Destroys the job unless it is over already, and leaves. */
   async destroy(reason: string | undefined, options: WaitOptions): Promise<void> {
     const { timeout = DESTROY_SECONDS, signal } = options;
     const { gone } = this.known;
@@ -144,7 +147,7 @@ export class HeldJob {
     await Promise.all([this.#lifeline.stop({ atOnce }), this.#session.close({ atOnce })]);
   }
 
-  /** Reads the state anew; changes that come meanwhile are read once more, not once each. */
+  /** Reads the state again; changes that arrive meanwhile cause one more read, not one each. */
   async #refresh(): Promise<void> {
     this.#isStale = true;
     if (this.#refreshing) return;
@@ -172,8 +175,8 @@ export class HeldJob {
   }
 
   /**
-   * Takes what the lifeline was told. Two connections can be read in any order, so that only says
-   * that it is time for a look; unless the session's connection turns out to be dead.
+   * Handles a status from the lifeline. The two connections can be read in any order, so it only
+   * means that it is time to read; or that the session's connection is dead.
    */
   #hearBeat(status: JobStatus): void {
     if (isGone(status)) return this.known.take(status);
@@ -183,7 +186,7 @@ export class HeldJob {
       const isLate = this.#clock.now() - pending.since >= PATIENCE_SECONDS;
       if (++pending.beats >= BEATS_UNTIL_DEAD && isLate) {
         this.known.take(status);
-        const message = "the server answers on another connection, but not on this one";
+        const message = "The server answers on another connection, but not on this one";
         this.#session.renew(new ConnectionError(message, "unknown"));
       }
     }
@@ -198,7 +201,7 @@ export class HeldJob {
     });
   }
 
-  /** Waits where looks have become too many: a server may tell of a change with every answer. */
+  /** Waits after too many reads: a server may report a change with every answer. */
   async #pace(): Promise<void> {
     const now = this.#clock.now();
     this.#nextLook = Math.max(this.#nextLook, now - LOOKS_AT_ONCE * REST_SECONDS) + REST_SECONDS;

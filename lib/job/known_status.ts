@@ -3,7 +3,7 @@ import { ConnectionError, JobDestroyedError, JobUnknownError } from "../errors.t
 import { JobState, type JobStatus } from "../protocol/messages.ts";
 import type { WaitOptions } from "./options.ts";
 
-/** What is known of a job's state, for those who wait for it to change. */
+/** Known state of a job, for those who wait for it to change. */
 export class KnownStatus {
   readonly #jobId: number;
   readonly #clock: Clock;
@@ -19,7 +19,7 @@ export class KnownStatus {
     this.#clock = clock;
   }
 
-  /** What was last heard. */
+  /** Last known status. */
   get current(): JobStatus {
     return this.#current;
   }
@@ -34,17 +34,17 @@ export class KnownStatus {
     return this.#gone.signal;
   }
 
-  /** Whether nothing more will be heard. */
+  /** Whether no more changes can come. */
   get isOver(): boolean {
     return this.#gone.signal.aborted || this.#closed.signal.aborted;
   }
 
-  /** A signal that is aborted when nothing more will be heard, or by any of `others`. */
+  /** Creates a signal that is aborted when no more changes can come, or by any of `others`. */
   until(...others: readonly (AbortSignal | undefined)[]): AbortSignal {
     return anyOf(...others, this.#gone.signal, this.#closed.signal);
   }
 
-  /** Takes what the server says; once the job is gone, its id may be a stranger's. */
+  /** Records a status from the server; once the job is gone, its id may be a stranger's. */
   take(status: JobStatus): void {
     if (this.#gone.signal.aborted) return;
     if (status.state === JobState.unknown) return this.lose(forgotten(this.#jobId));
@@ -57,7 +57,7 @@ export class KnownStatus {
     this.#tell();
   }
 
-  /** Takes note that the id is no longer the job's. */
+  /** Records that the id is no longer the job's. */
   lose(error: JobUnknownError): void {
     if (this.#gone.signal.aborted) return;
     this.#current = { ...this.#current, state: JobState.unknown, power: null };
@@ -65,13 +65,13 @@ export class KnownStatus {
     this.#tell();
   }
 
-  /** Takes note that nobody listens to the server any more. */
+  /** Records that the server is no longer listened to. */
   close(): void {
-    this.#closed.abort(new ConnectionError(`job ${this.#jobId} was closed`, "not sent"));
+    this.#closed.abort(new ConnectionError(`Job ${this.#jobId} was closed`, "not sent"));
     this.#tell();
   }
 
-  /** Waits until the state is another than `from`, the time is over, or nothing more will be heard. */
+  /** Waits for a state other than `from`, the timeout, or the end of changes. */
   async waitForChange(from: number, { timeout = null, signal }: WaitOptions): Promise<number> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const look = (): void => {
@@ -89,7 +89,7 @@ export class KnownStatus {
     return this.#current.state;
   }
 
-  /** Every change of state or power from now on, the present one first. */
+  /** Yields every change of state or power from now on, the present one first. */
   async *changes(signal?: AbortSignal): AsyncGenerator<JobStatus> {
     const queue = [this.#current];
     let last = this.#current;
@@ -117,7 +117,7 @@ export class KnownStatus {
   }
 }
 
-/** Of a job that the server did know. */
+/** Error for a job that the server did know. */
 function forgotten(jobId: number): JobUnknownError {
   return new JobUnknownError(
     jobId,
@@ -126,6 +126,8 @@ function forgotten(jobId: number): JobUnknownError {
 }
 
 /**
+ * Throws if the job is gone.
+ *
  * @throws {JobDestroyedError} if a job with that state was destroyed.
  * @throws {JobUnknownError} if the server does not know it.
  */

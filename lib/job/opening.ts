@@ -15,29 +15,29 @@ import { destroyInTime } from "./destroying.ts";
 import type { JobOptions } from "./options.ts";
 import { messageOf } from "../message_of.ts";
 
-/** What a session is to call; the job that it serves is made after it. */
+/** Callbacks of a session that is opened before its job. */
 export interface SessionHooks {
-  /** The job may have changed. */
+  /** Called when the job may have changed. */
   onChange?: () => void;
-  /** The connection was made again. */
+  /** Called after reconnecting. */
   onReconnect?: (client: ProtocolClient) => Promise<void>;
 }
 
-/** A job that was found or made, and the connection to it. */
+/** An existing or new job, and the connection to it. */
 export interface OpenedJob {
   session: Session;
   hooks: SessionHooks;
   check: IdentityCheck;
   status: JobStatus;
-  /** Seconds the job lives without a sign of life; `null` for ever, or where nobody says. */
+  /** Seconds the job lives without a sign of life; `null` for ever, or if unknown. */
   keepalive: number | null;
 }
 
-/** Seconds that destroying may take on the way out. */
+/** Seconds to try to destroy a job on the way out. */
 const LEAVE_SECONDS = 2;
 
 /**
- * Connects, has `begin` make or name a job, and reads its state.
+ * Connects, has `begin` create or name a job, and reads its state.
  *
  * A connection that is lost meanwhile is made again for as long as it takes. But what
  * would have ended the opening on the first connection ends it on a later one, too.
@@ -125,7 +125,10 @@ async function firstLook(
   }
 }
 
-/** Old servers tell when a job was created in their list of jobs only, and Java servers its keepalive. */
+/**
+ * Finds a job in the list: old servers give its start time only there, and Java servers its
+ * keepalive.
+ */
 async function findInList(
   session: Session,
   jobId: number,

@@ -1,7 +1,7 @@
 import { type Clock, Deadline } from "../clock.ts";
 import { NotReadyError } from "../errors.ts";
 
-/** Seconds that opening a job may take, however impatient somebody is: some answers have to come. */
+/** Minimum seconds for opening a job: some answers have to come. */
 const OPENING_SECONDS = 10;
 
 /**

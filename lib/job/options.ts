@@ -3,19 +3,27 @@ import type { SpallocError } from "../errors.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
 import type { ServerOptions } from "../session.ts";
 
-/** How long to wait. */
+/** Options of methods that wait. */
 export interface WaitOptions extends Abortable {
-  /** Seconds; `null`, the default, for as long as it takes. */
+  /**
+   * Maximum seconds to wait; `null` for no limit.
+   *
+   * @default {null}
+   */
   timeout?: number | null;
 }
 
-/** How a job reaches its server, and what it tells on the way. */
+/** Options of `Job.create` and `Job.resume`. */
 export interface JobOptions extends ServerOptions {
-  /** Gives up opening the job; one that was created in the meantime is destroyed. */
+  /**
+   * Gives up opening the job; one that was created in the meantime is destroyed.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
   /**
-   * Where the job is kept alive from: in a worker, which beats on while this
-   * thread is busy, or in this thread, which costs less.
+   * Thread that keeps the job alive: a worker, which goes on while this thread is busy, or this
+   * thread, which costs less.
    *
    * When not given it is a worker, unless the program may not load its modules:
    * that takes `--allow-read` of this package where it is local files, and
@@ -24,10 +32,16 @@ export interface JobOptions extends ServerOptions {
    */
   keepaliveIn?: KeepaliveThread;
   /**
-   * Told when the server can't be reached, and is tried again and again; or when the worker
-   * that keeps the job alive failed. What it throws is ignored.
+   * Called when the server can't be reached, and is tried again; or when the worker that keeps the
+   * job alive failed. What it throws is ignored.
+   *
+   * @default {undefined}
    */
   onTrouble?: (error: SpallocError) => void;
-  /** Told when the server is reached again. What it throws is ignored. */
+  /**
+   * Called when the server is reached again. What it throws is ignored.
+   *
+   * @default {undefined}
+   */
   onRecovered?: () => void;
 }

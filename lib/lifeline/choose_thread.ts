@@ -2,11 +2,11 @@ import { RequestError } from "../errors.ts";
 import type { ServerOptions } from "../session.ts";
 import { WORKER_SOURCE } from "./worker_module.ts";
 
-/** Where a job is kept alive from: in a worker, or in the thread that has the job. */
+/** Thread that keeps a job alive: a worker, or the thread that has the job. */
 export type KeepaliveThread = "worker" | "thread";
 
 /**
- * Finds out where a job is to be kept alive from.
+ * Chooses the thread that keeps a job alive.
  *
  * Deno loads a worker's modules only with the permission to read them, which a
  * program that was given nothing but `--allow-net` may lack: it then goes without

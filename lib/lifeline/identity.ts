@@ -2,13 +2,13 @@ import { JobUnknownError, ProtocolError, ServerError, TimeoutError } from "../er
 import type { ProtocolClient } from "../protocol/client.ts";
 import { isGone, type JobStatus } from "../protocol/messages.ts";
 
-/** What tells a job from another one that later got its id. */
+/** Facts that tell a job from another one that later got its id. */
 export interface JobIdentity {
-  /** The id of the job. */
+  /** Id of the job. */
   jobId: number;
-  /** When it was created, in Unix seconds; `null` where the server does not say. */
+  /** Creation time in Unix seconds; `null` if the server does not say. */
   startTime: number | null;
-  /** Who owns it; `null` where that is not known. */
+  /** Owner; `null` if unknown. */
   owner: string | null;
 }
 
@@ -21,32 +21,35 @@ export interface JobIdentity {
  */
 export class IdentityCheck {
   readonly identity: JobIdentity;
-  #canList = true;
+  /** Lists in a row that made no sense, or never came. */
+  #failures = 0;
 
   constructor(identity: JobIdentity) {
     this.identity = identity;
   }
 
   /**
-   * Gives the state of the job, which may be destroyed or unknown.
+   * Reads the state of the job, which may be destroyed or unknown.
    *
    * @throws {JobUnknownError} if its id belongs to another job now.
    */
   async read(client: ProtocolClient): Promise<JobStatus> {
     const { jobId } = this.identity;
-    const isListed = this.#canList ? await this.#checkList(client) : null;
+    let isListed = this.#failures === 0 ? await this.#checkList(client) : null;
     const status = await client.getJobState(jobId);
-    // A list that can't be had costs one connection each time, and the job is not given up for
-    // it; but without it a stranger's job is touched, so it is tried again on the next one.
-    this.#canList = true;
     this.#compare(status.startTime, null);
-    // Without a time to compare, a job that was not there a moment ago must be another one.
     const isTold = status.startTime !== null && this.identity.startTime !== null;
+    // Nothing but the list tells our job from another's then: it is worth one more connection.
+    if (!isTold && this.#failures === 1) isListed = await this.#checkList(client);
+    // A list that can't be had costs some connections each time, and the job is not given up for
+    // it; but without it a stranger's job is touched, so it is tried again on the next one.
+    this.#failures = 0;
+    // Without a time to compare, a job that was not there a moment ago must be another one.
     if (isListed === false && !isTold && !isGone(status)) throw this.#lost();
     return status;
   }
 
-  /** Whether the list has a job with that id; `null` where it can't be had. */
+  /** Whether the list has a job with that id; `null` if there is no list. */
   async #checkList(client: ProtocolClient): Promise<boolean | null> {
     try {
       const job = (await client.listJobs()).find((job) => job.jobId === this.identity.jobId);
@@ -55,7 +58,7 @@ export class IdentityCheck {
     } catch (error) {
       // A list that can't be had, or is too long, must not cost us the job.
       const isTooMuch = error instanceof ProtocolError || error instanceof TimeoutError;
-      if (isTooMuch) this.#canList = false;
+      if (isTooMuch) this.#failures++;
       if (!(error instanceof ServerError)) throw error;
       return null;
     }

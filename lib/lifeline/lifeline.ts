@@ -1,9 +1,9 @@
+import { asSpallocError } from "../as_spalloc_error.ts";
 import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { ProtocolClient } from "../protocol/client.ts";
 import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
 import {
-  asSpallocError,
   connect,
   DEFAULT_RECONNECT_DELAY,
   type ServerOptions,
@@ -12,37 +12,40 @@ import {
 import { tell } from "../tell.ts";
 import { IdentityCheck, type JobIdentity } from "./identity.ts";
 
-/** Which job to keep alive, where, and how often it must be. */
+/** Options of a {@linkcode Lifeline}: the job, its server and its keepalive. */
 export interface LifelineOptions extends ServerOptions {
-  /** The job. */
+  /** The job to keep alive. */
   identity: JobIdentity;
   /** Seconds the job lives without a sign of life; `null` for ever. */
   keepalive: number | null;
 }
 
-/** What a lifeline tells. What its listeners throw is ignored. */
+/** Callbacks of a lifeline. What they throw is ignored. */
 export interface LifelineEvents {
-  /** The job's state was read. */
+  /** Called with the job's state after each beat. */
   onStatus?: (status: JobStatus) => void;
-  /** The server could not be reached; it is tried again. */
+  /** Called when the server could not be reached; it is tried again. */
   onTrouble?: (error: SpallocError) => void;
-  /** The server is reached again. */
+  /** Called when the server is reached again. */
   onRecovered?: () => void;
-  /** The id is another job's now: this lifeline has ended. */
+  /** Called when the id is another job's now: this lifeline has ended. */
   onLost?: (error: JobUnknownError) => void;
 }
 
-/** Something that keeps a job alive until it is stopped. */
+/** A thing that keeps a job alive until it is stopped. */
 export interface KeepsAlive {
   /** Stops, politely or at once, and settles when nothing is left of it. */
   stop(options?: { atOnce?: boolean }): Promise<void>;
 }
 
-/** Beats come this often at least, in seconds: they also tell when the job is gone. */
+/** Maximum seconds between beats: they also tell when the job is gone. */
 const LONGEST_INTERVAL = 20;
-/** The same while boards are waited for: servers may tell of their coming late, or never. */
+/**
+ * Maximum seconds between beats while boards are waited for: servers may report their coming late,
+ * or never.
+ */
 const WAITING_INTERVAL = 4;
-/** A keepalive that is shorter, in seconds, can't be kept up over a network anyway. */
+/** Minimum keepalive, in seconds, that can be kept up over a network. */
 const SHORTEST_KEEPALIVE = 0.3;
 
 /**
@@ -60,15 +63,15 @@ export class Lifeline implements KeepsAlive {
   readonly #clock: Clock;
   readonly #check: IdentityCheck;
   readonly #interval: number;
-  /** Seconds for a whole redial, up to its first beat. */
+  /** Maximum seconds for a redial, up to its first beat. */
   readonly #patience: number;
-  /** Seconds for one call. */
+  /** Maximum seconds for one call. */
   readonly #timeout: number;
   readonly #redialDelay: number;
   readonly #stop = new AbortController();
   readonly #life: Promise<void>;
   #client: ProtocolClient | null = null;
-  /** Aborted when the connection ends, or when all is to stop. */
+  /** Aborted when the connection ends, or on a stop. */
   #over: AbortSignal = this.#stop.signal;
   #inTrouble = false;
 
@@ -88,7 +91,7 @@ export class Lifeline implements KeepsAlive {
 
   /** Stops keeping the job alive. */
   async stop({ atOnce = false }: { atOnce?: boolean } = {}): Promise<void> {
-    const reason = new ConnectionError("the lifeline was stopped", "not sent");
+    const reason = new ConnectionError("The lifeline was stopped", "not sent");
     this.#stop.abort(reason);
     if (atOnce) this.#client?.abort(reason);
     await this.#life;
@@ -118,15 +121,17 @@ export class Lifeline implements KeepsAlive {
     }
   }
 
-  /** Seconds before the next dial: none, if the connection that was made `since` held for a while. */
+  /**
+   * Seconds until the next dial: none, if the connection that was made at `since` held for a while.
+   */
   #pauseAfter(since: number, wait: number): number {
     return this.#clock.now() - since > this.#redialDelay + wait ? 0 : this.#redialDelay;
   }
 
-  /** Connects, checks that the job is still ours, and so beats for the first time. */
+  /** Connects, checks that the job is still ours, and thereby sends the first beat. */
   async #dial(): Promise<JobStatus> {
     using late = new Deadline(this.#clock, this.#patience, (seconds) => {
-      return new TimeoutError(`no connection and answer within ${seconds} s`, "unknown");
+      return new TimeoutError(`No connection and answer within ${seconds} s`, "unknown");
     });
     const signal = AbortSignal.any([late.signal, this.#stop.signal]);
     const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);
@@ -145,7 +150,7 @@ export class Lifeline implements KeepsAlive {
     }
   }
 
-  /** Waits for the time of the next beat, and beats; `null` if the connection ends before. */
+  /** Waits until the next beat is due, and sends it; `null` if the connection ends before. */
   async #nextBeat({ state }: JobStatus): Promise<JobStatus | null> {
     const client = this.#client!;
     const isWaiting = state === JobState.queued || state === JobState.power;

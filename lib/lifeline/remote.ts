@@ -11,10 +11,10 @@ import { tell } from "../tell.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
 import { WORKER } from "./worker_module.ts";
 
-/** Never called: it shows `deno compile` a module to take along that is named in a URL only. */
+/** Never called: shows `deno compile` a module that is otherwise named in a URL only. */
 const _workerModule = (): Promise<unknown> => import("./worker.ts");
 
-/** Seconds that a worker has to say that it has stopped. */
+/** Seconds for a worker to confirm that it has stopped. */
 const STOP_SECONDS = 3;
 
 /**
@@ -60,10 +60,10 @@ export class RemoteLifeline implements KeepsAlive {
     await this.#substitute?.stop({ atOnce });
   }
 
-  /** Lives on in this thread, and tells that this is not as good. */
+  /** Goes on in this thread, and reports that this is not as good. */
   #goOnHere(why: string): Lifeline {
     const { onTrouble, onStatus, onRecovered } = this.#events;
-    const message = `the worker that keeps job ${this.#options.identity.jobId} alive failed ` +
+    const message = `The worker that keeps job ${this.#options.identity.jobId} alive failed ` +
       `(${why}): it is kept alive from this thread now, which must not be blocked`;
     tell(onTrouble, new SpallocError("connection", message));
     let isFirst = true;

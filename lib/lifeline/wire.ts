@@ -2,13 +2,13 @@ import { ConnectionError, SpallocError } from "../errors.ts";
 import type { JobStatus } from "../protocol/messages.ts";
 import type { LifelineOptions } from "./lifeline.ts";
 
-/** What a lifeline's worker is told. */
+/** Messages to a lifeline's worker. */
 export type ToWorker = { type: "start"; options: LifelineOptions } | {
   type: "stop";
   atOnce: boolean;
 };
 
-/** What a lifeline's worker tells. */
+/** Messages from a lifeline's worker. */
 export type FromWorker =
   | { type: "status"; status: JobStatus }
   | { type: "trouble"; error: PackedError }
@@ -16,20 +16,20 @@ export type FromWorker =
   | { type: "lost"; message: string }
   | { type: "stopped" };
 
-/** What of an error crosses from one thread to another: classes don't. */
+/** Parts of an error that can cross from one thread to another: classes can't. */
 export interface PackedError {
-  /** The error's code. */
+  /** Code of the error. */
   code: SpallocError["code"];
-  /** The error's message. */
+  /** Message of the error. */
   message: string;
 }
 
-/** Makes an error ready to cross to another thread. */
+/** Converts an error for another thread. */
 export function packError({ code, message }: SpallocError): PackedError {
   return { code, message };
 }
 
-/** Makes an error of what came from another thread. */
+/** Restores an error from another thread. */
 export function unpackError({ code, message }: PackedError): SpallocError {
   if (code === "connection" || code === "timeout" || code === "protocol") {
     return new ConnectionError(message, "unknown", { code });

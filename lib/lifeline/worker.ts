@@ -1,13 +1,12 @@
 /**
- * A lifeline in a thread of its own. It is told which job to keep alive, and
- * tells what {@linkcode RemoteLifeline} passes on.
+ * A lifeline in a thread of its own; {@linkcode RemoteLifeline} controls it by messages.
  *
  * @module
  */
 import { Lifeline, type LifelineOptions } from "./lifeline.ts";
 import { type FromWorker, packError, type ToWorker } from "./wire.ts";
 
-/** What a worker's global scope has, as far as it is used here. */
+/** The part of a worker's global scope that is used here. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
   postMessage(message: FromWorker): void;

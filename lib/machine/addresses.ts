@@ -5,13 +5,12 @@ const CABINET_STRIDE = 5 * 256;
 const FRAME_STRIDE = 256;
 const BOARD_STRIDE = 8;
 
-/** The board itself comes right after its controller. */
+/** Offset of a board's address from that of its controller. */
 const BOARD_OFFSET = 1;
 
 /**
- * The IPv4 address of a board in a machine with standard addresses: 0.0.5.0
- * apart from cabinet to cabinet, 0.0.1.0 from frame to frame and 0.0.0.8 from
- * board to board, counted from the machine's base address; plus one.
+ * Returns the IPv4 address of a board in a machine with standard addresses: the base address, plus
+ * 0.0.5.0 per cabinet, 0.0.1.0 per frame, 0.0.0.8 per board, plus one.
  *
  * @throws {RangeError} if the base is not an IPv4 address.
  *
@@ -35,9 +34,9 @@ export function standardAddress(
 }
 
 /**
- * The base address of a machine with standard addresses in which a board has
- * this address, as {@linkcode standardAddress} takes it; `null` if there can be
- * none, or the text is no IPv4 address.
+ * Returns the base address, as {@linkcode standardAddress} takes it, of a machine with standard
+ * addresses in which a board has this address; `null` if there is none, or the text is no IPv4
+ * address.
  *
  * @example
  * ```ts
@@ -53,8 +52,8 @@ export function standardBase(address: string, position: PhysicalCoordinate): str
 }
 
 /**
- * Where the board with an address is in a machine with standard addresses that
- * begin at `base`; `null` if no board can have it, or a text is no IPv4 address.
+ * Locates the board with an address in a machine with standard addresses that begin at `base`;
+ * `null` if no board can have it, or a text is no IPv4 address.
  *
  * @example
  * ```ts
@@ -73,7 +72,7 @@ export function standardAddressPosition(address: string, base: string): Physical
   return isBoard ? [cabinet, frame, board] : null;
 }
 
-/** How far the address of a board is from the machine's base address. */
+/** Distance of a board's address from the machine's base address. */
 function offsetOf([cabinet, frame, board]: PhysicalCoordinate): number {
   return cabinet * CABINET_STRIDE + frame * FRAME_STRIDE + board * BOARD_STRIDE + BOARD_OFFSET;
 }
@@ -82,7 +81,7 @@ function formatIPv4(address: number): string {
   return [24, 16, 8, 0].map((bits) => Math.floor(address / 2 ** bits) % 256).join(".");
 }
 
-/** An IPv4 address as a number; `null` for what is none. */
+/** Parses an IPv4 address to a number; `null` for anything else. */
 function parseIPv4(text: string): number | null {
   const parts = text.split(".");
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) {

@@ -1,10 +1,10 @@
 import type { ChipCoordinate } from "./coordinates.ts";
 
-/** The chip that a job's machine is booted through, in the job's own chip coordinates. */
+/** Chip through which a job's machine is booted, in the job's own chip coordinates. */
 const BOOT_CHIP: ChipCoordinate = [0, 0];
 
 /**
- * The host name or IP address of the board with the boot chip, (0, 0).
+ * Returns the host name or IP address of the board with the boot chip, (0, 0).
  *
  * @returns `null` if no board of the list has it, or if there is no list yet.
  */

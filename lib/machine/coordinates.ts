@@ -1,5 +1,5 @@
 /**
- * The coordinates in which boards and chips are named.
+ * Coordinates of boards and chips.
  *
  * A SpiNNaker machine is a torus of triads: three SpiNN-5 boards each, which
  * cover as many chips as a square of 12 x 12.
@@ -8,39 +8,39 @@
  */
 
 /**
- * Where a board is in its machine: the triad's `x` and `y`, counted in triads
- * from the bottom left, and the board `z` in that triad (0, 1 or 2).
+ * Position of a board in its machine: the triad's `x` and `y`, in triads from the bottom left, and
+ * the board `z` in that triad (0, 1 or 2).
  */
 export type BoardCoordinate = readonly [x: number, y: number, z: number];
 
-/** Where a chip is, in chips from the bottom left of a machine, a job or a board. */
+/** Position of a chip, in chips from the bottom left of a machine, a job or a board. */
 export type ChipCoordinate = readonly [x: number, y: number];
 
-/** Where a board is in the machine room: cabinet, frame in it, slot in that frame. */
+/** Position of a board in the machine room: cabinet, frame in it, slot in that frame. */
 export type PhysicalCoordinate = readonly [cabinet: number, frame: number, board: number];
 
 /**
- * A link that a board sends on: the board's `x`, `y` and `z`, and the link from
- * 0 (east) counter-clockwise to 5 (south).
+ * A link, named by the board that sends on it: the board's `x`, `y` and `z`, and the link from 0
+ * (east) counter-clockwise to 5 (south).
  */
 export type LinkCoordinate = readonly [x: number, y: number, z: number, link: number];
 
-/** The size of a machine, or of a rectangle in it, in triads. */
+/** Size of a machine, or of a rectangle in it, in triads. */
 export interface TriadSize {
-  /** How many triads side by side. */
+  /** Width in triads. */
   readonly width: number;
-  /** How many triads one above the other. */
+  /** Height in triads. */
   readonly height: number;
 }
 
 /** Boards in a triad. */
 export const BOARDS_PER_TRIAD = 3;
 
-/** Chips on the side of the square that a triad covers. */
+/** Side in chips of the square that a triad covers. */
 export const TRIAD_CHIPS = 12;
 
 /**
- * The remainder that is never negative, for counting around a torus.
+ * Returns the remainder that is never negative, for wrapping around a torus.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function wrapAround(value: number, size: number): number {
 }
 
 /**
- * Whether there is such a board in a machine of this size, dead or alive.
+ * Whether a machine of this size has such a board, dead or alive.
  *
  * @example
  * ```ts

@@ -1,31 +1,31 @@
 import { BOARDS_PER_TRIAD, TRIAD_CHIPS, type TriadSize } from "./coordinates.ts";
 import { BOARD_CHIPS } from "./hexagon.ts";
 
-/** On which axes a set of boards is connected around the torus. */
+/** Axes on which a set of boards wraps around the torus. */
 export interface Wrap {
-  /** Whether a link joins the left edge and the right edge. */
+  /** Whether a link joins the left and the right edge. */
   readonly x: boolean;
-  /** Whether a link joins the bottom edge and the top edge. */
+  /** Whether a link joins the bottom and the top edge. */
   readonly y: boolean;
 }
 
-/** A size in chips. */
+/** Size in chips. */
 export interface ChipSize {
-  /** How many chips side by side. */
+  /** Width in chips. */
   readonly width: number;
-  /** How many chips one above the other. */
+  /** Height in chips. */
   readonly height: number;
 }
 
-/** The size of the square around a single board, in chips. */
+/** Size of the square around a single board, in chips. */
 export const SINGLE_BOARD_SIZE: ChipSize = { width: BOARD_CHIPS, height: BOARD_CHIPS };
 
-/** What sticks out of the squares of a row of triads if it does not wrap, in chips. */
+/** Chips beyond the squares of a row of triads if it does not wrap. */
 const OVERHANG = 4;
 
 /**
- * The size in chips of a rectangle of triads: 12 a triad, and 4 more on each
- * axis on which it does not wrap, where hexagons stick out of the square.
+ * Returns the size in chips of a rectangle of triads: 12 a triad, and 4 more on each axis on which
+ * it does not wrap, where hexagons stick out of the square.
  *
  * @example
  * ```ts
@@ -43,8 +43,8 @@ export function sizeInChips(triads: TriadSize, wrap: Wrap): ChipSize {
 }
 
 /**
- * Whether the chips of a set of boards wrap around on both axes, from its size in chips: on an
- * axis that does not wrap, hexagons stick out of the squares of the triads.
+ * Whether a set of boards of this size wraps around on both axes: on an axis that does not,
+ * hexagons stick out of the squares of the triads.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export function isTorus({ width, height }: ChipSize): boolean {
 }
 
 /**
- * How many boards a rectangle of triads has, dead ones included.
+ * Returns the number of boards in a rectangle of triads, dead ones included.
  *
  * @example
  * ```ts

@@ -8,20 +8,20 @@ import {
 import { countBoards } from "./extent.ts";
 import { isChipOfBoard } from "./hexagon.ts";
 
-/** Where the Ethernet chips of a triad's boards are in its 12 x 12 chips, by z. */
+/** Positions of the Ethernet chips of a triad's boards in its 12 x 12 chips, by z. */
 const ETHERNET_OFFSETS = [[0, 0], [8, 4], [4, 8]] as const;
 
-/** A chip's board, and the chip's place on it. */
+/** A chip's board, and its position on the board. */
 export interface ChipLocation {
-  /** The board that carries the chip. */
+  /** Board that carries the chip. */
   readonly board: BoardCoordinate;
-  /** The chip, counted from the board's Ethernet chip. */
+  /** Position of the chip, from the board's Ethernet chip. */
   readonly boardChip: ChipCoordinate;
 }
 
 /**
- * The chip that connects a board to the Ethernet: the board's (0, 0), in chips
- * of the machine. A z other than 0, 1 and 2 is taken for 0.
+ * Returns the chip that connects a board to the Ethernet: the board's (0, 0), in chips of the
+ * machine. A z other than 0, 1 and 2 counts as 0.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function ethernetChip([x, y, z]: BoardCoordinate): ChipCoordinate {
 }
 
 /**
- * Finds the board of a chip, and the chip's place on that board.
+ * Finds the board of a chip, and the chip's position on that board.
  *
  * The machine is taken for a torus, so chips outside of it are counted around.
  *
@@ -72,7 +72,7 @@ export function locateChip(chip: ChipCoordinate, machine: TriadSize): ChipLocati
 }
 
 /**
- * Brings a chip coordinate into the machine, counting around the torus.
+ * Wraps a chip coordinate into the machine, around the torus.
  *
  * @example
  * ```ts

@@ -3,12 +3,11 @@ import type { ChipCoordinate } from "./coordinates.ts";
 /** Chips on a SpiNN-5 board. */
 export const CHIPS_PER_BOARD = 48;
 
-/** Chips on the side of the square around a board's hexagon. */
+/** Side in chips of the square around a board's hexagon. */
 export const BOARD_CHIPS = 8;
 
 /**
- * Whether a SpiNN-5 board has a chip at this place, counted from its Ethernet
- * chip at (0, 0).
+ * Whether a SpiNN-5 board has a chip at this position, from its Ethernet chip at (0, 0).
  *
  * The 48 chips form a hexagon: a square of 8 x 8 with two corners cut off. The
  * bottom right corner loses the chips with x - y above 4, the top left corner
@@ -29,7 +28,7 @@ export function isChipOfBoard([x, y]: ChipCoordinate): boolean {
 }
 
 /**
- * The chips of a SpiNN-5 board, row by row from the bottom left.
+ * Lists the chips of a SpiNN-5 board, row by row from the bottom left.
  *
  * @example
  * ```ts

@@ -16,13 +16,13 @@ export const LINK_NAMES: readonly [string, string, string, string, string, strin
   "south",
 ];
 
-/** What is at the other end of a board's link. */
+/** The other end of a board's link. */
 export interface LinkedBoard {
-  /** The board at the other end. */
+  /** Board at the other end. */
   readonly board: BoardCoordinate;
-  /** Whether the link goes around the machine from its left to its right edge, or back. */
+  /** Whether the link wraps around the machine between its left and its right edge. */
   readonly wrapsX: boolean;
-  /** Whether the link goes around the machine from its bottom to its top edge, or back. */
+  /** Whether the link wraps around the machine between its bottom and its top edge. */
   readonly wrapsY: boolean;
 }
 
@@ -34,7 +34,7 @@ const STEPS: readonly (readonly BoardCoordinate[])[] = [
 ];
 
 /**
- * The link that leads back: the one on the other side of the hexagon.
+ * Returns the link that leads back: the one on the other side of the hexagon.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function oppositeLink(link: Link): Link {
 }
 
 /**
- * Whether a number is one of a link, as {@linkcode followLink} takes it.
+ * Whether a number is one of a link.
  *
  * @example What is behind a machine's dead links
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * The arithmetic of SpiNNaker machines: triads, boards, chips, links and
- * frames on a hexagonal torus. Pure functions; nothing here talks to a server.
+ * Arithmetic of SpiNNaker machines: triads, boards, chips, links and frames on a hexagonal torus.
+ * Pure functions; nothing here talks to a server.
  *
  * @example Where a chip of a machine is
  * ```ts

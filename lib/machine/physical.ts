@@ -13,7 +13,7 @@ export const BOARDS_PER_FRAME = 24;
 export const FRAMES_PER_CABINET = 5;
 
 /**
- * A board's number in its machine, counted triad by triad up the columns.
+ * Returns a board's number in its machine, counted triad by triad up the columns.
  *
  * The board must be one of the machine (see `isBoardOf`).
  *
@@ -29,9 +29,8 @@ export function boardIndex([x, y, z]: BoardCoordinate, machine: TriadSize): numb
 }
 
 /**
- * The cabinet, frame and slot of a board in a machine that is filled in the
- * standard way: by board number, 24 to a frame, 5 frames to a cabinet. `null`
- * if the machine has no such board.
+ * Returns the cabinet, frame and slot of a board in a machine that is filled in the standard way:
+ * by board number, 24 to a frame, 5 frames to a cabinet; `null` if the machine has no such board.
  *
  * Machines that were cabled differently keep a table of their own; ask the
  * server where a board of theirs is.
@@ -59,8 +58,8 @@ export function standardPosition(
 }
 
 /**
- * The board at a cabinet, frame and slot of a machine that is filled in the
- * standard way; `null` if there is none.
+ * Returns the board at a cabinet, frame and slot of a machine that is filled in the standard way;
+ * `null` if there is none.
  *
  * @example
  * ```ts

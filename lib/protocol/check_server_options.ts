@@ -1,7 +1,7 @@
 import { RequestError } from "../errors.ts";
 import { shown } from "../shown.ts";
 
-/** What is checked of how to reach a server. */
+/** Options that are checked. */
 interface Reach {
   hostname: string;
   port?: number | undefined;
@@ -10,8 +10,8 @@ interface Reach {
 }
 
 /**
- * Checks how a server is to be reached, before anything is tried: a network would say
- * something less clear, or nothing for ever.
+ * Checks the options of a connection before it is tried: a network would say something less clear,
+ * or nothing for ever.
  *
  * @throws {RequestError} that names the option at fault, and its value.
  */

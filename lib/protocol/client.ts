@@ -9,7 +9,7 @@ import type {
   DestroyOptions,
 } from "./client_options.ts";
 import { type CallOptions, Connection } from "./connection.ts";
-import { Conversation } from "./conversation.ts";
+import { ClientConversation } from "./client_conversation.ts";
 import { dialInTime } from "./dial_in_time.ts";
 import {
   type JobMachine,
@@ -25,14 +25,14 @@ import { type Place, whereIsArguments } from "./place.ts";
 import { checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { nullable, string } from "./shape.ts";
-import { dialTcp } from "./transport.ts";
+import { dialTcp } from "./dial_tcp.ts";
 
-/** The TCP port of a spalloc server, unless it was given another. */
+/** Default TCP port of a spalloc server. */
 export const DEFAULT_PORT = 22244;
 
 /**
- * A connection to a spalloc server with a method for each command of the
- * protocol. It does not reconnect; {@linkcode Job} does.
+ * A connection to a spalloc server with a method for each command of the protocol. It does not
+ * reconnect; {@linkcode Job} does.
  *
  * Every method that sends a command can be given a `timeout` in seconds and a
  * `signal`, and throws
@@ -56,7 +56,7 @@ export const DEFAULT_PORT = 22244;
  */
 export class ProtocolClient implements AsyncDisposable {
   readonly #connection: Connection;
-  readonly #conversation: Conversation;
+  readonly #conversation: ClientConversation;
   readonly #feeds: NotificationFeeds;
 
   private constructor(
@@ -66,7 +66,7 @@ export class ProtocolClient implements AsyncDisposable {
   ) {
     this.#connection = connection;
     this.#feeds = feeds;
-    this.#conversation = new Conversation(connection, feeds, options);
+    this.#conversation = new ClientConversation(connection, feeds, options);
     connection.closed.then((error) => feeds.end(error));
   }
 
@@ -96,7 +96,7 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /**
-   * The kind of the server; `null` until it has answered for the first time.
+   * Kind of the server; `null` until its first answer.
    *
    * All kinds are asked and understood alike: what differs is translated.
    */
@@ -105,31 +105,31 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /**
-   * Settles when the connection has ended: with what ended it, or `null` after `close`. Its
-   * outcome is `not sent` if no call was under way.
+   * Settles when the connection has ended: with the error that ended it, or `null` after `close`.
+   * Its outcome is `not sent` if no call was in flight.
    */
   get closed(): Promise<ConnectionError | null> {
     return this.#connection.closed;
   }
 
-  /** Whether calls can still be made. */
+  /** Whether the connection is open. */
   get isOpen(): boolean {
     return this.#connection.isOpen;
   }
 
-  /** Sends any command and gives its answer unchecked, and as this kind of server means it. */
+  /** Sends any command and returns its answer unchecked, translated from this kind of server. */
   call(command: string, options: CommandOptions = {}): Promise<unknown> {
     return this.#conversation.call(command, options);
   }
 
-  /** The version that the server announces. */
+  /** Reads the version of the server. */
   version(options?: CallOptions): Promise<string> {
     return this.#conversation.ask("version", string, { ...options });
   }
 
   /**
-   * Creates a job and gives its id. Never repeat this after a
-   * {@linkcode ConnectionError} whose outcome is `unknown`: it could allocate twice.
+   * Creates a job and returns its id. Never repeat this after a {@linkcode ConnectionError} whose
+   * outcome is `unknown`: it could allocate twice.
    *
    * @throws {RequestError} if the request makes no sense; nothing was sent then.
    */
@@ -138,17 +138,17 @@ export class ProtocolClient implements AsyncDisposable {
     return await this.#conversation.as((manners) => manners.createJob(request, options), options);
   }
 
-  /** Keeps a job alive. Says nothing about whether there is such a job. */
+  /** Keeps a job alive, whether or not there is such a job. */
   jobKeepalive(jobId: number, options?: CallOptions): Promise<void> {
     return this.#conversation.as((manners) => manners.jobKeepalive(jobId, options), options);
   }
 
-  /** The state of a job; it keeps the job alive as well. */
+  /** Reads the state of a job, which also keeps it alive. */
   getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
     return this.#conversation.as((manners) => manners.getJobState(jobId, options), options);
   }
 
-  /** The boards of a job; `null` while it has none. */
+  /** Reads the boards of a job; `null` while it has none. */
   getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null> {
     return this.#conversation.as((manners) => manners.getJobMachineInfo(jobId, options), options);
   }
@@ -169,7 +169,7 @@ export class ProtocolClient implements AsyncDisposable {
     );
   }
 
-  /** Destroys a job, giving a reason to whoever asks about it. */
+  /** Destroys a job, with a reason for whoever asks about it. */
   destroyJob(jobId: number, options?: DestroyOptions): Promise<void> {
     return this.#conversation.as((manners) => manners.destroyJob(jobId, options), options);
   }
@@ -207,8 +207,8 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /**
-   * What changes from now on, of all that this connection subscribed to, until
-   * it is closed. What changes while nobody asks comes as one notification.
+   * Yields changes of all that this connection subscribed to, from now on until it is closed.
+   * Changes between two reads come as one notification.
    *
    * It begins when this is called, not when it is first asked: called before
    * `notifyJob`, it misses nothing.
@@ -236,17 +236,17 @@ export class ProtocolClient implements AsyncDisposable {
     return feed;
   }
 
-  /** All jobs that are queued or have boards, oldest first. */
+  /** Lists all jobs that are queued or have boards, oldest first. */
   listJobs(options?: CallOptions): Promise<JobSummary[]> {
     return this.#conversation.as((manners) => manners.listJobs(options), options);
   }
 
-  /** All machines, the one that is filled first at the top. */
+  /** Lists all machines, in the order in which they are filled. */
   listMachines(options?: CallOptions): Promise<MachineSummary[]> {
     return this.#conversation.as((manners) => manners.listMachines(options), options);
   }
 
-  /** Where in the machine room a board is; `null` if there is no such board. */
+  /** Locates a board in the machine room; `null` if there is no such board. */
   getBoardPosition(
     machineName: string,
     board: BoardCoordinate,
@@ -258,7 +258,7 @@ export class ProtocolClient implements AsyncDisposable {
     );
   }
 
-  /** Which board is at a place in the machine room; `null` if none is. */
+  /** Finds the board at a position in the machine room; `null` if there is none. */
   getBoardAtPosition(
     machineName: string,
     position: PhysicalCoordinate,
@@ -271,7 +271,7 @@ export class ProtocolClient implements AsyncDisposable {
   }
 
   /**
-   * Everything about the place of a board or chip; `null` if there is none.
+   * Locates a board or chip; `null` if there is none.
    *
    * @throws {RequestError} if that names no place; nothing was sent then.
    */
@@ -280,7 +280,7 @@ export class ProtocolClient implements AsyncDisposable {
     return await this.#conversation.as((manners) => manners.whereIs(place, options), options);
   }
 
-  /** Reports a problem with a board; Java servers only. Gives the server's words, if any. */
+  /** Reports a problem with a board; Java servers only. Returns the server's words, if any. */
   reportProblem(
     boardAddress: string,
     problem: BoardProblem,
@@ -300,7 +300,7 @@ export class ProtocolClient implements AsyncDisposable {
 
   /** Ends the connection at once; calls that wait are rejected with `error`. */
   abort(
-    error: ConnectionError = new ConnectionError("the connection was given up", "unknown"),
+    error: ConnectionError = new ConnectionError("The connection was given up", "unknown"),
   ): void {
     this.#connection.abort(error);
   }

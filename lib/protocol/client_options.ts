@@ -3,49 +3,98 @@ import type { CallOptions } from "./connection.ts";
 import type { Notification } from "./messages.ts";
 import type { Dial } from "./transport.ts";
 
-/** How a `ProtocolClient` connects and calls. */
+/** Options of `ProtocolClient.connect`. */
 export interface ClientOptions {
-  /** TCP port; 22244 when not given. */
+  /**
+   * TCP port.
+   *
+   * @default {22244}
+   */
   port?: number;
-  /** Seconds for connecting and for each call; `null`, the default, for no limit. */
+  /**
+   * Seconds for connecting and for each call; `null` for no limit.
+   *
+   * @default {null}
+   */
   timeout?: number | null;
-  /** Gives up connecting. */
+  /**
+   * Gives up connecting.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
-  /** Commands that may be unanswered at a time; 1 when not given, which all servers stand. */
+  /**
+   * Maximum commands in flight. Every server handles one.
+   *
+   * @default {1}
+   */
   maxInFlight?: number;
   /**
-   * Told of jobs and machines that changed, once the connection has subscribed. What it
-   * throws is ignored.
+   * Called with each change of jobs and machines, once subscribed. What it throws is ignored.
+   *
+   * @default {undefined}
    */
   onNotification?: (notification: Notification) => void;
-  /** The clock for timeouts. */
+  /**
+   * Clock for timeouts.
+   *
+   * @default the system's monotonic clock
+   */
   clock?: Clock;
-  /** How to connect, instead of TCP. */
+  /**
+   * Function that connects.
+   *
+   * @default TCP with `Deno.connect`
+   */
   dial?: Dial;
 }
 
-/** A command's arguments, as they go over the wire, and what else goes with a call. */
+/** Options of `ProtocolClient.call`: the arguments as sent over the wire. */
 export interface CommandOptions extends CallOptions {
-  /** The arguments by position. */
+  /**
+   * Arguments by position.
+   *
+   * @default {[]}
+   */
   args?: readonly unknown[];
-  /** The arguments by name. */
+  /**
+   * Arguments by name.
+   *
+   * @default {{}}
+   */
   kwargs?: Readonly<Record<string, unknown>>;
 }
 
-/** What goes with the destruction of a job. */
+/** Options of `ProtocolClient.destroyJob`. */
 export interface DestroyOptions extends CallOptions {
-  /** What to tell whoever asks why it was destroyed. */
+  /**
+   * Reason for whoever asks about the job.
+   *
+   * @default none
+   */
   reason?: string;
 }
 
 /** A problem with a board. */
 export interface BoardProblem {
-  /** What is wrong, for people. */
+  /** Description for people. */
   description: string;
-  /** The chip's column on the board, if it is about a chip. */
+  /**
+   * Column of the chip on the board.
+   *
+   * @default the board as a whole
+   */
   x?: number;
-  /** The chip's row on the board. */
+  /**
+   * Row of the chip on the board.
+   *
+   * @default the board as a whole
+   */
   y?: number;
-  /** The core, if it is about a core of that chip. */
+  /**
+   * Core of that chip.
+   *
+   * @default the chip as a whole
+   */
   p?: number;
 }

@@ -3,7 +3,6 @@ import {
   type CallOutcome,
   ConnectionError,
   ProtocolError,
-  RequestError,
   ServerError,
   TimeoutError,
 } from "../errors.ts";
@@ -11,35 +10,46 @@ import { Deadlines } from "./deadlines.ts";
 import { messageOf } from "../message_of.ts";
 import { parseLine } from "./json.ts";
 import { LineSplitter } from "./lines.ts";
+import { encode, type OutgoingCommand } from "./outgoing_command.ts";
 import type { LineEnding } from "./servers/server_kind.ts";
 import { describe } from "./shape.ts";
 import type { Transport } from "./transport.ts";
 
-/** A line of the protocol that asks for something. */
-export interface Command {
-  /** The name of the command. */
-  command: string;
-  /** Its positional arguments. */
-  args: readonly unknown[];
-  /** Its named arguments. */
-  kwargs: Readonly<Record<string, unknown>>;
-}
-
-/** What goes with a call. */
+/** Options of a call. */
 export interface CallOptions {
-  /** Seconds for the whole call, waiting for its turn included; `null` for no limit. */
+  /**
+   * Seconds for the whole call, its turn in the queue included; `null` for no limit.
+   *
+   * @default the timeout of the client
+   */
   timeout?: number | null;
-  /** Stops waiting for the answer; the call itself can't be taken back once it was sent. */
+  /**
+   * Stops waiting for the answer; a call that was sent can't be taken back.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
 }
 
-/** How a connection behaves. */
+/** Options of a `Connection`. */
 export interface ConnectionOptions {
-  /** Commands that may be unanswered at a time. Servers are safest with 1, the default. */
+  /**
+   * Maximum commands in flight. Every server handles one.
+   *
+   * @default {1}
+   */
   maxInFlight?: number;
-  /** Given every line that is no answer. */
+  /**
+   * Called with every line that is not an answer.
+   *
+   * @default {undefined}
+   */
   onNotification?: (notification: Record<string, unknown>) => void;
-  /** The clock for timeouts. */
+  /**
+   * Clock for timeouts.
+   *
+   * @default the system's monotonic clock
+   */
   clock?: Clock;
 }
 
@@ -55,7 +65,7 @@ interface Call {
 }
 
 const READ_BYTES = 64 * 1024;
-/** How long a server may take to close its side once we closed ours, in seconds. */
+/** Seconds for a server to close its side once we closed ours. */
 const CLOSE_SECONDS = 1;
 
 /**
@@ -73,7 +83,7 @@ export class Connection {
   readonly #maxInFlight: number;
   readonly #onNotification: (notification: Record<string, unknown>) => void;
   readonly #queue: Call[] = [];
-  /** Sent and unanswered. Abandoned calls stay, for their answers come all the same. */
+  /** Sent and unanswered calls. Abandoned ones stay, as their answers still come. */
   readonly #inFlight: Call[] = [];
   readonly #lines = new LineSplitter();
   readonly #closed = Promise.withResolvers<ConnectionError | null>();
@@ -91,19 +101,19 @@ export class Connection {
   }
 
   /**
-   * Settles when the connection has ended: with what ended it, or `null` after a close. Its
-   * outcome is `not sent` if no call was under way.
+   * Settles when the connection has ended: with the error that ended it, or `null` after a close.
+   * Its outcome is `not sent` if no call was under way.
    */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;
   }
 
-  /** How the server ends its lines; `null` until it has said something. */
+  /** Line ending of the server; `null` until its first line. */
   get lineEnding(): LineEnding | null {
     return this.#lines.ending;
   }
 
-  /** Whether calls can still be made. */
+  /** Whether the connection is open. */
   get isOpen(): boolean {
     return !this.#closing && this.#failure === null;
   }
@@ -116,7 +126,7 @@ export class Connection {
    * @throws {ConnectionError} if the connection ended first.
    * @throws the signal's reason if that was aborted first.
    */
-  call(command: Command, options: CallOptions = {}): Promise<unknown> {
+  call(command: OutgoingCommand, options: CallOptions = {}): Promise<unknown> {
     const { timeout = null, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (!this.isOpen) return Promise.reject(this.#ended("not sent"));
@@ -150,8 +160,8 @@ export class Connection {
   }
 
   /**
-   * Ends the connection politely: says that nothing more will come, reads what
-   * the server still sends, then closes. Calls that were not sent are rejected.
+   * Ends the connection politely: ends the writing side, reads what the server still sends, then
+   * closes. Calls that were not sent are rejected.
    */
   async close(): Promise<void> {
     if (this.#closing || this.#failure) return void await this.#closed.promise;
@@ -187,7 +197,7 @@ export class Connection {
       }
     }).catch((cause) => {
       this.#end(
-        new ConnectionError(`the connection broke: ${messageOf(cause)}`, "unknown", { cause }),
+        new ConnectionError(`The connection broke: ${messageOf(cause)}`, "unknown", { cause }),
       );
     });
   }
@@ -199,12 +209,12 @@ export class Connection {
         for (const line of this.#lines.push(buffer.subarray(0, size))) this.#take(parseLine(line));
       }
       this.#end(
-        this.#closing ? null : new ConnectionError("the server closed the connection", "unknown"),
+        this.#closing ? null : new ConnectionError("The server closed the connection", "unknown"),
       );
     } catch (cause) {
       if (cause instanceof ConnectionError) this.#end(cause);
       else {
-        const message = `the connection broke: ${messageOf(cause)}`;
+        const message = `The connection broke: ${messageOf(cause)}`;
         this.#end(this.#closing ? null : new ConnectionError(message, "unknown", { cause }));
       }
     }
@@ -216,7 +226,7 @@ export class Connection {
     const refusal = typeof exception === "string" ? exception : describe(exception);
     const [call] = this.#inFlight;
     if (!call?.isWritten) {
-      throw new ProtocolError("the server sent an answer that nobody waits for");
+      throw new ProtocolError("The server sent an answer that nobody waits for");
     }
     this.#inFlight.shift();
     if ("return" in message) this.#settle(call, null, message.return);
@@ -227,7 +237,7 @@ export class Connection {
   #timeOut(call: Call, timeout: number): void {
     const outcome = call.state === "queued" ? "not sent" : "unknown";
     const { command } = call;
-    const message = `no answer to ${command} within ${timeout} s`;
+    const message = `No answer to ${command} within ${timeout} s`;
     const error = new TimeoutError(message, outcome, { command });
     if (outcome === "not sent") this.#forget(call);
     this.#settle(call, error);
@@ -262,7 +272,7 @@ export class Connection {
   #end(reason: ConnectionError | null): void {
     if (this.#failure) return;
     const error = reason && this.#inFlight.length === 0 ? harmless(reason) : reason;
-    this.#failure = error ?? new ConnectionError("the connection was closed", "not sent");
+    this.#failure = error ?? new ConnectionError("The connection was closed", "not sent");
     this.#closing = true;
     this.#deadlines.clear();
     try {
@@ -280,22 +290,13 @@ export class Connection {
   #ended(outcome: CallOutcome): ConnectionError {
     const failure = this.#failure;
     if (failure && failure.outcome === outcome) return failure;
-    const message = failure?.message ?? "the connection was closed";
+    const message = failure?.message ?? "The connection was closed";
     return new ConnectionError(message, outcome, failure ? { cause: failure } : {});
   }
 }
 
-/** The end of a connection on which nothing was under way: no call can have been lost by it. */
+/** Error of a connection that ended with nothing in flight: no call can have been lost. */
 function harmless(error: ConnectionError): ConnectionError {
   if (error.code !== "connection" || error.outcome === "not sent") return error;
   return new ConnectionError(error.message, "not sent", { cause: error.cause });
-}
-
-/** @throws {RequestError} if there is something in it that JSON does not have. */
-function encode({ command, args, kwargs }: Command): Uint8Array {
-  try {
-    return new TextEncoder().encode(`${JSON.stringify({ command, args, kwargs })}\n`);
-  } catch (cause) {
-    throw new RequestError(`Cannot send ${command}: ${messageOf(cause)}`, { cause });
-  }
 }

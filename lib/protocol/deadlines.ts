@@ -1,30 +1,30 @@
 import type { Clock } from "../clock.ts";
 
-/** How early a clock's timer may be to count as on time, in seconds: sums of fractions are inexact. */
+/** Seconds by which a clock's timer may be early: sums of fractions are inexact. */
 const MOMENT = 1e-5;
 
-interface Deadline {
+interface PendingDeadline {
   at: number;
   act(): void;
 }
 
 /**
- * Deadlines that share one timer. Nearly all are taken back in time, and to set
- * and clear a timer for each costs more than anything else that a call does.
+ * Deadlines that share one timer. Nearly all are cancelled, and to set and clear a timer for each
+ * costs more than anything else in a call.
  *
  * The timer stays when its deadline is taken back; when it fires, be it early,
  * it is set again for the next deadline, if there is one.
  */
 export class Deadlines {
   readonly #clock: Clock;
-  readonly #pending = new Set<Deadline>();
+  readonly #pending = new Set<PendingDeadline>();
   #timer: { at: number; cancel: () => void } | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Calls `act` once, `seconds` from now; the function it gives takes that back. */
+  /** Calls `act` once, `seconds` from now; the function it returns cancels that. */
   after(seconds: number, act: () => void): () => void {
     // A time that is none is over at once, as for any timer.
     const left = seconds > 0 ? seconds : 0;
@@ -34,7 +34,7 @@ export class Deadlines {
     return () => void this.#pending.delete(deadline);
   }
 
-  /** Takes all of them back. */
+  /** Cancels all of them. */
   clear(): void {
     this.#pending.clear();
     this.#timer?.cancel();

@@ -1,22 +1,22 @@
 import { anyOf, type Clock, sleep } from "../clock.ts";
 import type { Address } from "./transport.ts";
 
-/** Seconds that an attempt has to itself before the next address is tried beside it. */
+/** Seconds until the next address is tried beside the one before. */
 const HEAD_START_SECONDS = 0.25;
 
-/** What dialling takes of the system. */
+/** System calls of dialling. */
 export interface Dialer<Conn> {
   /** Connects to a name or an address. */
   connect(address: Address, signal: AbortSignal): Promise<Conn>;
-  /** Gives the addresses of a name, the preferred one first; none where nobody may tell. */
+  /** Looks up the addresses of a name, the preferred one first; none if that is not allowed. */
   lookUp(address: Address): Promise<readonly string[]>;
   /** The clock. */
   clock: Clock;
 }
 
 /**
- * Connects to a name that may have several addresses: one that is silent does not keep the others
- * from being tried (RFC 8305, which Deno does by itself from 2.9 on).
+ * Connects to a name that may have several addresses, so that a silent one does not block the
+ * others (RFC 8305, which Deno implements from 2.9 on).
  *
  * The system is left to it at first. Where it takes longer than a moment, the addresses are
  * tried one after the other beside it, those of the other family first. The first
@@ -59,12 +59,12 @@ export async function dialAddresses<Conn extends { close(): void }>(
   }
 }
 
-/** Whether it is no name but an address, of which there is one. */
+/** Whether a text is an IP address rather than a name. */
 function isAddress(hostname: string): boolean {
   return hostname.includes(":") || /^[\d.]+$/.test(hostname);
 }
 
-/** The addresses with those first that are of another family than the preferred one. */
+/** Sorts addresses of another family than the preferred one first. */
 function otherFamilyFirst(addresses: readonly string[]): string[] {
   const isSix = (text: string): boolean => text.includes(":");
   const preferred = isSix(addresses[0] ?? "");

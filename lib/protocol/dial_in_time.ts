@@ -4,7 +4,7 @@ import type { Address, Dial, Transport } from "./transport.ts";
 import { whyNotConnected } from "./why_not_connected.ts";
 
 /**
- * Connects, or says in time why not.
+ * Connects, or explains in time why not.
  *
  * @throws {ConnectionError} if nobody listens there.
  * @throws {TimeoutError} if nobody answers in time.
@@ -17,7 +17,7 @@ export async function dialInTime(
 ): Promise<Transport> {
   const server = `${address.hostname}:${address.port}`;
   using late = new Deadline(clock, timeout, (seconds) => {
-    return new TimeoutError(`no answer from ${server} within ${seconds} s`, "not sent");
+    return new TimeoutError(`No answer from ${server} within ${seconds} s`, "not sent");
   });
   const giveUp = anyOf(signal, late.signal);
   try {

@@ -1,10 +1,10 @@
 import { ProtocolError } from "../errors.ts";
 
-/** Longest excerpt of a bad line that an error message quotes. */
+/** Maximum characters of a bad line in an error message. */
 const EXCERPT = 80;
 
 /**
- * Reads a line of the protocol, which is to be a JSON object.
+ * Parses a line of the protocol, which must be a JSON object.
  *
  * Python's `json` writes `Infinity` and `NaN`, which JSON does not have: one
  * user's endless keepalive would hide everybody's jobs, so both are read as
@@ -15,7 +15,7 @@ const EXCERPT = 80;
 export function parseLine(line: string): Record<string, unknown> {
   const value = parse(line);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new ProtocolError(`a line is not a JSON object: ${excerpt(line)}`);
+    throw new ProtocolError(`A line is not a JSON object: ${excerpt(line)}`);
   }
   return value as Record<string, unknown>;
 }
@@ -25,7 +25,7 @@ function parse(line: string): unknown {
     return JSON.parse(line);
   } catch (cause) {
     if (!/Infinity|NaN/.test(line)) {
-      throw new ProtocolError(`a line is not JSON: ${excerpt(line)}`, { cause });
+      throw new ProtocolError(`A line is not JSON: ${excerpt(line)}`, { cause });
     }
     try {
       // Strings are matched first, so that words inside them stay as they are. One
@@ -37,7 +37,7 @@ function parse(line: string): unknown {
         ),
       );
     } catch {
-      throw new ProtocolError(`a line is not JSON: ${excerpt(line)}`, { cause });
+      throw new ProtocolError(`A line is not JSON: ${excerpt(line)}`, { cause });
     }
   }
 }

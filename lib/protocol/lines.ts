@@ -1,14 +1,14 @@
 import { ProtocolError } from "../errors.ts";
 import type { LineEnding } from "./servers/server_kind.ts";
 
-/** The longest line that is taken from a peer, in bytes: 8 MiB. */
+/** Maximum bytes of a line from a peer: 8 MiB. */
 export const MAX_LINE_BYTES: number = 8 * 1024 * 1024;
 
 const NEWLINE = 10;
 const RETURN = 13;
 
 /**
- * Cuts a stream of bytes into lines, however the network sliced or merged them.
+ * Splits a stream of bytes into lines, however the network divided or merged them.
  *
  * Lines end with `\n`; a `\r` before it is dropped, and so are blank lines. A
  * line longer than `maxBytes` is refused as it arrives, so that a peer which
@@ -26,7 +26,7 @@ const RETURN = 13;
 export class LineSplitter {
   readonly #maxBytes: number;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
-  /** The beginning of a line that has not ended yet: the first `#size` bytes. */
+  /** Start of an incomplete line: the first `#size` bytes. */
   #buffer = new Uint8Array();
   #size = 0;
   #ending: LineEnding | null = null;
@@ -35,18 +35,18 @@ export class LineSplitter {
     this.#maxBytes = maxBytes;
   }
 
-  /** How the first line ended; `null` before it did. Servers end all of their lines alike. */
+  /** Ending of the first line; `null` before it. All lines of a server end alike. */
   get ending(): LineEnding | null {
     return this.#ending;
   }
 
-  /** Bytes of a line that has not ended yet. */
+  /** Bytes of the incomplete line. */
   get pending(): number {
     return this.#size;
   }
 
   /**
-   * Takes the next bytes and gives the lines that they complete.
+   * Adds bytes and yields the lines that they complete.
    *
    * @throws {ProtocolError} if a line is too long or not UTF-8.
    */
@@ -61,7 +61,7 @@ export class LineSplitter {
     this.#keep(bytes.subarray(start));
   }
 
-  /** The line that ends with a piece. */
+  /** Joins the buffered start of a line with its last piece. */
   #complete(piece: Uint8Array): Uint8Array {
     this.#checkSize(this.#size + piece.length);
     if (this.#size === 0) return piece;
@@ -87,7 +87,7 @@ export class LineSplitter {
 
   #checkSize(size: number): void {
     if (size > this.#maxBytes) {
-      throw new ProtocolError(`a line is longer than ${this.#maxBytes} bytes`);
+      throw new ProtocolError(`A line is longer than ${this.#maxBytes} bytes`);
     }
   }
 
@@ -95,7 +95,7 @@ export class LineSplitter {
     try {
       return this.#decoder.decode(line[line.length - 1] === RETURN ? line.subarray(0, -1) : line);
     } catch (cause) {
-      throw new ProtocolError("a line is not UTF-8", { cause });
+      throw new ProtocolError("A line is not UTF-8", { cause });
     }
   }
 }

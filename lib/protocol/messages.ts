@@ -1,7 +1,6 @@
 /**
- * What servers answer, as types, and the shapes that read them off the wire:
- * nothing gets in unchecked. The facts are those of the protocol that Python
- * and Java servers share.
+ * Answers of servers, as types, and the shapes that check them: nothing gets in unchecked. The
+ * facts are those of the protocol that Python and Java servers share.
  *
  * @module
  */
@@ -29,28 +28,28 @@ import {
 } from "./shape.ts";
 
 /**
- * The states of a job, by their names.
+ * States of a job, by name.
  *
  * A newer server may have others, so a state is any number where it is told.
  */
 export const JobState: {
-  /** The server does not know the job. */
+  /** Not known to the server. */
   readonly unknown: 0;
-  /** It waits for boards. */
+  /** Waiting for boards. */
   readonly queued: 1;
-  /** Its boards are being powered on or off. */
+  /** Boards are being powered on or off. */
   readonly power: 2;
-  /** It has its boards, and they are not being powered on or off. */
+  /** Boards are allocated, and not being powered on or off. */
   readonly ready: 3;
-  /** It was destroyed. */
+  /** Destroyed. */
   readonly destroyed: 4;
 } = { unknown: 0, queued: 1, power: 2, ready: 3, destroyed: 4 };
 
-/** The name of a state. */
+/** Name of a state. */
 export type JobStateName = keyof typeof JobState;
 
 /**
- * The name of a job's state; `null` for one that a newer server made up.
+ * Returns the name of a job's state; `null` for one that only a newer server knows.
  *
  * @example
  * ```ts
@@ -65,39 +64,39 @@ export function jobStateName(state: number): JobStateName | null {
   return names.find((name) => JobState[name] === state) ?? null;
 }
 
-/** What `get_job_state` answers. */
+/** Answer of `get_job_state`. */
 export interface JobStatus {
-  /** One of {@linkcode JobState}, or a number that a newer server made up. */
+  /** One of {@linkcode JobState}, or a number from a newer server. */
   state: number;
   /**
-   * Whether the boards are (being) powered on; `null` without boards. While they are switched, a
-   * Java server does not tell.
+   * Whether the boards are (being) powered on; `null` without boards, or while a Java server
+   * switches them. While they are switched, a Java server does not tell.
    */
   power: boolean | null;
   /**
-   * Seconds the job lives without a sign of life; `null` for ever, when it is gone, or where the
-   * server does not say: Java servers do in {@linkcode JobSummary} only.
+   * Seconds the job lives without a sign of life; `null` for ever, when it is gone, or from Java
+   * servers, which report it in {@linkcode JobSummary} only.
    */
   keepalive: number | null;
-  /** Why the job was destroyed, if it was and if anybody said why. */
+  /** Reason if the job was destroyed and one was given; else `null`. */
   reason: string | null;
-  /** When the job was created, in Unix seconds; `null` when gone, or on an old server. */
+  /** Creation time in Unix seconds; `null` when gone, or from an old server. */
   startTime: number | null;
-  /** The host that last kept the job alive; `null` on an old server. */
+  /** Host that last kept the job alive; `null` from an old server. */
   keepaliveHost: string | null;
 }
 
 /** An Ethernet-connected chip of a job, in the job's own chip coordinates. */
 export interface EthernetChip {
-  /** The chip's column. */
+  /** Column of the chip. */
   x: number;
-  /** The chip's row. */
+  /** Row of the chip. */
   y: number;
-  /** The host name or IP address of its board. */
+  /** Host name or IP address of its board. */
   hostname: string;
 }
 
-/** What `get_job_machine_info` answers once boards are allocated. */
+/** Answer of `get_job_machine_info` once boards are allocated. */
 export interface JobMachine {
   /** Width of the job's network in chips. */
   width: number;
@@ -105,89 +104,89 @@ export interface JobMachine {
   height: number;
   /** Every Ethernet-connected chip, sorted by x, then y. */
   connections: EthernetChip[];
-  /** The machine that the boards belong to. */
+  /** Name of the machine that the boards belong to. */
   machineName: string;
-  /** The boards, by their logical coordinates in that machine. */
+  /** Boards, by their logical coordinates in that machine. */
   boards: BoardCoordinate[];
 }
 
-/** Whether a job with that state is over: destroyed, or not known to the server. */
+/** Whether a job is over: destroyed, or not known to the server. */
 export function isGone({ state }: Pick<JobStatus, "state">): boolean {
   return state === JobState.destroyed || state === JobState.unknown;
 }
 
-/** A job, as `list_jobs` shows it. */
+/** A job in the answer of `list_jobs`. */
 export interface JobSummary {
-  /** The id of the job. */
+  /** Id of the job. */
   jobId: number;
-  /** Who owns it; `null` where the server does not say. */
+  /** Owner; `null` if the server does not say. */
   owner: string | null;
   /**
-   * Whether it was made over another interface of the server, which hides its owner and refuses
-   * every command that names it.
+   * Whether the job was created over another interface of the server, which hides its owner and
+   * refuses every command that names it.
    */
   isHidden: boolean;
-  /** When it was created, in Unix seconds. */
+  /** Creation time in Unix seconds. */
   startTime: number | null;
   /** Seconds the job lives without a sign of life; `null` for ever. */
   keepalive: number | null;
   /** One of {@linkcode JobState}. */
   state: number;
   /**
-   * Whether the boards are (being) powered on; `null` without boards. While they are switched, a
-   * Java server does not tell.
+   * Whether the boards are (being) powered on; `null` without boards, or while a Java server
+   * switches them. While they are switched, a Java server does not tell.
    */
   power: boolean | null;
-  /** What was asked for, by position. */
+  /** Requested boards: the arguments by position. */
   args: unknown[];
-  /** What was asked for, by name (keys as on the wire). */
+  /** Conditions: the arguments by name (keys as on the wire). */
   kwargs: Readonly<Record<string, unknown>>;
-  /** The machine that its boards belong to; `null` without boards. */
+  /** Name of the machine that its boards belong to; `null` without boards. */
   machineName: string | null;
-  /** Its boards; `null` while it waits for them. */
+  /** Boards; `null` while it waits for them. */
   boards: BoardCoordinate[] | null;
-  /** The host that last kept the job alive; `null` on an old server. */
+  /** Host that last kept the job alive; `null` from an old server. */
   keepaliveHost: string | null;
 }
 
-/** A machine, as `list_machines` shows it. */
+/** A machine in the answer of `list_machines`. */
 export interface MachineSummary {
-  /** Its name. */
+  /** Name of the machine. */
   name: string;
-  /** Its tags. */
+  /** Tags of the machine. */
   tags: string[];
   /** Width in triads. */
   width: number;
   /** Height in triads. */
   height: number;
   /**
-   * Boards that don't work, and places that have none. Java servers tell of no such places; those of
-   * a machine of up to 24 boards are found all the same.
+   * Boards that don't work, and positions without one. Java servers do not list such positions;
+   * those of a machine of up to 24 boards are found all the same.
    */
   deadBoards: BoardCoordinate[];
   /** Links that don't work. */
   deadLinks: LinkCoordinate[];
 }
 
-/** What `where_is` answers. */
+/** Answer of `where_is`. */
 export interface Location {
-  /** The machine's name. */
+  /** Name of the machine. */
   machine: string;
-  /** The board. */
+  /** Board, by its logical coordinates. */
   logical: BoardCoordinate;
-  /** The board, in the machine room. */
+  /** Board, by its position in the machine room. */
   physical: PhysicalCoordinate;
-  /** The chip, in the whole machine. */
+  /** Chip, in the whole machine. */
   chip: ChipCoordinate;
-  /** The chip, on its board. */
+  /** Chip, on its board. */
   boardChip: ChipCoordinate;
-  /** The job that has the board; `null` when it is free. */
+  /** Id of the job that has the board; `null` when it is free. */
   jobId: number | null;
-  /** The chip, in that job. */
+  /** Chip, in that job. */
   jobChip: ChipCoordinate | null;
 }
 
-/** Jobs or machines that changed, as a subscribed connection is told. */
+/** Jobs or machines that changed, for a connection that subscribed to them. */
 export interface Notification {
   /** Ids of jobs that changed. */
   jobsChanged: number[];
@@ -279,7 +278,7 @@ export const location: Shape<Location | null> = (value, place) => {
 export const notification: Shape<Notification> = (value, place) => {
   const of = fields(value, place);
   if (!("jobs_changed" in of) && !("machines_changed" in of)) {
-    throw new ProtocolError(`the server sent a line that is neither an answer nor a ${place}`);
+    throw new ProtocolError(`The server sent a line that is neither an answer nor a ${place}`);
   }
   return {
     jobsChanged: list(integer)(of.jobs_changed ?? [], `${place}.jobs_changed`),

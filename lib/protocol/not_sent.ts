@@ -1,8 +1,8 @@
 import { ConnectionError, TimeoutError } from "../errors.ts";
 
 /**
- * Makes of what went wrong before a command could be sent an error of that command: whatever
- * became of the question before it, this one did not reach the server.
+ * Converts an error from before a command was sent to one of that command, with the outcome `not
+ * sent`, whatever became of the question before it.
  */
 export function notSent(error: unknown): unknown {
   if (!(error instanceof ConnectionError) || error.outcome === "not sent") return error;

@@ -4,7 +4,8 @@ import { tell } from "../tell.ts";
 import type { Notification } from "./messages.ts";
 
 /**
- * The notifications of a connection, for one who asks for them one by one.
+ * Notifications of a connection, read one by one. Those that arrive between two reads are merged,
+ * so that a reader who is late, or never comes, costs no more memory.
  *
  * What comes while nobody asks is put together into one, so that a reader who
  * is late, or never comes, does not cost more and more memory.
@@ -23,14 +24,14 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
     this.#signal = signal;
   }
 
-  /** Takes what the server says. */
+  /** Adds changes from the server. */
   take({ jobsChanged, machinesChanged }: Notification): void {
     for (const jobId of jobsChanged) this.#jobs.add(jobId);
     for (const name of machinesChanged) this.#machines.add(name);
     this.#news.resolve();
   }
 
-  /** Takes note that the connection has ended, and of what ended it. */
+  /** Ends the feed, with the error that ended the connection. */
   end(error: ConnectionError | null): void {
     if (this.#isOver) return;
     this.#error = error;
@@ -38,7 +39,7 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
     this.#news.resolve();
   }
 
-  /** Gives what has changed since it was asked last, as soon as something has. */
+  /** Returns the changes since the last read, as soon as there are any. */
   async next(): Promise<IteratorResult<Notification, undefined>> {
     try {
       for (;;) {
@@ -56,7 +57,7 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
     }
   }
 
-  /** Ends it: it hears of nothing any more. */
+  /** Ends the feed. */
   return(): Promise<IteratorResult<Notification, undefined>> {
     this.#jobs.clear();
     this.#machines.clear();
@@ -66,7 +67,7 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
     return Promise.resolve({ value: undefined, done: true });
   }
 
-  /** Itself. */
+  /** Returns the feed itself. */
   [Symbol.asyncIterator](): this {
     return this;
   }
@@ -81,7 +82,7 @@ export class NotificationFeed implements AsyncIterableIterator<Notification> {
   }
 }
 
-/** Everybody who is told of the notifications of a connection. */
+/** All readers of a connection's notifications. */
 export class NotificationFeeds {
   readonly #listener: ((notification: Notification) => void) | undefined;
   readonly #feeds = new Set<NotificationFeed>();
@@ -90,20 +91,20 @@ export class NotificationFeeds {
     this.#listener = listener;
   }
 
-  /** Makes a feed of what comes from now on. */
+  /** Creates a feed of the changes from now on. */
   add(signal: AbortSignal | undefined): NotificationFeed {
     const feed = new NotificationFeed((feed) => this.#feeds.delete(feed), signal);
     this.#feeds.add(feed);
     return feed;
   }
 
-  /** Tells everybody. */
+  /** Passes changes to every feed. */
   tell(changes: Notification): void {
     for (const feed of this.#feeds) feed.take(changes);
     tell(this.#listener, changes);
   }
 
-  /** Tells everybody that the connection has ended, and of what ended it. */
+  /** Ends every feed, with the error that ended the connection. */
   end(error: ConnectionError | null): void {
     for (const feed of this.#feeds) feed.end(error);
   }

@@ -6,35 +6,35 @@ import type {
 } from "../machine/coordinates.ts";
 import { shown } from "../shown.ts";
 
-/** What `whereIs` looks for. */
+/** A board or chip to locate. */
 export type Place =
   | {
-    /** The name of the machine. */
+    /** Name of the machine. */
     machine: string;
-    /** A board of that machine. */
+    /** Board of that machine. */
     board: BoardCoordinate;
   }
   | {
-    /** The name of the machine. */
+    /** Name of the machine. */
     machine: string;
-    /** Where a board of that machine is in the machine room. */
+    /** Position in the machine room of a board of that machine. */
     physical: PhysicalCoordinate;
   }
   | {
-    /** The name of the machine. */
+    /** Name of the machine. */
     machine: string;
-    /** A chip of that machine. */
+    /** Chip of that machine. */
     chip: ChipCoordinate;
   }
   | {
-    /** The id of the job. */
+    /** Id of the job. */
     jobId: number;
-    /** A chip of that job, in the job's own coordinates. */
+    /** Chip of that job, in the job's own coordinates. */
     chip: ChipCoordinate;
   };
 
 /**
- * The arguments of `where_is`, as they go over the wire.
+ * Returns the arguments of `where_is`, as sent over the wire.
  *
  * @throws {RequestError} if that names no place.
  */

@@ -2,40 +2,72 @@ import { RequestError } from "../errors.ts";
 import { shown } from "../shown.ts";
 
 /**
- * Which boards: a number of them (at least so many), `[width, height]` of a
- * rectangle in triads, or `[x, y, z]` of a single board.
+ * Requested boards: a minimum number, `[width, height]` of a rectangle in triads, or `[x, y, z]` of
+ * a single board.
  */
 export type Boards = number | readonly number[];
 
-/** The conditions on the boards of a job, and on its life. */
+/** Conditions on a job's boards, and its keepalive. */
 export interface JobConditions {
-  /** Seconds the job lives without a sign of life; `null` for ever. 60 when not given. */
+  /**
+   * Seconds the job lives without a sign of life; `null` for ever.
+   *
+   * @default {60}
+   */
   keepalive?: number | null;
-  /** The machine it must be on; `null`, the default, for any. Not together with `tags`. */
+  /**
+   * Machine to allocate on; `null` for any. Not together with `tags`.
+   *
+   * @default {null}
+   */
   machine?: string | null;
-  /** Tags that its machine must have; `null`, the default, is `["default"]`. */
+  /**
+   * Tags that the machine must have; `null` is `["default"]`.
+   *
+   * @default {null}
+   */
   tags?: readonly string[] | null;
-  /** How square the boards must be at least: 0 any shape, 1 a square; 0.333 when not given. */
+  /**
+   * Minimum aspect ratio of a number of boards, 0 (any shape) to 1 (a square).
+   *
+   * @default {0.333}
+   */
   minRatio?: number | null;
-  /** Dead boards that are tolerated; `null` for any number. 0 when not given. */
+  /**
+   * Maximum dead boards; `null` for no limit.
+   *
+   * @default {0}
+   */
   maxDeadBoards?: number | null;
-  /** Dead links that are tolerated; `null`, the default, for any number. */
+  /**
+   * Maximum dead links; `null` for no limit.
+   *
+   * @default {null}
+   */
   maxDeadLinks?: number | null;
-  /** Whether it must wrap around; `false` when not given, and for single boards. */
+  /**
+   * Whether the boards must wrap around. A single board can't.
+   *
+   * @default {false}
+   */
   requireTorus?: boolean;
 }
 
-/** What a job asks for: which boards, for whom, and on which conditions. */
+/** Request for a job: boards, owner and conditions. */
 export interface JobRequest extends JobConditions {
-  /** Which boards; one board when not given. */
+  /**
+   * Requested boards.
+   *
+   * @default {1}
+   */
   what?: Boards;
-  /** Who owns the job; by convention an e-mail address. */
+  /** Owner of the job; by convention an e-mail address. */
   owner: string;
 }
 
 /**
- * Checks a request before it is sent: servers create ghosts, or worse, from
- * some requests that make no sense.
+ * Checks a request before it is sent: servers create jobs that never end, or worse, from some
+ * requests that make no sense.
  *
  * @throws {RequestError} that names the value at fault.
  */
@@ -67,7 +99,7 @@ export function checkRequest(request: JobRequest): void {
 }
 
 /**
- * Which boards a request asks for, as a list of numbers.
+ * Returns the requested boards as a list of numbers.
  *
  * @throws {RequestError} if it is neither a number nor a list.
  */
@@ -115,7 +147,7 @@ function checkNumber(
   }
 }
 
-/** The arguments of `create_job`, as they go over the wire. */
+/** Returns the arguments of `create_job`, as sent over the wire. */
 export function createJobArguments(
   request: JobRequest,
 ): { args: readonly number[]; kwargs: Record<string, unknown> } {

@@ -1,12 +1,12 @@
 import { ProtocolError } from "../errors.ts";
 
 /**
- * Reads a value of the wire as a type, or throws a {@linkcode ProtocolError}
- * that says at which place (`list_jobs[3].state`) what was found instead.
+ * Checks a value of the wire, or throws a {@linkcode ProtocolError} that says at which place
+ * (`list_jobs[3].state`) what was found instead.
  */
 export type Shape<T> = (value: unknown, place: string) => T;
 
-/** The keys of an object on the wire; what is missing reads as `undefined`. */
+/** Keys of an object on the wire; missing ones read as `undefined`. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** Any text. */
@@ -37,17 +37,17 @@ export const fields: Shape<Fields> = (value, place) =>
     ? value as Fields
     : refuse(value, place, "an object");
 
-/** How deep lists and objects may be in each other where anything goes; requests need 2. */
+/** Maximum depth of nested lists and objects; requests need 2. */
 const MAX_DEPTH = 50;
 
 /**
- * Anything, unless it is nested so deep that `JSON.stringify` and whatever else
- * walks through it would run out of stack; `JSON.parse` does not.
+ * Anything, unless it is nested so deep that `JSON.stringify` and other recursive code would run
+ * out of stack; `JSON.parse` does not.
  */
 export const anything: Shape<unknown> = (value, place) =>
   isShallow(value) ? value : refuse(value, place, "nested less deep");
 
-/** A value as JSON, for a message. */
+/** Formats a value as JSON, for a message. */
 export function describe(value: unknown): string {
   return isShallow(value) ? JSON.stringify(value) ?? "nothing" : "something without end";
 }
@@ -57,12 +57,12 @@ function isShallow(value: unknown, depth = MAX_DEPTH): boolean {
   return depth > 0 && Object.values(value).every((item) => isShallow(item, depth - 1));
 }
 
-/** `null`, or what another shape reads. A key that an older server lacks is `null` as well. */
+/** `null`, or the value of another shape. A key that an older server lacks is `null` as well. */
 export function nullable<T>(shape: Shape<T>): Shape<T | null> {
   return (value, place) => value === null || value === undefined ? null : shape(value, place);
 }
 
-/** A list whose items another shape reads. */
+/** A list of values of another shape. */
 export function list<T>(shape: Shape<T>): Shape<T[]> {
   return (value, place) => {
     if (!Array.isArray(value)) return refuse(value, place, "a list");
@@ -100,5 +100,5 @@ function isIntegers(value: unknown, length: number): value is number[] {
 function refuse(value: unknown, place: string, wanted: string): never {
   const text = describe(value);
   const found = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  throw new ProtocolError(`the server sent ${found} as ${place}, which is to be ${wanted}`);
+  throw new ProtocolError(`The server sent ${found} as ${place}, which is to be ${wanted}`);
 }

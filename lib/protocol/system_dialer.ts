@@ -10,7 +10,7 @@ export const systemDialer: Dialer<Deno.TcpConn> = {
   clock: quickClock,
 };
 
-/** Asks the system for the addresses of a name; only those that Deno may connect to count. */
+/** Looks up the addresses of a name that Deno may connect to. */
 async function lookUp({ hostname, port }: Address): Promise<string[]> {
   if (!mayConnect(hostname)) return [];
   const { lookup } = await import("node:dns");
@@ -26,7 +26,7 @@ function withPort(address: string, port: number): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
-/** Without asking the user for it. */
+/** Whether Deno may connect to a host, without asking the user. */
 function mayConnect(host: string): boolean {
   return Deno.permissions.querySync({ name: "net", host }).state === "granted";
 }

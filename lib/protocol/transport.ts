@@ -1,19 +1,16 @@
-import { dialAddresses } from "./dial_addresses.ts";
-import { systemDialer } from "./system_dialer.ts";
-
-/** What the protocol needs of a connection: a `Deno.Conn` has it. */
+/** The part of a `Deno.Conn` that the protocol needs. */
 export interface Transport {
   /** Reads some bytes into `buffer`; `null` at the end. */
   read(buffer: Uint8Array): Promise<number | null>;
-  /** Writes some of `bytes`, and says how many. */
+  /** Writes some of `bytes`, and returns how many. */
   write(bytes: Uint8Array): Promise<number>;
-  /** Says that nothing more will be written. */
+  /** Ends the writing side. */
   closeWrite(): Promise<void>;
-  /** Ends the connection; what is under way then rejects. */
+  /** Closes the connection; pending reads and writes reject. */
   close(): void;
 }
 
-/** Where a server listens. */
+/** Address of a server. */
 export interface Address {
   /** Name or IP address of the server. */
   hostname: string;
@@ -21,17 +18,5 @@ export interface Address {
   port: number;
 }
 
-/** Makes a connection, and gives up when the signal says so. */
+/** Opens a connection, until the signal is aborted. */
 export type Dial = (address: Address, signal?: AbortSignal) => Promise<Transport>;
-
-/** Dials TCP with `Deno.connect`; needs `--allow-net` for that address. */
-export const dialTcp: Dial = async ({ hostname, port }, signal) => {
-  signal?.throwIfAborted();
-  const conn = await dialAddresses(systemDialer, { hostname, port }, signal);
-  try {
-    conn.setNoDelay(true);
-  } catch {
-    // The peer has closed it already; the first read will say so.
-  }
-  return conn;
-};

@@ -1,21 +1,24 @@
 import { VersionError } from "../errors.ts";
 
-/** A version as PEP 440 reads it, as far as it matters here. */
+/** A version in the terms of PEP 440, as far as it matters here. */
 export interface Version {
-  /** The number before `!`; 0 when there is none. */
+  /** Number before `!`; 0 if there is none. */
   epoch: number;
-  /** The numbers of the release: `[7, 0, 0]`. */
+  /** Numbers of the release: `[7, 0, 0]`. */
   release: readonly number[];
   /** Whether it precedes its release: an alpha, beta, candidate or development one. */
   preRelease: boolean;
 }
 
-/** The first version that is understood. */
+/** First version that is supported. */
 const OLDEST = [0, 1, 0];
-/** The first version that is no longer understood, whatever comes after its number. */
+/** First version that is no longer supported, whatever follows its number. */
 const TOO_NEW = [8, 0, 0];
 /** Python servers 6 and 7 number themselves in epoch 1, all others in epoch 0. */
 const NEWEST_EPOCH = 1;
+
+/** Matches versions of numbers alone, as most are, in a tenth of the time of the whole pattern. */
+const NUMBERS = /^(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)$/;
 
 const PEP_440 = new RegExp(
   String.raw`^\s*v?(?:(?<epoch>\d+)!)?(?<release>\d+(?:\.\d+)*)` +
@@ -27,7 +30,7 @@ const PEP_440 = new RegExp(
 );
 
 /**
- * Reads a version as [PEP 440](https://peps.python.org/pep-0440/) does.
+ * Parses a version as [PEP 440](https://peps.python.org/pep-0440/) does.
  *
  * @throws {VersionError} if it is not one.
  *
@@ -39,7 +42,7 @@ const PEP_440 = new RegExp(
  * ```
  */
 export function parseVersion(text: string): Version {
-  const groups = PEP_440.exec(text)?.groups;
+  const groups = (NUMBERS.exec(text) ?? PEP_440.exec(text))?.groups;
   if (!groups) {
     throw new VersionError(text, `Cannot read the server's version ${JSON.stringify(text)}`);
   }
@@ -51,8 +54,8 @@ export function parseVersion(text: string): Version {
 }
 
 /**
- * Checks that a server's version is one that this client understands: 0.1.0 up
- * to, not including, 8.0.0, in either epoch.
+ * Checks that this client supports a server's version: 0.1.0 up to, not including, 8.0.0, in either
+ * epoch.
  *
  * @throws {VersionError} if it is not.
  *

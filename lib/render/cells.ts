@@ -1,10 +1,14 @@
 import { textWidth } from "./width.ts";
 
-/** A short text, and what it looks like. */
+/** A short text, and its styled form. */
 export interface TextCell {
-  /** The text as it is measured. */
+  /** Text that is measured. */
   text: string;
-  /** The text as it is shown, with its styles; the same when left out. */
+  /**
+   * Text that is shown, with its styles.
+   *
+   * @default the text that is measured
+   */
   shown?: string;
 }
 

@@ -33,3 +33,20 @@ export function cutLine(line: string, columns: number): string {
   }
   return style === "" || style === RESET ? cut : cut + RESET;
 }
+
+const ELLIPSIS = "…";
+
+/**
+ * Shortens plain text to a number of columns, with an ellipsis for what is left out.
+ *
+ * @example
+ * ```ts
+ * import { shorten } from "./cut.ts";
+ *
+ * shorten("me@example.org", 8); // "me@exam…"
+ * ```
+ */
+export function shorten(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  return columns < 1 ? "" : cutLine(text, columns - 1) + ELLIPSIS;
+}

@@ -1,4 +1,4 @@
-/** A name and what belongs to it, which may span lines. */
+/** A name and its value, which may span lines. */
 export type Definition = readonly [name: string, value: string | number];
 
 /**

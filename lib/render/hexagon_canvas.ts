@@ -7,7 +7,7 @@ export interface Ink {
   readonly style: Style;
 }
 
-/** The cells that a map covers. */
+/** Cells that a map covers. */
 export interface Bounds {
   left: number;
   right: number;
@@ -15,24 +15,24 @@ export interface Bounds {
   top: number;
 }
 
-/** Columns of text of one cell: one for the edge at its left, three for the rest. */
+/** Columns of text per cell: one for the edge at its left, three for the rest. */
 const CELL_COLUMNS = 4;
-/** More would not fit into memory, let alone on a screen. */
+/** Maximum cells of a map: more would not fit into memory, let alone on a screen. */
 const MAX_CELLS = 2 ** 22;
 
 /**
- * What a map is drawn on: cells of four columns, each a slot of one column and
- * a slot of three. What is drawn later covers what was drawn before.
+ * Canvas of a map: cells of four columns, each a slot of one column and a slot of three. Later
+ * drawings cover earlier ones.
  */
 export class HexagonCanvas {
   readonly #bounds: Bounds;
   readonly #columns: number;
   readonly #rows: number;
-  /** Numbers of inks, two for every cell; 0 for none. */
+  /** Numbers of inks, two per cell; 0 for none. */
   readonly #slots: Uint32Array;
-  /** The group that last claimed a cell. */
+  /** Group that last claimed each cell. */
   readonly #claims: Uint32Array;
-  /** The first is none, so that no number is outside: V8 takes long to find nothing there. */
+  /** The first is none, so that no number is out of range: V8 is slow to find nothing there. */
   readonly #inks: (Ink | null)[] = [null];
   #width = 0;
 
@@ -45,24 +45,24 @@ export class HexagonCanvas {
     this.#claims = new Uint32Array(cells);
   }
 
-  /** An empty canvas, or `null` if it had to be larger than makes sense. */
+  /** Creates an empty canvas; `null` if it would be too large. */
   static ofSize(bounds: Bounds): HexagonCanvas | null {
     const { left, right, bottom, top } = bounds;
     const isSmall = (right - left + 1) * (top - bottom + 1) <= MAX_CELLS;
     return isSmall ? new HexagonCanvas(bounds) : null;
   }
 
-  /** How many columns of text have anything on them. */
+  /** Columns of text that have anything on them. */
   get width(): number {
     return this.#width;
   }
 
-  /** Makes an ink, and gives the number to draw with. */
+  /** Adds an ink, and returns the number to draw with. */
   ink(ink: Ink): number {
     return this.#inks.push(ink) - 1;
   }
 
-  /** Marks a cell as one of a group's. */
+  /** Marks a cell as a group's. */
   claim(cell: Cell, group: number): void {
     this.#claims[this.#index(cell)] = group;
   }
@@ -87,12 +87,12 @@ export class HexagonCanvas {
     this.#widen(cell, CELL_COLUMNS);
   }
 
-  /** The lines that have anything on them, as far as `columns` go. */
-  lines(paint: Paint, columns: number): string[] {
-    const lines: string[] = [];
+  /** Returns the lines that have anything on them, up to `columns`, and their rows. */
+  lines(paint: Paint, columns: number): { text: string; row: number }[] {
+    const lines: { text: string; row: number }[] = [];
     for (let row = this.#rows - 1; row >= 0; row--) {
-      const line = this.#line(row, paint, columns);
-      if (line !== "") lines.push(line);
+      const text = this.#line(row, paint, columns);
+      if (text !== "") lines.push({ text, row: row + this.#bounds.bottom });
     }
     return lines;
   }

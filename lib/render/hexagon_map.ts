@@ -16,7 +16,7 @@ import { textWidth } from "./width.ts";
 export interface BoardGroup {
   /** The boards. */
   boards: readonly BoardCoordinate[];
-  /** What stands on each of them: up to three columns. */
+  /** Label on each of them: up to three columns. */
   label: string;
   /** The style of the label and of the edges between two boards of the group. */
   inner: Style;
@@ -24,21 +24,26 @@ export interface BoardGroup {
   outer: Style;
 }
 
-/** What else is on a map, and how it is to look. */
+/** Options of {@linkcode drawHexagonMap}. */
 export interface HexagonMapOptions {
   /** Links that do not work: x, y, z and the link from 0 (east) to 5 (south). */
   deadLinks?: readonly (readonly [x: number, y: number, z: number, link: number])[];
-  /** What dresses text in styles. */
+  /** Applies styles to text. */
   paint: Paint;
-  /** How many columns there are; what is further to the right is left out. */
+  /** Available columns; the rest of the map, at the right, is left out. */
   columns?: number;
+  /**
+   * Whether to show where boards are: x on the lower edge of each, and at the
+   * left y and z of the boards whose labels are in that line.
+   */
+  coordinates?: boolean;
 }
 
 /** A map of boards. */
 export interface HexagonMap {
   /** Its lines, from the top. */
   lines: string[];
-  /** How many columns the whole of it takes. */
+  /** Columns of the whole map. */
   width: number;
 }
 
@@ -46,7 +51,7 @@ export interface HexagonMap {
 const LABEL_COLUMNS = 3;
 
 /**
- * Draws boards as the hexagons that they are:
+ * Draws boards as hexagons:
  *
  * ```text
  *  ___
@@ -64,16 +69,56 @@ const LABEL_COLUMNS = 3;
  */
 export function drawHexagonMap(
   groups: readonly BoardGroup[],
-  { deadLinks = [], paint, columns = Infinity }: HexagonMapOptions,
+  { deadLinks = [], paint, columns = Infinity, coordinates = false }: HexagonMapOptions,
 ): HexagonMap | null {
   const bounds = boundsOf(groups, deadLinks);
   if (!bounds) return { lines: [], width: 0 };
   const canvas = HexagonCanvas.ofSize(bounds);
   if (!canvas) return null;
   for (const [index, group] of groups.entries()) drawGroup(canvas, group, index + 1);
+  const boards = coordinates ? groups.flatMap(({ boards }) => boards) : [];
+  drawColumns(canvas, boards);
   const dead = edgeInks(canvas, DEAD_EDGES, "red");
   for (const [x, y, z, link] of deadLinks) drawEdge(canvas, cellOf([x, y, z]), link, dead);
-  return { lines: canvas.lines(paint, columns), width: canvas.width };
+  const margin = new Margin(boards);
+  const lines = canvas.lines(paint, columns - margin.width);
+  return {
+    lines: lines.map(({ text, row }) => margin.at(row, paint) + text),
+    width: canvas.width + margin.width,
+  };
+}
+
+/** Draws the x of boards on their lower edges, over what is there. */
+function drawColumns(canvas: HexagonCanvas, boards: readonly BoardCoordinate[]): void {
+  const inks = new Map<number, number>();
+  for (const board of boards) {
+    const [x] = board;
+    const ink = inks.get(x) ?? canvas.ink({ text: centred(`${x}`, "_"), style: "dim" });
+    inks.set(x, ink);
+    canvas.drawMiddle(step(cellOf(board), [0, -1]), ink);
+  }
+}
+
+/** What stands at the left of a map: y and z of the boards in each line. */
+class Margin {
+  readonly #texts: ReadonlyMap<number, string>;
+  /** How many columns it takes. */
+  readonly width: number;
+
+  constructor(boards: readonly BoardCoordinate[]) {
+    this.#texts = new Map(boards.map((board) => {
+      const [, y, z] = board;
+      return [cellOf(board)[1], `${y} ${z}`];
+    }));
+    const widest = Math.max(0, ...[...this.#texts.values()].map((text) => text.length));
+    this.width = widest === 0 ? 0 : widest + 2;
+  }
+
+  at(row: number, paint: Paint): string {
+    const text = this.#texts.get(row) ?? "";
+    if (this.width === 0) return "";
+    return paint("dim", text.padStart(this.width - 2)) + "  ";
+  }
 }
 
 function boundsOf(
@@ -149,9 +194,10 @@ function step([column, row]: Cell, [columns, rows]: Cell): Cell {
   return [column + columns, row + rows];
 }
 
-/** A label in the middle of its columns, or rather to the right than to the left of it. */
-function centred(label: string): string {
+/** Centres a label in its columns, or else one column to the right. */
+function centred(label: string, filler = " "): string {
   const free = LABEL_COLUMNS - textWidth(label);
   if (free < 0) return "???";
-  return label.padStart(label.length + Math.ceil(free / 2)).padEnd(label.length + free);
+  return label.padStart(label.length + Math.ceil(free / 2), filler)
+    .padEnd(label.length + free, filler);
 }

@@ -1,8 +1,7 @@
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /**
- * Short names for the jobs of a map, counted as spreadsheets count columns:
- * A, B, ... Z, AA, AB, ...
+ * Returns the short name of a job on a map, as spreadsheets name columns: A, B, ... Z, AA, AB, ...
  *
  * @param index Counts from 0.
  *
@@ -20,4 +19,28 @@ export function jobKey(index: number): string {
     key = LETTERS.charAt((rest - 1) % LETTERS.length) + key;
   }
   return key;
+}
+
+/** What a map with a column a board calls its jobs, one after the other. */
+const SINGLE_KEYS = `${LETTERS}${LETTERS.toLowerCase()}0123456789`;
+
+/** What all jobs are called for which there is no letter and no digit left. */
+export const OTHER_KEY = "*";
+
+/**
+ * Names of one column for the jobs of a map: A ... Z, a ... z, 0 ... 9, and
+ * {@linkcode OTHER_KEY} for all others.
+ *
+ * @param index Counts from 0.
+ *
+ * @example
+ * ```ts
+ * import { singleKey } from "./job_keys.ts";
+ *
+ * singleKey(0); // "A"
+ * singleKey(26); // "a"
+ * ```
+ */
+export function singleKey(index: number): string {
+  return SINGLE_KEYS[index] ?? OTHER_KEY;
 }

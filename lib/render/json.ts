@@ -1,9 +1,8 @@
 import { escapeJson } from "../escape.ts";
 
 /**
- * Writes an answer for programs: one line of JSON, in which all that could
- * steer a terminal is escaped. It reads as the same values. Numbers that JSON
- * does not have, such as infinity, are `null`.
+ * Formats an answer for programs: one line of JSON, in which everything that could steer a terminal
+ * is escaped. It reads as the same values. Numbers that JSON lacks, such as infinity, are `null`.
  *
  * @example
  * ```ts

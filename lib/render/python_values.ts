@@ -1,14 +1,13 @@
 /**
- * Values as Python writes them. The Python client shows them so, and its users
- * can paste them into a program.
+ * Values in Python's notation, as the Python client shows them; users can paste them into a
+ * program.
  *
  * @module
  */
 import { escapeText } from "../escape.ts";
 
 /**
- * A number of seconds as Python shows it: with a fraction, and `None` where
- * there is no limit.
+ * Formats seconds as Python does: with a fraction, and `None` for no limit.
  *
  * @example
  * ```ts
@@ -25,7 +24,7 @@ export function pythonSeconds(seconds: number | null): string {
 }
 
 /**
- * A value that came as JSON, as Python writes it; safe to show.
+ * Formats a value of JSON in Python's notation; safe to show.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Styles of text, as terminals number them (ECMA-48, "select graphic rendition"). */
+/** Codes of text styles, as terminals number them (ECMA-48, "select graphic rendition"). */
 const STYLES = {
   bright: "1",
   dim: "2",
@@ -19,15 +19,16 @@ const STYLES = {
   brightMagenta: "1;35",
   brightYellow: "1;33",
   brightCyan: "1;36",
+  marked: "7",
 } as const;
 
-/** The name of a style. */
+/** Name of a style. */
 export type Style = keyof typeof STYLES;
 
-/** Dresses text in a style, or leaves it as it is where no colours are wanted. */
+/** Applies a style to text, or returns it unchanged where no colours are wanted. */
 export type Paint = (style: Style, text: string) => string;
 
-/** The styles that tell jobs apart; red is left for what is broken. */
+/** Styles that tell jobs apart; red is left for what is broken. */
 const JOB_STYLES: readonly Style[] = [
   "green",
   "blue",
@@ -46,11 +47,11 @@ const JOB_STYLES: readonly Style[] = [
   "brightCyan",
 ];
 
-/** Leaves all text as it is. */
+/** Returns all text unchanged. */
 export const paintNothing: Paint = (_style, text) => text;
 
 /**
- * Dresses text in the escape sequences of ANSI terminals.
+ * Applies the escape sequences of ANSI terminals.
  *
  * @example
  * ```ts
@@ -63,8 +64,7 @@ export const paintAnsi: Paint = (style, text) =>
   text === "" ? "" : `\x1b[${STYLES[style]}m${text}\x1b[0m`;
 
 /**
- * The style of a job: always the same for the same job, so that it is found
- * again in the next picture.
+ * Returns the style of a job: always the same one, so that it is found again in the next picture.
  *
  * @example
  * ```ts

@@ -1,27 +1,33 @@
 import type { BoardCoordinate } from "../machine/mod.ts";
 import { escapeText } from "../escape.ts";
 import { cellOf, LINK_PLACES } from "./hexagon_cells.ts";
-import { jobColour } from "./svg_colours.ts";
+import { colourJobs, type JobColour } from "./svg_colours.ts";
 
 /** A job on a picture. */
 export interface PicturedJob {
-  /** Its id, which decides its colour. */
+  /** Id, which decides its colour unless a job beside it has that. */
   jobId: number;
-  /** The letters on its boards. */
+  /** Letters on its boards. */
   key: string;
-  /** What the legend says of it. */
+  /** Name in the legend. */
   name: string;
   /** Its boards. */
   boards: readonly BoardCoordinate[];
 }
 
-/** What is on a picture of boards. */
+/** Contents of a picture of boards. */
 export interface Picture {
-  /** What it shows, in a few words. */
+  /** Title, in a few words. */
   title: string;
-  /** All that it shows, in sentences, for those who listen to it. */
+  /**
+   * Time of the picture's data.
+   *
+   * @default none shown
+   */
+  time?: string;
+  /** Description of the contents, in sentences, for screen readers. */
   description: string;
-  /** Boards that nobody has. */
+  /** Boards without a job. */
   free: readonly BoardCoordinate[];
   /** Boards that don't work. */
   dead: readonly BoardCoordinate[];
@@ -29,7 +35,11 @@ export interface Picture {
   deadLinks: readonly (readonly [x: number, y: number, z: number, link: number])[];
   /** The jobs. */
   jobs: readonly PicturedJob[];
-  /** A board to point out. */
+  /**
+   * Board to point out.
+   *
+   * @default none
+   */
   marked?: BoardCoordinate;
 }
 
@@ -38,10 +48,19 @@ const SIDE = 20;
 /** Half the height of a hexagon. */
 const HALF = SIDE * Math.sqrt(3) / 2;
 const MARGIN = 12;
+/** Height of the heading. */
+const HEADING = 24;
+/** Width of a character of the heading, at most in most texts. */
+const HEADING_CHARACTER = 8;
+/** Maximum characters of the heading, and of a line of the legend. */
+const HEADING_LENGTH = 60;
+const LEGEND_LENGTH = 48;
 const LEGEND_ROW = 20;
 const LEGEND_COLUMN = 320;
 
-/** The two corners of each link's edge; corner n is at n times 60 degrees, clockwise from the right. */
+/**
+ * The two corners of each link's edge; corner n is at n times 60 degrees, clockwise from the right.
+ */
 const EDGE_CORNERS: readonly (readonly [from: number, to: number])[] = [
   [0, 1],
   [5, 0],
@@ -53,15 +72,20 @@ const EDGE_CORNERS: readonly (readonly [from: number, to: number])[] = [
 
 /** Draws boards as a picture in SVG: hexagons, jobs in colours, and a legend. */
 export function drawSvg(picture: Picture): string {
-  const { free, dead, deadLinks, jobs, marked } = picture;
+  const { free, dead, deadLinks, marked, title, time } = picture;
+  // What has no boards here has no place in the legend either.
+  const jobs = picture.jobs.filter(({ boards }) => boards.length > 0);
+  const colours = colourJobs(jobs);
   const boards = [...free, ...dead, ...jobs.flatMap(({ boards }) => boards)];
   const frame = frameOf(boards);
-  const legend = legendOf(picture, frame.width);
-  const width = Math.max(frame.width, legend.width);
-  const height = frame.height + legend.height;
+  const legend = legendOf({ ...picture, jobs }, { colours, frameWidth: frame.width });
+  const heading = shortened(title, HEADING_LENGTH) + (time === undefined ? "" : `, ${time}`);
+  const headingWidth = [...heading].length * HEADING_CHARACTER + 2 * MARGIN;
+  const width = Math.max(frame.width, legend.width, headingWidth);
+  const height = HEADING + frame.height + legend.height;
   const place = (board: BoardCoordinate): Point => {
     const [x, y] = centre(board);
-    return [x - frame.left, y - frame.top];
+    return [x - frame.left, y - frame.top + HEADING];
   };
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${px(width)}" height="${px(height)}" ` +
@@ -73,16 +97,18 @@ export function drawSvg(picture: Picture): string {
     `<pattern id="dead" width="6" height="6" patternUnits="userSpaceOnUse">` +
     `<rect width="6" height="6" fill="#ddd"/><path d="M0 6L6 0" stroke="#777"/></pattern></defs>`,
     `<rect width="100%" height="100%" fill="#fff"/>`,
+    `<text x="${px(MARGIN)}" y="${px(HEADING - 4)}" font-size="14" aria-hidden="true">` +
+    `${xml(heading)}</text>`,
     `<g fill="#f4f4f4" stroke="#bbb">`,
     ...free.map((board) => use(board, place(board), "free")),
     `</g>`,
     `<g fill="url(#dead)" stroke="#777">`,
     ...dead.map((board) => use(board, place(board), "dead")),
     `</g>`,
-    ...jobs.flatMap((job) => drawJob(job, place)),
+    ...jobs.flatMap((job, index) => drawJob(job, colours[index]!, place)),
     ...drawDeadLinks(deadLinks, place),
     ...(marked ? drawMark(place(marked)) : []),
-    `<g transform="translate(${px(MARGIN)} ${px(frame.height)})">`,
+    `<g transform="translate(${px(MARGIN)} ${px(HEADING + frame.height)})">`,
     ...legend.lines,
     `</g>`,
     `</svg>`,
@@ -133,10 +159,10 @@ function use([x, y, z]: BoardCoordinate, [left, top]: Point, what: string): stri
 }
 
 function drawJob(
-  { jobId, key, name, boards }: PicturedJob,
+  { key, name, boards }: PicturedJob,
+  { fill, text }: JobColour,
   place: (board: BoardCoordinate) => Point,
 ): string[] {
-  const { fill, text } = jobColour(jobId);
   const labels = boards.map((board) => {
     const [x, y] = place(board);
     return `<text x="${px(x)}" y="${px(y + 4)}">${xml(key)}</text>`;
@@ -153,7 +179,7 @@ function drawJob(
   ];
 }
 
-/** The edges of boards that no other of them shares: they tell jobs of one colour apart. */
+/** Lists the edges of boards that none of the others shares: the outline of a job. */
 function outline(
   boards: readonly BoardCoordinate[],
   place: (board: BoardCoordinate) => Point,
@@ -167,7 +193,7 @@ function outline(
   }).join("");
 }
 
-/** The edge of a board that a link goes through. */
+/** Returns the edge of a board that a link goes through. */
 function edge([left, top]: Point, link: number): string {
   const [from, to] = (EDGE_CORNERS[link] ?? []).map((number) => {
     const [dx, dy] = corner(number);
@@ -193,17 +219,17 @@ function drawMark([x, y]: Point): string[] {
 }
 
 function legendOf(
-  { dead, deadLinks, jobs, marked }: Picture,
-  frameWidth: number,
+  { free, dead, deadLinks, jobs, marked }: Picture,
+  { colours, frameWidth }: { colours: readonly JobColour[]; frameWidth: number },
 ): { lines: string[]; width: number; height: number } {
   const swatch = (fill: string, stroke: string, inside = ""): string =>
     `<rect width="24" height="14" fill="${fill}" stroke="${stroke}"/>${inside}`;
-  const entries = jobs.map(({ jobId, key, name }) => {
-    const { fill, text } = jobColour(jobId);
+  const entries = jobs.map(({ key, name }, index) => {
+    const { fill, text } = colours[index]!;
     const label = `<text x="12" y="11" fill="${text}" text-anchor="middle">${xml(key)}</text>`;
     return { picture: swatch(fill, "#333", label), text: name };
   });
-  entries.push({ picture: swatch("#f4f4f4", "#bbb"), text: "free" });
+  if (free.length > 0) entries.push({ picture: swatch("#f4f4f4", "#bbb"), text: "free" });
   if (dead.length > 0) entries.push({ picture: swatch("url(#dead)", "#777"), text: "dead board" });
   if (deadLinks.length > 0) {
     const line = `<path d="M2 7H22" stroke="#c00" stroke-width="4" stroke-linecap="round"/>`;
@@ -219,19 +245,19 @@ function legendOf(
     const x = Math.floor(index / rows) * LEGEND_COLUMN;
     const y = index % rows * LEGEND_ROW;
     return `<g transform="translate(${x} ${y})">${picture}` +
-      `<text x="30" y="11">${xml(shortened(text))}</text></g>`;
+      `<text x="30" y="11">${xml(shortened(text, LEGEND_LENGTH))}</text></g>`;
   });
-  const used = Math.ceil(entries.length / rows);
+  const used = rows === 0 ? 1 : Math.ceil(entries.length / rows);
   return { lines, width: used * LEGEND_COLUMN + MARGIN, height: rows * LEGEND_ROW + MARGIN };
 }
 
-/** A legend's text as far as there is room for it. */
-function shortened(text: string): string {
+/** Shortens a text to `length` characters. */
+function shortened(text: string, length: number): string {
   const characters = [...text];
-  return characters.length > 48 ? `${characters.slice(0, 47).join("")}…` : text;
+  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
 }
 
-/** Text for SVG: nothing in it can end what it stands in, or be taken for a control. */
+/** Escapes text for SVG: nothing in it can end its element, or be taken for a control. */
 function xml(text: string): string {
   return escapeText(text)
     .replaceAll("&", "&amp;")
@@ -240,7 +266,7 @@ function xml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-/** A length, no longer than it matters. */
+/** Formats a length, no longer than it matters. */
 function px(length: number): string {
   return String(Math.round(length * 100) / 100);
 }

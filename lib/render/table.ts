@@ -2,13 +2,13 @@ import type { Paint, Style } from "./styles.ts";
 import { textWidth } from "./width.ts";
 
 /**
- * A cell of a table: a number is aligned at the right, a text at the left.
- * With a style it is a pair.
+ * A cell of a table: a number is aligned at the right, a text at the left. With a style it is a
+ * pair.
  */
 export type TableCell = string | number | readonly [style: Style, value: string | number];
 
-/** What stands between two columns. */
-const SEPARATOR = "  ";
+/** Text between two columns. */
+export const SEPARATOR = "  ";
 
 /**
  * Draws a table: columns as wide as their widest cell, two spaces between

@@ -1,8 +1,8 @@
 import { RUNTIME_ZONE, type Zone } from "../time_zone/zone.ts";
 
 /**
- * A moment as people read it: day, month and year, hours, minutes and seconds,
- * in local time. Empty for `null` and for what no calendar has.
+ * Formats a moment for people: day, month and year, hours, minutes and seconds, in local time.
+ * Empty for `null` and for what no calendar has.
  *
  * @param unixSeconds Seconds since 1970, with fractions.
  * @param zone What local time is.
@@ -16,7 +16,7 @@ export function localTime(unixSeconds: number | null, zone: Zone = RUNTIME_ZONE)
 }
 
 /**
- * Hours, minutes and seconds, in local time.
+ * Formats hours, minutes and seconds, in local time.
  *
  * @param unixSeconds Seconds since 1970, with fractions.
  * @param zone What local time is.
@@ -26,7 +26,7 @@ export function timeOfDay(unixSeconds: number, zone: Zone = RUNTIME_ZONE): strin
   return date ? clockFace(date) + zone.label : "";
 }
 
-/** A date whose UTC is the local time. */
+/** Returns a date whose UTC fields are the local time. */
 function localDate(unixSeconds: number | null, zone: Zone): Date | null {
   return dateOf(unixSeconds) && dateOf(unixSeconds! + zone.offsetAt(unixSeconds!));
 }
@@ -36,7 +36,7 @@ function clockFace(date: Date): string {
 }
 
 /**
- * A moment as programs read it: ISO 8601 in UTC.
+ * Formats a moment for programs: ISO 8601 in UTC.
  *
  * @param unixSeconds Seconds since 1970, with fractions.
  *

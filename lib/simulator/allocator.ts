@@ -11,7 +11,7 @@ import { type Region, type Survey, survey } from "./region.ts";
 import type { Demands, Request } from "./request.ts";
 import type { SimulatedMachine } from "./simulated_machine.ts";
 
-/** The boards that a job was given. */
+/** Boards of a job. */
 export interface Allocation {
   /** They all work, and can reach each other. */
   readonly boards: readonly BoardCoordinate[];
@@ -37,25 +37,25 @@ interface Search {
  * column from the bottom left; single boards from triads kept for them.
  */
 export class Allocator {
-  /** The machine whose boards are handed out. */
+  /** Machine whose boards are allocated. */
   readonly machine: SimulatedMachine;
-  /** One entry a triad; 1 when it is taken, as a whole or for single boards. */
+  /** One entry per triad; 1 when it is taken, as a whole or for single boards. */
   readonly #taken: Uint8Array;
-  /** The boards still free in triads that are kept for single boards, by triad. */
+  /** Free boards of triads that are kept for single boards, by triad. */
   readonly #singles = new Map<number, number[]>();
 
-  /** Takes the machine, with all of its boards free. */
+  /** Creates an allocator with all boards free. */
   constructor(machine: SimulatedMachine) {
     this.machine = machine;
     this.#taken = new Uint8Array(machine.width * machine.height);
   }
 
-  /** Whether a request can be met when nobody else uses the machine. */
+  /** Whether the machine can serve a request when nobody else uses it. */
   isPossible(request: Request): boolean {
     return new Allocator(this.machine).allocate(request) !== undefined;
   }
 
-  /** Takes boards for a request; `undefined` if it can't be met now. */
+  /** Allocates boards for a request; `undefined` if it can't be served now. */
   allocate(request: Request): Allocation | undefined {
     switch (request.kind) {
       case "any board":
@@ -67,7 +67,7 @@ export class Allocator {
     }
   }
 
-  /** Gives boards back. */
+  /** Frees boards. */
   release({ boards, region, single }: Allocation): void {
     if (!single) {
       this.#mark(region, 0);
@@ -143,7 +143,7 @@ export class Allocator {
     return { boards: [board], wrap: { x: false, y: false }, region, single: true };
   }
 
-  /** The places for a rectangle of this size where all triads are free. */
+  /** Yields the positions of a rectangle of this size where all triads are free. */
   *#freeRegions({ width, height }: TriadSize): Generator<Region> {
     if (width < 1 || height < 1) return;
     for (let x = 0; x + width <= this.machine.width; x++) {

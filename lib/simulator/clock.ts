@@ -1,11 +1,10 @@
 import { type Clock, systemClock } from "../clock.ts";
 
-/** The clock on the wall: jobs tell when they were created. */
+/** The clock on the wall: jobs report when they were created. */
 export const wallClock: Clock = { ...systemClock, now: () => Date.now() / 1000 };
 
 /**
- * A clock that stands still until it is told to go on, so that a test can let
- * minutes pass in no time.
+ * A clock that stands still until it is advanced, so that a test can let minutes pass in no time.
  *
  * @example
  * ```ts
@@ -22,17 +21,17 @@ export class ManualClock implements Clock {
   #now: number;
   #timers: { at: number; callback: () => void }[] = [];
 
-  /** Starts at a time, in seconds since 1970. */
+  /** Creates a clock that shows `start`, in seconds since 1970. */
   constructor(start: number = 1_600_000_000) {
     this.#now = start;
   }
 
-  /** The time it has been put to, in seconds since 1970. */
+  /** Current time, in seconds since 1970. */
   now(): number {
     return this.#now;
   }
 
-  /** Calls back when `advance` has gone so many seconds on. */
+  /** Calls `callback` once the clock has been advanced by `seconds`. */
   after(seconds: number, callback: () => void): () => void {
     const timer = { at: this.#now + Math.max(0, seconds), callback };
     this.#timers.push(timer);
@@ -41,12 +40,12 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** How many calls are still to come. */
+  /** Number of pending calls. */
   get pending(): number {
     return this.#timers.length;
   }
 
-  /** Goes so many seconds on and makes the calls that fall due, in their order. */
+  /** Advances by `seconds`, and makes the calls that fall due, in their order. */
   advance(seconds: number): void {
     // Sums of fractions miss their mark by a hair, which must not lose a call.
     const end = this.#now + seconds;

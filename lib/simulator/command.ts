@@ -1,5 +1,5 @@
 /** A command as it was received. */
-export interface Command {
+export interface IncomingCommand {
   /** Its name. */
   readonly name: string;
   /** The arguments by place. */

@@ -10,72 +10,72 @@ import type { Allocation, Allocator } from "./allocator.ts";
 import type { Request } from "./request.ts";
 import type { SimulatedMachine } from "./simulated_machine.ts";
 
-/** Where a job is in its life: in the queue, switching power, or usable. */
+/** State of a job: in the queue, switching power, or usable. */
 export type SimulatedJobState = "queued" | "power" | "ready";
 
-/** The boards that a job has, and how they look from within the job. */
+/** Boards of a job, in the coordinates of the job. */
 export interface Grant {
-  /** The machine that the boards are in. */
+  /** Machine of the boards. */
   readonly machine: SimulatedMachine;
   /** The boards. */
   readonly boards: readonly BoardCoordinate[];
-  /** The board that the job's chips are counted from. */
+  /** Board that the job's chips are counted from. */
   readonly origin: BoardCoordinate;
-  /** The size of the job in chips. */
+  /** Size of the job in chips. */
   readonly size: ChipSize;
-  /** The job's Ethernet chips, in chips of the job, and their addresses. */
+  /** Ethernet chips, in chips of the job, and their addresses. */
   readonly connections: readonly (readonly [ChipCoordinate, string])[];
-  /** What is to be given back to the allocator. */
+  /** Allocation to free. */
   readonly allocation: Allocation;
-  /** Who is to get it back. */
+  /** Allocator to free it with. */
   readonly allocator: Allocator;
 }
 
-/** What a job was created with. */
-export interface JobDetails {
-  /** Its number. */
+/** Facts of a new job. */
+export interface SimulatedJobDetails {
+  /** Id of the job. */
   readonly id: number;
-  /** Whose it is. */
+  /** Owner of the job. */
   readonly owner: string;
-  /** When it was created, in seconds since 1970. */
+  /** Creation time, in seconds since 1970. */
   readonly startTime: number;
-  /** How many seconds of silence it survives; `null` for any. */
+  /** Seconds of silence it survives; `null` for no limit. */
   readonly keepalive: number | null;
-  /** The arguments of `create_job`. */
+  /** Arguments of `create_job`. */
   readonly args: readonly unknown[];
-  /** Its keywords, without the owner and the keepalive. */
+  /** Keywords of `create_job`, without the owner and the keepalive. */
   readonly kwargs: Readonly<Record<string, unknown>>;
 }
 
 /** A job that was not destroyed yet. */
-export class SimulatedJob implements JobDetails {
+export class SimulatedJob implements SimulatedJobDetails {
   readonly id: number;
   readonly owner: string;
   readonly startTime: number;
   readonly keepalive: number | null;
   readonly args: readonly unknown[];
   readonly kwargs: Readonly<Record<string, unknown>>;
-  /** What it asks for, once that was read. */
+  /** Requested boards, once they were parsed. */
   request: Request | undefined;
   /** Whether it still waits in queues. */
   waiting = true;
-  /** Where it is in its life. */
+  /** State of the job. */
   state: SimulatedJobState = "queued";
   /** Whether its boards are on, or going on; `null` before it has any. */
   power: boolean | null = null;
-  /** The host of the last command that kept it alive. */
+  /** Host of the last command that kept it alive. */
   host: string | null;
-  /** Until when it lives if nothing is heard of it, in seconds since 1970. */
+  /** Time of its end if no more is heard of it, in seconds since 1970. */
   aliveUntil: number;
-  /** Its boards; `null` while it is queued. */
+  /** Boards; `null` while it is queued. */
   grant: Grant | null = null;
-  /** Power commands that have not ended yet. */
+  /** Number of pending power commands. */
   powering = 0;
   /** Whether it was destroyed, and only waits for its boards to go off. */
   destroyed = false;
 
-  /** Takes what the job was created with, and from where. */
-  constructor(details: JobDetails, host: string | null) {
+  /** Creates a job from its facts, and the host that asked for it. */
+  constructor(details: SimulatedJobDetails, host: string | null) {
     this.id = details.id;
     this.owner = details.owner;
     this.startTime = details.startTime;
@@ -87,7 +87,7 @@ export class SimulatedJob implements JobDetails {
   }
 }
 
-/** Works out how an allocation looks from within a job. */
+/** Converts an allocation to the coordinates of the job. */
 export function grantOf(allocation: Allocation, allocator: Allocator): Grant {
   const { machine } = allocator;
   const { boards } = allocation;
@@ -106,7 +106,7 @@ export function grantOf(allocation: Allocation, allocator: Allocator): Grant {
   };
 }
 
-/** A board's Ethernet chip, counted from the job's first board. */
+/** Returns a board's Ethernet chip, counted from the job's first board. */
 export function fromOrigin(
   [x, y, z]: BoardCoordinate,
   [originX, originY, originZ]: BoardCoordinate,

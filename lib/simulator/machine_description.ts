@@ -3,30 +3,44 @@ import { type BoardCoordinate, isBoardOf, isLink, type LinkCoordinate } from "..
 
 /** A machine of the simulated server. */
 export interface MachineDescription {
-  /** Its name, by which jobs can ask for it. */
+  /** Name, by which jobs can ask for it. */
   readonly name: string;
-  /** Its width in triads. */
+  /** Width in triads. */
   readonly width: number;
-  /** Its height in triads. */
+  /** Height in triads. */
   readonly height: number;
-  /** Its tags; `["default"]` when left out. */
+  /**
+   * Tags of the machine.
+   *
+   * @default {["default"]}
+   */
   readonly tags?: readonly string[];
-  /** Boards that do not work, as (x, y, z). */
+  /**
+   * Boards that do not work, as (x, y, z).
+   *
+   * @default {[]}
+   */
   readonly deadBoards?: readonly BoardCoordinate[];
-  /** Places (x, y, z) for which there is no board: a Python server counts them as dead. */
+  /**
+   * Positions (x, y, z) without a board: a Python server counts them as dead.
+   *
+   * @default {[]}
+   */
   readonly missingBoards?: readonly BoardCoordinate[];
   /**
-   * Links that do not work, as (x, y, z, link), seen from the board that sends;
-   * for a link that is dead both ways, give both.
+   * Links that do not work, as (x, y, z, link), named from the board that sends; for a link that is
+   * dead both ways, give both.
+   *
+   * @default {[]}
    */
   readonly deadLinks?: readonly LinkCoordinate[];
 }
 
-/** More would run out of their range of standard addresses: 51 cabinets of 120 boards. */
+/** Maximum size: 51 cabinets of 120 boards have all the standard addresses. */
 const MAX_TRIADS = 51 * 120 / 3;
 
 /**
- * Reads `NAME:WIDTHxHEIGHT`, the size in triads.
+ * Parses `NAME:WIDTHxHEIGHT`, the size in triads.
  *
  * @throws {RequestError} if the text is anything else.
  *
@@ -48,7 +62,7 @@ export function parseMachine(text: string): MachineDescription {
 }
 
 /**
- * Gives a machine's description back if it makes sense.
+ * Returns a machine's description if it makes sense.
  *
  * @throws {RequestError} if it does not: no name, a size out of range, a dead
  * board or link that the machine does not have.

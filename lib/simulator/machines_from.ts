@@ -5,7 +5,7 @@ import { checkMachine, type MachineDescription, parseMachine } from "./machine_d
 import { SimulatedMachine } from "./simulated_machine.ts";
 
 /**
- * Makes machines from their descriptions, and gives them by name, in their order.
+ * Creates machines from their descriptions, by name, in their order.
  *
  * @throws {RequestError} if one of them makes no sense, or two have the same name.
  */

@@ -1,9 +1,9 @@
-/** What goes wrong on a server at the moment. */
+/** Current faults of a server. */
 export interface Mishaps {
-  /** How long boards take to go on or off, in seconds. */
+  /** Seconds for boards to go on or off. */
   powerDelay: number;
-  /** What the server refuses all new jobs with; `null` while it takes them. */
+  /** Text with which all new jobs are refused; `null` to accept them. */
   refusal: string | null;
-  /** How many of the next times that boards are switched on they fail to go on. */
+  /** Number of coming power-ons that fail. */
   powerFailures: number;
 }

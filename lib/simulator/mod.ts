@@ -20,13 +20,37 @@
  * });
  * ```
  *
+ * Servers in the field are of two kinds, and so is this one: with `manners: "java"`
+ * it behaves as the Java server does to old clients, whose answers, times and
+ * failures are others. With {@linkcode Simulator.restart}, `failPower`,
+ * `refuseJobs` and `fallSilent` it has a bad day.
+ *
+ * @example A job whose boards fail to go on, and which gets others
+ * ```ts
+ * import { ManualClock, Simulator } from "@spalloc/client/simulator";
+ *
+ * const clock = new ManualClock();
+ * await using server = await Simulator.start({
+ *   manners: "java",
+ *   java: { allocatorPeriod: 1 },
+ *   secondsBeforeFree: 0,
+ *   clock,
+ * });
+ * server.failPower();
+ * server.addHiddenJob([1, 1]); // somebody else's, made over the server's other API
+ * clock.advance(0.4);
+ * server.jobs[0]?.state; // "queued", again
+ * clock.advance(1);
+ * server.jobs[0]?.state; // "ready"
+ * ```
+ *
  * @module
  */
 
 export type { Clock } from "../clock.ts";
 export type { BoardCoordinate, LinkCoordinate } from "../machine/coordinates.ts";
 export { ManualClock } from "./clock.ts";
-export type { Command } from "./command.ts";
+export type { IncomingCommand } from "./command.ts";
 export type { SimulatedJobState } from "./job.ts";
 export type { JavaOptions } from "./java/options.ts";
 export type { Manners } from "./kind.ts";

@@ -1,7 +1,7 @@
 import type { Allocator } from "./allocator.ts";
 import { grantOf, type SimulatedJob } from "./job.ts";
 
-/** What waits at one machine. */
+/** Jobs that wait at one machine. */
 interface Lane<Job> {
   readonly allocator: Allocator;
   jobs: Job[];
@@ -17,12 +17,12 @@ interface Lane<Job> {
 export class Queue<Job extends SimulatedJob = SimulatedJob> {
   readonly #lanes: readonly Lane<Job>[];
 
-  /** Takes the allocators of the machines, the one to be tried first in front. */
+  /** Creates queues for the allocators of the machines, the one to be tried first in front. */
   constructor(allocators: readonly Allocator[]) {
     this.#lanes = allocators.map((allocator) => ({ allocator, jobs: [] }));
   }
 
-  /** The machines that a job may run on by its machine and tags, big enough or not. */
+  /** Lists the machines that match a job's machine and tags, big enough or not. */
   candidates(wishes: { machine?: unknown; tags?: unknown }): Allocator[] {
     const { machine = null, tags } = wishes;
     const wanted = Array.isArray(tags) ? tags : ["default"];
@@ -38,7 +38,7 @@ export class Queue<Job extends SimulatedJob = SimulatedJob> {
     return this.#lanes.some(({ jobs }) => jobs.includes(job));
   }
 
-  /** Makes a job wait at the given machines. */
+  /** Queues a job at the given machines. */
   join(job: Job, allocators: readonly Allocator[]): void {
     for (const lane of this.#lanes) {
       // A job that comes back has its old place.
@@ -48,8 +48,8 @@ export class Queue<Job extends SimulatedJob = SimulatedJob> {
   }
 
   /**
-   * Gives boards to all jobs that can have them now, and gives back these jobs;
-   * where jobs may overtake, also to those behind one that does not fit.
+   * Allocates boards to all jobs that can have them now, and returns these jobs; where jobs may
+   * overtake, also to those behind one that does not fit.
    */
   advance({ mayOvertake = false } = {}): Job[] {
     const served: Job[] = [];

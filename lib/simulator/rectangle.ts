@@ -1,7 +1,7 @@
 import type { TriadSize } from "../machine/mod.ts";
 
 /**
- * The rectangle that a job of so many triads gets on a machine, if any will do.
+ * Returns the rectangle for a number of triads on a machine, if any will do.
  *
  * It is the squarest one of exactly that many triads; where that is too narrow
  * (the short side divided by the long one is below `minRatio`), a larger one
@@ -23,24 +23,24 @@ export function rectangleFor(
   return fitted;
 }
 
-/** The other way round: wide becomes tall. */
+/** Swaps width and height. */
 export function turn({ width, height }: TriadSize): TriadSize {
   return { width: height, height: width };
 }
 
-/** The short side divided by the long one: 1 for a square. */
+/** Returns the short side divided by the long one: 1 for a square. */
 function ratioOf({ width, height }: TriadSize): number {
   return Math.min(width, height) / Math.max(width, height);
 }
 
-/** The squarest rectangle with exactly this area, at least as wide as tall. */
+/** Returns the squarest rectangle with exactly this area, at least as wide as tall. */
 function squarest(area: number): TriadSize {
   let height = Math.floor(Math.sqrt(area));
   while (area % height !== 0) height--;
   return { width: area / height, height };
 }
 
-/** A rectangle with at least this area and about this ratio, at least as wide as tall. */
+/** Returns a rectangle with at least this area and about this ratio, at least as wide as tall. */
 function roomier(area: number, ratio: number): TriadSize {
   const height = Math.ceil(area / Math.sqrt(area / ratio));
   return { width: Math.max(Math.ceil(area / height), height), height };

@@ -1,4 +1,4 @@
-/** What the server answers with `{"exception": ...}`: the message is the text. */
+/** Thrown to answer `{"exception": ...}` with the message. */
 export class Refusal extends Error {
   override name = "Refusal";
 }

@@ -10,25 +10,25 @@ import type { SimulatedMachine } from "./simulated_machine.ts";
 
 /** A rectangle of triads in a machine: its size, and its bottom left triad. */
 export interface Region extends TriadSize {
-  /** The leftmost column, in triads. */
+  /** Leftmost column, in triads. */
   readonly x: number;
-  /** The bottom row, in triads. */
+  /** Bottom row, in triads. */
   readonly y: number;
 }
 
-/** What a job would get with a region. */
+/** Boards and links of a region. */
 export interface Survey {
-  /** The boards that work and can be reached from the bottom left one. */
+  /** Boards that work and can be reached from the bottom left one. */
   readonly boards: readonly BoardCoordinate[];
-  /** On which axes links between these boards go around the machine. */
+  /** Axes on which links between these boards wrap around the machine. */
   readonly wrap: Wrap;
-  /** Dead links between these boards that do not go around the machine. */
+  /** Dead links between these boards that do not wrap around the machine. */
   readonly deadLinks: number;
-  /** Dead links between these boards that go around the machine. */
+  /** Dead links between these boards that wrap around the machine. */
   readonly deadWrapLinks: number;
 }
 
-/** Finds out which boards of a region can be used, and how they are connected. */
+/** Surveys the usable boards of a region, and their links. */
 export function survey(machine: SimulatedMachine, region: Region): Survey {
   const boards = reachableBoards(machine, region);
   const members = new Set(boards.map((board) => boardIndex(board, machine)));
@@ -50,7 +50,9 @@ export function survey(machine: SimulatedMachine, region: Region): Survey {
   return { boards, wrap, deadLinks, deadWrapLinks };
 }
 
-/** Spreads out from the region's bottom left board, along live links and within the region. */
+/**
+ * Finds the boards reachable from the region's bottom left one along live links within the region.
+ */
 function reachableBoards(machine: SimulatedMachine, region: Region): BoardCoordinate[] {
   const start: BoardCoordinate = [region.x, region.y, 0];
   if (!machine.isAlive(start)) return [];

@@ -1,16 +1,16 @@
 import type { BoardCoordinate, TriadSize } from "../machine/mod.ts";
 
-/** What a rectangle must offer besides its size. */
+/** Conditions on a rectangle besides its size. */
 export interface Demands {
-  /** How many boards may be dead or out of reach; `null` for any number. */
+  /** Maximum boards that are dead or out of reach; `null` for no limit. */
   readonly maxDeadBoards: number | null;
-  /** How many links may be dead; `null` for any number. */
+  /** Maximum dead links; `null` for no limit. */
   readonly maxDeadLinks: number | null;
-  /** Whether it must be connected around the machine's edges. */
+  /** Whether it must wrap around the machine's edges. */
   readonly requireTorus: boolean;
 }
 
-/** What a job asks for: any one board, a given one, so many, or a rectangle of triads. */
+/** Requested boards: any one board, a given one, a number, or a rectangle of triads. */
 export type Request =
   | { readonly kind: "any board" }
   | { readonly kind: "board"; readonly board: BoardCoordinate }
@@ -24,7 +24,7 @@ export type Request =
     readonly kind: "rectangle";
     readonly size: TriadSize;
     readonly demands: Demands;
-    /** How many of its boards are asked for; all of them when left out. */
+    /** Number of its boards that are requested; all of them by default. */
     readonly count?: number;
     /** The board at its bottom left; any will do when left out. */
     readonly root?: BoardCoordinate;

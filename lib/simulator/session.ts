@@ -1,22 +1,22 @@
 import type { Client, Conversation, Kind } from "./kind.ts";
-import type { Command } from "./command.ts";
+import type { IncomingCommand } from "./command.ts";
 
-/** How much may wait for a client that does not read, in bytes, before it is dropped: 8 MiB. */
+/** Maximum bytes that wait for a client that does not read, before it is dropped: 8 MiB. */
 const MAX_BACKLOG = 8 * 1024 * 1024;
 
 const CHUNK = 64 * 1024;
 
-/** What a session needs of its server. */
+/** Options of a session. */
 export interface SessionOptions {
-  /** Told of every command. */
-  readonly onCommand: (command: Command) => void;
+  /** Called with every command. */
+  readonly onCommand: (command: IncomingCommand) => void;
   /** Whether the server hears and says nothing. */
   readonly isSilent: () => boolean;
 }
 
-/** A client's connection: lines in, messages out. */
-export class Session implements Client {
-  /** The client's address. */
+/** Connection of a client: lines in, messages out. */
+export class SimulatedSession implements Client {
+  /** Address of the client. */
   readonly host: string | null;
   readonly #conn: Deno.TcpConn;
   readonly #kind: Kind;
@@ -28,7 +28,7 @@ export class Session implements Client {
   #writing: Promise<void> | undefined;
   #dropped = false;
 
-  /** Takes a connection that was accepted. */
+  /** Creates a session on an accepted connection. */
   constructor(conn: Deno.TcpConn, kind: Kind, options: SessionOptions) {
     this.#conn = conn;
     this.#kind = kind;
@@ -61,7 +61,7 @@ export class Session implements Client {
   }
 
   /** Reports a command before it is carried out. */
-  received(command: Command): void {
+  received(command: IncomingCommand): void {
     this.#options.onCommand(command);
   }
 
@@ -84,7 +84,7 @@ export class Session implements Client {
     await this.#hear(lines.end());
   }
 
-  /** Has lines answered, and tells whether the connection goes on. */
+  /** Answers lines, and returns whether the connection goes on. */
   async #hear(lines: Iterable<string>): Promise<boolean> {
     try {
       for (const line of lines) {

@@ -10,22 +10,22 @@ import {
 } from "../machine/mod.ts";
 import type { MachineDescription } from "./machine_description.ts";
 
-/** The first machine's addresses start here; each further one's 0.1.0.0 later. */
+/** First byte of the first machine's addresses; each further machine's are 0.1.0.0 later. */
 const FIRST_NETWORK = 11;
 
-/** The boards and links of a machine, and which of them work. */
+/** Boards and links of a machine, and which of them work. */
 export class SimulatedMachine implements TriadSize {
-  /** Its name. */
+  /** Name of the machine. */
   readonly name: string;
-  /** Its tags. */
+  /** Tags of the machine. */
   readonly tags: readonly string[];
-  /** Its width in triads. */
+  /** Width in triads. */
   readonly width: number;
-  /** Its height in triads. */
+  /** Height in triads. */
   readonly height: number;
-  /** Places where there is no board. */
+  /** Positions without a board. */
   readonly missingBoards: readonly BoardCoordinate[];
-  /** Links that do not work, seen from the board that sends. */
+  /** Links that do not work, named from the board that sends. */
   readonly deadLinks: readonly LinkCoordinate[];
   readonly #baseAddress: string;
   readonly #missing: ReadonlySet<number>;
@@ -33,7 +33,7 @@ export class SimulatedMachine implements TriadSize {
   readonly #deadLinks: ReadonlySet<string>;
   #deadBoards: readonly BoardCoordinate[];
 
-  /** Takes a description that was checked, and the machine's place among the others. */
+  /** Creates a machine from a checked description, and its index among the others. */
   constructor(description: MachineDescription, ordinal: number) {
     this.name = description.name;
     this.tags = description.tags ?? ["default"];
@@ -62,7 +62,7 @@ export class SimulatedMachine implements TriadSize {
     else this.#dead.add(boardIndex(board, this));
   }
 
-  /** Whether there is a board, dead or alive, at a place of this machine. */
+  /** Whether there is a board, dead or alive, at a position of this machine. */
   exists(board: BoardCoordinate): boolean {
     return isBoardOf(this, board) && !this.#missing.has(boardIndex(board, this));
   }
@@ -72,12 +72,12 @@ export class SimulatedMachine implements TriadSize {
     return !this.#dead.has(boardIndex(board, this));
   }
 
-  /** Whether what a board sends on a link arrives. */
+  /** Whether messages of a board on a link arrive. */
   isLinkAlive(board: BoardCoordinate, link: Link): boolean {
     return this.#deadLinks.size === 0 || !this.#deadLinks.has(`${board.join()},${link}`);
   }
 
-  /** The IPv4 address of a board. */
+  /** Returns the IPv4 address of a board. */
   address(board: BoardCoordinate): string {
     const position = standardPosition(board, this);
     if (position === null) {

@@ -15,14 +15,14 @@ import {
   type SimulatorOptions,
 } from "./options.ts";
 import { PythonServer } from "./python/python_server.ts";
+import { SimulatedSession } from "./session.ts";
+import { type JobSnapshot, snapshot } from "./snapshot.ts";
 import type { ApiServer } from "./v2/api_server.ts";
 import type { ApiOptions, SimulatedApi } from "./v2/options.ts";
-import { Session } from "./session.ts";
-import { type JobSnapshot, snapshot } from "./snapshot.ts";
 
 /**
- * A spalloc server in memory, for tests and demonstrations: it speaks the whole
- * protocol, and allocates boards of machines that do not exist.
+ * A spalloc server in memory, for tests and demonstrations: it speaks the whole protocol, and
+ * allocates boards of imaginary machines.
  *
  * It listens on the loopback interface unless it is told otherwise. `close`,
  * or the end of an `await using` block, leaves nothing behind.
@@ -43,15 +43,15 @@ import { type JobSnapshot, snapshot } from "./snapshot.ts";
  */
 export class Simulator implements AsyncDisposable {
   // No getters: `{ ...server }` has these two as well, and so never means another server.
-  /** The address it listens on. */
+  /** Address it listens on. */
   readonly hostname: string;
-  /** The port it listens on. */
+  /** Port it listens on. */
   readonly port: number;
   readonly #kind: Kind;
   readonly #clock: Clock;
   readonly #mishaps: Mishaps;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
-  readonly #sessions = new Map<Session, Promise<void>>();
+  readonly #sessions = new Map<SimulatedSession, Promise<void>>();
   #api: ApiServer | undefined;
   #listener: Deno.TcpListener;
   #accepting: Promise<void>;
@@ -129,7 +129,7 @@ export class Simulator implements AsyncDisposable {
   }
 
   /**
-   * The HTTP API; `null` for a server without one.
+   * HTTP API; `null` for a server without one.
    *
    * @example What is free, asked over HTTP
    * ```ts
@@ -148,17 +148,17 @@ export class Simulator implements AsyncDisposable {
     return this.#api ?? null;
   }
 
-  /** The jobs that were not destroyed, oldest first, as they are now. */
+  /** Jobs that were not destroyed, oldest first, as they are now. */
   get jobs(): JobSnapshot[] {
     return this.#kind.list().map(snapshot);
   }
 
-  /** The destroyed jobs it remembers, by id, and why each was destroyed. */
+  /** Reasons of the destroyed jobs that are remembered, by id. */
   get destroyedJobs(): ReadonlyMap<number, string | null> {
     return new Map(this.#kind.destroyed);
   }
 
-  /** How many clients are connected. */
+  /** Number of connected clients. */
   get connections(): number {
     return this.#sessions.size;
   }
@@ -172,33 +172,37 @@ export class Simulator implements AsyncDisposable {
    * With Java manners, creates a job of the server's other API: it occupies
    * boards and is listed as `<Hidden>`, and commands know no such job. Boards
    * are asked for as in `create_job`: none, how many, width and height in
-   * triads, or x, y and z of one board. Gives the id.
+   * triads, or x, y and z of one board. Returns the id.
    *
    * @throws {RequestError} if the server has Python manners, or could never give it these boards.
    *
    * @example
-   * \`\`\`ts
+   * ```ts
    * import { Simulator } from "@spalloc/client/simulator";
    *
    * await using server = await Simulator.start({ manners: "java", machines: ["demo:4x2"] });
    * server.addHiddenJob([1, 1]); // 4001: three boards are somebody else's
-   * \`\`\`
+   * ```
    */
   addHiddenJob(boards: readonly number[] = [], options: {
-    /** The machine; any that can serve it when left out. */
+    /**
+     * Name of the machine.
+     *
+     * @default any that can serve it
+     */
     readonly machine?: string;
   } = {}): number {
     return this.#kind.addHiddenJob(boards, options.machine ?? null);
   }
 
-  /** Changes how long boards take to go on or off from now on, in seconds. */
+  /** Changes the seconds that boards take to go on or off from now on. */
   setPowerDelay(seconds: number): void {
     this.#mishaps.powerDelay = seconds;
   }
 
   /**
-   * Has boards fail to go on, the next time that those of a job are switched
-   * on, or so many times. A Python server destroys the job; with Java manners a
+   * Makes boards fail to go on the next time that those of a job are switched
+   * on, or the next `times`. A Python server destroys the job; with Java manners a
    * job that was ready is destroyed, and one that waited for its boards waits
    * for others.
    */
@@ -211,7 +215,7 @@ export class Simulator implements AsyncDisposable {
     this.#mishaps.refusal = text;
   }
 
-  /** Falls silent: clients can connect, and none is heard or answered until it is taken back. */
+  /** Falls silent: clients can connect, and none is heard or answered until `fallSilent(false)`. */
   fallSilent(isSilent: boolean = true): void {
     this.#isSilent = isSilent;
   }
@@ -236,7 +240,11 @@ export class Simulator implements AsyncDisposable {
   async restart(options: {
     /** Whether all jobs are forgotten. */
     readonly cold: boolean;
-    /** How long connections are refused meanwhile, in seconds; 0 when left out. */
+    /**
+     * Seconds during which connections are refused.
+     *
+     * @default {0}
+     */
     readonly downtime?: number;
   }): Promise<void> {
     if (this.#closed) throw new Error("Cannot restart a simulator that was closed");
@@ -246,7 +254,7 @@ export class Simulator implements AsyncDisposable {
     await this.#restarting;
   }
 
-  /** Stops: nothing is listened to, connected or waited for any more. */
+  /** Closes the server: nothing listens, is connected or is pending any more. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#endDowntime();
@@ -287,7 +295,7 @@ export class Simulator implements AsyncDisposable {
 
   #serve(conn: Deno.TcpConn): void {
     const id = ++this.#connections;
-    const session = new Session(conn, this.#kind, {
+    const session = new SimulatedSession(conn, this.#kind, {
       onCommand: (command) => this.#onCommand?.({ ...command, connection: id }),
       isSilent: () => this.#isSilent,
     });
@@ -308,7 +316,7 @@ export class Simulator implements AsyncDisposable {
     this.#accepting = this.#accept();
   }
 
-  /** Waits for some seconds, or until the server is closed. */
+  /** Waits for `seconds`, or until the server is closed. */
   #stayDown(seconds: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#clock.after(seconds, resolve);

@@ -3,29 +3,29 @@ import type { SimulatedJob, SimulatedJobState } from "./job.ts";
 
 /** A job of the simulated server at one moment. */
 export interface JobSnapshot {
-  /** Its number. */
+  /** Id of the job. */
   readonly id: number;
-  /** Whose it is. */
+  /** Owner of the job. */
   readonly owner: string;
-  /** Where it is in its life. */
+  /** State of the job. */
   readonly state: SimulatedJobState;
   /** Whether its boards are on, or going on; `null` before it has any. */
   readonly power: boolean | null;
-  /** How many seconds of silence it survives; `null` for any. */
+  /** Seconds of silence it survives; `null` for no limit. */
   readonly keepalive: number | null;
-  /** The address of the last client that kept it alive. */
+  /** Address of the last client that kept it alive. */
   readonly keepaliveHost: string | null;
-  /** The arguments it was created with. */
+  /** Arguments of `create_job`. */
   readonly args: readonly unknown[];
-  /** The keywords it was created with, without the owner and the keepalive. */
+  /** Keywords of `create_job`, without the owner and the keepalive. */
   readonly kwargs: Readonly<Record<string, unknown>>;
-  /** The name of the machine it is on; `null` while it is queued. */
+  /** Name of its machine; `null` while it is queued. */
   readonly machine: string | null;
-  /** Its boards; none while it is queued. */
+  /** Boards; none while it is queued. */
   readonly boards: readonly BoardCoordinate[];
 }
 
-/** Writes down how a job is now. */
+/** Copies the present facts of a job. */
 export function snapshot(job: SimulatedJob): JobSnapshot {
   return {
     id: job.id,

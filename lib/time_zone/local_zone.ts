@@ -3,16 +3,16 @@ import { parsePosixRules } from "./posix_rules.ts";
 import { RUNTIME_ZONE, UNKNOWN_ZONE, UTC, type Zone } from "./zone.ts";
 import { parseZoneFile } from "./zone_file.ts";
 
-/** Where a system says which zone it is in, for those whose `TZ` does not. */
+/** File with the system's zone, for when `TZ` names none. */
 const SYSTEM_FILE = "/etc/localtime";
-/** Where systems have the files of all zones. */
+/** Folder with the files of all zones. */
 const FOLDER = "/usr/share/zoneinfo";
 
-/** Gives the bytes of a file; `null` where there is none that may be read. */
+/** Reads a file's bytes; `null` if it does not exist or may not be read. */
 export type ReadZoneFile = (path: string) => Uint8Array | null;
 
 /**
- * Finds out the local time zone, as the system's C library does: from the rules, the name or the
+ * Determines the local time zone as the system's C library does: from the rules, the name or the
  * file in `TZ`, or else from the system's own.
  *
  * The runtime takes `TZ` for UTC where it is none of the names that it knows, and a file for a
@@ -36,7 +36,7 @@ export function localZone(
   }
 }
 
-/** A zone by a name that the runtime knows, such as `Europe/Berlin`; `null` for others. */
+/** Returns a zone by a name that the runtime knows, such as `Europe/Berlin`; `null` for others. */
 function zoneOfName(name: string): Zone | null {
   try {
     const format = new Intl.DateTimeFormat("en", {

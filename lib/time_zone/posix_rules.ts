@@ -4,20 +4,20 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /**
- * What POSIX leaves open, and the C libraries have: the rules of the USA, for a zone with summer
- * time that does not say when that is.
+ * Default rules for a zone with summer time that does not say when that is: POSIX leaves them open,
+ * and the C libraries use those of the USA.
  */
 const USUAL_RULES = ",M3.2.0,M11.1.0";
 
-/** When summer time begins or ends in a year: days after its first, and seconds of local time. */
+/** Start or end of summer time in a year: days after its first, and seconds of local time. */
 interface Rule {
   dayIn(year: number): number;
   seconds: number;
 }
 
 /**
- * Reads the rules of a time zone as POSIX writes them in `TZ`, such as
- * `CET-1CEST,M3.5.0,M10.5.0/3` or `<+0530>-5:30`; `null` for anything else.
+ * Parses a time zone as POSIX writes it in `TZ`, such as `CET-1CEST,M3.5.0,M10.5.0/3` or
+ * `<+0530>-5:30`; `null` for anything else.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ const OFFSET = /[+-]?\d{1,2}(?::[0-5]?\d){0,2}/y;
 const TIME = /\/([+-]?\d{1,3}(?::[0-5]?\d){0,2})/y;
 const DATE = /,(?:J(\d{1,3})|M(\d{1,2})\.([1-5])\.([0-6])|(\d{1,3}))/y;
 
-/** Takes a text apart from its beginning on. */
+/** Reads a text piece by piece from its start. */
 class Reader {
   readonly #text: string;
   #at = 0;
@@ -76,7 +76,7 @@ class Reader {
     return this.#at === this.#text.length;
   }
 
-  /** What matches next; `null` where nothing does. */
+  /** Consumes what matches next; `null` if nothing does. */
   match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.#at;
     const match = pattern.exec(this.#text);
@@ -106,7 +106,10 @@ function readRule(reader: Reader): Rule | null {
   return { dayIn: (year) => weekdayIn(year, inMonth, { week: inWeek, weekday: onDay }), seconds };
 }
 
-/** The day of a year that is a weekday of a month: its first, second ... or, as the fifth, its last. */
+/**
+ * Returns the day of a year that is a weekday of a month: its first, second ... or, as the fifth,
+ * its last.
+ */
 function weekdayIn(
   year: number,
   month: number,
@@ -120,12 +123,12 @@ function weekdayIn(
   return first + day - dayNumber(year, 0);
 }
 
-/** Unix seconds of a rule's moment in a year, as if local time were UTC. */
+/** Returns the Unix seconds of a rule's moment in a year, as if local time were UTC. */
 function moment({ dayIn, seconds }: Rule, year: number): number {
   return (dayNumber(year, 0) + dayIn(year)) * DAY + seconds;
 }
 
-/** Days from 1970 to the first of a month, which may be the 13th. */
+/** Returns the days from 1970 to the first of a month, which may be the 13th. */
 function dayNumber(year: number, month: number): number {
   const date = new Date(0);
   date.setUTCFullYear(year, month, 1); // `Date.UTC` takes 99 for 1999.
@@ -136,7 +139,7 @@ function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-/** Seconds of a time such as `-5:30`. */
+/** Parses a time such as `-5:30` to seconds. */
 function secondsOf(text: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = text.replace(/^[+-]/, "").split(":").map(Number);
   const size = hours * HOUR + minutes * 60 + seconds;

@@ -1,4 +1,4 @@
-/** How far local time is ahead of UTC at a moment. */
+/** A time zone. */
 export interface Zone {
   /**
    * Seconds that local time is ahead of UTC; negative where it is behind.
@@ -6,18 +6,18 @@ export interface Zone {
    * @param unixSeconds Seconds since 1970.
    */
   offsetAt(unixSeconds: number): number;
-  /** What is written behind a time, so that nobody takes it for local; empty where it is. */
+  /** Text after a time, so that nobody takes it for local; empty if it is. */
   readonly label: string;
 }
 
-/** A zone that the runtime knows, and takes its own `Date` to be in. */
+/** The zone that the runtime uses for its own `Date`. */
 export const RUNTIME_ZONE: Zone = {
   offsetAt: (unixSeconds) => -60 * new Date(unixSeconds * 1000).getTimezoneOffset(),
   label: "",
 };
 
-/** UTC, where that is what was asked for. */
+/** UTC, as configured. */
 export const UTC: Zone = { offsetAt: () => 0, label: "" };
 
-/** UTC, where nobody knows what else it should be. */
+/** UTC, for lack of a known zone. */
 export const UNKNOWN_ZONE: Zone = { offsetAt: () => 0, label: " UTC" };

@@ -4,8 +4,8 @@ import type { Zone } from "./zone.ts";
 const HEADER_BYTES = 44;
 
 /**
- * Reads a compiled file of a time zone (RFC 8536), as systems have them in
- * `/usr/share/zoneinfo`; `null` for anything else.
+ * Parses a compiled time zone file (RFC 8536), as systems have them in `/usr/share/zoneinfo`;
+ * `null` for anything else.
  */
 export function parseZoneFile(bytes: Uint8Array): Zone | null {
   try {
@@ -16,7 +16,7 @@ export function parseZoneFile(bytes: Uint8Array): Zone | null {
   }
 }
 
-/** What a block begins with: how many there are of what is in it. */
+/** Header of a block: the numbers of its parts. */
 interface Counts {
   version: number;
   utcIndicators: number;
@@ -62,7 +62,7 @@ function blockBytes(counts: Counts, timeBytes: number): number {
     standardIndicators + utcIndicators;
 }
 
-/** The moments at which the offset changed, and the offsets: one more, for the time before. */
+/** Moments at which the offset changed, and the offsets: one more, for the time before. */
 interface Block {
   moments: number[];
   offsets: number[];
@@ -83,7 +83,7 @@ function readBlock(view: DataView, at: number, counts: Counts, timeBytes: number
   return { moments, offsets };
 }
 
-/** A zone with the rules that go on after its last change. */
+/** Combines the changes of a file with the rules for the time after its last change. */
 function zoneOf(block: Block | null, rules: Zone | null): Zone | null {
   if (block === null) return null;
   const { moments, offsets } = block;

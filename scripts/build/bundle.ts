@@ -6,11 +6,14 @@ export class BundleError extends Error {}
 /** What a bundle begins with. */
 const ENTRY = "scripts/build/entry.ts";
 
+/** A folder for what is needed meanwhile, below the source's: where it is goes into names of parts. */
+const WORKSHOP = "dist/bundling";
+
 /** What of `deno.json` the program reads; all else there could only make another bundle of it. */
 const READ_AT_RUN_TIME = ["version", "released"];
 
 /**
- * Joins a program with all that it imports, minified.
+ * Joins a program with all that it imports to one file, minified.
  *
  * The same source, dependencies and Deno make the same text, wherever they are.
  * Imports inside of functions become part of it; they still run when they are reached.
@@ -21,15 +24,48 @@ const READ_AT_RUN_TIME = ["version", "released"];
  * which `deno bundle` needs.
  */
 export async function bundle(root: string, main?: URL): Promise<string> {
-  const folder = await Deno.makeTempDir({ prefix: "spalloc-build-" });
+  await using made = await denoBundle([], { root, main, worker: "worker_module.ts" });
+  return await Deno.readTextFile(join(made.folder, "entry.js"));
+}
+
+/**
+ * Joins a program to one file for each part that is loaded by itself, all of them
+ * in one new folder; `entry.js` is the first.
+ *
+ * Executables are made of these. Nothing is kept for them of what V8 made of the
+ * program, so that whatever is loaded is parsed each time: one file for all takes 15 ms.
+ *
+ * @throws {BundleError} as {@linkcode bundle} does.
+ */
+export async function bundleParts(root: string, folder: string, main?: URL): Promise<void> {
+  const worker = "worker_module_of_parts.ts";
+  await using made = await denoBundle(["--code-splitting"], { root, main, worker });
+  await Deno.mkdir(folder);
+  for await (const { name } of Deno.readDir(made.folder)) {
+    await Deno.copyFile(join(made.folder, name), join(folder, name));
+  }
+}
+
+/** What `deno bundle` has made, until it is disposed of. */
+interface Made extends AsyncDisposable {
+  readonly folder: string;
+}
+
+async function denoBundle(
+  args: readonly string[],
+  { root, main, worker }: { root: string; main: URL | undefined; worker: string },
+): Promise<Made> {
+  const workshop = join(root, WORKSHOP);
+  const dispose = (): Promise<void> => Deno.remove(workshop, { recursive: true });
+  await dispose().catch(() => {}); // What an earlier run that was killed has left.
+  await Deno.mkdir(workshop, { recursive: true });
   try {
-    const output = join(folder, "bundle.js");
-    const imports = await writeImports(root, folder, main);
+    const imports = await writeImports(workshop, { root, main, worker });
     // Not with `deno.json` itself: `deno bundle` fails where it has `lazy-dynamic-imports`.
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["bundle", "--quiet", "--no-config", "--no-lock", "--vendor", "--minify"],
-        ...["--import-map", imports, "--output", output, ENTRY],
+        ...["bundle", "--quiet", "--no-config", "--no-lock", "--vendor", "--minify", ...args],
+        ...["--import-map", imports, "--outdir", `${WORKSHOP}/made`, ENTRY],
       ],
       cwd: root,
       env: { NO_COLOR: "1" },
@@ -37,14 +73,18 @@ export async function bundle(root: string, main?: URL): Promise<string> {
       stdout: "null",
     }).output();
     if (!success) throw new BundleError(explain(new TextDecoder().decode(stderr).trim()));
-    return await Deno.readTextFile(output);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    await dispose();
+    throw error;
   }
+  return { folder: join(workshop, "made"), [Symbol.asyncDispose]: dispose };
 }
 
 /** Writes what the specifiers in the source stand for, and gives the file. */
-async function writeImports(root: string, folder: string, main: URL | undefined): Promise<string> {
+async function writeImports(
+  folder: string,
+  { root, main, worker }: { root: string; main: URL | undefined; worker: string },
+): Promise<string> {
   const at = (path: string): string => toFileUrl(join(root, path)).href;
   const config = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
   const read = Object.fromEntries(READ_AT_RUN_TIME.map((key) => [key, config[key]]));
@@ -56,7 +96,7 @@ async function writeImports(root: string, folder: string, main: URL | undefined)
     imports[`${name}/`] = `${target.replace(/^jsr:/, "jsr:/")}/`;
   }
   imports[at("deno.json")] = toFileUrl(project).href;
-  imports[at("lib/lifeline/worker_module.ts")] = at("scripts/build/worker_module.ts");
+  imports[at("lib/lifeline/worker_module.ts")] = at(`scripts/build/${worker}`);
   if (main) imports[at("commands/program.ts")] = main.href;
   const path = join(folder, "imports.json");
   await Deno.writeTextFile(path, JSON.stringify({ imports }));

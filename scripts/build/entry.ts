@@ -6,5 +6,14 @@
  */
 import { runProgram } from "../../commands/program.ts";
 
-if ("WorkerGlobalScope" in globalThis) await import("../../lib/lifeline/worker.ts");
+if ("WorkerGlobalScope" in globalThis) await beWorker();
 else Deno.exit(await runProgram(Deno.args));
+
+/** Loads the worker, and hands over what it was told meanwhile. */
+async function beWorker(): Promise<void> {
+  const scope = globalThis as unknown as { onmessage: (event: MessageEvent) => void };
+  const early: MessageEvent[] = [];
+  scope.onmessage = (event) => early.push(event);
+  await import("../../lib/lifeline/worker.ts");
+  for (const event of early) scope.onmessage(event);
+}

@@ -1,4 +1,3 @@
-import { basename, join } from "@std/path";
 import { HOST, systemOfFile, type Target } from "./targets.ts";
 
 /**
@@ -27,8 +26,10 @@ export class CompileError extends Error {}
 
 /** From what, for what, and into which file. */
 export interface MakeOptions {
-  /** The bundled program. */
-  program: string;
+  /** The folder with the program, in which all files are as old as each other. */
+  folder: string;
+  /** The module in that folder to begin with. */
+  main: string;
   target: Target;
   /** The file. */
   output: string;
@@ -40,14 +41,12 @@ export interface MakeOptions {
  *
  * @throws {CompileError} if it can't be made, or is not what it should be.
  */
-export async function makeExecutable({ program, target, output }: MakeOptions): Promise<void> {
+export async function makeExecutable(
+  { folder, main, target, output }: MakeOptions,
+): Promise<void> {
   const runtime = await givenRuntime(target);
   const draft = `${output}.${Deno.pid}${target.suffix}`;
-  const folder = await Deno.makeTempDir({ prefix: "spalloc-compile-" });
   try {
-    const main = join(folder, basename(program));
-    await Deno.copyFile(program, main);
-    await Deno.utime(main, 0, 0); // It goes into the executable, whose bytes are to be the same again.
     const { DENORT_BIN: _, ...env } = Deno.env.toObject();
     const { success, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
@@ -65,7 +64,6 @@ export async function makeExecutable({ program, target, output }: MakeOptions): 
     await Deno.rename(draft, output);
   } finally {
     await Deno.remove(draft).catch(() => {}); // It has its name by now, or was never made.
-    await Deno.remove(folder, { recursive: true });
   }
 }
 

@@ -54,7 +54,13 @@ export const STAND_INS: StandIn[] = [
   },
   std("assert", "1.0.19"),
   std("csv", "1.0.6", ["stringify"]),
-  std("path", "1.1.6", ["basename", "constants", "dirname", "join", "resolve"]),
+  std(
+    "path",
+    "1.1.6",
+    ["posix", "windows"].flatMap((system) =>
+      ["basename", "constants", "dirname", "join", "resolve"].map((piece) => `${system}/${piece}`)
+    ),
+  ),
   {
     name: "@std/ini",
     version: "1.0.0-rc.8",
@@ -77,12 +83,25 @@ function cliffy(part: "command" | "table"): StandIn {
     version: "1.0.0-rc.5",
     tarball: "cliffy",
     exports: { ".": `./${entry}` },
-    modules: (files) => typedModules(files, entry),
+    modules: (files) => typedModules(files, entry, SHARED),
   };
 }
 
-/** A module of a program's tarball, with all that it imports and their declarations. */
-function typedModules(files: Files, entry: string): Files {
+/** What Cliffy's packages bring of each other; as from JSR, there is to be one of each. */
+const SHARED: Readonly<Record<string, string>> = {
+  "deps/jsr.io/@windmill-labs/cliffy-table/1.0.0-rc.5/mod.js": "jsr:@cliffy/table@^1.0.0-rc.5",
+  "deps/jsr.io/@std/cli/1.0.0-rc.2/unicode_width.js": "jsr:@std/cli@^1.0.0-rc.2/unicode-width",
+};
+
+/**
+ * A module of a program's tarball, with all that it imports and their declarations;
+ * modules that are `shared` are those of other packages.
+ */
+function typedModules(
+  files: Files,
+  entry: string,
+  shared: Readonly<Record<string, string>> = {},
+): Files {
   const scripts = withPrefix(files, "esm/");
   const types = withPrefix(files, "types/");
   // The tarball's shim gives Node a Deno; here the real one is at hand.
@@ -91,6 +110,12 @@ function typedModules(files: Files, entry: string): Files {
     utf8.encode("export const { Deno } = globalThis;\nexport const dntGlobalThis = globalThis;\n"),
   );
   types.delete(SHIM.replace(/\.js$/, ".d.ts"));
+  for (const [path, specifier] of Object.entries(shared)) {
+    if (path === entry) continue;
+    const source = utf8.encode(`export * from "${specifier}";\n`);
+    scripts.set(path, source);
+    types.set(path.replace(/\.js$/, ".d.ts"), source);
+  }
   const wanted: Files = new Map();
   for (const path of reachable(scripts, entry, types)) {
     const source = need(scripts, path);
@@ -109,7 +134,7 @@ function std(part: string, version: string, pieces: readonly string[] = []): Sta
     tarball: "std",
     exports: {
       ".": "./mod.js",
-      ...Object.fromEntries(pieces.map((piece) => [`./${piece}`, `./${piece}.js`])),
+      ...Object.fromEntries(pieces.map((piece) => [`./${piece}`, `./${flat(piece)}`])),
     },
     types: `${part}.d.ts`,
     modules(files) {
@@ -119,12 +144,17 @@ function std(part: string, version: string, pieces: readonly string[] = []): Sta
       ]]);
       for (const piece of pieces) {
         const source = utf8.encode(`export * from "./${part}/${piece}.js";\n`);
-        wanted.set(`${piece}.js`, typed("mod.js", source));
+        wanted.set(flat(piece), typed("mod.js", source));
       }
       for (const path of reachable(files, `${part}/mod.js`)) wanted.set(path, need(files, path));
       return wanted;
     },
   };
+}
+
+/** The file of a piece of a package, beside the declarations. */
+function flat(piece: string): string {
+  return `${piece.replace("/", "_")}.js`;
 }
 
 /** npm's `ini` behind the two functions of `@std/ini`, for what this project asks of them. */

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { Progress } from "../../commands/alloc/progress.ts";

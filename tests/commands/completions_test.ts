@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import { complete } from "../../commands/completions/complete.ts";
 import { SHELLS } from "../../commands/completions/scripts.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { Call } from "../../commands/call.ts";

@@ -4,6 +4,7 @@ import { Interrupted } from "../../commands/errors.ts";
 import type { Interrupts } from "../../commands/interrupts.ts";
 import { Output } from "../../commands/output.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
+import { STANDARD_SIZE, type TerminalSize } from "../../commands/terminal_size.ts";
 import { type Clock, systemClock } from "../../lib/clock.ts";
 
 export type { BuildCommand };
@@ -48,6 +49,8 @@ export class Recorded {
 export interface Look {
   isTerminal?: boolean;
   noColor?: boolean;
+  /** The size of the terminal. */
+  size?: TerminalSize;
   /** What standard input has; on a terminal, standard error is one as well. */
   typed?: { text: string; isTerminal?: boolean; isOpen?: boolean };
 }
@@ -60,28 +63,42 @@ export class FakeContext implements Context {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly clock: Clock;
+  readonly size: () => TerminalSize;
   readonly stdin: Context["stdin"];
   readonly interrupts: Interrupts;
   readonly env: (name: string) => string | undefined;
+  /** Whether the terminal gives keys as they are pressed, each time that this changed. */
+  readonly rawModes: boolean[] = [];
+  readonly #typed: string[] = [];
+  #wantsTyped: ((text: string) => void) | null = null;
   readonly #interrupt = new AbortController();
 
-  constructor({ isTerminal = false, noColor = true, env = {}, clock = systemClock, typed }: Look & {
-    env?: Record<string, string>;
-    clock?: Clock;
-  } = {}) {
+  constructor(
+    {
+      isTerminal = false,
+      noColor = true,
+      env = {},
+      clock = systemClock,
+      size = STANDARD_SIZE,
+      typed,
+    }: Look & {
+      env?: Record<string, string>;
+      clock?: Clock;
+    } = {},
+  ) {
     this.clock = clock;
+    this.size = () => size;
     this.out = new Recorded({ isTerminal });
     this.err = new Recorded({ isTerminal: typed?.isTerminal ?? false });
-    const pieces = [new TextEncoder().encode(typed?.text ?? "")];
+    if (typed?.text) this.type(typed.text);
     const end = typed?.isOpen ? new Promise<null>(() => {}) : Promise.resolve(null);
     this.stdin = {
-      read(buffer) {
-        const bytes = pieces.pop();
-        if (!bytes?.length) return end;
-        buffer.set(bytes);
-        return Promise.resolve(bytes.length);
+      read: async (buffer) => {
+        const text = this.#typed.shift() ?? await Promise.race([this.#nextTyped(), end]);
+        return text === null ? null : new TextEncoder().encodeInto(text, buffer).written;
       },
       isTerminal: () => typed?.isTerminal ?? false,
+      setRaw: (isRaw) => this.rawModes.push(isRaw),
     };
     this.stdout = new Output(this.out, { noColor, term: "xterm" });
     this.stderr = new Output(this.err, { noColor, term: "xterm" });
@@ -90,8 +107,23 @@ export class FakeContext implements Context {
     this.interrupts = {
       signal: this.#interrupt.signal,
       again: new AbortController().signal,
+      ignored: new Set(),
+      ignoresSuspension: false,
       listen: () => {},
-    } as unknown as Interrupts;
+      offer: () => () => {},
+      [Symbol.dispose]: () => {},
+    };
+  }
+
+  /** Types something; what reads it gets it at once. */
+  type(text: string): void {
+    if (this.#wantsTyped) this.#wantsTyped(text);
+    else this.#typed.push(text);
+    this.#wantsTyped = null;
+  }
+
+  #nextTyped(): Promise<string> {
+    return new Promise((resolve) => this.#wantsTyped = resolve);
   }
 
   /** Does what Ctrl-C does. */

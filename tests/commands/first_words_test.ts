@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { behindOptions } from "../../commands/behind_options.ts";
 import { UsageError } from "../../commands/errors.ts";
-import { generalHelp } from "../../commands/help.ts";
+import { generalHelp } from "../../commands/help/general_help.ts";
 import { insteadOf, knownWords } from "../../commands/instead.ts";
 import { shellLine } from "../../commands/shell_words.ts";
 import { unknownCommand } from "../../commands/unknown_command.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
@@ -7,7 +8,7 @@ import { Call } from "../../commands/call.ts";
 import { Interrupted, UsageError } from "../../commands/errors.ts";
 import { EXIT_CODES, exitCodeOf } from "../../commands/exit_codes.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
-import { generalHelp, overview } from "../../commands/help.ts";
+import { generalHelp, overview } from "../../commands/help/general_help.ts";
 import { environmentTopic } from "../../commands/help/environment.ts";
 import { GIVEN } from "../../commands/variables.ts";
 import { ALLOC_CODES, OTHER_CODES, OWN_CODES } from "../../commands/help/exit_codes.ts";

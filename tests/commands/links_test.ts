@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { CommandError } from "../../commands/errors.ts";

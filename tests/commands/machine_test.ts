@@ -1,8 +1,14 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
-import { serverWith } from "./servers.ts";
+import { createOn, serverWith } from "./servers.ts";
 
 const FRAME = {
   machines: [{
@@ -110,7 +116,9 @@ Deno.test("machine --json tells of one machine, its jobs and their keys", async 
     height: 2,
     num_boards: 24,
     in_use: 1,
+    free: 23,
     job_ids: [1],
+    queued_job_ids: [],
     dead_boards: [],
     dead_links: [],
   });
@@ -120,14 +128,110 @@ Deno.test("machine --json tells of one machine, its jobs and their keys", async 
   assertEquals([schema, machines[0]], [1, same]);
 });
 
-Deno.test("a map wider than the terminal is cut, and says what to do", async () => {
+const TERMINAL = { isTerminal: true };
+
+Deno.test("machine tells people what is free, what is dead, and who waits", async () => {
+  await using server = await serverWith([{ what: [3], machine: "frame-4" }], FRAME);
+  for (const tags of [["big"], ["default"], ["default"]]) {
+    await createOn(server, { what: [20, 20], tags, requireTorus: true });
+  }
+  await createOn(server, { what: [4, 2], machine: "frame-4", maxDeadBoards: null });
+  const { stdout } = await runOn(server, machine, [], {}, TERMINAL);
+  assertEquals(
+    stdout,
+    `Name     Boards  In use  Free  Dead  Dead links  Jobs  Queued  Tags
+frame-4      22       3    19     2           2     1       3  default
+big        1200    1200     0     0           0     1       2  big, default
+
+3 jobs are queued.
+`,
+  );
+  const one = await runOn(server, machine, ["frame-4"], {}, TERMINAL);
+  assertStringIncludes(one.stdout, "\n  Free: 19\n  Dead: 2 boards, 2 links\nQueued: 3 jobs\n");
+  const { queue_length, machines } = JSON.parse((await runOn(server, machine, ["--json"])).stdout);
+  assertEquals(
+    [queue_length, machines[1].free, machines[1].queued_job_ids],
+    [3, 0, [3, 4]],
+  );
+});
+
+Deno.test("the map explains to people what dead links and gaps are, where it has any", async () => {
+  await using server = await serverWith([], FRAME);
+  const legend = "\nXXX dead link, a gap is a dead or missing board\n";
+  assertStringIncludes((await runOn(server, machine, ["frame-4"], {}, TERMINAL)).stdout, legend);
+  assertEquals((await runOn(server, machine, ["frame-4"])).stdout.includes("gap"), false);
+  await using whole = await serverWith([]);
+  const { stdout } = await runOn(whole, machine, ["m"], {}, TERMINAL);
+  assertEquals(/XXX|gap/.test(stdout), false);
+});
+
+Deno.test("machine shows coordinates where it is asked to", async () => {
+  await using server = await serverWith([{ what: [1, 0, 1], machine: "m" }]);
+  const { stdout } = await runOn(server, machine, ["m", "--coordinates"]);
+  assertStringIncludes(
+    stdout,
+    String.raw`
+      ___     ___     ___     ___
+1 2  / . \___/ . \___/ . \___/ . \___
+1 1  \_0_/ . \_1_/ . \_2_/ . \_3_/ . \
+1 0  / . \_0_/ . \_1_/ . \_2_/ . \_3_/
+0 2  \_0_/ . \_1_/ . \_2_/ . \_3_/ . \___
+0 1      \_0_/ . \_1_/ A \_2_/ . \_3_/ . \
+0 0      / . \_0_/ . \_1_/ . \_2_/ . \_3_/
+         \_0_/   \_1_/   \_2_/   \_3_/
+y and z at the left, x on the lower edge
+`,
+  );
+});
+
+Deno.test("a machine of 1,200 boards fits into a terminal of 80 by 24", async () => {
+  await using server = await serverWith([{ what: [20, 1], machine: "big" }, {}], FRAME);
+  const { stdout } = await runOn(server, machine, ["big"], {}, TERMINAL);
+  const lines = stdout.trimEnd().split("\n");
+  // The last row of the terminal is the prompt's.
+  assert(lines.length <= 23 && lines.every((line) => line.length <= 80), stdout);
+  assertEquals(lines.slice(1, 21).join("").match(/[.A]/g)?.length, 1200);
+  assertEquals(
+    lines[0],
+    "big: 60 of 1200 boards in use, 1140 free, 0 dead, 0 dead links, 0 queued",
+  );
+  assertEquals(lines.slice(-2), ["Each three are a triad, . free", "A:1"]);
+  const tall = { ...TERMINAL, size: { columns: 250, rows: 80 } };
+  assertStringIncludes((await runOn(server, machine, ["big"], {}, tall)).stdout, "___/ . ");
+});
+
+Deno.test("machine draws a compact map where it is asked to, on a pipe as well", async () => {
+  await using server = await serverWith([{ what: [3], machine: "m" }]);
+  assertEquals(
+    (await runOn(server, machine, ["m", "--compact"])).stdout,
+    `m: 3 of 24 boards in use, 21 free, 0 dead, 0 dead links, 0 queued
+... ... ... ...
+AAA ... ... ...
+Each three are a triad, . free
+A:1
+`,
+  );
+});
+
+Deno.test("only the map of one machine has a form and coordinates", async () => {
+  const server = { hostname: "localhost", port: 1 };
+  for (
+    const argv of [["--compact"], ["--coordinates"], ["m", "--json", "--compact"], [
+      "m",
+      "--svg",
+      "-",
+      "--coordinates",
+    ]]
+  ) {
+    await assertRejects(() => runOn(server, machine, argv), UsageError);
+  }
+});
+
+Deno.test("a full map wider than the terminal is cut, and says what to do", async () => {
   await using server = await serverWith([], { machines: ["wide:200x1"] });
   const context = contextFor(server, { isTerminal: true });
-  await runIn(context, machine, ["wide"]);
-  assertEquals(
-    /The map is cut at the right: of 1601 columns .* less -S/.test(context.out.text),
-    true,
-  );
+  await runIn(context, machine, ["wide", "--no-compact"]);
+  assertMatch(context.out.text, /The map is cut at the right: of 1601 columns .* less -RS/);
   const piped = await runOn(server, machine, ["wide"]);
   assertEquals(Math.max(...piped.stdout.split("\n").map((line) => line.length)), 1601);
 });

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { roffRequest, roffTerm, roffText } from "../../commands/manual/roff.ts";
 import { RELEASED, VERSION } from "../../commands/version.ts";

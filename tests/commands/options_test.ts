@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { CommandError, UsageError } from "../../commands/errors.ts";

@@ -1,10 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { psCommand as ps } from "../../commands/ps.ts";
-import { jobTable } from "../../commands/ps/job_table.ts";
 import { UsageError } from "../../commands/errors.ts";
-import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { paintNothing } from "../../lib/render/styles.ts";
-import { UTC } from "../../lib/time_zone/zone.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { createOn, serverWith } from "./servers.ts";
 
@@ -32,24 +28,21 @@ Deno.test("ps lists jobs as the Python client does", async () => {
   );
 });
 
-Deno.test("ps shows people the places of queued jobs as well", () => {
-  const job = (jobId: number): JobSummary => ({
-    jobId,
-    owner: "me",
-    startTime: null,
-    keepalive: null,
-    state: 1,
-    power: null,
-    args: [],
-    kwargs: {},
-    machineName: null,
-    boards: null,
-    keepaliveHost: null,
-    isHidden: false,
-  });
-  const places = new Map([[7, 1], [9, 2]]);
-  const lines = jobTable([job(7), job(9)], { paint: paintNothing, zone: UTC, places }).split("\n");
-  assertEquals(lines.slice(1).map((line) => line.slice(0, 12)), [" 7  queue ~1", " 9  queue ~2"]);
+Deno.test("ps shows people ages instead of dates, places, and as many columns as fit", async () => {
+  await using server = await serverWith(REQUESTS);
+  const shown = async (columns: number): Promise<string[]> => {
+    const look = { isTerminal: true, size: { columns, rows: 24 } };
+    const { stdout } = await runOn(server, ps, [], {}, look);
+    return stdout.trimEnd().replaceAll(/\b\d+s/g, "0s").split("\n");
+  };
+  assertEquals(await shown(80), [
+    "ID  State     Power  Boards  Machine  Age  Keepalive  Owner (Host)",
+    " 1  ready     on          3  m        0s   None       me (127.0.0.1)",
+    " 2  ready     on          3  n        0s   90.5       you (127.0.0.1)",
+    " 3  queue ~1                          0s   60.0       me (127.0.0.1)",
+  ]);
+  const [narrow] = await shown(60);
+  assertEquals(narrow, "ID  State     Power  Boards  Machine  Age  Keepalive  Owner");
 });
 
 Deno.test("ps lists headings only where there are no jobs", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { explainUnsuitable, findCulprit } from "../../commands/alloc/unsuitable.ts";
-import { JobDestroyedError } from "../../lib/errors.ts";
+import { explainRefusal, explainUnsuitable, findCulprit } from "../../commands/alloc/unsuitable.ts";
+import { JobDestroyedError, type JobRefusal, JobRefusedError } from "../../lib/errors.ts";
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import type { JobRequest } from "../../lib/protocol/request.ts";
 
@@ -120,3 +120,34 @@ for (const ending of ["two seconds", "a signal"]) {
     assertEquals([server.open, clock.pending], [0, 0]);
   });
 }
+
+Deno.test("what a server refuses to create is explained, with its words to the letter", {
+  permissions,
+}, async () => {
+  const { server, options } = fakedServer();
+  server.answers.list_machines = () => [
+    { name: "m", tags: ["default"], width: 4, height: 2, dead_boards: [], dead_links: [] },
+  ];
+  const signal = new AbortController().signal;
+  const explained = async (words: string, why: JobRefusal): Promise<[unknown, string]> => {
+    const error = new JobRefusedError(words, why);
+    const told = await explainRefusal(error, { owner: "me", what: 99 }, {
+      server: options,
+      signal,
+    });
+    return ["exitCode" in told ? told.exitCode : null, told.message];
+  };
+  assertEquals(await explained("no machine available", "unsuitable"), [
+    1, // as where a server creates such a job, and destroys it at once
+    'The server refused: no machine available. 99 boards are too many: "m" has 24.',
+  ]);
+  const [code, quota] = await explained("quota exceeded in group 7", "quota");
+  assertEquals(code, 6);
+  assertEquals(quota.startsWith("The server refused: quota exceeded in group 7. All jobs"), true);
+  const [, owner] = await explained("invalid owner identifier; must be printable ASCII", "owner");
+  assertEquals(owner.includes("ASCII. Name an owner in letters of ASCII: --owner"), true);
+  assertEquals(await explained("no such user: U", "other"), [
+    null,
+    "The server refused: no such user: U",
+  ]);
+});

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { suggest } from "../../commands/suggest.ts";
 import { COMMANDS, whichCommand } from "../../commands/which_command.ts";

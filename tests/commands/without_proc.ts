@@ -1,5 +1,5 @@
 /** Run where `/proc` may not be read: starts a command with a child, and tells what is known of them. */
-import { ProcessTree } from "../../commands/alloc/process_tree.ts";
+import { ProcessTree } from "../../commands/running/process_tree.ts";
 import { standingOf } from "../../commands/process_groups.ts";
 
 const command = new Deno.Command("/bin/sh", {

@@ -35,7 +35,9 @@ def judge(before, after, wanted):
     except configparser.Error as error:
         return "not a file" if after is None else f"edited though {error}"
     if after is None:
-        return "refused"
+        return "referred to" if any(
+            value is None and f"%({name})s" in text.lower() for name, value in wanted.items()
+        ) else "refused"
     try:
         new = parse(after)
         for name, value in wanted.items():

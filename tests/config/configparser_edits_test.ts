@@ -11,6 +11,9 @@ import { askPython, python3, WITHOUT_PYTHON } from "../lib_test_kit/python.ts";
 const EDITS = Number(Deno.env.get("SPALLOC_EDITS") ?? 3000);
 const EDITS_AT_ONCE = 5000;
 
+/** What may come of an edit, the rare one last: what another option refers to is not taken away. */
+const VERDICTS = ["done", "not a file", "referred to"];
+
 function edit({ text, values }: EditCase): string | null {
   try {
     return editConfig(decodeFile("f", new TextEncoder().encode(text)), values, "f");
@@ -44,14 +47,14 @@ Deno.test({
         batch,
       );
       for (const [index, verdict] of judged.entries()) {
-        const isFine = verdict === "done" || verdict === "not a file";
+        const isFine = VERDICTS.includes(verdict);
         assert(isFine, `${verdict}: ${JSON.stringify(batch[index])}`);
         verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
       }
     }
     assertEquals(verdicts.values().reduce((sum, count) => sum + count), EDITS);
     // Or else the cases would have gone soft without anybody noticing.
-    assertEquals([...verdicts.keys()].toSorted(), ["done", "not a file"]);
+    for (const common of VERDICTS.slice(0, 2)) assert(verdicts.has(common), common);
     assert((verdicts.get("done") ?? 0) > EDITS / 2, "too few files that can be read");
   },
 });

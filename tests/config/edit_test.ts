@@ -136,6 +136,11 @@ Deno.test({
     const said = "the file:3: cannot take hostname away: owner refers to it";
     const error = assertThrows(() => editConfig(text, { hostname: null }), ConfigError);
     assertEquals(error.message, said);
+    const elsewhere = "[other]\nx = %(hostname)s\n[spalloc]\n";
+    const own = `${elsewhere}hostname = a\n`;
+    assertEquals(editConfig(own, { hostname: null }), elsewhere);
+    const fallsBack = "[DEFAULT]\nhostname = b\n[spalloc]\nowner = me@%(hostname)s\n";
+    assertEquals(editConfig(`${fallsBack}hostname = a\n`, { hostname: null }), fallsBack);
     const both = editConfig(text, { hostname: null, owner: null });
     assertEquals(both, "[spalloc]\n");
   },

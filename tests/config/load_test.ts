@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { loadConfig, type ReadFile, systemEnvironment } from "../../lib/config/mod.ts";
 import { ConfigError } from "../../lib/errors.ts";

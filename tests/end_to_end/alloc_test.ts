@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
@@ -454,7 +455,7 @@ programTest("spalloc --max-wait ends the wait for a server that says nothing", a
   assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
   const slow = await run(program, ["ps", "--timeout", "0.5"], { env: leadTo(mute) });
   const mutely =
-    `127.0.0.1:${mute.port} accepts connections, but is silent: no answer to version ` +
+    `127.0.0.1:${mute.port} accepts connections, but is silent. No answer to version ` +
     "within 0.5 s. Is it a spalloc server?";
   assertEquals([slow.code, slow.stderr], [1, `spalloc: ${mutely}\n`]);
 });

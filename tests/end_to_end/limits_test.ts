@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { type Ended, leadTo, type Program, programs, run } from "./program.ts";

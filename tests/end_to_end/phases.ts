@@ -57,12 +57,20 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job, on a server that has become mute",
     args: ["1"],
-    slow: { command: "notify_job", seconds: null },
+    slow: { command: "notify_job", seconds: null, everywhere: true },
     until: reached,
     destroys: 0,
     left: [1],
     patience: 2,
     says: /Job 1 .*could not be destroyed/,
+  },
+  {
+    name: "it looks at its new job, over a connection that has become mute",
+    args: ["1"],
+    slow: { command: "notify_job", seconds: null },
+    until: reached,
+    destroys: 1,
+    patience: 2,
   },
   {
     name: "it connects to a mute server",

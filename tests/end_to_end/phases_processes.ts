@@ -1,7 +1,7 @@
 /** What still runs of the processes that have a word in their environment. */
 export async function processesOf(word: string): Promise<string[]> {
-  const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "stat=,args="] })
+  const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "pid=,stat=,args="] })
     .output();
   return new TextDecoder().decode(stdout).split("\n")
-    .filter((line) => line.includes(word) && !line.startsWith("Z"));
+    .filter((line) => line.includes(word) && !/^ *\d+ +Z/.test(line));
 }

@@ -8,6 +8,8 @@ export interface Slow {
   command: string;
   /** Seconds that it is held back; `null` for ever, and all that would follow with it. */
   seconds: number | null;
+  /** Whether it is then the same on every other connection. */
+  everywhere?: boolean;
 }
 
 /** A simulated server whose answers to one command can be slow, and which counts what it hears. */
@@ -19,6 +21,7 @@ export class SlowServer implements AsyncDisposable {
   readonly #slow: Slow | null;
   readonly #front: TcpServer;
   readonly #reached = Promise.withResolvers<void>();
+  #isMute = false;
 
   private constructor(simulator: Simulator, heard: string[], slow: Slow | null) {
     this.simulator = simulator;
@@ -64,7 +67,9 @@ export class SlowServer implements AsyncDisposable {
     }).then(() => server.closeWrite()).catch(() => {});
     await pass(server, client, {
       before: async () => {
+        if (this.#isMute) return false;
         if (!isHeld) return true;
+        this.#isMute = this.#slow?.everywhere === true;
         this.#reached.resolve();
         const seconds = this.#slow?.seconds ?? null;
         if (seconds === null) return false;

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertLess, assertMatch } from "@std/assert";
 import { type Phase, phases } from "./phases.ts";
 import { inParallel } from "./phases_parallel.ts";

@@ -201,6 +201,18 @@ export async function run(
   return await running.ended;
 }
 
+/** Runs the program in a shell with something behind it, such as a redirection. */
+export async function runInShell(
+  program: Program,
+  args: readonly string[],
+  behind: string,
+  env: Record<string, string>,
+): Promise<Ended> {
+  const script = `"$@" ${behind}`;
+  const shell: Program = { name: program.name, path: "/bin/sh", args: ["-c", script, "sh"] };
+  return await run(shell, [program.path, ...program.args, ...args], { env });
+}
+
 /** The environment that leads the program to a server. */
 export function leadTo(
   { hostname, port }: { hostname: string; port: number },

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";

@@ -66,6 +66,23 @@ export class TerminalRun extends Run {
   }
 }
 
+/**
+ * Presses Enter until a prompt is shown after so many Ctrl-C: the terminal throws away what
+ * is shown in the moment of that key, and a prompt with it.
+ */
+export async function untilPrompted(
+  run: TerminalRun,
+  prompt: string,
+  presses: number,
+): Promise<void> {
+  const again = setInterval(() => run.typeKeys("\r"), 100);
+  try {
+    await run.hears("stdout", new RegExp(`(\\^C[^]*){${presses}}${prompt}$`));
+  } finally {
+    clearInterval(again);
+  }
+}
+
 /** A shell with job control, as people have it, which knows the program as `spalloc`. */
 export async function shell(program: Program, server: Simulator): Promise<TerminalRun> {
   const bash: Program = { name: program.name, path: "bash", args: ["--norc", "--noprofile", "-i"] };

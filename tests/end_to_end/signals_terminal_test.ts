@@ -1,54 +1,15 @@
-import { assert, assertEquals, assertMatch } from "@std/assert";
+// Permissions: all, because it starts programs.
+import { assertEquals, assertMatch } from "@std/assert";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
-import { leadTo, Run } from "./program.ts";
+import { leadTo } from "./program.ts";
 import { shell, suspendAndGoOn, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
-const ALTERNATE_SCREEN = "\x1b[?1049h";
-const FIRST_SCREEN = "\x1b[?1049l";
-const NO_CURSOR = "\x1b[?25l";
-const CURSOR = "\x1b[?25h";
 
 /** Whether a terminal was left in the modes in which it was found. */
 function isRestored(stderr: string): boolean | null {
   return JSON.parse(stderr.trim().split("\n").at(-1) ?? "").restored;
 }
-
-terminalTest("spalloc ps --watch gives the terminal back after Ctrl-C", async (program) => {
-  await using server = await Simulator.start(QUICK);
-  await using holder = new Run(program, ["1"], { env: leadTo(server) });
-  await holder.hears("stdout", /<Press enter/);
-  await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
-  await watching.hears("stdout", /tester@[^]*Ctrl-C ends this\./);
-  // The table is wider than 80 columns, and its last one is the owner's.
-  await watching.resize(120, 20);
-  await watching.hears("stdout", /tester@example\.org[^]*Ctrl-C ends this\./);
-  await holder.type("\n");
-  await watching.hears(
-    "stdout",
-    /tester@example\.org[^]*Owner(?:(?!tester)[^])*Ctrl-C ends this\./,
-  );
-  await watching.typeKeys("\x03");
-  const { code, stdout, stderr } = await watching.ended;
-  assertEquals([code, isRestored(stderr)], [130, true]);
-  assert(stdout.includes(ALTERNATE_SCREEN + NO_CURSOR), JSON.stringify(stdout));
-  assert(stdout.lastIndexOf(CURSOR) > stdout.lastIndexOf(NO_CURSOR));
-  assert(stdout.lastIndexOf(FIRST_SCREEN) > stdout.lastIndexOf(ALTERNATE_SCREEN));
-});
-
-terminalTest("Ctrl-Z does not stop a watch that nobody could continue", async (program) => {
-  await using server = await Simulator.start(QUICK);
-  await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
-  await watching.hears("stdout", /Ctrl-C ends this\./);
-  await watching.typeKeys("\x1a");
-  await using holder = new Run(program, ["1"], { env: leadTo(server) });
-  await watching.hears("stdout", /tester@/);
-  await watching.typeKeys("\x03");
-  assertEquals((await watching.ended).code, 130);
-  await holder.hears("stdout", /<Press enter/);
-  await holder.type("\n");
-  await holder.ended;
-});
 
 terminalTest("what is told while waiting for Enter has lines of its own", async (program) => {
   await using server = await Simulator.start(QUICK);

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { programTest, Run, run } from "./program.ts";
 
@@ -25,12 +26,15 @@ programTest("spalloc simulate -- tells the command where its server is", async (
 
 programTest("spalloc simulate -- ends with its command, and its code", async (program) => {
   const codes = await Promise.all([
-    ["sh", "-c", "exit 7"],
-    ["sh", "-c", "kill -9 $$"],
-    ["no-such-program"],
-    ["/etc/passwd"],
-  ].map(async (words) => (await run(program, ["simulate", "--", ...words])).code));
-  assertEquals(codes, [7, 137, 127, 126]);
+    ["--", "sh", "-c", "exit 7"],
+    ["-c", "exit 8"],
+    ["-c", "sh", "-c", "exit 9"],
+    ["-c", 'test -n "$SPALLOC_PORT" && kill -9 $$'],
+    ["--", "no-such-program"],
+    ["-c", "no-such-program"],
+    ["--", "/etc/passwd"],
+  ].map(async (words) => (await run(program, ["simulate", ...words])).code));
+  assertEquals(codes, [7, 8, 9, 137, 127, 127, 126]);
 });
 
 programTest(
@@ -49,13 +53,42 @@ programTest(
   },
 );
 
-programTest("spalloc simulate has bad days, and tells of them", async (program) => {
-  const spalloc = [program.path, ...program.args];
-  const words = ["simulate", "--power-delay", "0.05", "--bad-day", "destroyed@4", "--"];
-  const job = [...spalloc, "1", "-c", "echo on; sleep 60"];
-  await using running = new Run(program, [...words, ...job], { env: OWNER });
-  const { code, stdout, stderr } = await running.ended;
-  assertMatch(stderr, /An administrator destroys 1 job\./);
-  assertMatch(stderr, /destroyed by an administrator/);
-  assertEquals([code, stdout], [1, "on\n"]);
-});
+/** What becomes of a job on a bad day: the exit code, and what is said. */
+const BAD_DAYS: [day: string, line: string, code: number, told: RegExp][] = [
+  ["restart@8+1", "echo on; sleep 10", 0, /keeps its jobs[^]*The server is back/],
+  ["cold-restart@8+1", "echo on; sleep 60", 2, /forgets all jobs[^]*is lost/],
+];
+const BAD_STARTS: Record<string, [day: string, line: string, code: number, told: RegExp][]> = {
+  python: [
+    ["refusing@0", "echo on", 6, /refuses new jobs[^]*no new jobs are accepted/],
+    ["power-failure@0", "echo on", 1, /fail to go on[^]*Machine configuration failed/],
+  ],
+  java: [
+    ["refusing@0", "echo on", 6, /refuses new jobs[^]*stopped due to an emergency/],
+    ["power-failure@0", "echo on", 0, /fail to go on[^]*in queue[^]*Ready!/],
+  ],
+};
+
+for (const [manners, starts] of Object.entries(BAD_STARTS)) {
+  programTest(
+    `spalloc simulate --manners ${manners} has bad days, and tells of them`,
+    async (program) => {
+      const quick = ["--power-delay", "0.05", "--seconds-before-free", "0"];
+      const server = ["simulate", "--manners", manners, ...quick];
+      const spalloc = [program.path, ...program.args];
+      await Promise.all([...BAD_DAYS, ...starts].map(async ([day, line, code, told]) => {
+        const job = [...spalloc, "1", "--keepalive", "20", "-c", line];
+        const ended = await run(program, [...server, "--bad-day", day, "--", ...job], {
+          env: OWNER,
+        });
+        const isOn = ended.code === 0 || !starts.some(([start]) => start === day);
+        assertEquals(
+          [day, ended.code, ended.stdout],
+          [day, code, isOn ? "on\n" : ""],
+          ended.stderr,
+        );
+        assertMatch(ended.stderr, told);
+      }));
+    },
+  );
+}

@@ -1,7 +1,8 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { leadTo, type Program, programTest, run } from "./program.ts";
+import { leadTo, programTest, run, runInShell } from "./program.ts";
 
 const QUERIES = [["ps"], ["machine"], ["machine", "demo"], ["job", "1"], ["config"], [
   "help",
@@ -128,15 +129,3 @@ programTest("an error of the wire names the server, and what to ask about it", a
   assertEquals(code, 1);
   assertStringIncludes(stderr, `Is there a spalloc server at 127.0.0.1:${port}?`);
 });
-
-/** Runs the program in a shell with something behind it, such as a redirection. */
-async function runInShell(
-  program: Program,
-  args: readonly string[],
-  behind: string,
-  env: Record<string, string>,
-): ReturnType<typeof run> {
-  const script = `"$@" ${behind}`;
-  const shell: Program = { name: program.name, path: "/bin/sh", args: ["-c", script, "sh"] };
-  return await run(shell, [program.path, ...program.args, ...args], { env });
-}

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";

@@ -1,5 +1,5 @@
 import type { Link } from "./link.ts";
-import { type Command, type ModelJob, ModelServer } from "./model_server.ts";
+import { type ModelCommand, type ModelJob, ModelServer } from "./model_server.ts";
 
 /** Seconds after which a subscription tells again what has changed. */
 const NOTIFY_SECONDS = 60;
@@ -41,6 +41,11 @@ export class JavaModelServer extends ModelServer {
     this.#notBefore = this.now() + 1;
   }
 
+  /** What is destroyed still has its start here. */
+  override hasDestroyedLater(): boolean {
+    return false;
+  }
+
   /** A restart changes nothing: keepalives are in the database. */
   override refresh(): void {}
 
@@ -48,7 +53,7 @@ export class JavaModelServer extends ModelServer {
     return Math.floor(this.clock.now());
   }
 
-  protected override answer(it: Command, job: ModelJob | undefined): unknown {
+  protected override answer(it: ModelCommand, job: ModelJob | undefined): unknown {
     try {
       return super.answer(it, job);
     } catch (error) {
@@ -57,7 +62,7 @@ export class JavaModelServer extends ModelServer {
     }
   }
 
-  protected override carryOut(it: Command, job: ModelJob | undefined): unknown {
+  protected override carryOut(it: ModelCommand, job: ModelJob | undefined): unknown {
     const { command, args, kwargs } = it;
     if (command === "version") return "5.0.0";
     const id = args[0] ?? kwargs.job_id;

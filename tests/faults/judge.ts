@@ -111,12 +111,19 @@ export class Judge {
       suspect.mistaken = named;
       return void this.#ledger.blind++;
     }
-    // Where the list can't be had, the state has to be asked for to see whose job it is.
-    const isBlind = command === "get_job_state" &&
-      (!link.commands.includes("list_jobs") || link.isSpoilt);
-    if (isBlind) return void this.#ledger.blind++;
+    if (this.#isBlind(command, link)) return void this.#ledger.blind++;
     this.#ledger.foreign++;
     this.blame(`${suspect.name} says ${command} about ${named.owner}'s job ${named.id}`);
+  }
+
+  /**
+   * Where the list can't be had, the state has to be asked for to see whose job it
+   * is. Servers before 1.0 don't tell it then either, all the time of a connection.
+   */
+  #isBlind(command: string, { commands, isSpoilt }: Link): boolean {
+    if (command === "get_job_state" && (!commands.includes("list_jobs") || isSpoilt)) return true;
+    const [first] = commands.filter((name) => name === "list_jobs" || name === "get_job_state");
+    return this.#world.model.isOld && first === "get_job_state";
   }
 
   #judgeEnd(job: ModelJob): void {

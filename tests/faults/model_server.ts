@@ -23,7 +23,7 @@ export interface ModelJob {
 }
 
 /** A command that came in. */
-export interface Command {
+export interface ModelCommand {
   command: string;
   args: unknown[];
   kwargs: Record<string, unknown>;
@@ -39,7 +39,7 @@ export class ModelServer {
   /** All jobs, dead or alive, in the order of their creation. */
   readonly all: ModelJob[] = [];
   /** Told before a command is carried out, with the job that it names, if there is one. */
-  onCommand: (command: Command, job: ModelJob | undefined) => void = () => {};
+  onCommand: (command: ModelCommand, job: ModelJob | undefined) => void = () => {};
   /** Told when a job has come to its end. */
   onEnd: (job: ModelJob) => void = () => {};
   /** Whether it was started cold. */
@@ -116,6 +116,14 @@ export class ModelServer {
     this.#nextId = 1;
   }
 
+  /**
+   * Whether the next job to get a job's id was destroyed, and can't be told from
+   * it any more: of what is destroyed, Python servers say nothing but the reason.
+   */
+  hasDestroyedLater({ id, serial }: ModelJob): boolean {
+    return this.all.some((job) => job.id === id && job.serial > serial && job.end !== null);
+  }
+
   /** Gives every job its whole keepalive, as a warm start does. */
   refresh(): void {
     for (const job of this.jobs) job.aliveAt = this.now();
@@ -132,7 +140,7 @@ export class ModelServer {
   }
 
   /** Carries out a command, and answers. */
-  hear(it: Command): void {
+  hear(it: ModelCommand): void {
     const job = this.get(jobNamedBy(it));
     this.onCommand(it, job);
     this.#send(it.link, this.answer(it, job));
@@ -141,12 +149,15 @@ export class ModelServer {
   }
 
   /** Carries out a command, and gives the message to answer with. */
-  protected answer(it: Command, job: ModelJob | undefined): unknown {
+  protected answer(it: ModelCommand, job: ModelJob | undefined): unknown {
     return { return: this.carryOut(it, job) };
   }
 
   /** Carries out a command about a job, if it names one. */
-  protected carryOut({ command, args, kwargs, link }: Command, job: ModelJob | undefined): unknown {
+  protected carryOut(
+    { command, args, kwargs, link }: ModelCommand,
+    job: ModelJob | undefined,
+  ): unknown {
     const touch = (): void => {
       if (job) job.aliveAt = this.now();
     };

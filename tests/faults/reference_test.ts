@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 /**
  * The kinds of faults that a connection can have, on the real Python server: a
  * proxy before it for each, and all of them at once.

@@ -210,7 +210,8 @@ function unrestOf(
   }
   if (!gone.aborted) return [`${name} does not know that its job is gone`];
   const isForgotten = job.end.why === "forgotten";
-  if (!isForgotten && gone.reason instanceof JobDestroyedError) return [];
+  const mayBeDestroyed = !isForgotten || model.hasDestroyedLater(job);
+  if (mayBeDestroyed && gone.reason instanceof JobDestroyedError) return [];
   // A server that was started cold later on does not know any more why.
   const mayBeUnknown = isForgotten || model.isForgetful;
   if (mayBeUnknown && gone.reason instanceof JobUnknownError) return [];

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import { type Dial, dialTcp } from "../../lib/protocol/transport.ts";
+import { dialTcp } from "../../lib/protocol/dial_tcp.ts";
+import type { Dial } from "../../lib/protocol/transport.ts";
 import { type Manners, Simulator } from "../../lib/simulator/mod.ts";
 import { Proxy } from "./proxy.ts";
 import type { QuietNet } from "./quiet_net.ts";

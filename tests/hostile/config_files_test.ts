@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CommandError } from "../../commands/errors.ts";
 import { writeSettings } from "../../commands/config/write_settings.ts";
@@ -133,7 +134,7 @@ Deno.test({
   fn: () =>
     withFolder(async (folder) => {
       await Deno.symlink("/dev/null", `${folder}/spalloc`);
-      const write = (): Promise<void> => writeSettings(`${folder}/spalloc`, { port: "1" });
+      const write = (): Promise<unknown> => writeSettings(`${folder}/spalloc`, { port: "1" });
       await assertRejects(write, CommandError, "it is not a file");
     }),
 });

@@ -1,8 +1,10 @@
+// Permissions: all, because it starts programs.
 import type { Command } from "@cliffy/command";
 import { assert, assertEquals } from "@std/assert";
 import { parse as parseCsv } from "@std/csv";
 import { addressesCsv } from "../../commands/views/addresses_csv.ts";
 import { quoteForShell, substituteTokens } from "../../commands/alloc/tokens.ts";
+import { behindOptions } from "../../commands/behind_options.ts";
 import { type BuiltCommand, Call } from "../../commands/call.ts";
 import { UsageError } from "../../commands/errors.ts";
 import { loadCommand } from "../../commands/load_command.ts";
@@ -12,6 +14,7 @@ import { FORMS, parsePlace } from "../../commands/where_is/place.ts";
 import { ConfigDocument } from "../../lib/config/dialect.ts";
 import { editConfig } from "../../lib/config/edit.ts";
 import { OPTIONS, parseConfig, type Settings } from "../../lib/config/mod.ts";
+import { parsePythonFloat } from "../../lib/config/python_numbers.ts";
 import { strip } from "../../lib/config/python_text.ts";
 import { ConfigError, ProtocolError, VersionError } from "../../lib/errors.ts";
 import { parseLine } from "../../lib/protocol/json.ts";
@@ -223,7 +226,12 @@ property("setting an option sets it, and leaves the others and all comments", {
   of: fc.record({
     text: configText,
     setting: fc.constantFrom(...Object.keys(OPTIONS) as (keyof Settings)[]),
-    value: fc.oneof(anyText, fc.constantFrom("1", "0.5", "None", "True", "a, b", "a%b", "#", ";")),
+    value: fc.oneof(
+      anyText,
+      fc.constantFrom(
+        ...["1", "0.5", "None", "True", "a, b", "a%b", "#", ";", "5m", "1d2h", "-1", "-2", ""],
+      ),
+    ),
   }),
   perMille: 80,
   holds({ text, setting, value }) {
@@ -231,13 +239,20 @@ property("setting an option sets it, and leaves the others and all comments", {
     const isReadable = orThrows(ConfigError, () => (before.read("f", text), true));
     const { name, parse } = OPTIONS[setting];
     const stripped = strip(value);
-    const isUsable = parse(stripped) !== undefined && !/[\r\n]/.test(stripped);
+    const wanted = parse(stripped);
+    const isNone = stripped === "None" || parsePythonFloat(stripped) === -1;
+    const isUsable = wanted !== undefined && (wanted !== null || isNone) &&
+      !/[\r\n]/.test(stripped);
     const edited = orThrows(ConfigError, () => editConfig(text, { [setting]: value }, "f"));
     assertEquals(edited !== undefined, isReadable === true && isUsable);
     if (edited === undefined) return;
     const after = new ConfigDocument();
     after.read("f", edited);
-    assertEquals(after.value("spalloc", name), stripped);
+    const written = after.value("spalloc", name) ?? "";
+    assertEquals(parse(written), wanted);
+    // The Python client knows no units, and takes negative numbers for what they are.
+    if (typeof wanted === "number") assert(parsePythonFloat(written) !== undefined, written);
+    else assertEquals(written, wanted === null ? "None" : stripped);
     const others = (document: ConfigDocument): string[] =>
       [...document.entries()]
         .filter(({ section, option }) => section !== "spalloc" || option !== name)
@@ -273,7 +288,7 @@ for (const name of Object.keys(COMMANDS) as CommandName[]) {
     perMille: 6,
     async holds(words) {
       const argv = words.map((word) => word.replaceAll("\0", "")); // No argument can have one.
-      whichCommand("spalloc", argv);
+      behindOptions(whichCommand("spalloc", argv), new FakeContext());
       try {
         await parseAndRun(await idle(name), argv);
       } catch (error) {

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert } from "@std/assert";
 import { CommandError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import { SaxesParser } from "npm:saxes@6.0.0";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
@@ -33,7 +34,8 @@ import {
 let looked = 0;
 
 const TEXTS = CORPUS.map(({ text }) => text);
-const TERMINAL = { isTerminal: true, noColor: false };
+/** A terminal on which nothing has to be shortened. */
+const TERMINAL = { isTerminal: true, noColor: false, size: { columns: 100_000, rows: 1000 } };
 const OWNER = { SPALLOC_OWNER: "me" };
 
 /** Runs a command against a server with these answers, and checks that its outputs are clean. */
@@ -112,7 +114,6 @@ Deno.test("ps --json reads as the foreign values", async () => {
 
 Deno.test("ps --watch paints foreign text harmlessly", async () => {
   await using server = new ScriptedServer();
-  // The picture has room for as many lines as the terminal, but the last one stays whole.
   for (const look of [{}, TERMINAL]) {
     server.answers = { list_jobs: JOBS };
     const context = contextFor(server, look);

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Ended, leadTo, type Program, programTest, run } from "../end_to_end/program.ts";
 import { CORPUS } from "./corpus.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { quoteForShell, substituteTokens } from "../../commands/alloc/tokens.ts";
 import { CORPUS } from "./corpus.ts";

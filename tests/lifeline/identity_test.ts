@@ -126,3 +126,35 @@ Deno.test("a list that made no sense once is asked for again after the next conn
   assertEquals(last.server.commands(), ["list_jobs"]); // which touches no job
   await last.client.close();
 });
+
+Deno.test("where only the list tells whose a job is, it is asked for once more", {
+  permissions,
+}, async () => {
+  const check = new IdentityCheck(ours);
+  const connect = async (): ReturnType<typeof connected> => {
+    const it = await connected();
+    it.server.answers.get_job_state = () => ({ ...it.server.state(), start_time: null });
+    return it;
+  };
+  const broken = async (): Promise<void> => {
+    const { server, client } = await connect();
+    server.answers.list_jobs = () => "nonsense";
+    await assertRejects(() => check.read(client), ProtocolError);
+  };
+  await broken();
+  const { server, client } = await connect();
+  server.job = { ...server.job, start_time: START_TIME + 60 };
+  await assertRejects(() => check.read(client), JobUnknownError);
+  assertEquals(server.commands(), ["get_job_state", "list_jobs"]);
+  await client.close();
+  // But a job is not given up because a list can't be had.
+  const patient = new IdentityCheck(ours);
+  for (let time = 0; time < 3; time++) {
+    const { server, client } = await connect();
+    server.answers.list_jobs = () => "nonsense";
+    const reading = patient.read(client);
+    if (time < 2) await assertRejects(() => reading, ProtocolError);
+    else assertEquals((await reading).state, 3);
+    await client.close();
+  }
+});

@@ -72,7 +72,7 @@ Deno.test("a lifeline tells of trouble, and of its end", { permissions }, async 
   await pass(it.clock, 1.6);
   assertEquals(it.told.length, 5);
   for (const told of it.told.slice(1, 3)) {
-    assertEquals(told.startsWith("cannot connect to host:22244"), true);
+    assertEquals(told.startsWith("Cannot connect to host:22244"), true);
   }
   // It is told of with the first beat that gets through.
   assertEquals(it.told.slice(3).sort(), ["recovered", "state 3"]);

@@ -149,7 +149,7 @@ Deno.test("a lifeline goes on in its thread when its worker dies", async () => {
   const cancel = systemClock.after(5, () => enough.reject(new Error("the lifeline has ended")));
   await enough.promise; // longer than the keepalive, and only the substitute is left
   cancel();
-  assertMatch(told.join(), /^the worker .* job 1 alive failed \(.*\): .* must not be blocked/);
+  assertMatch(told.join(), /^The worker .* job 1 alive failed \(.*\): .* must not be blocked/);
   await recovered.promise;
   assertEquals(server.jobs.map(({ id }) => id), [1]);
   await lifeline.stop();

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo } from "../end_to_end/program.ts";

@@ -129,7 +129,7 @@ Deno.test("a call takes the client's timeout, or one of its own", { permissions 
   clock.advance(2);
   await settle();
   assertEquals([call.outcome().is, client.isOpen], ["rejected", false]);
-  assertEquals((await client.closed)?.message, "no answer to version within 2 s");
+  assertEquals((await client.closed)?.message, "No answer to version within 2 s");
 });
 
 Deno.test("whereIs() refuses what is no place, and sends nothing", { permissions }, async () => {

@@ -16,7 +16,7 @@ Deno.test("connect() rejects with what to check when nobody listens", { permissi
   const error = await assertRejects(
     () => connecting,
     ConnectionError,
-    "cannot connect to host:22244",
+    "Cannot connect to host:22244",
   );
   assertEquals([error.outcome, error.code, clock.pending], ["not sent", "connection", 0]);
   assertInstanceOf(error.cause, Deno.errors.ConnectionRefused);
@@ -36,7 +36,7 @@ Deno.test("connect() rejects when the dial takes too long", { permissions }, asy
   const error = await assertRejects(
     () => connecting,
     TimeoutError,
-    "no answer from host:9 within 5",
+    "No answer from host:9 within 5",
   );
   assertEquals(error.outcome, "not sent");
 });

@@ -75,7 +75,7 @@ Deno.test("a connection that is closed takes no calls", { permissions }, async (
   const { connection } = wired();
   const closing = connection.close();
   const error = await assertRejects(() => connection.call(command("a")), ConnectionError);
-  assertEquals([error.outcome, error.message], ["not sent", "the connection was closed"]);
+  assertEquals([error.outcome, error.message], ["not sent", "The connection was closed"]);
   await closing;
 });
 

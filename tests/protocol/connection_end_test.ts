@@ -40,7 +40,7 @@ Deno.test("an answer that nobody waits for ends the connection", { permissions }
   wire.sendMessage({ return: 1 });
   const failure = await connection.closed;
   assertInstanceOf(failure, ProtocolError);
-  assertEquals(failure.message, "the server sent an answer that nobody waits for");
+  assertEquals(failure.message, "The server sent an answer that nobody waits for");
 });
 
 Deno.test("a second answer is not taken for the next call's", { permissions }, async () => {
@@ -79,7 +79,7 @@ Deno.test("a call that is sent and not answered in time ends the connection", {
   assertEquals([await outcomes(), await next.outcomes()], [["unknown"], ["not sent"]]);
   const failure = await connection.closed;
   assertInstanceOf(failure, TimeoutError);
-  assertEquals(failure.message, "no answer to a within 5 s");
+  assertEquals(failure.message, "No answer to a within 5 s");
   assertEquals([wire.closes, wire.commands], [1, ["a"]]);
 });
 
@@ -121,7 +121,7 @@ Deno.test("a write that fails ends the connection", { permissions }, async () =>
   const { outcomes } = watchCalls(connection, ["a", "b"]);
   assertEquals(await outcomes(), ["unknown", "not sent"]);
   const failure = await connection.closed;
-  assertEquals(failure?.message, "the connection broke: Broken pipe");
+  assertEquals(failure?.message, "The connection broke: Broken pipe");
   assertInstanceOf(failure?.cause, Deno.errors.BrokenPipe);
 });
 

@@ -158,6 +158,6 @@ Deno.test("notification takes either key, and nothing else", { permissions }, ()
   });
   assertEquals(notification({ machines_changed: ["m"] }, "notification").machinesChanged, ["m"]);
   for (const wire of [{}, { jobs: [1] }, { jobs_changed: ["1"] }, { machines_changed: [1] }]) {
-    assertThrows(() => notification(wire, "notification"), ProtocolError, "the server sent");
+    assertThrows(() => notification(wire, "notification"), ProtocolError, "The server sent");
   }
 });

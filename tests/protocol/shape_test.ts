@@ -63,7 +63,7 @@ Deno.test("list() names the item that is wrong", { permissions }, () => {
   assertThrows(
     () => list(list(integer))([[1], [2, "x"]], "ids"),
     ProtocolError,
-    'the server sent "x" as ids[1][1], which is to be a whole number',
+    'The server sent "x" as ids[1][1], which is to be a whole number',
   );
   assertRefuses(list(integer), [{}, null, "abc", { length: 1 }], "a list");
 });

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError } from "../../lib/errors.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import { dialTcp } from "../../lib/protocol/transport.ts";
+import { dialTcp } from "../../lib/protocol/dial_tcp.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { readAll, TcpServer, write } from "../lib_test_kit/tcp_server.ts";
 

@@ -5,13 +5,13 @@ Deno.test("whyNotConnected() says what to do about it", { permissions: "none" },
   const say = (message: string): string => whyNotConnected("host:1", new Error(message));
   assertEquals(
     say("Connection refused (os error 111)"),
-    "cannot connect to host:1 (Connection refused (os error 111)): check the hostname and the " +
+    "Cannot connect to host:1 (Connection refused (os error 111)): check the hostname and the " +
       "port, and whether the server runs",
   );
   for (const why of ["Too many open files (os error 24)", "getaddrinfo EMFILE", "(os error 23)"]) {
     assertEquals(
       say(why),
-      `cannot connect to host:1 (${why}): raise the limit of open files (ulimit -n)`,
+      `Cannot connect to host:1 (${why}): raise the limit of open files (ulimit -n)`,
     );
   }
   const refused = new Deno.errors.NotCapable(
@@ -19,6 +19,6 @@ Deno.test("whyNotConnected() says what to do about it", { permissions: "none" },
   );
   assertEquals(
     whyNotConnected("host:1", refused),
-    "cannot connect to host:1: Deno needs --allow-net=host:1",
+    "Cannot connect to host:1: Deno needs --allow-net=host:1",
   );
 });

@@ -224,7 +224,7 @@ Deno.test("allocate() tells of a job that it could not free, and of what went wr
   await pass(clock, 12);
   const outcome = allocating.outcome();
   assert(outcome.is === "rejected" && outcome.error instanceof NotReadyError);
-  assertEquals(told, ["the server did not confirm it within 10 s"]);
+  assertEquals(told, ["The server did not confirm it within 10 s"]);
   assertEquals([server.open, clock.pending], [0, 0]);
 });
 

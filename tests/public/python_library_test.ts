@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import type { ModuleDoc } from "../../scripts/surface/documentation.ts";
 import { canReadDocumentation, readDocumentation } from "../../scripts/surface/read.ts";

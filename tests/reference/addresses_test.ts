@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { leadTo, programs, run } from "../end_to_end/program.ts";
 import { ReferenceServer, referenceTest } from "./reference_server.ts";

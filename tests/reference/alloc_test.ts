@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { leadTo, programs, Run, run } from "../end_to_end/program.ts";
@@ -102,7 +103,8 @@ for (const program of programs) {
       await using waiting = new Run(program, ["3", "-c", "echo got {}"], { env });
       await waiting.hears("stderr", /Job 2: Waiting in queue\.\.\./);
       await holder.type("\n");
-      assertEquals((await waiting.ended).stdout, "got 10.11.0.1\n");
+      // Whichever boards are free first: they are once their power is off.
+      assertMatch((await waiting.ended).stdout, /^got 10\.11\.0\.\d+\n$/);
       await holder.ended;
     },
   );

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { leadTo, type Program, programs, run } from "../end_to_end/program.ts";
 import { runPythonClient } from "./python_client.ts";
@@ -144,9 +145,20 @@ for (const program of programs) {
     async () => {
       await using server = await ReferenceServer.start({
         version: VERSION,
-        machines: [{ name: "frame-4", width: 4, height: 2 }],
+        machines: [
+          { name: "board", width: 1, height: 1, deadBoards: [[0, 0, 1], [0, 0, 2]] },
+          { name: "triad", width: 1, height: 1 },
+          { name: "frame-4", width: 4, height: 2 },
+        ],
       });
-      for (const args of [[], ["2"], ["4", "2"], ["3", "1", "0"]]) {
+      // Freed boards are free only once their power is off, so none has others to offer meanwhile.
+      const cases = [
+        ["-m", "board"],
+        ["2", "-m", "triad"],
+        ["4", "2", "-m", "frame-4"],
+        ["3", "1", "0", "-m", "frame-4"],
+      ];
+      for (const args of cases) {
         const ours = await run(program, args, { env: leadTo(server) });
         const theirs = await runPythonClient("spalloc", ["--owner", OWNER, ...args], {
           server,

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { runPythonClient } from "./python_client.ts";
 import { ReferenceServer, referenceTest } from "./reference_server.ts";

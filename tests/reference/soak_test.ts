@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals } from "@std/assert";
 import { faults } from "../../scripts/soak/report.ts";
 import { soak } from "../../scripts/soak/soak.ts";

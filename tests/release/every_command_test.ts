@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { SHELLS } from "../../commands/completions/scripts.ts";
 import { TOPICS } from "../../commands/help/topics.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { FISH } from "../../commands/completions/fish.ts";
 import { Home, release } from "./installing.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { hash, Home, release } from "./installing.ts";
 

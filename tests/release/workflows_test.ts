@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
 import { mistakes } from "../../scripts/check_version.ts";
 import { ALL_LINTERS, lint, LINTERS } from "../../scripts/lint_scripts/linters.ts";

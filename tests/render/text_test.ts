@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { renderCells } from "../../lib/render/cells.ts";
 import { cutLine } from "../../lib/render/cut.ts";
-import { jobKey } from "../../lib/render/job_keys.ts";
+import { jobKey, singleKey } from "../../lib/render/job_keys.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
 import { jobStyle, paintAnsi } from "../../lib/render/styles.ts";
@@ -14,6 +14,11 @@ Deno.test("job keys count as the columns of spreadsheets do", NONE, () => {
     [0, 1, 25, 26, 27, 51, 52, 701, 702, 18277, 18278].map(jobKey),
     ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA", "ZZZ", "AAAA"],
   );
+});
+
+Deno.test("keys of one column are letters and digits, then all the same", NONE, () => {
+  const keys = [0, 25, 26, 51, 52, 61, 62, 500].map(singleKey);
+  assertEquals(keys, ["A", "Z", "a", "z", "0", "9", "*", "*"]);
 });
 
 Deno.test("cells stand in columns, and wrap at a width", NONE, () => {

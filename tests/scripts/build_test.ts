@@ -1,11 +1,13 @@
+// Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fromFileUrl, join } from "@std/path";
+import { fromFileUrl, join, toFileUrl } from "@std/path";
 import project from "../../deno.json" with { type: "json" };
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { bundle } from "../../scripts/build/bundle.ts";
+import { ensureBuilt } from "../../scripts/build.ts";
+import { bundle, bundleParts } from "../../scripts/build/bundle.ts";
 import { HOST } from "../../scripts/compile/targets.ts";
 import { within } from "../../scripts/reference/within.ts";
-import { Run } from "../end_to_end/program.ts";
+import { leadTo, Run, run } from "../end_to_end/program.ts";
 import { COMPILER, Copy, hasVendor, OFFLINE } from "./copy.ts";
 
 const ROOT = fromFileUrl(new URL("../../", import.meta.url));
@@ -68,6 +70,35 @@ Deno.test({
   },
 });
 
+Deno.test("the program loads nothing of Node, which takes longer than all that it does itself", async () => {
+  await using server = await Simulator.start({ powerDelay: 0 });
+  const { hostname, port } = server;
+  const folder = await Deno.makeTempDir();
+  try {
+    const watched = join(folder, "watched.js");
+    const cli = toFileUrl(await ensureBuilt()).href;
+    await Deno.writeTextFile(
+      watched,
+      `for (const name of ["process", "Buffer", "setTimeout", "setInterval", "setImmediate"]) {
+        Object.defineProperty(globalThis, name, { get() { throw new Error("it uses " + name); } });
+      }
+      await import("${cli}");`,
+    );
+    const env = leadTo({ hostname, port });
+    const program = {
+      name: "source",
+      path: Deno.execPath(),
+      args: ["run", "-A", watched],
+    } as const;
+    const ps = await run(program, ["ps"], { env });
+    assertEquals([ps.code, ps.stderr], [0, ""]);
+    const alloc = await run(program, ["-c", "exit 3"], { env });
+    assertEquals(alloc.code, 3, alloc.stderr);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 const MAIN = new URL("build/blocked_job.ts", import.meta.url);
 const denort = Deno.env.get("DENORT_BIN");
 
@@ -93,9 +124,9 @@ Deno.test({
   async fn() {
     const folder = await Deno.makeTempDir();
     try {
-      const program = join(folder, "blocked_job.js");
       const output = join(folder, "blocked_job");
-      await Deno.writeTextFile(program, await bundle(ROOT, MAIN));
+      await bundleParts(ROOT, join(folder, "parts"), MAIN);
+      const program = join(folder, "parts", "entry.js");
       const { success } = await new Deno.Command(COMPILER, {
         args: ["compile", "--quiet", "--no-check", "--no-config", "-A", "-o", output, program],
       }).output();

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { fromFileUrl, toFileUrl } from "@std/path";
 import project from "../../deno.json" with { type: "json" };

@@ -1,9 +1,9 @@
 import { isGone, JobState, type JobStatus, type JobSummary } from "../messages.ts";
 
-/** What a Java server writes for what it does not tell. */
+/** Text that a Java server sends instead of something it hides. */
 const HIDDEN = "<Hidden>";
 
-/** The status of a job that a server does not know. */
+/** Status of a job that a server does not know. */
 export const NO_SUCH_JOB: JobStatus = {
   state: JobState.unknown,
   power: null,
@@ -14,7 +14,7 @@ export const NO_SUCH_JOB: JobStatus = {
 };
 
 /**
- * Reads a job's status as a Java server means it.
+ * Translates a job's status from a Java server.
  *
  * Its keepalive is the time of the last sign of life, and not how long the job lives without one:
  * only the list of jobs tells that.
@@ -30,7 +30,7 @@ export function javaJobStatus(status: JobStatus): JobStatus {
 }
 
 /**
- * Reads a list of jobs as a Java server means it, oldest first.
+ * Translates a list of jobs from a Java server, oldest first.
  *
  * It names the machine of a queued job, which is one that the job may get boards of, and hides
  * the owners of jobs that were made over its other interface.
@@ -50,7 +50,10 @@ export function javaJobSummaries(jobs: readonly JobSummary[]): JobSummary[] {
   }).sort((one, other) => one.jobId - other.jobId);
 }
 
-/** Whether boards are on. While they are switched, a Java server does not tell what is wanted. */
+/**
+ * Whether boards are on; `null` while they are switched, as a Java server does not tell the goal.
+ * While they are switched, a Java server does not tell what is wanted.
+ */
 function powerOf(job: { state: number; power: boolean | null }): boolean | null {
   const isUnknown = job.state === JobState.queued || job.state === JobState.power || isGone(job);
   return isUnknown ? null : job.power;

@@ -1,11 +1,11 @@
 import type { LinkCoordinate, TriadSize } from "../../machine/coordinates.ts";
 import { followLink, isLink, oppositeLink } from "../../machine/links.ts";
 
-/** The links of this library, by the numbers of a Java server: north, east, south-east and so on. */
+/** Links of this library, by the numbers of a Java server: north, east, south-east and so on. */
 const OURS = [2, 1, 0, 5, 4, 3];
 
 /**
- * Reads the dead links of a Java server, which numbers them clockwise from the north.
+ * Translates the dead links of a Java server, which numbers them clockwise from the north.
  *
  * It lists each link from both of its ends, one after the other. So under the right numbers the
  * two lead to each other, and a server that numbers them as Python servers do is found out.
@@ -19,7 +19,7 @@ export function javaDeadLinks(
   return isAsTold ? [...links] : renumbered;
 }
 
-/** How many links are listed from both ends, one after the other. */
+/** Counts links that are listed from both ends, one after the other. */
 function countPairs(links: readonly LinkCoordinate[], machine: TriadSize): number {
   let pairs = 0;
   for (let at = 0; at + 1 < links.length; at++) {

@@ -18,17 +18,17 @@ import type { Talk } from "./manners.ts";
 import { PythonManners } from "./python_manners.ts";
 import type { ServerKind } from "./server_kind.ts";
 
-/** The most boards of a machine whose places are looked at one by one: those of a frame. */
+/** Maximum boards of a machine whose positions are read one by one: those of a frame. */
 const MOST_PLACES = 24;
 
 /**
- * The manners of the Java server's port for old clients. It says of what is not there that it is
- * not by exceptions, and of several things something else than Python servers do.
+ * Manners of the Java server's port for old clients. It reports missing things by exceptions, and
+ * means several things differently from Python servers.
  */
 export class JavaManners extends PythonManners {
   override readonly kind: ServerKind = "java";
   readonly #poller: ListPoller;
-  /** Places without a board, by machine: they never change. */
+  /** Positions without a board, by machine: they never change. */
   readonly #missing = new Map<string, BoardCoordinate[]>();
 
   constructor(talk: Talk) {
@@ -138,7 +138,7 @@ export class JavaManners extends PythonManners {
     return read;
   }
 
-  /** Places that no list names, though the machine has no board there. */
+  /** Finds positions that no list names though the machine has no board there. */
   async #placesWithoutBoard(
     machine: MachineSummary,
     options?: CallOptions,

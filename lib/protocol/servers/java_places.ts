@@ -11,11 +11,11 @@ import type { CallOptions } from "../connection.ts";
 import { unlessNotThere } from "./java_refusals.ts";
 import type { Talk } from "./manners.ts";
 
-/** How large machines are, by their names. */
+/** Reads the sizes of machines, by name. */
 export type MachineSizes = () => Promise<ReadonlyMap<string, TriadSize>>;
 
 /**
- * Finds a place as Python servers do, on a Java server.
+ * Locates a board or chip on a Java server, with the answer of Python servers.
  *
  * What that one calls the chip on the board is the board's Ethernet chip. Of a job's chips it
  * gives the job's coordinates for the machine's, and it finds no chips of a machine: those are
@@ -53,7 +53,7 @@ export async function javaWhereIs(
   };
 }
 
-/** The way from one chip to another of its board, which may be on the other side of a torus. */
+/** Distance from one chip to another of its board, which may be on the other side of a torus. */
 function differenceOf([x, y]: ChipCoordinate, [fromX, fromY]: ChipCoordinate): ChipCoordinate {
   return [wrapAround(x - fromX, TRIAD_CHIPS), wrapAround(y - fromY, TRIAD_CHIPS)];
 }

@@ -1,10 +1,10 @@
 import { type JobRefusal, JobRefusedError, ServerError } from "../../errors.ts";
 
-/** What a Java server says of a job, machine, board or chip that is not there. */
+/** Matches a Java server's words for a job, machine, board or chip that does not exist. */
 export const NOT_THERE =
   /no such (?:job|machine|board)|boards? (?:not|currently) allocated|bad [XY] co-ordinate|negative values/i;
 
-/** What the refusals of a new job come to, by what is in their words. */
+/** Reasons to refuse a new job, by a pattern of the server's words. */
 const REFUSALS: readonly [RegExp, JobRefusal][] = [
   [/no machine available|cannot fit on machine|does not identify an existing board/i, "unsuitable"],
   [/quota exceeded/i, "quota"],
@@ -12,7 +12,7 @@ const REFUSALS: readonly [RegExp, JobRefusal][] = [
   [/invalid owner identifier/i, "owner"],
 ];
 
-/** Gives the answer of a command, or `instead` where the server says that nothing is there. */
+/** Returns the answer of a command, or `instead` if the server says that nothing is there. */
 export async function unlessNotThere<T, U>(answer: Promise<T>, instead: U): Promise<T | U> {
   try {
     return await answer;
@@ -22,7 +22,7 @@ export async function unlessNotThere<T, U>(answer: Promise<T>, instead: U): Prom
   }
 }
 
-/** Makes a refused job's error one that tells why. */
+/** Converts the error of a refused job to one with the reason. */
 export function jobRefused(error: unknown): unknown {
   if (!(error instanceof ServerError)) return error;
   const [, why] = REFUSALS.find(([words]) => words.test(error.words)) ?? [null, "other" as const];

@@ -5,8 +5,8 @@ import type { MachineSummary } from "../messages.ts";
 import { boardsAsked, createJobArguments, type JobRequest } from "../request.ts";
 
 /**
- * The arguments of `create_job` for a Java server, to which `null` is no number: what is not
- * asked for is left out. It keeps whole seconds of a keepalive, and cuts off the rest.
+ * Returns the arguments of `create_job` for a Java server, which takes `null` for no number: what
+ * is not requested is left out. It cuts a keepalive to whole seconds.
  */
 export function javaJobArguments(
   request: JobRequest,
@@ -20,28 +20,30 @@ export function javaJobArguments(
 }
 
 /**
- * Refuses a number of boards that makes the allocator of a Java server fail, for all of its users
- * and for as long as the job is there.
+ * Refuses requests that make the allocator of a Java server fail, for all users and as long as the
+ * job exists.
  *
- * The server takes the squarest rectangle that holds so many boards, and cuts it to the machine.
- * Where that leaves too few boards, its allocator neither gives nor refuses them.
+ * The server looks at how many boards a machine has. It then takes the squarest rectangle that
+ * holds so many, or the one that was asked for, and cuts it to the machine. Where that leaves too
+ * few boards, its allocator neither gives nor refuses them.
  *
  * @throws {RequestError} that says what to ask for instead.
  */
 export function refuseWhatStalls(request: JobRequest, machines: readonly MachineSummary[]): void {
-  const what = boardsAsked(request);
-  const [boards = 1] = what;
-  if (what.length !== 1 || boards <= 1) return;
+  const [first = 1, second, ...more] = boardsAsked(request);
+  if (more.length > 0 || (second === undefined && first <= 1)) return;
+  const shape = second === undefined ? squarest(first) : { width: first, height: second };
+  const boards = second === undefined ? first : countBoards(shape);
+  const asked = second === undefined ? `${boards} boards` : `${first}x${second} triads`;
   for (const machine of candidates(request, boards, machines)) {
-    const { width, height } = machine;
-    const shape = squarest(boards);
+    const { name, width, height } = machine;
     const cut = { width: Math.min(shape.width, width), height: Math.min(shape.height, height) };
     if (countBoards(cut) < boards) {
       const instead = smallestRectangle(boards, machine);
       throw new RequestError(
-        `Cannot ask this server for ${boards} boards: on "${machine.name}", of ${width}x${height} ` +
-          `triads, it would try ${cut.width}x${cut.height} triads, which have ` +
-          `${countBoards(cut)} boards, without end, and serve nobody meanwhile. ` +
+        `Cannot ask this server for ${asked}: on "${name}", of ${width}x${height} triads, it ` +
+          `would try ${cut.width}x${cut.height} triads, which have ${countBoards(cut)} boards, ` +
+          "without end, and serve nobody meanwhile. " +
           `Ask for WIDTH HEIGHT in triads instead: ${instead.width} ${instead.height}`,
       );
     }
@@ -50,7 +52,9 @@ export function refuseWhatStalls(request: JobRequest, machines: readonly Machine
   }
 }
 
-/** The machines that may get a job of so many boards, in the order in which the server tries them. */
+/**
+ * Lists the machines that may serve a job of `boards`, in the order in which the server tries them.
+ */
 function candidates(
   { machine: name = null, tags = null }: JobRequest,
   boards: number,
@@ -65,14 +69,17 @@ function candidates(
     .sort((one, other) => one.name < other.name ? -1 : 1);
 }
 
-/** The squarest rectangle of triads that holds so many boards. */
+/** Returns the squarest rectangle of triads with at least `boards` boards. */
 function squarest(boards: number): TriadSize {
   const triads = Math.ceil(boards / BOARDS_PER_TRIAD);
   const width = Math.ceil(Math.sqrt(triads));
   return { width, height: Math.ceil(triads / width) };
 }
 
-/** The smallest rectangle of a machine that holds so many boards, and the squarest of those. */
+/**
+ * Returns the smallest rectangle of a machine with at least `boards` boards, and the squarest of
+ * those.
+ */
 function smallestRectangle(boards: number, machine: TriadSize): TriadSize {
   const triads = Math.ceil(boards / BOARDS_PER_TRIAD);
   let best: TriadSize = machine;

@@ -2,40 +2,40 @@ import { sleep } from "../../clock.ts";
 import type { JobSummary, MachineSummary } from "../messages.ts";
 import type { Talk } from "./manners.ts";
 
-/** Seconds between two lists where something changes. */
+/** Minimum seconds between two lists. */
 const SHORTEST_PAUSE = 1;
-/** Seconds between two lists at the most. */
+/** Maximum seconds between two lists. */
 const LONGEST_PAUSE = 5;
-/** How much longer each pause is where nothing changes. */
+/** Factor by which a pause grows where nothing changes. */
 const GROWTH = 1.5;
-/** Seconds for which a list is as good as a new one, for whoever was just told that it changed. */
+/** Seconds for which a list counts as new, for a subscriber who was just told of a change. */
 const FRESH_SECONDS = 0.5;
 
-/** What the lists are asked for. */
+/** Commands that read the lists. */
 export interface Lists {
   jobs(): Promise<JobSummary[]>;
   machines(): Promise<MachineSummary[]>;
 }
 
-/** What was listed last. */
+/** The last lists. */
 interface Snapshot {
   jobs: JobSummary[];
   machines: MachineSummary[] | null;
-  /** When, and after how many commands that may have changed something. */
+  /** Time of the lists, and the number of commands before them that may have changed something. */
   at: number;
   changes: number;
 }
 
 /**
- * Finds out by lists what changes of all jobs and machines, where subscribing to all of them is of
- * no use. A round takes one list of jobs, and one of machines if somebody wants them, however many
- * listen; and who reads the lists when told gets those of the round.
+ * Finds changes of all jobs and machines by comparing lists, for servers where a subscription to
+ * all of them is of no use. A round reads one list of jobs, and one of machines if anybody
+ * subscribed to them; a subscriber who then asks for a list gets that of the round.
  */
 export class ListPoller {
   readonly #talk: Talk;
   readonly #lists: Lists;
   readonly #watched = { jobs: false, machines: false };
-  /** Lists of the snapshot that were given away already: who asks twice wants news. */
+  /** Lists of the snapshot that were handed out: a second question wants news. */
   readonly #taken = new Set<"jobs" | "machines">();
   #snapshot: Snapshot | null = null;
   #isRunning = false;
@@ -45,21 +45,26 @@ export class ListPoller {
     this.#lists = lists;
   }
 
-  /** Begins to tell of changes, or stops. It begins with how things are when this settles. */
+  /** Starts or stops reporting changes. It starts from the state when this settles. */
   async watch(what: "jobs" | "machines", on: boolean): Promise<void> {
     if (this.#watched[what] === on) return;
     this.#watched[what] = on;
     if (!on) return;
-    this.#snapshot = await this.#look();
+    try {
+      this.#snapshot = await this.#look();
+    } catch (error) {
+      this.#watched[what] = false;
+      throw error;
+    }
     if (!this.#isRunning) this.#run();
   }
 
-  /** The jobs as just listed, if nothing can have changed since; once. */
+  /** Takes the jobs as just listed, if nothing can have changed since; once. */
   takeJobs(): JobSummary[] | null {
     return this.#take("jobs")?.jobs ?? null;
   }
 
-  /** The machines as just listed, if nothing can have changed since; once. */
+  /** Takes the machines as just listed, if nothing can have changed since; once. */
   takeMachines(): MachineSummary[] | null {
     return this.#take("machines")?.machines ?? null;
   }
@@ -94,7 +99,7 @@ export class ListPoller {
     }
   }
 
-  /** Lists anew, and tells what has changed, if anything has. */
+  /** Reads new lists, and reports changes. */
   async #round(): Promise<boolean> {
     const before = this.#snapshot;
     if (!this.#watched.jobs && !this.#watched.machines) return false;
@@ -123,7 +128,7 @@ function changedJobs(before: Snapshot, now: Snapshot): number[] {
   return differences(texts(before), texts(now));
 }
 
-/** Machines that are other ones than before, or whose boards have other jobs. */
+/** Lists machines that changed, or whose boards changed jobs. */
 function changedMachines(before: Snapshot, now: Snapshot): string[] {
   const texts = ({ jobs, machines }: Snapshot) => {
     const byMachine = Map.groupBy(jobs, ({ machineName }) => machineName);
@@ -135,7 +140,7 @@ function changedMachines(before: Snapshot, now: Snapshot): string[] {
   return differences(texts(before), texts(now));
 }
 
-/** The keys whose texts differ, those that only one of the two has included. */
+/** Lists the keys whose texts differ, those of only one map included. */
 function differences<K>(before: ReadonlyMap<K, string>, now: ReadonlyMap<K, string>): K[] {
   const keys = new Set([...before.keys(), ...now.keys()]);
   return [...keys].filter((key) => before.get(key) !== now.get(key));

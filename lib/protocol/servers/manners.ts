@@ -15,28 +15,28 @@ import type { JobRequest } from "../request.ts";
 import type { Shape } from "../shape.ts";
 import type { ServerKind } from "./server_kind.ts";
 
-/** The connection that manners talk over. */
+/** Connection of a server's manners. */
 export interface Talk {
-  /** The clock for what is asked again and again. */
+  /** Clock for polling. */
   readonly clock: Clock;
-  /** Commands so far that may have changed something. */
+  /** Number of commands so far that may have changed something. */
   readonly changes: number;
   /** Aborted when the connection has ended. */
   readonly ended: AbortSignal;
-  /** Sends a command, and reads its answer as a shape. */
+  /** Sends a command, and checks its answer against a shape. */
   ask<T>(command: string, shape: Shape<T>, options: CommandOptions): Promise<T>;
-  /** Tells subscribers what changed, as if the server had told it. */
+  /** Tells subscribers of changes, as if they came from the server. */
   tell(changes: Notification): void;
 }
 
 /**
- * How one kind of server is asked, and what its answers mean.
+ * Commands and answers of one kind of server.
  *
  * Every kind gives the same values: `null` for what is not known or not there, job state 0 for a
  * job that the server does not know, and nothing for a command that such a job makes pointless.
  */
-export interface Manners {
-  /** The kind of server. */
+export interface ServerManners {
+  /** Kind of server. */
   readonly kind: ServerKind;
   createJob(request: JobRequest, options?: CallOptions): Promise<number>;
   jobKeepalive(jobId: number, options?: CallOptions): Promise<void>;
@@ -44,9 +44,9 @@ export interface Manners {
   getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null>;
   powerJobBoards(jobId: number, on: boolean, options?: CallOptions): Promise<void>;
   destroyJob(jobId: number, options?: DestroyOptions): Promise<void>;
-  /** Subscribes to a job (id) or all jobs (`null`), or ends that. */
+  /** Starts or ends a subscription to a job (id) or all jobs (`null`). */
   notifyJob(jobId: number | null, on: boolean, options?: CallOptions): Promise<void>;
-  /** Subscribes to a machine (name) or all machines (`null`), or ends that. */
+  /** Starts or ends a subscription to a machine (name) or all machines (`null`). */
   notifyMachine(name: string | null, on: boolean, options?: CallOptions): Promise<void>;
   listJobs(options?: CallOptions): Promise<JobSummary[]>;
   listMachines(options?: CallOptions): Promise<MachineSummary[]>;

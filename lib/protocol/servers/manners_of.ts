@@ -1,9 +1,9 @@
 import { JavaManners } from "./java_manners.ts";
-import type { Manners, Talk } from "./manners.ts";
+import type { ServerManners, Talk } from "./manners.ts";
 import { PythonManners } from "./python_manners.ts";
 import type { ServerKind } from "./server_kind.ts";
 
-/** The manners of a kind of server. */
-export function mannersOf(kind: ServerKind, talk: Talk): Manners {
+/** Creates the manners of a kind of server. */
+export function mannersOf(kind: ServerKind, talk: Talk): ServerManners {
   return kind === "java" ? new JavaManners(talk) : new PythonManners(talk);
 }

@@ -3,17 +3,17 @@ import type { ServerKind } from "./server_kind.ts";
 
 /** A condition of a job that its server does not honour. */
 export interface RequestNotice {
-  /** The condition. */
+  /** Name of the condition. */
   condition: "keepalive" | "minRatio" | "maxDeadBoards" | "maxDeadLinks" | "requireTorus";
-  /** What the server does instead, for people. */
+  /** Explains what the server does instead, for people. */
   message: string;
 }
 
-/** The ratio that a request has which asks for none. */
+/** Ratio of a request that asks for none. */
 const STANDARD_RATIO = 0.333;
 
 /**
- * Tells which conditions of a request a kind of server does not honour.
+ * Lists the conditions of a request that a kind of server does not honour.
  *
  * @param keepalive Seconds that the job lives there without a sign of life.
  */

@@ -16,13 +16,13 @@ import {
 import { type Place, whereIsArguments } from "../place.ts";
 import { createJobArguments, type JobRequest } from "../request.ts";
 import { integer, nothing, nullable, triple } from "../shape.ts";
-import type { Manners, Talk } from "./manners.ts";
+import type { ServerManners, Talk } from "./manners.ts";
 import type { ServerKind } from "./server_kind.ts";
 
-/** The manners of the Python server, which the protocol was made for: what it says is what is meant. */
-export class PythonManners implements Manners {
+/** Manners of the Python server, which the protocol was designed for: nothing needs translation. */
+export class PythonManners implements ServerManners {
   readonly kind: ServerKind = "python";
-  /** The connection. */
+  /** Connection to the server. */
   protected readonly talk: Talk;
 
   constructor(talk: Talk) {

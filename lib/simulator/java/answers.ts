@@ -14,7 +14,7 @@ import type { JavaService } from "./service.ts";
 const STATE_NUMBERS = { queued: 1, power: 2, ready: 3 } as const;
 const STATE_DESTROYED = 4;
 
-/** The answer to `get_job_state`, as the job was before it was asked for. */
+/** Returns the answer to `get_job_state`, as the job was before it was asked for. */
 export function jobState(job: JavaJob, { settings }: JavaService): unknown {
   // A job that is dead has no boards, all of which are on.
   const isOn = job.end ? settings.inferred && job.grant !== null : job.isOn;
@@ -29,7 +29,7 @@ export function jobState(job: JavaJob, { settings }: JavaService): unknown {
 }
 
 /**
- * The answer to `get_job_machine_info`.
+ * Returns the answer to `get_job_machine_info`.
  *
  * @throws {Refusal} if the job has no boards.
  */
@@ -48,7 +48,7 @@ export function jobMachineInfo(job: JavaJob, { settings }: JavaService): unknown
   };
 }
 
-/** The answer to `list_jobs`. */
+/** Returns the answer to `list_jobs`. */
 export function listJobs({ jobs }: JavaService): unknown[] {
   return jobs.list().map((job) => ({
     job_id: job.id,
@@ -66,7 +66,7 @@ export function listJobs({ jobs }: JavaService): unknown[] {
   }));
 }
 
-/** The answer to `list_machines`. */
+/** Returns the answer to `list_machines`. */
 export function listMachines({ parts, settings }: JavaService): unknown[] {
   return machinesByName(parts).map((machine) => ({
     name: machine.name,
@@ -80,7 +80,7 @@ export function listMachines({ parts, settings }: JavaService): unknown[] {
   }));
 }
 
-/** The size of a job in chips, which is that of its rectangle, whatever works of it. */
+/** Returns the size of a job in chips: that of its rectangle, even with dead boards. */
 function sizeOf({ allocation: { region, single }, machine }: Grant): ChipSize {
   if (single) return SINGLE_BOARD_SIZE;
   const wrap = { x: region.width === machine.width, y: region.height === machine.height };

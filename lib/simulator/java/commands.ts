@@ -1,5 +1,5 @@
 import { boardAtStandardPosition, standardPosition } from "../../machine/mod.ts";
-import type { Command } from "../command.ts";
+import type { IncomingCommand } from "../command.ts";
 import { Refusal } from "../refusal.ts";
 import { jobMachineInfo, jobState, listJobs, listMachines } from "./answers.ts";
 import { createJob } from "./create_job.ts";
@@ -9,17 +9,17 @@ import { findJob, type JavaService, machineOf, visibleJob } from "./service.ts";
 import { numberAt, numbersOf, optionalText } from "./values.ts";
 import { whereIs } from "./where_is.ts";
 
-/** Who sends a command. */
+/** Sender of a command. */
 export interface Caller {
-  /** The host, as an address. */
+  /** Address of the host. */
   readonly host: string | null;
-  /** Makes, or ends, the subscription to a job; `null` is that to all jobs. */
+  /** Starts or ends the subscription to a job; `null` for all jobs. */
   subscribeToJob(id: number | null, wanted: boolean): void;
-  /** Makes, or ends, the subscription to a machine; `null` is that to all machines. */
+  /** Starts or ends the subscription to a machine; `null` for all machines. */
   subscribeToMachine(name: string | null, wanted: boolean): void;
 }
 
-type Handler = (service: JavaService, command: Command, caller: Caller) => unknown;
+type Handler = (service: JavaService, command: IncomingCommand, caller: Caller) => unknown;
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["version", ({ parts }) => parts.options.version],
@@ -62,23 +62,23 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
 ]);
 
 /**
- * Carries out a command and gives what is to be returned.
+ * Carries out a command and returns its result.
  *
  * @throws {Refusal} if it can't be done; the message is for the client.
  */
-export function carryOut(service: JavaService, command: Command, caller: Caller): unknown {
+export function carryOut(service: JavaService, command: IncomingCommand, caller: Caller): unknown {
   const handler = COMMANDS.get(command.name);
   if (handler === undefined) throw new Refusal(`unknown command: ${command.name}`);
   return handler(service, command, caller);
 }
 
-/** A command that names a job, and so keeps it alive. */
+/** Creates the handler of a command that names a job, and so keeps it alive. */
 function aboutJob(run: (job: JavaJob, service: JavaService) => unknown): Handler {
   return (service, { args }, { host }) =>
     run(visibleJob(service, numberAt(args, 0), host), service);
 }
 
-function destroyJob({ jobs }: JavaService, { args, kwargs }: Command): null {
+function destroyJob({ jobs }: JavaService, { args, kwargs }: IncomingCommand): null {
   const id = numberAt(args, 0);
   const reason = optionalText(kwargs.reason);
   jobs.destroy(findJob(jobs, id), reason);

@@ -1,5 +1,5 @@
 import { messageOf } from "../../message_of.ts";
-import type { Command } from "../command.ts";
+import type { IncomingCommand } from "../command.ts";
 import type { Client, Conversation } from "../kind.ts";
 import { type Caller, carryOut } from "./commands.ts";
 import type { Epochs } from "./epochs.ts";
@@ -9,11 +9,11 @@ import { readCommand } from "./read_command.ts";
 import type { JavaService } from "./service.ts";
 import type { Threads } from "./threads.ts";
 
-/** A connection as the Java server serves it: almost nothing makes it hang up. */
+/** A connection to the Java server: almost nothing makes it hang up. */
 export class JavaConversation implements Conversation, Caller {
   readonly ready: Promise<void>;
   readonly lines: JavaLines;
-  /** The client's address. */
+  /** Address of the client. */
   readonly host: string | null;
   readonly #client: Client;
   readonly #service: JavaService;
@@ -22,7 +22,7 @@ export class JavaConversation implements Conversation, Caller {
   readonly #leave: () => void;
   readonly #begin: () => void;
 
-  /** Takes the client, what its commands work on, and who serves it. */
+  /** Creates a conversation with a client. */
   constructor(client: Client, service: JavaService, threads: Threads) {
     this.#client = client;
     this.host = client.host;
@@ -74,7 +74,7 @@ export class JavaConversation implements Conversation, Caller {
     this.#subscribe(`machines_changed ${name}`, wanted, { epochs, watched, all: name === null });
   }
 
-  #answer(command: Command): unknown {
+  #answer(command: IncomingCommand): unknown {
     this.#client.received(command);
     try {
       return { return: carryOut(this.#service, command, this) };

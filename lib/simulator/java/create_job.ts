@@ -6,12 +6,12 @@ import { HIDDEN } from "./job.ts";
 import type { JavaService } from "./service.ts";
 import { type Keywords, numberAt, optionalNumber, optionalText, wrongClass } from "./values.ts";
 
-/** Keepalives are kept in 32 bits. */
+/** Maximum keepalive, in seconds: they are kept in 32 bits. */
 const LONGEST_KEEPALIVE = 2 ** 31;
 const LONGEST_TIME = 2 ** 63;
 
 /**
- * Carries out `create_job` and gives the job's id.
+ * Carries out `create_job` and returns the job's id.
  *
  * @throws {Refusal} if a value makes no sense, or no machine can ever serve the job.
  */
@@ -47,8 +47,8 @@ export function createJob(
 }
 
 /**
- * Creates a job of the server's other API, for the boards that these arguments
- * of `create_job` ask for, and gives its id. Its owner keeps it alive.
+ * Creates a job of the server's other API, for the boards of these arguments of `create_job`, and
+ * returns its id. Its owner keeps it alive.
  *
  * @throws {Refusal} if no machine can ever serve it.
  */
@@ -71,7 +71,7 @@ export function createHiddenJob(
   return jobs.create({ ...details, isHidden: true, asked: () => asked }).id;
 }
 
-/** What the arguments and keywords of `create_job` ask for. */
+/** Parses the requested boards from the arguments and keywords of `create_job`. */
 function readAsked(args: readonly unknown[], kwargs: Keywords): Asked {
   const [first, second, third] = args.map((_, index) => numberAt(args, index));
   if (first !== undefined && second !== undefined && third !== undefined) {
@@ -96,7 +96,7 @@ function readOwner(value: unknown): string {
   return owner;
 }
 
-/** How many whole seconds of silence a job survives. */
+/** Parses a keepalive to whole seconds. */
 function readKeepalive(value: unknown, standard: number): number {
   if (value === null || value === undefined) return standard;
   if (typeof value !== "number") throw wrongClass(value, "java.lang.Number");
@@ -104,7 +104,7 @@ function readKeepalive(value: unknown, standard: number): number {
   return Math.trunc(value);
 }
 
-/** The tags; one text counts as a list of one. */
+/** Parses tags; one text counts as a list of one. */
 function readTags(value: unknown): string[] {
   const tags = Array.isArray(value) ? value.map(String) : typeof value === "string" ? [value] : [];
   return tags.length > 0 ? tags : ["default"];

@@ -2,10 +2,10 @@ import { followLink, type Link, type LinkCoordinate, oppositeLink } from "../../
 import type { MachineDescription } from "../machine_description.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 
-/** A link's number in the Java server, by its number in the Python server. */
+/** Numbers of links in the Java server, by their numbers in the Python server. */
 const NUMBERS = [2, 1, 0, 5, 4, 3] as const;
 
-/** The dead links of a machine, each as seen from both of its ends, one after the other. */
+/** Lists the dead links of a machine, each from both of its ends, one after the other. */
 export function bothWays(machine: MachineDescription): LinkCoordinate[] {
   const links = new Map<string, LinkCoordinate>();
   for (const [x, y, z, number] of machine.deadLinks ?? []) {
@@ -20,7 +20,9 @@ export function bothWays(machine: MachineDescription): LinkCoordinate[] {
   return [...links.values()];
 }
 
-/** The dead links of a machine with Java's numbers, but for those without a board at either end. */
+/**
+ * Lists the dead links of a machine with Java's numbers, without those that lack a board at an end.
+ */
 export function deadLinks(machine: SimulatedMachine): LinkCoordinate[] {
   return machine.deadLinks.flatMap(([x, y, z, number]) => {
     const link = number as Link;

@@ -8,7 +8,7 @@ import type { Allocator } from "../allocator.ts";
 import type { Demands, Request } from "../request.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 
-/** What a job asks for: so many boards, a rectangle of triads, or a given board. */
+/** Requested boards: a number, a rectangle of triads, or one board. */
 export type Asked =
   | { readonly kind: "boards"; readonly count: number; readonly demands: Demands }
   | {
@@ -20,20 +20,20 @@ export type Asked =
   }
   | { readonly kind: "board"; readonly board: BoardCoordinate };
 
-/** What a machine has for a job. */
+/** Result of fitting a request to a machine. */
 export type Fit =
-  /** What the job waits for. */
+  /** The job waits for this. */
   | { readonly is: "possible"; readonly request: Request }
-  /** The job is taken, and waits for ever. */
+  /** The job is accepted, and waits for ever. */
   | { readonly is: "never" }
-  /** The job is taken, and looking for its boards fails for everybody. */
+  /** The job is accepted, and breaks the allocator for everybody. */
   | { readonly is: "stalling" }
   /** The job is refused. */
   | { readonly is: "impossible" | "too large" };
 
 /**
- * What a machine has for a job. Servers take some jobs that they can't serve;
- * `isRight` refuses those.
+ * Fits a request to a machine. Real servers accept some jobs that they can't serve; `isRight`
+ * refuses those.
  */
 export function fitOf(asked: Asked, allocator: Allocator, isRight: boolean): Fit {
   const fit = fitOfServer(asked, allocator);
@@ -53,7 +53,7 @@ function fitOfServer(asked: Asked, allocator: Allocator): Fit {
   return allocator.isPossible(asked) ? { is: "possible", request: asked } : { is: "impossible" };
 }
 
-/** How many boards the machine has is all that is looked at. */
+/** Fits a number of boards: real servers look only at how many the machine has. */
 function fitOfCount(
   { count, demands }: Asked & { kind: "boards" },
   machine: SimulatedMachine,
@@ -66,7 +66,7 @@ function fitOfCount(
   return { is: "possible", request: { kind: "rectangle", size, count, demands } };
 }
 
-/** The rectangle that so many boards get on a machine: the squarest, cut to the machine. */
+/** Returns the rectangle for a number of boards on a machine: the squarest, cut to the machine. */
 function shapeFor(count: number, machine: TriadSize): TriadSize {
   const triads = Math.ceil(count / BOARDS_PER_TRIAD);
   const width = Math.min(Math.ceil(Math.sqrt(triads)), machine.width);

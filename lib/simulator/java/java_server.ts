@@ -9,7 +9,7 @@ import type { JavaSettings } from "./options.ts";
 import type { JavaService } from "./service.ts";
 import { Threads } from "./threads.ts";
 
-/** The old port of a Java server: it keeps its jobs in a database, and is in no hurry. */
+/** The old port of a Java server, with jobs in a database and slow periods. */
 export class JavaServer implements Kind {
   readonly lineEnd = "\r\n";
   readonly dropsSlowClients = false;
@@ -42,14 +42,14 @@ export class JavaServer implements Kind {
     this.#work();
   }
 
-  /** The destroyed jobs that are remembered, and why each was destroyed. */
+  /** Reasons of the destroyed jobs that are remembered, by id. */
   get destroyed(): ReadonlyMap<number, string | null> {
     return new Map(
       this.#jobs.all().flatMap(({ id, end }) => end ? [[id, end.reason]] : []),
     );
   }
 
-  /** What commands work on, as it is now: a cold start makes other jobs. */
+  /** Objects that commands work on, as they are now: a cold start makes other jobs. */
   get service(): JavaService {
     return {
       parts: this.#parts,
@@ -64,7 +64,7 @@ export class JavaServer implements Kind {
     return new JavaConversation(client, this.service, this.#threads);
   }
 
-  /** The jobs that were not destroyed, oldest first. */
+  /** Lists the jobs that were not destroyed, oldest first. */
   list(): JavaJob[] {
     return this.#jobs.list();
   }
@@ -76,7 +76,7 @@ export class JavaServer implements Kind {
   }
 
   /**
-   * Creates a job of the other API, and gives its id.
+   * Creates a job of the other API, and returns its id.
    *
    * @throws {RequestError} if there are no such boards.
    */
@@ -88,13 +88,13 @@ export class JavaServer implements Kind {
     }
   }
 
-  /** Stops to give boards out, and to look for silent jobs. */
+  /** Pauses allocation and the checks for silent jobs. */
   pause(): void {
     for (const cancel of this.#cancels.values()) cancel();
     this.#cancels.clear();
   }
 
-  /** Goes on with what is in the database; a cold start has one that was made anew. */
+  /** Resumes with the jobs in the database; a cold start has a new one. */
   resume(cold: boolean): void {
     if (cold) {
       this.#jobs.stop();
@@ -105,7 +105,7 @@ export class JavaServer implements Kind {
     this.#work();
   }
 
-  /** Ends all that is still to come. */
+  /** Cancels everything pending. */
   stop(): void {
     this.pause();
     this.#jobs.stop();

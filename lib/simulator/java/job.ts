@@ -1,27 +1,27 @@
-import { type JobDetails, SimulatedJob, type SimulatedJobState } from "../job.ts";
+import { SimulatedJob, type SimulatedJobDetails, type SimulatedJobState } from "../job.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 import type { Keywords } from "./values.ts";
 
-/** What is told of whatever belongs to jobs of the server's other API. */
+/** Text that replaces everything about jobs of the server's other API. */
 export const HIDDEN = "<Hidden>";
 
-/** What only jobs of the server's other API have. */
+/** Facts that only jobs of the server's other API have. */
 export interface ApiJobDetails {
-  /** The account whose job it is. */
+  /** Account that the job belongs to. */
   readonly account: string;
-  /** The group that its use of boards is accounted to. */
+  /** Group that its use of boards is accounted to. */
   readonly group: string;
-  /** The request that it was created with, as it is shown. */
+  /** Request that it was created with, as it is shown. */
   readonly original: unknown;
 }
 
-/** What a job was created with, as a Java server keeps it. */
-export interface JavaJobDetails extends JobDetails {
-  /** The keywords of `create_job`, all of them. */
+/** Facts of a new job that a Java server keeps. */
+export interface JavaJobDetails extends SimulatedJobDetails {
+  /** Keywords of `create_job`, all of them. */
   readonly sent: Keywords;
-  /** The machine that was chosen for it, once and for all. */
+  /** Machine that was chosen for it, once and for all. */
   readonly machine: SimulatedMachine;
-  /** Whether it was created by the server's other API, which this one tells next to nothing of. */
+  /** Whether it was created by the server's other API; this one hides nearly all of it. */
   readonly isHidden: boolean;
   /** What it was created with by the server's other API, if it was and its users use this. */
   readonly api?: ApiJobDetails;
@@ -29,13 +29,13 @@ export interface JavaJobDetails extends JobDetails {
   readonly isStalling: boolean;
 }
 
-/** Boards to be switched, and what is to become of their job then. */
+/** A pending power change, and the state of the job after it. */
 export interface PowerChange {
-  /** Whether they go on. */
+  /** Whether the boards go on. */
   readonly on: boolean;
-  /** The job's state before. */
+  /** State of the job before. */
   readonly from: SimulatedJobState;
-  /** The job's state after. */
+  /** State of the job after. */
   readonly to: "ready" | "queued";
 }
 
@@ -46,20 +46,20 @@ export class JavaJob extends SimulatedJob implements JavaJobDetails {
   readonly isHidden: boolean;
   readonly isStalling: boolean;
   readonly api?: ApiJobDetails;
-  /** When it was given boards, in whole seconds since 1970; `null` before. */
+  /** Time it was given boards, in whole seconds since 1970; `null` before. */
   grantedAt: number | null = null;
-  /** When it was last kept alive, in whole seconds since 1970. */
+  /** Time it was last kept alive, in whole seconds since 1970. */
   keptAliveAt: number;
   /** Whether all of its boards are on. */
   isOn = false;
-  /** The power changes that are not done yet; the first one is under way. */
+  /** Pending power changes; the first one is being carried out. */
   changes: PowerChange[] = [];
-  /** Takes back what is under way. */
+  /** Cancels the change that is being carried out. */
   cancelChange: () => void = () => {};
-  /** When and why it was destroyed, once it was. */
+  /** Time and reason of its destruction; `null` while it lives. */
   end: { readonly at: number; readonly reason: string | null } | null = null;
 
-  /** Takes what the job was created with. */
+  /** Creates a job from its facts. */
   constructor(details: JavaJobDetails) {
     super(details, null);
     this.sent = details.sent;

@@ -12,21 +12,21 @@ import { Power } from "./power.ts";
 const NO_MACHINE = "no machine available which matches allocation request";
 const TOO_LARGE = "request cannot fit on machine";
 
-/** What is asked for when a job is created. */
+/** Request for a new job. */
 export interface Wish extends Omit<JavaJobDetails, "id" | "startTime" | "machine" | "isStalling"> {
-  /** The machine's name; `null` for any that has the tags. */
+  /** Name of the machine; `null` for any that has the tags. */
   readonly machineName: string | null;
-  /** The tags that the machine must have. */
+  /** Tags that the machine must have. */
   readonly tags: readonly string[];
-  /** Which boards it asks for, of each machine; `null` if that machine has no such boards. */
+  /** Returns the requested boards of a machine; `null` if it has no such boards. */
   readonly asked: (machine: SimulatedMachine) => Asked | null;
 }
 
-/** The jobs of a server with Java manners, their boards, and the passing of time over them. */
+/** The jobs of a server with Java manners, their boards and their timers. */
 export class JavaJobs {
-  /** Who watches jobs. */
+  /** Watchers of jobs. */
   readonly jobEpochs: Epochs<number> = new Epochs<number>();
-  /** Who watches machines. */
+  /** Watchers of machines. */
   readonly machineEpochs: Epochs<string> = new Epochs<string>();
   readonly #parts: ServerParts;
   readonly #settings: JavaSettings;
@@ -35,7 +35,7 @@ export class JavaJobs {
   readonly #jobs = new Map<number, JavaJob>();
   #nextId: number;
 
-  /** Starts without a job, with all boards free. */
+  /** Creates the list, with no job and all boards free. */
   constructor(parts: ServerParts, settings: JavaSettings) {
     this.#parts = parts;
     this.#settings = settings;
@@ -49,7 +49,7 @@ export class JavaJobs {
   }
 
   /**
-   * Creates a job and gives boards to whom they can be given.
+   * Creates a job and allocates all boards that can be allocated.
    *
    * @throws {Refusal} if no machine can ever serve it; no id is used up then.
    */
@@ -80,18 +80,18 @@ export class JavaJobs {
     return job;
   }
 
-  /** The jobs that are alive, oldest first. */
+  /** Lists the jobs that are alive, oldest first. */
   list(): JavaJob[] {
     return [...this.#jobs.values()].filter(({ end }) => end === null);
   }
 
-  /** All jobs that are remembered, oldest first. */
+  /** Lists all jobs that are remembered, oldest first. */
   all(): JavaJob[] {
     for (const id of this.#jobs.keys()) this.get(id);
     return [...this.#jobs.values()];
   }
 
-  /** A job that is remembered, dead or alive. */
+  /** Finds a job that is remembered, dead or alive. */
   get(id: number): JavaJob | undefined {
     const job = this.#jobs.get(id);
     if (!job?.end || job.end.at + this.#settings.memory >= this.#now()) return job;
@@ -122,7 +122,7 @@ export class JavaJobs {
     this.#changed(job);
   }
 
-  /** Destroys the jobs that nothing was heard of for too long. */
+  /** Destroys the jobs whose keepalive is over. */
   expire(): void {
     for (const job of this.list().filter(({ isHidden, api }) => !isHidden || api)) {
       const deadline = job.keptAliveAt + (job.keepalive ?? Infinity);
@@ -130,7 +130,7 @@ export class JavaJobs {
     }
   }
 
-  /** Gives boards to all jobs that can have them now. */
+  /** Allocates boards to all jobs that can have them now. */
   allocate(): void {
     // One attempt that fails takes back those that did not.
     if (this.list().some(({ waiting, isStalling }) => waiting && isStalling)) return;
@@ -140,7 +140,7 @@ export class JavaJobs {
     }
   }
 
-  /** Ends all that is still to come. */
+  /** Cancels everything pending. */
   stop(): void {
     this.#power.stop();
   }
@@ -165,7 +165,7 @@ export class JavaJobs {
   }
 }
 
-/** The machines, by their names. */
+/** Lists the machines, sorted by name. */
 export function machinesByName({ machines }: ServerParts): SimulatedMachine[] {
   return [...machines.values()].toSorted((one, other) => one.name < other.name ? -1 : 1);
 }

@@ -4,8 +4,8 @@ import type { LineReader } from "../kind.ts";
 const LINE_END = /\r\n|\r|\n/g;
 
 /**
- * Cuts bytes into lines as Java's buffered readers do: at LF, CR or both. The
- * beginning of a line whose rest takes too long is thrown away.
+ * Splits bytes into lines as Java's buffered readers do: at LF, CR or both. The start of a line
+ * whose rest takes too long is dropped.
  */
 export class JavaLines implements LineReader {
   readonly #clock: Clock;
@@ -15,13 +15,13 @@ export class JavaLines implements LineReader {
   #endedInReturn = false;
   #cancel: () => void = () => {};
 
-  /** Takes how many seconds the rest of a line may take. */
+  /** Creates a splitter with the seconds that the rest of a line may take. */
   constructor(clock: Clock, timeout: number) {
     this.#clock = clock;
     this.#timeout = timeout;
   }
 
-  /** Takes bytes and gives the lines that they complete. */
+  /** Adds bytes and yields the lines that they complete. */
   *push(bytes: Uint8Array): Generator<string> {
     this.#cancel();
     let text = this.#decoder.decode(bytes, { stream: true });
@@ -40,14 +40,14 @@ export class JavaLines implements LineReader {
     if (this.#pending.some((piece) => piece !== "")) this.#expectMore();
   }
 
-  /** A line that never ended counts as well, once no more can come. */
+  /** Yields the unterminated last line, which counts once no more can come. */
   *end(): Generator<string> {
     this.stop();
     const line = this.#complete("");
     if (line !== "") yield line;
   }
 
-  /** Waits for nothing any more. */
+  /** Stops the timer. */
   stop(): void {
     this.#cancel();
   }

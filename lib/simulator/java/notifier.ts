@@ -1,37 +1,37 @@
 import type { Clock } from "../../clock.ts";
 import type { Epoch, Epochs } from "./epochs.ts";
 
-/** How a subscription goes about it. */
+/** Options of a {@linkcode Notifier}. */
 export interface NotifierOptions<Key> {
   readonly clock: Clock;
-  /** What tells of changes. */
+  /** Source of the changes. */
   readonly epochs: Epochs<Key>;
-  /** Gives what is to be watched: once, or before every wait. */
+  /** Lists the keys to watch: called once, or before every wait. */
   readonly watched: () => Iterable<Key>;
-  /** Whether it looks anew before every wait what there is to be watched. */
+  /** Whether the keys are listed again before every wait. */
   readonly looksAnew: boolean;
-  /** How long it waits for a change, in seconds. */
+  /** Seconds to wait for a change. */
   readonly waitTime: number;
-  /** How long it is deaf after each wait, in seconds. */
+  /** Seconds of deafness after each wait. */
   readonly gap: number;
-  /** Tells what has changed. */
+  /** Called with the keys that changed. */
   readonly tell: (changed: Key[]) => void;
 }
 
-/** One subscription: it waits for a change, tells, and waits again until it is stopped. */
+/** A subscription: it waits for a change, reports it, and waits again until it is stopped. */
 export class Notifier<Key> {
   readonly #options: NotifierOptions<Key>;
   #epoch: Epoch<Key> | null = null;
   #cancel: () => void = () => {};
   #isStopped = false;
 
-  /** Begins to wait. */
+  /** Starts waiting. */
   constructor(options: NotifierOptions<Key>) {
     this.#options = options;
     this.#wait();
   }
 
-  /** Ends it. */
+  /** Ends the subscription. */
   stop(): void {
     this.#isStopped = true;
     this.#cancel();

@@ -1,41 +1,65 @@
-/**
- * How a simulator with Java manners is to behave; every option may be left out.
- * All times are in seconds.
- */
+/** Options of Java manners. All times are in seconds. */
 export interface JavaOptions {
-  /** How often boards are given out, besides after each new job; 5 when left out. */
+  /**
+   * Interval of allocations, besides those after each new job.
+   *
+   * @default {5}
+   */
   readonly allocatorPeriod?: number;
-  /** What a job gets that asks for no keepalive, or for none; 60 when left out. */
+  /**
+   * Keepalive of a job that asks for none.
+   *
+   * @default {60}
+   */
   readonly defaultKeepalive?: number;
-  /** How long a subscription waits for a change before it looks anew; 60 when left out. */
+  /**
+   * Maximum time that a subscription waits for a change before it looks again.
+   *
+   * @default {60}
+   */
   readonly notifyWaitTime?: number;
   /**
-   * How long a subscription is deaf after each look: what changes then is told
-   * one wait later, or, for all jobs, never; 0 when left out.
+   * Time for which a subscription is deaf after each look: changes are then reported one wait
+   * later, or, for all jobs, never.
+   *
+   * @default {0}
    */
   readonly notifyGap?: number;
-  /** How long the rest of a line may be waited for; 2 when left out. */
+  /**
+   * Maximum time to wait for the rest of a line.
+   *
+   * @default {2}
+   */
   readonly receiveTimeout?: number;
-  /** How long destroyed jobs are remembered; 14 days when left out. */
+  /**
+   * Time for which destroyed jobs are remembered.
+   *
+   * @default {14 * 24 * 3600}
+   */
   readonly memory?: number;
-  /** How many connections and subscriptions are served together; 0, when left out, is any number. */
+  /**
+   * Maximum connections and subscriptions that are served together; 0 for no limit.
+   *
+   * @default {0}
+   */
   readonly threads?: number;
   /**
-   * Whether the server is wrong where real ones are by all that can be inferred
-   * from their program, as of 2026: `where_is` of chips, sizes that stall the
-   * allocator, jobs of 0 boards, what is told of destroyed jobs, reports of a
-   * board that nobody uses. `true` when left out; with `false` it is right
-   * there, so that a client can be tested both ways.
+   * Whether the server has the faults that can be inferred from the program of real ones, as of
+   * 2026: `where_is` of chips, sizes that stall the allocator, jobs of 0 boards, answers about
+   * destroyed jobs, reports of a board that nobody uses. With `false` it has none, so that a client
+   * can be tested both ways.
+   *
+   * @default {true}
    */
   readonly inferred?: boolean;
 }
 
-/** The options of Java manners, all of them set. */
+/** Options of Java manners, all of them set. */
 export type JavaSettings = Required<JavaOptions>;
 
 const DAY = 24 * 60 * 60;
 
-/** What is left out of the options of Java manners. */
+/** Defaults of Java manners. */
 export const JAVA_SETTINGS: JavaSettings = {
   allocatorPeriod: 5,
   defaultKeepalive: 60,

@@ -4,7 +4,7 @@ import type { JavaJob, PowerChange } from "./job.ts";
 
 const FAILURE = "Error changing power state!  Please contact an administrator.";
 
-/** What switching boards leads to. */
+/** Callbacks of power changes. */
 export interface PowerEvents {
   /** Called when a job has changed. */
   readonly onChange: (job: JavaJob) => void;
@@ -14,11 +14,14 @@ export interface PowerEvents {
   readonly onQueued: (job: JavaJob) => void;
 }
 
-/** Switches boards on and off: one change of a job after the other, and not too soon after they went off. */
+/**
+ * Switches boards on and off: one change of a job after the other, and not too soon after they went
+ * off.
+ */
 export class Power {
   readonly #parts: ServerParts;
   readonly #events: PowerEvents;
-  /** Until when boards rest, by machine and number. */
+  /** End of the rest of boards, by machine and number. */
   readonly #restUntil = new Map<string, number>();
   readonly #running = new Set<JavaJob>();
 
@@ -37,7 +40,7 @@ export class Power {
     if (job.changes.length === 1) this.#begin(job);
   }
 
-  /** Takes the power from the boards of a job that is dead; it does not wait for that. */
+  /** Switches the boards of a dead job off; it does not wait for that. */
   cut(job: JavaJob): void {
     if (job.isOn || job.changes.length > 0) this.#rest(job, this.#parts.mishaps.powerDelay);
     this.#cancel(job);
@@ -45,7 +48,7 @@ export class Power {
     job.power = null;
   }
 
-  /** Ends all that is still to come. */
+  /** Cancels everything pending. */
   stop(): void {
     for (const job of this.#running) job.cancelChange();
     this.#running.clear();
@@ -92,7 +95,7 @@ export class Power {
     this.#running.delete(job);
   }
 
-  /** Has boards rest, from some seconds on. */
+  /** Lets boards rest, starting in some seconds. */
   #rest(job: JavaJob, seconds: number): void {
     const { clock, secondsBeforeFree } = this.#parts.options;
     const end = clock.now() + seconds + secondsBeforeFree;

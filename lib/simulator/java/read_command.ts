@@ -1,9 +1,9 @@
-import { type Command, isRecord } from "../command.ts";
+import { type IncomingCommand, isRecord } from "../command.ts";
 import { describeClass } from "./values.ts";
 
-/** What a line is to the server: a command, something to complain of, or a reason to hang up. */
+/** Result of reading a line: a command, an error, or a reason to hang up. */
 export type Reading =
-  | { readonly is: "command"; readonly command: Command }
+  | { readonly is: "command"; readonly command: IncomingCommand }
   | { readonly is: "mistake"; readonly text: string }
   | { readonly is: "end" };
 
@@ -34,7 +34,7 @@ export function readCommand(line: string): Reading {
     : { is: "command", command: { name: String(command), args, kwargs } };
 }
 
-/** What is wrong, on more than one line, as JSON errors are there. */
+/** Returns an error on several lines, as JSON errors are there. */
 function mistake(problem: string, line: string): Reading {
   const excerpt = JSON.stringify(line.slice(0, LONGEST_EXCERPT));
   return {
@@ -43,7 +43,7 @@ function mistake(problem: string, line: string): Reading {
   };
 }
 
-/** The value that a text begins with, whatever follows; `undefined` if there is none. */
+/** Parses the value at the start of a text, whatever follows; `undefined` if there is none. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -58,7 +58,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Where the object that a text begins with ends. */
+/** Finds the end of the object at the start of a text. */
 function endOfObject(text: string): number | undefined {
   if (!text.trimStart().startsWith("{")) return undefined;
   let depth = 0;

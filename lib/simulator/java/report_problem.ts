@@ -8,8 +8,8 @@ const NO_ADDRESS = 'Cannot invoke "Object.toString()" because the return value o
   '"java.util.List.get(int)" is null';
 
 /**
- * Carries out `report_problem`: a report about a board that a job uses, once a
- * job, is noted; one about a board that there is not is passed over.
+ * Carries out `report_problem`: a report about a board that a job uses, once per job, is noted; one
+ * about a missing board is ignored.
  *
  * @throws {Refusal} if a value makes no sense, or the database does not take it.
  */

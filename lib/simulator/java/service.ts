@@ -5,20 +5,20 @@ import type { JavaJob } from "./job.ts";
 import type { JavaJobs } from "./jobs.ts";
 import type { JavaSettings } from "./options.ts";
 
-/** What commands work on. */
+/** Everything that commands use. */
 export interface JavaService {
-  /** The machines, and how the server is to behave. */
+  /** The machines, and the server's options. */
   readonly parts: ServerParts;
-  /** What counts with Java manners only. */
+  /** Options of Java manners. */
   readonly settings: JavaSettings;
   /** The jobs. */
   readonly jobs: JavaJobs;
-  /** The boards that were reported, each with the job that used it. */
+  /** Reported boards, each with the job that used it. */
   readonly reports: Set<string>;
 }
 
 /**
- * A job of this API, dead or alive. To look it up in this way keeps it alive.
+ * Finds a job of this API, dead or alive, and keeps it alive.
  *
  * @throws {Refusal} if there is none.
  */
@@ -29,7 +29,7 @@ export function visibleJob({ jobs }: JavaService, id: number, host: string | nul
 }
 
 /**
- * A job of this API, dead or alive.
+ * Finds a job of this API, dead or alive.
  *
  * @throws {Refusal} if there is none.
  */
@@ -40,7 +40,7 @@ export function findJob(jobs: JavaJobs, id: number): JavaJob {
 }
 
 /**
- * A machine.
+ * Finds a machine.
  *
  * @throws {Refusal} if there is none of that name.
  */

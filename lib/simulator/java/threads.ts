@@ -1,14 +1,14 @@
-/** The threads of a server, which connections and subscriptions share. */
+/** Threads of a server, which connections and subscriptions share. */
 export class Threads {
   #free: number;
   readonly #waiting = new Set<() => void>();
 
-  /** Takes how many there are; 0 is any number. */
+  /** Creates so many threads; 0 for no limit. */
   constructor(count: number) {
     this.#free = count === 0 ? Infinity : count;
   }
 
-  /** Runs something as soon as there is a thread for it; the function it gives frees the thread. */
+  /** Runs a task as soon as a thread is free; the function it returns frees the thread. */
   take(run: () => void): () => void {
     let isRunning = false;
     const start = (): void => {

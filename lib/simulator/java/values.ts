@@ -9,7 +9,7 @@ const BASE = "module java.base of loader 'bootstrap'";
 const HIGHEST_COORDINATE = 255;
 const HIGHEST_PROCESSOR = 17;
 
-/** The name of the class that a value of JSON is read as. */
+/** Names the Java class that a value of JSON is read as. */
 export function describeClass(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "java.util.ArrayList";
@@ -21,8 +21,8 @@ export function describeClass(value: unknown): string {
 }
 
 /**
- * A number, or `null` for null: texts of digits count, fractions are cut off,
- * and what has more than 32 bits is wrapped around.
+ * Parses a number, or `null`: texts of digits count, fractions are cut off, and values of more than
+ * 32 bits wrap around.
  *
  * @throws {Refusal} if it is negative, or anything else.
  */
@@ -38,7 +38,7 @@ export function optionalNumber(value: unknown): number | null {
 }
 
 /**
- * A number that must be there.
+ * Parses a required number.
  *
  * @throws {Refusal} if it is none, or null.
  */
@@ -49,7 +49,7 @@ export function number(value: unknown): number {
 }
 
 /**
- * The number that is given by place.
+ * Parses a number given by position.
  *
  * @throws {Refusal} if there is none.
  */
@@ -59,7 +59,7 @@ export function numberAt(args: readonly unknown[], index: number): number {
 }
 
 /**
- * The numbers that are given by name.
+ * Parses numbers given by name.
  *
  * @throws {Refusal} if one of them is missing.
  */
@@ -74,7 +74,7 @@ export function numbersOf<Names extends string[]>(
 }
 
 /**
- * A text, or `null` for null or nothing.
+ * Parses a text; `null` for null or nothing.
  *
  * @throws {Refusal} if it is anything else.
  */
@@ -84,7 +84,7 @@ export function optionalText(value: unknown): string | null {
   throw wrongClass(value, "java.lang.String");
 }
 
-/** What is said of a value that is not of the class that it is taken for. */
+/** Creates the refusal of a value of the wrong class. */
 export function wrongClass(value: unknown, wanted: string): Refusal {
   const found = describeClass(value);
   return new Refusal(

@@ -17,7 +17,7 @@ import type { JavaJob } from "./job.ts";
 import { type JavaService, machineOf, visibleJob } from "./service.ts";
 import { checkChip, type Keywords, numbersOf, optionalText } from "./values.ts";
 
-/** A board, a chip, and the Ethernet chip of its board, as the answer has them. */
+/** A board, a chip, and the Ethernet chip of its board, as in the answer. */
 export interface Place {
   readonly machine: SimulatedMachine;
   readonly board: BoardCoordinate;
@@ -26,7 +26,7 @@ export interface Place {
 }
 
 /**
- * Answers `where_is`, whose form is told by which keys are there.
+ * Answers `where_is`, whose form depends on its keys.
  *
  * @throws {Refusal} if there is no such place, or no such form.
  */
@@ -64,10 +64,10 @@ export function ofBoard(machine: SimulatedMachine, board: BoardCoordinate | null
 }
 
 /**
- * The place of a chip.
+ * Finds a chip of a machine.
  *
- * Real servers compare the coordinates with those within a board, so that all
- * boards have such a chip, or none has; the first board is as good as any.
+ * Real servers compare the coordinates with those within a board, so that all boards have such a
+ * chip, or none has; the first board is as good as any.
  *
  * @throws {Refusal} if there is none.
  */
@@ -146,7 +146,7 @@ function answer(service: JavaService, place: Place): unknown {
   };
 }
 
-/** A chip counted from the job's first one, if it is one of the machine. */
+/** Returns a chip of the machine counted from the job's first, if there is one. */
 export function fromJob({ grant, machine }: JavaJob, [x, y]: ChipCoordinate): ChipCoordinate {
   const [rootX, rootY] = grant ? ethernetChip(grant.origin) : [0, 0];
   return [

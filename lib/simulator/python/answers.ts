@@ -2,7 +2,7 @@ import type { SimulatedJobState } from "../job.ts";
 import type { Jobs } from "./jobs.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 
-/** How states are written on the wire. */
+/** Numbers of states on the wire. */
 const STATE_NUMBERS: Readonly<Record<SimulatedJobState, number>> = {
   queued: 1,
   power: 2,
@@ -11,7 +11,7 @@ const STATE_NUMBERS: Readonly<Record<SimulatedJobState, number>> = {
 const STATE_UNKNOWN = 0;
 const STATE_DESTROYED = 4;
 
-/** The answer to `get_job_state`; any id has a state. */
+/** Returns the answer to `get_job_state`; any id has a state. */
 export function jobState(jobs: Jobs, id: number): unknown {
   const job = jobs.get(id);
   const reason = jobs.destroyed.get(id);
@@ -25,7 +25,7 @@ export function jobState(jobs: Jobs, id: number): unknown {
   };
 }
 
-/** The answer to `get_job_machine_info`; all null for a job without boards. */
+/** Returns the answer to `get_job_machine_info`; all null for a job without boards. */
 export function jobMachineInfo(jobs: Jobs, id: number): unknown {
   const grant = jobs.get(id)?.grant;
   return {
@@ -37,7 +37,7 @@ export function jobMachineInfo(jobs: Jobs, id: number): unknown {
   };
 }
 
-/** The answer to `list_jobs`. */
+/** Returns the answer to `list_jobs`. */
 export function listJobs(jobs: Jobs): unknown[] {
   return jobs.list().map((job) => ({
     job_id: job.id,
@@ -54,7 +54,7 @@ export function listJobs(jobs: Jobs): unknown[] {
   }));
 }
 
-/** The answer to `list_machines`. */
+/** Returns the answer to `list_machines`. */
 export function listMachines(machines: ReadonlyMap<unknown, SimulatedMachine>): unknown[] {
   return [...machines.values()].map((machine) => ({
     name: machine.name,

@@ -1,18 +1,16 @@
 import { Refusal } from "../refusal.ts";
 
-/** A command's parameters: those that must be given, then those that may be. */
+/** Parameters of a command: required ones, then optional ones. */
 export interface Parameters {
-  /** Must be given, by place or by name. */
+  /** Required names, by position or by name. */
   readonly required: readonly string[];
-  /** May be left out, which is the same as null. */
+  /** Optional names; a missing one is null. */
   readonly optional?: readonly string[];
 }
 
-const AND = new Intl.ListFormat("en", { type: "conjunction" });
-
 /**
- * Brings arguments by place and by name together, in the order of the
- * parameters. Refuses what does not match in the words that clients know.
+ * Matches arguments by position and by name with the parameters, in their order. Refuses mismatches
+ * in the words that clients know.
  *
  * @throws {Refusal} if there are too many, too few or unknown arguments.
  */
@@ -40,9 +38,15 @@ export function matchArguments(
   }
   const missing = required.filter((name) => values.get(name) === undefined);
   if (missing.length > 0) {
-    const list = AND.format(missing.map((name) => `'${name}'`));
+    const list = enumerate(missing.map((name) => `'${name}'`));
     const plural = missing.length > 1 ? "s" : "";
     throw refuse(`missing ${missing.length} required positional argument${plural}: ${list}`);
   }
   return names.map((name) => values.get(name) ?? null);
+}
+
+/** Joins names as Python does: `a`, `a and b`, `a, b, and c`. */
+function enumerate(names: readonly string[]): string {
+  if (names.length < 3) return names.join(" and ");
+  return `${names.slice(0, -1).join(", ")}, and ${names.at(-1)}`;
 }

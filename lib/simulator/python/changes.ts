@@ -1,5 +1,5 @@
-/** What changed since subscribers were last told. */
-export interface Changes {
+/** Changes since subscribers were last told. */
+export interface PendingChanges {
   /** Ids of jobs. */
   readonly jobs: readonly number[];
   /** Names of machines. */
@@ -11,18 +11,18 @@ export class ChangeLog {
   readonly #jobs = new Set<number>();
   readonly #machines = new Set<string>();
 
-  /** Remembers that a job changed. */
+  /** Records that a job changed. */
   job(id: number): void {
     this.#jobs.add(id);
   }
 
-  /** Remembers that jobs came to a machine, or left it. */
+  /** Records that jobs came to a machine, or left it. */
   machine(name: string): void {
     this.#machines.add(name);
   }
 
-  /** Gives what was collected, and forgets it. */
-  take(): Changes {
+  /** Returns the collected changes, and forgets them. */
+  take(): PendingChanges {
     const changes = {
       jobs: [...this.#jobs].sort((a, b) => a - b),
       machines: [...this.#machines],
@@ -33,7 +33,7 @@ export class ChangeLog {
   }
 }
 
-/** What a connection wants to hear of: nothing at first, then some or all. */
+/** Subscription of a connection: to nothing at first, then to some or all. */
 export class Subscription {
   readonly #some = new Set<unknown>();
   #all = false;
@@ -44,7 +44,7 @@ export class Subscription {
     else this.#some.add(item);
   }
 
-  /** Takes one thing out, or everything for `null`; one thing can't be taken out of all. */
+  /** Removes one item, or everything for `null`; one item can't be removed from all. */
   remove(item: unknown): void {
     if (item === null) {
       this.#all = false;
@@ -54,7 +54,7 @@ export class Subscription {
     }
   }
 
-  /** What of these is wanted. */
+  /** Keeps the items that are subscribed to. */
   filter<T>(items: readonly T[]): readonly T[] {
     return this.#all ? items : items.filter((item) => this.#some.has(item));
   }

@@ -4,7 +4,7 @@ import {
   type PhysicalCoordinate,
   standardPosition,
 } from "../../machine/mod.ts";
-import type { Command } from "../command.ts";
+import type { IncomingCommand } from "../command.ts";
 import { jobMachineInfo, jobState, listJobs, listMachines } from "./answers.ts";
 import { matchArguments, type Parameters } from "./arguments.ts";
 import type { Subscription } from "./changes.ts";
@@ -15,27 +15,27 @@ import { typeName } from "./parse_request.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 import { whereIs } from "./where_is.ts";
 
-/** What commands work on. */
+/** Everything that commands use. */
 export interface Service {
-  /** What the server says its version is. */
+  /** Version that the server reports. */
   readonly version: string;
-  /** The machines by name, the one to be tried first in front. */
+  /** Machines by name, the one to be tried first in front. */
   readonly machines: ReadonlyMap<unknown, SimulatedMachine>;
-  /** The jobs there are now; a cold start has others. */
+  /** Current jobs; a cold start has others. */
   readonly jobs: () => Jobs;
 }
 
-/** Who sends a command. */
+/** Sender of a command. */
 export interface Caller {
-  /** The host, as an address. */
+  /** Address of the host. */
   readonly host: string | null;
-  /** The jobs that the connection wants to hear of. */
+  /** Jobs that the connection subscribed to. */
   readonly jobs: Subscription;
-  /** The machines that the connection wants to hear of. */
+  /** Machines that the connection subscribed to. */
   readonly machines: Subscription;
 }
 
-type Handler = (service: Service, caller: Caller, command: Command) => unknown;
+type Handler = (service: Service, caller: Caller, command: IncomingCommand) => unknown;
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["version", taking({ required: [] }, ({ version }) => version)],
@@ -85,11 +85,11 @@ export function isCommand(name: unknown): name is string {
 }
 
 /**
- * Carries out a command and gives what is to be returned.
+ * Carries out a command and returns its result.
  *
  * @throws {Refusal} if it can't be done; the message is for the client.
  */
-export function carryOut(service: Service, caller: Caller, command: Command): unknown {
+export function carryOut(service: Service, caller: Caller, command: IncomingCommand): unknown {
   const handler = COMMANDS.get(command.name);
   if (handler === undefined) throw new Refusal(`No such command: ${command.name}`);
   return handler(service, caller, command);
@@ -103,7 +103,7 @@ function taking(
     run(service, caller, ...matchArguments(name, parameters, args, kwargs));
 }
 
-/** A command that names a job, and so keeps it alive. */
+/** Creates the handler of a command that names a job, and so keeps it alive. */
 function aboutJob(run: (service: Service, id: number) => unknown): Handler {
   return taking({ required: ["job_id"] }, (service, { host }, value) => {
     const id = jobId(value);
@@ -135,13 +135,13 @@ function isInteger(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** A job id; anything that is not a number is the id of no job. */
+/** Parses a job id; anything but a number is the id of no job. */
 function jobId(value: unknown): number {
   refuseCompound(value);
   return typeof value === "number" ? value : NaN;
 }
 
-/** Lists and objects are not the name of anything. */
+/** Refuses lists and objects, which name nothing. */
 function refuseCompound(value: unknown): void {
   if (typeof value === "object" && value !== null) {
     throw new Refusal(`unhashable type: '${typeName(value)}'`);

@@ -1,11 +1,11 @@
 import { messageOf } from "../../message_of.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
-import { type Command, isRecord } from "../command.ts";
+import { type IncomingCommand, isRecord } from "../command.ts";
 import type { Client, Conversation, LineReader } from "../kind.ts";
-import { type Changes, Subscription } from "./changes.ts";
+import { type PendingChanges, Subscription } from "./changes.ts";
 import { type Caller, carryOut, isCommand, type Service } from "./commands.ts";
 
-/** What a conversation reports to its server. */
+/** Callbacks of a conversation. */
 interface Events {
   /** Called after the commands that came together were answered. */
   readonly onSettled: () => void;
@@ -13,19 +13,19 @@ interface Events {
   readonly onEnd: () => void;
 }
 
-/** A connection as the Python server serves it: it hangs up on what is no command. */
+/** A connection to the Python server: it hangs up on everything but commands. */
 export class PythonConversation implements Conversation, Caller {
   readonly ready: Promise<void> = Promise.resolve();
   readonly lines: LineReader = new WholeLines();
   readonly jobs: Subscription = new Subscription();
   readonly machines: Subscription = new Subscription();
-  /** The client's address. */
+  /** Address of the client. */
   readonly host: string | null;
   readonly #client: Client;
   readonly #service: Service;
   readonly #events: Events;
 
-  /** Takes the client, and what its commands work on. */
+  /** Creates a conversation with a client. */
   constructor(client: Client, service: Service, events: Events) {
     this.#client = client;
     this.host = client.host;
@@ -42,25 +42,25 @@ export class PythonConversation implements Conversation, Caller {
     return true;
   }
 
-  /** Tells everybody of what the commands have changed. */
+  /** Reports the changes of the commands to all subscribers. */
   settle(): void {
     this.#events.onSettled();
   }
 
-  /** Leaves. */
+  /** Ends the conversation. */
   end(): void {
     this.#events.onEnd();
   }
 
-  /** Tells the client of what changed, as far as it wants to know. */
-  notify(changes: Changes, about: "jobs" | "machines"): void {
+  /** Reports changes to the client, as far as it subscribed to them. */
+  notify(changes: PendingChanges, about: "jobs" | "machines"): void {
     const items = about === "jobs"
       ? this.jobs.filter(changes.jobs)
       : this.machines.filter(changes.machines);
     if (items.length > 0) this.#client.send({ [`${about}_changed`]: items });
   }
 
-  #answer(command: Command): unknown {
+  #answer(command: IncomingCommand): unknown {
     try {
       return { return: carryOut(this.#service, this, command) };
     } catch (error) {
@@ -69,15 +69,15 @@ export class PythonConversation implements Conversation, Caller {
   }
 }
 
-/** Lines as the Python server reads them: one that never ends is none. */
+/** Splits lines as the Python server does: an unterminated one is ignored. */
 class WholeLines extends LineSplitter implements LineReader {
   end(): Iterable<string> {
     return [];
   }
 }
 
-/** Reads a command; `undefined` if it is not one, after which the server hangs up. */
-function parseCommand(line: string): Command | undefined {
+/** Parses a command; `undefined` if it is not one, after which the server hangs up. */
+function parseCommand(line: string): IncomingCommand | undefined {
   let message: unknown;
   try {
     message = JSON.parse(line);

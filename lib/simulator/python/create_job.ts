@@ -2,12 +2,12 @@ import type { Jobs } from "./jobs.ts";
 import { Refusal } from "../refusal.ts";
 import { typeName } from "./parse_request.ts";
 
-/** What a job gets that does not say how long it may stay silent, in seconds. */
+/** Keepalive in seconds of a job that asks for none. */
 const DEFAULT_KEEPALIVE = 60;
 
 /**
- * Carries out `create_job`: reads what is about the job itself, and leaves what
- * is about its boards to {@linkcode Jobs.create}.
+ * Carries out `create_job`: parses the conditions on the job itself, and leaves those on its boards
+ * to {@linkcode Jobs.create}.
  *
  * @throws {Refusal} if there is no owner, or a value makes no sense.
  */
@@ -26,7 +26,7 @@ export function createJob(
   );
 }
 
-/** Each tag once; a string is a list of letters, as it is to the real server. */
+/** Removes repeated tags; a string is a list of letters, as for the real server. */
 function tagSet(value: unknown): unknown[] | null {
   if (value === null) return null;
   if (typeof value === "string" || Array.isArray(value)) return [...new Set<unknown>(value)];

@@ -2,34 +2,34 @@ import { Allocator } from "../allocator.ts";
 import { ChangeLog } from "./changes.ts";
 import type { Clock } from "../../clock.ts";
 import type { Mishaps } from "../mishaps.ts";
-import { type Grant, type JobDetails, SimulatedJob } from "../job.ts";
+import { type Grant, SimulatedJob, type SimulatedJobDetails } from "../job.ts";
 import { Queue } from "../queue.ts";
 import { Refusal } from "../refusal.ts";
 import { parseRequest } from "./parse_request.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 
-/** How many destroyed jobs are remembered, with the reason of each. */
+/** Maximum destroyed jobs that are remembered, with the reason of each. */
 const REMEMBERED_JOBS = 1200;
 
-/** What the jobs of a server need to know. */
+/** Options of {@linkcode Jobs}. */
 export interface JobsOptions {
-  /** The machines, the one to be tried first in front. */
+  /** Machines, the one to be tried first in front. */
   readonly machines: readonly SimulatedMachine[];
-  /** What goes by for the time. */
+  /** Clock of the jobs. */
   readonly clock: Clock;
-  /** What goes wrong, and how long boards take to go on or off. */
+  /** Faults, and the seconds for boards to go on or off. */
   readonly mishaps: Mishaps;
-  /** The id of the first job. */
+  /** Id of the first job. */
   readonly firstJobId: number;
-  /** How long boards rest after a job, in seconds. */
+  /** Seconds that boards rest after a job. */
   readonly secondsBeforeFree: number;
-  /** Called when something changed by itself, not by a call from outside. */
+  /** Called after a change that no call from outside caused. */
   readonly onChange: () => void;
 }
 
-/** The jobs of a server, their boards, and the passing of time over them. */
+/** The jobs of a server, their boards and their timers. */
 export class Jobs {
-  /** What changed and was not passed on yet. */
+  /** Changes that were not passed on yet. */
   readonly changes: ChangeLog = new ChangeLog();
   readonly #options: JobsOptions;
   readonly #queue: Queue;
@@ -38,7 +38,7 @@ export class Jobs {
   readonly #timers = new Set<() => void>();
   #nextId: number;
 
-  /** Starts without a job, with all boards free. */
+  /** Creates the list, with no job and all boards free. */
   constructor(options: JobsOptions) {
     this.#options = options;
     this.#nextId = options.firstJobId;
@@ -46,11 +46,11 @@ export class Jobs {
   }
 
   /**
-   * Creates a job and gives its id.
+   * Creates a job and returns its id.
    *
    * @throws {Refusal} if the request makes no sense; an id is used up all the same.
    */
-  create(details: Omit<JobDetails, "id" | "startTime">, host: string | null): number {
+  create(details: Omit<SimulatedJobDetails, "id" | "startTime">, host: string | null): number {
     if (this.#options.mishaps.refusal !== null) throw new Refusal(this.#options.mishaps.refusal);
     const id = this.#nextId++;
     const { kwargs, args } = details;
@@ -72,22 +72,22 @@ export class Jobs {
     return id;
   }
 
-  /** The jobs that were not destroyed, oldest first. */
+  /** Lists the jobs that were not destroyed, oldest first. */
   list(): SimulatedJob[] {
     return [...this.#jobs.values()];
   }
 
-  /** A job that was not destroyed. */
+  /** Finds a job that was not destroyed. */
   get(id: number): SimulatedJob | undefined {
     return this.#jobs.get(id);
   }
 
-  /** The destroyed jobs that are remembered, and why each was destroyed. */
+  /** Reasons of the destroyed jobs that are remembered, by id. */
   get destroyed(): ReadonlyMap<number, string | null> {
     return this.#destroyed;
   }
 
-  /** Keeps a job alive from now on, if there is one; `host` is who wants it. */
+  /** Keeps a job alive from now on, if there is one, for `host`. */
   keepAlive(id: number, host: string | null): SimulatedJob | undefined {
     const job = this.#jobs.get(id);
     if (job === undefined) return undefined;
@@ -124,7 +124,7 @@ export class Jobs {
     this.#advance();
   }
 
-  /** Destroys the jobs that nothing was heard of for too long. */
+  /** Destroys the jobs whose keepalive is over. */
   expire(): void {
     const now = this.#options.clock.now();
     for (const job of this.list()) {
@@ -132,7 +132,7 @@ export class Jobs {
     }
   }
 
-  /** Ends all that is still to come. */
+  /** Cancels everything pending. */
   stop(): void {
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();

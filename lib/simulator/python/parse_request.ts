@@ -1,11 +1,11 @@
 import { Refusal } from "../refusal.ts";
 import type { Demands, Request } from "../request.ts";
 
-/** In the order in which `create_job` takes them as arguments, after the coordinates. */
+/** Options of `create_job` in the order of its arguments, after the coordinates. */
 const OPTIONS = ["max_dead_boards", "max_dead_links", "require_torus", "min_ratio"];
 
 /**
- * Reads the arguments of `create_job` that say what is asked for.
+ * Parses the requested boards from the arguments of `create_job`.
  *
  * @throws {Refusal} if they make no sense.
  */
@@ -97,7 +97,7 @@ function notARatio(type: string): string {
   return `'<' not supported between instances of '${type}' and 'float'`;
 }
 
-/** What the real server calls the type of a JSON value in its answers. */
+/** Names the type of a JSON value as the real server does in its answers. */
 export function typeName(value: unknown): string {
   if (value === null) return "NoneType";
   if (Array.isArray(value)) return "list";

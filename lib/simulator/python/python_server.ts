@@ -5,7 +5,7 @@ import type { SimulatedJob } from "../job.ts";
 import { PythonConversation } from "./conversation.ts";
 import { Jobs } from "./jobs.ts";
 
-/** The Python server: it tells of changes at once, and forgets its jobs in a cold start. */
+/** The Python server: it reports changes at once, and forgets its jobs in a cold start. */
 export class PythonServer implements Kind {
   readonly lineEnd = "\n";
   readonly dropsSlowClients = true;
@@ -28,12 +28,12 @@ export class PythonServer implements Kind {
     this.#checkLater();
   }
 
-  /** The destroyed jobs that are remembered, and why each was destroyed. */
+  /** Reasons of the destroyed jobs that are remembered, by id. */
   get destroyed(): ReadonlyMap<number, string | null> {
     return this.#jobs.destroyed;
   }
 
-  /** Begins to serve a client. */
+  /** Starts serving a client. */
   converse(client: Client): Conversation {
     const { machines, options } = this.#parts;
     const service = { version: options.version, machines, jobs: () => this.#jobs };
@@ -45,7 +45,7 @@ export class PythonServer implements Kind {
     return conversation;
   }
 
-  /** The jobs that were not destroyed, oldest first. */
+  /** Lists the jobs that were not destroyed, oldest first. */
   list(): SimulatedJob[] {
     return this.#jobs.list();
   }
@@ -65,10 +65,10 @@ export class PythonServer implements Kind {
     throw new RequestError("Cannot add a hidden job: a Python server shows all jobs to everybody");
   }
 
-  /** Nothing has to stop for a restart: time passes for jobs and boards all the same. */
+  /** Does nothing: time passes for jobs and boards during a restart. */
   pause(): void {}
 
-  /** Forgets all jobs, or gives each its whole keepalive. */
+  /** Forgets all jobs, or restarts the keepalive of each. */
   resume(cold: boolean): void {
     if (cold) {
       this.#jobs.stop();
@@ -78,7 +78,7 @@ export class PythonServer implements Kind {
     }
   }
 
-  /** Ends all that is still to come. */
+  /** Cancels everything pending. */
   stop(): void {
     this.#cancelCheck();
     this.#jobs.stop();

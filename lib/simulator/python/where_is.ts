@@ -15,21 +15,21 @@ import { Refusal } from "../refusal.ts";
 import { typeName } from "./parse_request.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
 
-/** The answer to `where_is`, as it goes over the wire. */
+/** Answer to `where_is`, as sent over the wire. */
 export interface Whereabouts {
-  /** The machine's name. */
+  /** Name of the machine. */
   readonly machine: string;
-  /** The board's coordinate. */
+  /** Coordinate of the board. */
   readonly logical: BoardCoordinate;
-  /** Its cabinet, frame and slot. */
+  /** Cabinet, frame and slot of the board. */
   readonly physical: PhysicalCoordinate;
-  /** The chip in the machine. */
+  /** Chip in the machine. */
   readonly chip: ChipCoordinate;
-  /** The chip on its board. */
+  /** Chip on its board. */
   readonly board_chip: ChipCoordinate;
-  /** The job that has the board. */
+  /** Job that has the board. */
   readonly job_id: number | null;
-  /** The chip in that job. */
+  /** Chip in that job. */
   readonly job_chip: ChipCoordinate | null;
 }
 

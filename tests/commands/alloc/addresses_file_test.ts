@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { dirname, join } from "@std/path";
 import { AddressesFile, needFile } from "../../../commands/alloc/addresses_file.ts";

@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import { temporaryFolders } from "../../../commands/alloc/temporary_folders.ts";

@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../../commands/errors.ts";
 import { BAD_DAYS, type BadDay, scheduleBadDays } from "../../../commands/simulate/bad_day.ts";
 import { simulateCommand as simulate } from "../../../commands/simulate.ts";
-import { BadDayType } from "../../../commands/types/bad_day.ts";
+import { BadDayType } from "../../../commands/simulate/bad_day_type.ts";
 import { type Manners, ManualClock, Simulator } from "../../../lib/simulator/mod.ts";
 import { RawClient } from "../../simulator/raw_client.ts";
 import { FakeContext, runIn } from "../fake_context.ts";
@@ -44,27 +44,28 @@ const day = (name: BadDay["name"], at: number, lasts: number | null = null): Bad
   return { name, at, lasts };
 };
 
-Deno.test("a bad day is WHAT@TIME, perhaps with how long it lasts", PURE, () => {
+Deno.test("a bad day is WHAT@SECONDS, perhaps with how long it lasts", PURE, () => {
   const type = new BadDayType();
   const parse = (value: string) =>
     type.parse({ label: "Option", type: "", name: "--bad-day", value });
   assertEquals(parse("restart@30"), day("restart", 30));
   assertEquals(parse("cold-restart@0.5+2.5"), day("cold-restart", 0.5, 2.5));
-  assertEquals(parse("restart@1m+30s"), day("restart", 60, 30));
+  assertEquals(parse("silent@1m30s+5m"), day("silent", 90, 300));
   for (const name of BAD_DAYS) assertEquals(parse(`${name}@7`), day(name, 7));
 });
 
 Deno.test("simulate refuses bad days that make no sense", async () => {
-  const names = BAD_DAYS.join(", ");
-  const shape = `--bad-day takes WHAT@TIME[+TIME] with one of ${names}, not`;
+  const shape = `--bad-day takes WHAT@TIME[+TIME] with one of ${BAD_DAYS.join(", ")}, not`;
+  const time = "with a time such as 90 or 5m, not";
   for (
     const [given, message] of [
-      ["restart", `--bad-day takes WHAT@TIME[+TIME] with one of ${names}, not "restart"`],
+      ["restart", `${shape} "restart"`],
       ["flood@7", `${shape} "flood@7"`],
-      ["restart@-7", `${shape} "restart@-7"`],
       ["restart@7+", `${shape} "restart@7+"`],
-      ["destroyed@7+3", '--bad-day takes destroyed@TIME, not "destroyed@7+3"'],
-      ["power-failure@7+3", '--bad-day takes power-failure@TIME, not "power-failure@7+3"'],
+      ["restart@-7", `--bad-day takes restart@TIME[+TIME] ${time} "restart@-7"`],
+      ["silent@7+soon", `--bad-day takes silent@TIME[+TIME] ${time} "silent@7+soon"`],
+      ["destroyed@7+3", `--bad-day takes destroyed@TIME ${time} "destroyed@7+3"`],
+      ["power-failure@7+3", `--bad-day takes power-failure@TIME ${time} "power-failure@7+3"`],
     ] as const
   ) {
     const context = new FakeContext();

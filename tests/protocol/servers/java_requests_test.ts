@@ -68,6 +68,13 @@ Deno.test("numbers of boards that stall a Java server's allocator are refused, a
     }
   });
   assertEquals(refused, [19, 20, 21, 22, 23, 24]);
+  for (const what of [[5, 1], [1, 8], [3, 3]]) {
+    // Nine triads are more than the machine has: that the server refuses by itself.
+    const isChecked = what[0] !== 3;
+    const ask = (): void => refuseWhatStalls({ owner: "me", what }, machines);
+    if (isChecked) assertThrows(ask, RequestError, "WIDTH HEIGHT in triads instead");
+    else ask();
+  }
   for (const what of [[], [4, 2], [0, 0, 0]]) refuseWhatStalls({ owner: "me", what }, machines);
   refuseWhatStalls({ owner: "me", what: 20 }, []);
 });

@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
+import { ServerError } from "../../../lib/errors.ts";
 import { javaServer } from "../../lib_test_kit/java_server.ts";
 import { pass } from "../../lib_test_kit/settle.ts";
 import type { FakeServer } from "../../lib_test_kit/fake_server.ts";
@@ -92,5 +93,19 @@ Deno.test("a machine whose boards get another job has changed", { permissions },
   await pass(clock, 1);
   assertEquals((await next).value, { jobsChanged: [], machinesChanged: ["m"] });
   assertEquals(server.commands().includes("notify_machine"), false);
+  await client.close();
+});
+
+Deno.test("who could not begin to listen can try again", { permissions }, async () => {
+  const { server, clock, client } = await javaServer();
+  server.answers.list_jobs = () => new Error("not today");
+  await assertRejects(() => client.notifyJob(), ServerError, "not today");
+  delete server.answers.list_jobs;
+  const notifications = client.notifications();
+  await client.notifyJob();
+  const next = notifications.next();
+  server.job = null;
+  await pass(clock, 1);
+  assertEquals((await next).value, { jobsChanged: [1], machinesChanged: [] });
   await client.close();
 });

@@ -1,0 +1,71 @@
+import type { Job, JobOptions } from "../../lib/job.ts";
+import { askOnce } from "../../lib/session.ts";
+import { CommandError, UsageError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import type { Progress } from "./progress.ts";
+import type { Requirements } from "./request.ts";
+
+/** Options about the boards to request, which a resumed job ignores. */
+const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
+  ["machine", "--machine"],
+  ["tags", "--tags"],
+  ["minRatio", "--min-ratio"],
+  ["maxDeadBoards", "--max-dead-boards"],
+  ["maxDeadLinks", "--max-dead-links"],
+  ["requireTorus", "--require-torus"],
+  ["keepalive", "--keepalive"],
+];
+
+/**
+ * Names the options that have no effect on a resumed job; `null` for none.
+ *
+ * @throws {UsageError} if boards are asked for as well.
+ */
+export function withoutEffect(jobId: number, options: Requirements): string | null {
+  const { what } = options;
+  if (what.length > 0) {
+    throw new UsageError(
+      `Cannot resume job ${jobId} and allocate ${what.join(" ")}: leave one of the two out`,
+    );
+  }
+  const given = REQUIREMENTS.filter(([key]) => options[key] !== undefined)
+    .map(([key, flag]) => options[key] === false ? flag.replace("--", "--no-") : flag);
+  if (given.length === 0) return null;
+  const flags = given.length === 1
+    ? given[0]
+    : `${given.slice(0, -1).join(", ")} and ${given.at(-1)}`;
+  return `${flags} ${given.length === 1 ? "has" : "have"} no effect: job ${jobId} exists already.`;
+}
+
+/** Thrown when somebody else's boards are off: their job is neither powered nor ended. */
+export class NotOursError extends CommandError {
+  constructor(jobId: number, owner: string) {
+    super(
+      EXIT_CODES.cannotPower,
+      `The boards of job ${jobId} are off, and it is ${owner}'s. ` +
+        `To power them on: spalloc job ${jobId} --power-on`,
+    );
+  }
+}
+
+/**
+ * Powers the boards of a resumed job on if they are off, and waits for that.
+ *
+ * @throws {NotOursError} if the job is somebody else's.
+ * @throws {NotReadyError} if it takes longer than `--max-wait`.
+ */
+export async function powerIfOff(
+  job: Job,
+  { server, me, progress }: { server: JobOptions; me: string | null; progress: Progress },
+): Promise<void> {
+  if (job.status.power !== false) return;
+  const until = server.signal ? { signal: server.signal } : {};
+  const jobs = await askOnce(server, (client) => client.listJobs(), until);
+  // Some servers hide whose jobs others are.
+  const owner = jobs.find(({ jobId }) => jobId === job.id)?.owner || null;
+  if (owner !== null && me !== null && owner !== me) throw new NotOursError(job.id, owner);
+  progress.say(`Job ${job.id}: Its boards are off, powering them on...`, "yellow");
+  await job.powerOn(until);
+  // A server that is polled may still tell of how they were.
+  for await (const { power } of job.states(until)) if (power !== false) break;
+}

@@ -1,0 +1,33 @@
+import type { ServerKind } from "../../lib/protocol/servers/server_kind.ts";
+import { connect, type ServerOptions } from "../../lib/session.ts";
+
+/** Result of a call to a server. */
+export interface ServerCheck {
+  /** Name or address of the server. */
+  hostname: string;
+  /** TCP port. */
+  port: number;
+  /** Kind of server, determined from how it writes. */
+  kind: ServerKind | null;
+  /** Version of the server. */
+  version: string;
+  /** Seconds for an answer: the shortest of a few. */
+  roundTrip: number;
+}
+
+/** Number of timed calls. */
+const CALLS = 5;
+
+/** Calls a server a few times. */
+export async function pingServer(options: ServerOptions): Promise<ServerCheck> {
+  await using client = await connect(options);
+  const { hostname, port = 0 } = options;
+  let version = "";
+  let roundTrip = Infinity;
+  for (let call = 0; call < CALLS; call++) {
+    const from = performance.now();
+    version = await client.version();
+    roundTrip = Math.min(roundTrip, (performance.now() - from) / 1000);
+  }
+  return { hostname, port, kind: client.serverKind, version, roundTrip };
+}

@@ -1,0 +1,53 @@
+import type { Context } from "../context.ts";
+import { UsageError } from "../errors.ts";
+import { isTopic, TOPICS, topicText } from "./topics.ts";
+import { insteadOf } from "../instead.ts";
+import { didYouMean } from "../suggest.ts";
+import { VERSION } from "../version.ts";
+import { COMMANDS } from "../which_command.ts";
+
+/**
+ * Returns the text of `spalloc help` and `spalloc --help`: the overview, or a topic.
+ *
+ * @throws {UsageError} if there is no such topic.
+ */
+export function generalHelp(argv: readonly string[], context: Context): string {
+  const topic = argv.find((word) => !word.startsWith("-"));
+  if (topic === undefined) return overview();
+  if (isTopic(topic)) return topicText(topic, context.stdout);
+  const instead = insteadOf(topic, []);
+  if (instead) throw new UsageError(`There is no topic "${topic}". ${instead.join(": ")}`);
+  const meant = didYouMean(topic, [...Object.keys(TOPICS), ...Object.keys(COMMANDS)]);
+  throw new UsageError(
+    `There is no topic "${topic}".${meant} ` +
+      `There is help about ${Object.keys(TOPICS).join(", ")}, and about every command`,
+  );
+}
+
+/** Returns the help of the whole program. */
+export function overview(): string {
+  const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];
+  const width = Math.max(...names.map((name) => name.length));
+  const list = (entries: Readonly<Record<string, string>>): string =>
+    Object.entries(entries).map(([name, what]) => `  ${name.padEnd(width)}  ${what}.`).join("\n");
+  return `spalloc ${VERSION}: SpiNNaker boards from a spalloc server
+
+Usage: spalloc [COMMAND] [OPTIONS]
+
+Examples:
+  spalloc                 one board, until you press Enter
+  spalloc 5               at least 5 boards
+  spalloc 4 2             a rectangle of 4x2 triads
+  spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"
+  spalloc simulate        a server to try all this on
+
+Commands:
+${list(COMMANDS)}
+
+Topics:
+${list(TOPICS)}
+
+"spalloc help COMMAND" and "spalloc help TOPIC" tell more about each, and "spalloc help man" prints
+all of it as a manual page.
+`;
+}

@@ -1,0 +1,105 @@
+import { type Context, ifReadable } from "../context.ts";
+import { CommandError, osReason, type Step } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { type FileVerdict, type FindProgram, judgeFile, judgeMode } from "./program_file.ts";
+import type { WrappedProgram } from "./wrapped_program.ts";
+
+/** Thrown when a program can't be started, with the code that a shell would exit with. */
+export class CannotRun extends CommandError {
+  constructor(program: string, cause: unknown, steps: readonly Step[] = []) {
+    const isMissing = cause instanceof Deno.errors.NotFound;
+    const why = isMissing ? "there is no such program" : osReason(cause);
+    // What people mean for a shell, followed by options that they mean for this program.
+    const next = isMissing && /\s/.test(program)
+      ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
+        "word in quotes, and options come before -c"
+      : "";
+    const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
+    super(code, `Cannot run ${program}: ${why}${next}`, { cause, steps });
+  }
+}
+
+/**
+ * Predicts whether a program can't be started, before boards are requested.
+ *
+ * `null` also where that shows only when it is: with a line for a shell that is more than one
+ * command, with tokens in a program's name, and where Deno may not look.
+ */
+export async function foreseeCannotRun(
+  { words, isShellLine }: WrappedProgram,
+  env: Context["env"],
+): Promise<CannotRun | null> {
+  if (Deno.build.os === "windows") return null; // Names have endings there that nobody types.
+  const [given = ""] = words;
+  const name = isShellLine ? firstWord(given) : given;
+  if (name === null || name === "" || /[{}]/.test(name)) return null;
+  const find: FindProgram = (name) => pathsOf(name, env);
+  const path = isShellLine ? await askShell(name) : name.includes("/") ? name : inPath(name, find);
+  if (path === null) return null;
+  const verdict = path === "" ? "missing" : judgeFile(path, find);
+  if (verdict === "fine") return null;
+  const { steps = [] } = typeof verdict === "string" ? {} : verdict;
+  return new CannotRun(name, asCause(verdict), steps);
+}
+
+function asCause(verdict: Exclude<FileVerdict, "fine">): Error {
+  return verdict === "missing" ? new Deno.errors.NotFound() : new Error(verdict.why);
+}
+
+/**
+ * Returns the path of the file that a shell would run by a name; empty for none, `null` if unknown.
+ */
+function inPath(name: string, find: FindProgram): string | null {
+  const paths = find(name);
+  return paths && (paths.find((path) => judgeMode(path) === "fine") ?? "");
+}
+
+/**
+ * Returns the program of a shell's line that is one simple command; `null` for any other, whose
+ * parts may be meant to fail.
+ */
+function firstWord(line: string): string | null {
+  const [, word = "", rest = ""] = /^\s*([\w.\/+-]+)(?=$|[\s<>])(.*)$/s.exec(line) ?? [];
+  return word === "" || /[;&|()`\n]/.test(rest.replace(/[<>]&/g, "")) ? null : word;
+}
+
+/** Asks the shell what it would run by a name: a file; empty for nothing; `null` for a builtin. */
+async function askShell(name: string): Promise<string | null> {
+  const script = 'command -v : > /dev/null || exit 0; command -v "$1" || echo';
+  try {
+    const { success, stdout } = await new Deno.Command("/bin/sh", {
+      args: ["-c", script, "sh", name],
+      stdin: "null",
+      stderr: "null",
+    }).output();
+    const answer = new TextDecoder().decode(stdout).replace(/\n$/, "");
+    if (!success || stdout.length === 0) return null;
+    if (answer === "") return name.includes("/") ? name : "";
+    return answer.includes("/") ? answer : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Lists the paths where a shell would look for a program; `null` if unknown. */
+function pathsOf(name: string, env: Context["env"]): string[] | null {
+  const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
+  const path = state === "granted" ? ifReadable(env, "PATH") : undefined;
+  return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
+}
+
+/**
+ * Checks, before boards are requested, that Deno may run a command and end it again.
+ *
+ * With a list of programs it may run those and end nothing: boards would be
+ * freed while the command still uses them.
+ *
+ * @throws {CommandError} if it may not.
+ */
+export async function needRunPermission(): Promise<void> {
+  const { state } = await Deno.permissions.request({ name: "run" });
+  if (state === "granted") return;
+  const message = "Cannot run a command, and end it when its boards are gone: " +
+    "Deno needs --allow-run, without a list of programs";
+  throw new CommandError(EXIT_CODES.notExecutable, message);
+}

@@ -1,0 +1,165 @@
+import { sleep } from "../../lib/clock.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Context } from "../context.ts";
+import { Interrupted } from "../errors.ts";
+import { FOR_COMMANDS, type SignalName, SIGNALS } from "../signals.ts";
+import { CannotRun } from "./cannot_run.ts";
+import { CommandKeys } from "./command_keys.ts";
+import { endCommand } from "./end_command.ts";
+import type { Ending } from "./ending.ts";
+import { ProcessTree } from "./process_tree.ts";
+import { TerminalModes } from "./terminal_modes.ts";
+import type { WrappedProgram } from "./wrapped_program.ts";
+
+/** Seconds within which a signal reaches a whole group. */
+const SAME_SIGNAL_SECONDS = 0.05;
+
+/** Options of {@linkcode runProgram}. */
+export interface Running {
+  /** Variables for its environment, beside the present ones. */
+  env: Readonly<Record<string, string>>;
+  /** Text in the environment of only it and its children. */
+  mark: string;
+  /** Aborted when it can't go on, as without its boards. */
+  gone: AbortSignal;
+  /** How to end it. */
+  ending: Ending;
+  /** Guard that ends it when spalloc is killed; `null` for none. */
+  guard: ProgramGuard | null;
+}
+
+/** Process that ends a program when spalloc is killed. */
+export interface ProgramGuard {
+  /** Names the program that runs (`pid` is `null` before its start); `null` for none. */
+  update(change: { command: { pid: number | null; mark: string } | null }): Promise<void>;
+}
+
+/**
+ * Runs a program with its arguments, and returns the exit code that a shell would.
+ *
+ * @throws the reason of a signal, or of `gone`, once the program has been ended.
+ */
+export async function runProgram(
+  program: WrappedProgram,
+  running: Running,
+  context: Context,
+): Promise<number> {
+  const { interrupts, stdin } = context;
+  const modes = await TerminalModes.read(stdin);
+  const { mark, guard, env } = running;
+  await guard?.update({ command: { pid: null, mark } });
+  const child = spawn(program.words, env, [...interrupts.ignored]);
+  if (child instanceof CannotRun) {
+    context.stderr.line(`spalloc: ${escapeText(child.message)}`);
+    return child.exitCode;
+  }
+  let code: number | null = null;
+  try {
+    code = await followed(child, { program, running }, context);
+    return code;
+  } finally {
+    guard?.update({ command: null });
+    // A command that did well leaves its terminal as it means to.
+    if (code !== 0) await modes?.restore();
+  }
+}
+
+/** Waits for the end of a command, or ends it and everything it started. */
+async function followed(
+  child: Deno.ChildProcess,
+  { program, running }: { program: WrappedProgram; running: Running },
+  context: Context,
+): Promise<number> {
+  const { mark, gone, ending, guard } = running;
+  const { interrupts, clock, stderr } = context;
+  const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
+  guard?.update({ command: { pid: child.pid, mark } });
+  let hasEnded = false;
+  const status = statusOf(child).finally(() => hasEnded = true);
+  const how = { ending, gone, hasEnded: () => hasEnded };
+  using keys = new CommandKeys(context);
+  let wasPassedOn = false;
+  const keepBack = interrupts.offer((name) => {
+    if (!FOR_COMMANDS.includes(name)) return keys.take(name);
+    wasPassedOn = true;
+    tree.pass(name);
+    return true;
+  });
+  const end = await Promise.race([status, aborted(gone, interrupts.signal)]);
+  // A signal for the whole group may end a command before it reaches us.
+  if (end?.signal) await sleep(clock, SAME_SIGNAL_SECONDS, interrupts.signal).catch(() => {});
+  keepBack();
+  const key = keys.pending;
+  keys[Symbol.dispose]();
+  if (end && !(end.signal && interrupts.signal.aborted)) {
+    // What it had started may not have ended of that.
+    const isSignalled = key !== null || (wasPassedOn && end.code > 128);
+    if (isSignalled) await endCommand(tree, { ...how, came: key, isKeyed: key !== null }, context);
+    if (key !== null && end.signal === key) throw new Interrupted(key);
+    return end.code;
+  }
+  if (gone.aborted) {
+    stderr.line(
+      stderr.style("red", "The boards are gone: ending the command that ran on them."),
+    );
+  }
+  const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;
+  const came = reason instanceof Interrupted ? reason.signal : null;
+  await endCommand(tree, { ...how, came }, context);
+  throw reason;
+}
+
+/** Settles, with nothing, as soon as one of the signals is aborted. */
+function aborted(...signals: AbortSignal[]): Promise<undefined> {
+  const any = AbortSignal.any(signals);
+  return new Promise((resolve) => {
+    if (any.aborted) resolve(undefined);
+    any.addEventListener("abort", () => resolve(undefined), { once: true });
+  });
+}
+
+/** Returns how a command ended: its code as in a shell, and the signal that ended it. */
+async function statusOf(
+  child: Deno.ChildProcess,
+): Promise<{ code: number; signal: string | null }> {
+  try {
+    return await child.status;
+  } catch (error) {
+    // Deno has no names for real-time signals.
+    const [, number] = /^Invalid signal: (\d+)$/.exec((error as Error).message) ?? [];
+    if (number === undefined) throw error;
+    return { code: 128 + Number(number), signal: number };
+  }
+}
+
+function spawn(
+  command: readonly string[],
+  env: Running["env"],
+  ignored: readonly SignalName[],
+): Deno.ChildProcess | CannotRun {
+  const [path = "", ...args] = ignored.length > 0 ? ignoring(ignored, command) : command;
+  try {
+    return new Deno.Command(path, {
+      args,
+      env: { ...env },
+      stdin: "inherit",
+      stdout: "inherit",
+      stderr: "inherit",
+    }).spawn();
+  } catch (cause) {
+    return new CannotRun(path, cause);
+  }
+}
+
+/** Returns the command line of a shell with a line. */
+export function inShell(line: string): string[] {
+  return Deno.build.os === "windows"
+    ? ["cmd.exe", "/d", "/s", "/c", line]
+    : ["/bin/sh", "-c", line];
+}
+
+/** Wraps a command in a shell that ignores signals for it: those that we catch would end it. */
+function ignoring(signals: readonly SignalName[], command: readonly string[]): string[] {
+  const numbers = signals.map((name) => SIGNALS[name]).join(" ");
+  return ["/bin/sh", "-c", `trap '' ${numbers}; exec "$@"`, "sh", ...command];
+}

@@ -1,0 +1,48 @@
+import { isInBackground } from "../process_groups.ts";
+
+/** Maximum seconds to read or set a terminal's modes. */
+const SECONDS = 1;
+
+/**
+ * Modes of the terminal, which a command may change (no echo, no lines) and not live to change
+ * back.
+ */
+export class TerminalModes {
+  readonly #modes: string;
+
+  private constructor(modes: string) {
+    this.#modes = modes;
+  }
+
+  /** Reads them; `null` if nobody can type, or the system does not tell. */
+  static async read(stdin: { isTerminal(): boolean }): Promise<TerminalModes | null> {
+    if (Deno.build.os === "windows" || !stdin.isTerminal()) return null;
+    const modes = await output("stty", ["-g"]);
+    return modes === null ? null : new TerminalModes(modes);
+  }
+
+  /** Restores them, if they have changed and the terminal is still ours. */
+  async restore(): Promise<void> {
+    const modes = await output("stty", ["-g"]);
+    if (modes === null || modes === this.#modes || isInBackground()) return;
+    // Should the shell have it back by now, it must not stop us for this.
+    await output("/bin/sh", ["-c", 'trap "" TTOU; exec stty "$1"', "sh", this.#modes]);
+  }
+}
+
+/**
+ * Returns a program's output; `null` if it fails, or takes too long: the terminal may be stopped.
+ */
+async function output(program: string, args: string[]): Promise<string | null> {
+  try {
+    const { success, stdout } = await new Deno.Command(program, {
+      args,
+      stdin: "inherit",
+      stderr: "null",
+      signal: AbortSignal.timeout(SECONDS * 1000),
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : null;
+  } catch {
+    return null; // There is no such program.
+  }
+}

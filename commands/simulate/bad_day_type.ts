@@ -1,0 +1,32 @@
+import { type ArgumentValue, Type } from "@cliffy/command";
+import { parseDuration } from "../../lib/config/duration.ts";
+import { UsageError } from "../errors.ts";
+import { BAD_DAYS, type BadDay, type BadDayName } from "./bad_day.ts";
+import { unmarked } from "../types/text.ts";
+
+const SHAPE = /^([a-z-]+)@([^@+]+)(?:\+([^@+]+))?$/;
+
+/** What ends as soon as it has begun, so that it takes no time. */
+const MOMENTS: readonly BadDayName[] = ["power-failure", "destroyed"];
+
+/** A failure of a simulated server, and when it strikes: `restart@30`, or `restart@5m+10`. */
+export class BadDayType extends Type<BadDay> {
+  parse(given: ArgumentValue): BadDay {
+    const text = unmarked(given);
+    const [, name, start = "", length] = SHAPE.exec(text) ?? [];
+    const known = BAD_DAYS.find((each) => each === name);
+    const at = parseDuration(start);
+    const lasts = length === undefined ? null : parseDuration(length);
+    const isMoment = known !== undefined && MOMENTS.includes(known);
+    if (!known || !isTime(at) || (lasts !== null && (isMoment || !isTime(lasts)))) {
+      const shape = known ? `${known}@TIME${isMoment ? "" : "[+TIME]"}` : "WHAT@TIME[+TIME]";
+      const names = known ? "a time such as 90 or 5m" : `one of ${BAD_DAYS.join(", ")}`;
+      throw new UsageError(`${given.name} takes ${shape} with ${names}, not "${text}"`);
+    }
+    return { name: known, at, lasts };
+  }
+}
+
+function isTime(seconds: number | null | undefined): seconds is number {
+  return typeof seconds === "number" && seconds >= 0;
+}

@@ -1,0 +1,54 @@
+import type { Call } from "./call.ts";
+import { UsageError } from "./errors.ts";
+import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { destroyOwn } from "./top/destroy_own.ts";
+import { Top } from "./top/top.ts";
+import { MACHINE, OWNER } from "./types/live.ts";
+import { Screen } from "./watch/screen.ts";
+import { watchIn } from "./watch/watch_subject.ts";
+
+/** `spalloc top`. */
+export function topCommand(call: Call) {
+  return serverCommand(call)
+    .description(
+      "Watch jobs and machines on one screen: choose a job to see its boards on the map, and " +
+        "destroy your own. ? lists the keys, q leaves.",
+    )
+    .usage("[OPTIONS]")
+    .example("All jobs", "spalloc top")
+    .example("Those on a machine", "spalloc top -m frame-4")
+    .type("machine", MACHINE)
+    .type("owner", OWNER)
+    .option("-m, --machine <NAME:machine>", "Only this machine, its jobs and those it may serve.")
+    .option(
+      "-o, --owner <NAME:owner>",
+      `Whose jobs are yours (default: ${call.shown.owner ?? "none"}).`,
+    )
+    .action(async (options) => {
+      call.exitCode = await watchAll(options, call);
+    });
+}
+
+interface TopOptions extends ServerFlags {
+  machine?: string | undefined;
+  owner?: string | undefined;
+}
+
+async function watchAll(options: TopOptions, call: Call): Promise<number> {
+  const { context } = call;
+  const { stdout, stdin, interrupts } = context;
+  if (!stdout.canRepaint || !stdin.isTerminal()) {
+    throw new UsageError(
+      "top needs a terminal. To follow jobs and machines without one, use ps --watch and " +
+        "machine --watch",
+    );
+  }
+  const server = serverOptions(options, call);
+  const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));
+  const top = new Top({
+    machine: options.machine ?? null,
+    me,
+    destroy: (job) => destroyOwn(job, server, { signal: interrupts.signal }),
+  });
+  return await watchIn(() => new Screen(top, context), top, { server, context });
+}

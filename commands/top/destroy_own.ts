@@ -1,0 +1,25 @@
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { askOnce, type ServerOptions } from "../../lib/session.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+
+/**
+ * Destroys a job over a connection of its own, if it is still the one that was
+ * looked at: after a cold start of the server the id may be a stranger's.
+ *
+ * @throws {CommandError} if it is not.
+ */
+export async function destroyOwn(
+  { jobId, owner, startTime }: JobSummary,
+  server: ServerOptions,
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  await askOnce(server, async (client) => {
+    const jobs = await client.listJobs({ signal });
+    const job = jobs.find((job) => job.jobId === jobId);
+    if (job?.owner !== owner || job.startTime !== startTime) {
+      throw new CommandError(EXIT_CODES.notOneJob, `job ${jobId} is over`);
+    }
+    await client.destroyJob(jobId, { reason: `Destroyed by ${owner}`, signal });
+  }, { signal });
+}

@@ -1,0 +1,89 @@
+import { messageOf } from "../../lib/message_of.ts";
+import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/render/escape.ts";
+import type { Style } from "../../lib/render/styles.ts";
+import { plural } from "../views/machine_line.ts";
+import type { Key } from "../watch/keys.ts";
+
+/** Whose jobs may be destroyed, and how. */
+export interface DestroyOptions {
+  /** Who looks; `null` where nobody said. */
+  me: string | null;
+  /** Destroys a job. */
+  destroy: (job: JobSummary) => Promise<void>;
+}
+
+/** Asks whether to destroy a job, and tells what became of that. */
+export class Question {
+  readonly #options: DestroyOptions;
+  #asked: JobSummary | null = null;
+  #note: { text: string; style: Style } | null = null;
+
+  constructor(options: DestroyOptions) {
+    this.#options = options;
+  }
+
+  /** The question, or what is to be told; `null` for nothing. */
+  get note(): { text: string; style: Style } | null {
+    return this.#note;
+  }
+
+  /** Whether the next key answers. */
+  get isOpen(): boolean {
+    return this.#asked !== null;
+  }
+
+  /** Asks about a job, if it is the caller's own. */
+  ask(job: JobSummary | null): void {
+    const why = this.#whyNot(job);
+    if (job === null || why !== null) return this.#tell(why ?? "", "yellow");
+    this.#asked = job;
+    const boards = job.boards === null ? "queued" : plural(job.boards.length, "board");
+    this.#tell(`Destroy your job ${job.jobId} (${boards})? y or n`, "yellow");
+  }
+
+  /** Takes the answer: `y` destroys the job, all else does not. */
+  answer(key: Key, repaint: () => void): void {
+    const job = this.#asked;
+    this.#asked = null;
+    this.#note = null;
+    if (job === null || key.toLowerCase() !== "y") return;
+    const { jobId } = job;
+    this.#tell(`Destroying job ${jobId}...`, "yellow");
+    this.#options.destroy(job)
+      .then(
+        () => this.#tell(`Job ${jobId} destroyed.`, "green"),
+        (error) =>
+          this.#tell(`Could not destroy job ${jobId}: ${escapeText(messageOf(error))}`, "red"),
+      )
+      .finally(repaint);
+  }
+
+  /** Takes back what was told, and a question that is open. */
+  clear(): void {
+    this.#note = null;
+    this.#asked = null;
+  }
+
+  /** Takes back a question about a job that is over. */
+  forgetOver(jobs: readonly JobSummary[]): void {
+    const asked = this.#asked;
+    if (asked && !jobs.some(({ jobId }) => jobId === asked.jobId)) this.clear();
+  }
+
+  #whyNot(job: JobSummary | null): string | null {
+    if (job === null) return "There is no job to destroy.";
+    const { me } = this.#options;
+    if (me === null) {
+      return "Which jobs are yours is not known: set owner, or call top with --owner.";
+    }
+    if (job.isHidden || job.owner !== me) {
+      return `Job ${job.jobId} is not yours (you are ${escapeText(me)}).`;
+    }
+    return null;
+  }
+
+  #tell(text: string, style: Style): void {
+    this.#note = { text, style };
+  }
+}

@@ -1,0 +1,52 @@
+import type { Key } from "../watch/keys.ts";
+
+/** Which line of a list is chosen: an id that stays chosen while the list changes around it. */
+export class Selection {
+  #id: number | null = null;
+  #at = 0;
+
+  /**
+   * The id that is chosen among those there are; `null` if there are none. Should
+   * the last one be gone, it is the one in its place.
+   */
+  among(ids: readonly number[]): number | null {
+    const at = this.#id === null ? -1 : ids.indexOf(this.#id);
+    this.#at = Math.max(0, Math.min(at < 0 ? this.#at : at, ids.length - 1));
+    this.#id = ids[this.#at] ?? null;
+    return this.#id;
+  }
+
+  /** Its line, from 0. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /** Takes a key, and tells whether it chooses. */
+  press(key: Key, ids: readonly number[]): boolean {
+    this.among(ids);
+    const target = this.#target(key, ids.length - 1);
+    if (target === null) return false;
+    this.#at = Math.max(0, Math.min(target, ids.length - 1));
+    this.#id = ids[this.#at] ?? null;
+    return true;
+  }
+
+  #target(key: Key, last: number): number | null {
+    switch (key) {
+      case "up":
+      case "k":
+        return this.#at - 1;
+      case "down":
+      case "j":
+        return this.#at + 1;
+      case "home":
+      case "g":
+        return 0;
+      case "end":
+      case "G":
+        return last;
+      default:
+        return null;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import type { Context } from "../context.ts";
+import { type Key, KeyDecoder } from "./keys.ts";
+
+/**
+ * The keys of a terminal, as they are pressed and without an echo. Those of
+ * signals, such as Ctrl-C and Ctrl-Z, stay signals where the system can do that.
+ */
+export class Keyboard implements Disposable {
+  readonly #stdin: Context["stdin"];
+  #isOpen = true;
+
+  private constructor(stdin: Context["stdin"]) {
+    this.#stdin = stdin;
+    stdin.setRaw(true);
+  }
+
+  /** Begins to listen; `null` where nobody can type. */
+  static open({ stdin }: Context, onKey: (key: Key) => void): Keyboard | null {
+    if (!stdin.isTerminal()) return null;
+    try {
+      const keyboard = new Keyboard(stdin);
+      keyboard.#listen(onKey);
+      return keyboard;
+    } catch {
+      return null; // It says that it is a terminal, and can't be one.
+    }
+  }
+
+  /** Gives the terminal back as it was, until {@linkcode Keyboard.resume}. */
+  pause(): void {
+    try {
+      this.#stdin.setRaw(false);
+    } catch {
+      // It was closed.
+    }
+  }
+
+  /** Takes the terminal again. */
+  resume(): void {
+    try {
+      if (this.#isOpen) this.#stdin.setRaw(true);
+    } catch {
+      // It was closed.
+    }
+  }
+
+  /** Gives the terminal back as it was, and listens no more. */
+  [Symbol.dispose](): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.pause();
+  }
+
+  async #listen(onKey: (key: Key) => void): Promise<void> {
+    const decoder = new KeyDecoder();
+    const buffer = new Uint8Array(256);
+    try {
+      while (this.#isOpen) {
+        const size = await this.#stdin.read(buffer);
+        if (size === null) return;
+        for (const key of decoder.decode(buffer.subarray(0, size))) {
+          if (this.#isOpen) onKey(key);
+        }
+      }
+    } catch {
+      // The terminal was closed, of which a signal tells.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * A key: `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`,
+ * `enter`, `escape`, `interrupt` (Ctrl-C), or the character that it types.
+ */
+export type Key = string;
+
+/** Keys, and what they do. */
+export type KeyHelp = readonly [keys: string, does: string];
+
+/** Keys by the last letter of what terminals send for them. */
+const LETTERS: Readonly<Record<string, Key>> = {
+  A: "up",
+  B: "down",
+  C: "right",
+  D: "left",
+  H: "home",
+  F: "end",
+};
+
+/** Keys by the number before the `~` of what terminals send for them. */
+const NUMBERS: Readonly<Record<string, Key>> = {
+  1: "home",
+  4: "end",
+  5: "pageUp",
+  6: "pageDown",
+  7: "home",
+  8: "end",
+};
+
+const ESCAPE = "\x1b";
+
+const CONTROLS: Readonly<Record<string, Key>> = {
+  "\r": "enter",
+  "\n": "enter",
+  [ESCAPE]: "escape",
+  "\x03": "interrupt",
+};
+
+/** The sequence of a key that is no character: `ESC [ 5 ~`, `ESC O A`, `ESC [ 1 ; 5 B`. */
+const SEQUENCE = new RegExp(`^${ESCAPE}(?:\\[([\\d;]*)([A-Za-z~])|O([A-Za-z]))`);
+/** What could become one with the next bytes. */
+const BEGINNING = new RegExp(`^${ESCAPE}(?:\\[[\\d;]*|O)$`);
+
+/** Tells keys from what a terminal sends for them. */
+export class KeyDecoder {
+  readonly #decoder = new TextDecoder();
+  #rest = "";
+
+  /** Takes what was read, and gives the keys that it completes. */
+  decode(bytes: Uint8Array): Key[] {
+    let text = this.#rest + this.#decoder.decode(bytes, { stream: true });
+    this.#rest = "";
+    const keys: Key[] = [];
+    while (text !== "") {
+      if (BEGINNING.test(text)) {
+        this.#rest = text;
+        break;
+      }
+      const [sequence, number = "", letter] = SEQUENCE.exec(text) ?? [];
+      const [first = ""] = text; // A whole character, where it takes two units.
+      if (sequence !== undefined) {
+        const known = letter === "~"
+          ? NUMBERS[number.split(";")[0] ?? ""]
+          : LETTERS[sequence.at(-1) ?? ""];
+        if (known) keys.push(known);
+      } else keys.push(CONTROLS[first] ?? first);
+      text = text.slice((sequence ?? first).length);
+    }
+    return keys;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Key, KeyHelp } from "./keys.ts";
+
+/** The keys of {@linkcode Pager}. */
+export const PAGER_KEYS: readonly KeyHelp[] = [
+  ["Up, Down, k, j", "scroll by a line"],
+  ["Page Up, Page Down, b, Space", "scroll by a page"],
+  ["Home, End, g, G", "scroll to the beginning, to the end"],
+];
+
+/** The lines of a text that fit, and which they are. */
+export interface Window {
+  lines: string[];
+  /** The first and the last of them, from 1; `null` if they are all. */
+  range: readonly [first: number, last: number] | null;
+}
+
+/** Scrolls through a text that may be longer than there is room, and may change. */
+export class Pager {
+  #top = 0;
+  #length = 0;
+  #room = 1;
+
+  /** The lines to show of a text. Should it have become shorter, its end is shown. */
+  show(lines: readonly string[], room: number): Window {
+    this.#length = lines.length;
+    this.#room = Math.max(1, room);
+    this.#move(this.#top);
+    const shown = lines.slice(this.#top, this.#top + this.#room);
+    const range = shown.length < lines.length
+      ? [this.#top + 1, this.#top + shown.length] as const
+      : null;
+    return { lines: shown, range };
+  }
+
+  /** Takes a key, and tells whether it scrolled anything. */
+  press(key: Key): boolean {
+    const before = this.#top;
+    this.#move(this.#target(key));
+    return this.#top !== before;
+  }
+
+  #target(key: Key): number {
+    // A line of the page before stays, to read on from.
+    const page = Math.max(1, this.#room - 1);
+    switch (key) {
+      case "up":
+      case "k":
+        return this.#top - 1;
+      case "down":
+      case "j":
+      case "enter":
+        return this.#top + 1;
+      case "pageUp":
+      case "b":
+        return this.#top - page;
+      case "pageDown":
+      case " ":
+        return this.#top + page;
+      case "home":
+      case "g":
+        return 0;
+      case "end":
+      case "G":
+        return this.#length;
+      default:
+        return this.#top;
+    }
+  }
+
+  #move(top: number): void {
+    this.#top = Math.max(0, Math.min(top, this.#length - this.#room));
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Runs all tests, or those in the files and folders that are named: with the
+ * permissions that `deno.json` gives to tests; and then, with all permissions,
+ * those of the files that ask for them in their first line:
+ *
+ *     // Permissions: all, because it starts programs.
+ */
+import { fromFileUrl, join } from "@std/path";
+
+const ROOT = fromFileUrl(new URL("../", import.meta.url));
+/** Where there are tests, and documentation with examples. */
+const EVERYTHING = ["lib", "commands", "tests", "docs", "README.md"];
+const ASKS_FOR_ALL = /^\/\/ Permissions: all\b/;
+/** Whoever runs the tests may have settings, which are nobody's business here: here are none. */
+const NO_SETTINGS = { XDG_CONFIG_DIRS: join(ROOT, "tests"), XDG_CONFIG_HOME: join(ROOT, "tests") };
+/** What Deno takes for a test in a folder. */
+const TEST = /[._]test\.ts$/;
+
+/** Divides tests into those that do with some permissions and those that ask for all. */
+async function divide(paths: readonly string[]): Promise<{ some: string[]; all: string[] }> {
+  const some: string[] = [];
+  const all: string[] = [];
+  for (const path of paths) {
+    const files = (await Array.fromAsync(filesIn(path))).filter((file) => TEST.test(file));
+    // Modules and documentation have their examples, which are tests as well.
+    if (files.length === 0) some.push(path);
+    for (const file of files.sort()) {
+      const text = await Deno.readTextFile(join(ROOT, file));
+      (ASKS_FOR_ALL.test(text) ? all : some).push(file);
+    }
+  }
+  return { some, all };
+}
+
+async function* filesIn(path: string): AsyncGenerator<string> {
+  const { isDirectory } = await Deno.stat(join(ROOT, path));
+  if (!isDirectory) return yield path;
+  for await (const { name } of Deno.readDir(join(ROOT, path))) yield* filesIn(`${path}/${name}`);
+}
+
+async function denoTest(...args: string[]): Promise<boolean> {
+  const options = { args: ["test", ...args], cwd: ROOT, env: NO_SETTINGS };
+  return (await new Deno.Command(Deno.execPath(), options).spawn().status).success;
+}
+
+const { some, all } = await divide(Deno.args.length === 0 ? EVERYTHING : Deno.args);
+const results = [
+  some.length === 0 || await denoTest("-P", "--doc", ...some),
+  all.length === 0 || await denoTest("-A", ...all),
+];
+Deno.exitCode = results.every((isGood) => isGood) ? 0 : 1;

@@ -1,0 +1,24 @@
+// Permissions: all, because it starts programs.
+import { assertEquals } from "@std/assert";
+import { Simulator } from "../../lib/simulator/mod.ts";
+import { leadTo, programTest, Run } from "./program.ts";
+
+programTest(
+  "of connections that a proxy ends because they are idle nobody is told",
+  async (program) => {
+    await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0 });
+    await using running = new Run(program, ["1", "-c", "echo started; read -r line"], {
+      env: leadTo(server),
+    });
+    await running.hears("stdout", /started/);
+    for (let time = 0; time < 3; time++) {
+      await new Promise((resolve) => setTimeout(resolve, 1500)); // it has to be idle for a while
+      server.dropConnections();
+    }
+    await running.type("\n");
+    const { code, stderr } = await running.ended;
+    assertEquals(code, 0);
+    assertEquals(stderr.includes("Lost the server"), false, stderr);
+    assertEquals(server.jobs, []);
+  },
+);

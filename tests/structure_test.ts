@@ -1,0 +1,120 @@
+import { assertEquals } from "@std/assert";
+import { COMMANDS } from "../commands/which_command.ts";
+
+const ROOT = new URL("../", import.meta.url);
+
+/** The commands, by the names of their modules and folders. */
+const COMMAND_NAMES = Object.keys(COMMANDS).map((name) => name.replace("-", "_"));
+
+/** What calls the commands, and may know them all. */
+const ABOVE = ["load_command", "program", "run_command"].map((name) => `commands/${name}.ts`);
+
+/** What a module imports, at the top or later, values or types: in the form of `deno fmt`. */
+const IMPORTS = /^(?:import|export|\}).*? from "(.+?)"|^import "(.+?)"|\bimport\("(.+?)"/gm;
+
+/** A module, by its path from the root, and the modules of this repository that it imports. */
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+const graph = await readGraph(["main.ts", "commands", "lib"]);
+
+Deno.test("the library imports nothing of the program, nor a package for command lines", () => {
+  const isOurs = (to: string): boolean => /^(?:lib\/|@std\/|node:)/.test(to);
+  assertEquals(offences((from, to) => from.startsWith("lib/") && !isOurs(to)), []);
+});
+
+Deno.test("nothing but commands/paths.ts imports @std/path, which loads what Deno has of Node", () => {
+  const system = /^@std\/path\/(?:posix|windows)\//;
+  assertEquals(offences((_, to) => to.startsWith("@std/path") && !system.test(to)), []);
+  assertEquals(offences((from, to) => system.test(to) && from !== "commands/paths.ts"), []);
+});
+
+Deno.test("nothing imports main.ts", () => {
+  assertEquals(offences((_, to) => to === "main.ts"), []);
+});
+
+Deno.test("what belongs to a command is imported by nothing but it: what several need is shared", () => {
+  assertEquals(
+    offences((from, to) => {
+      const owner = ownerOf(to);
+      return owner !== null && owner !== ownerOf(from) && !ABOVE.includes(from);
+    }),
+    [],
+  );
+});
+
+for (const part of ["commands", "lib"]) {
+  Deno.test(`no modules import each other in a circle in ${part}/`, () => {
+    assertEquals(circles(part), []);
+  });
+}
+
+Deno.test("the graph of the imports is whole", () => {
+  const importers = (of: string): number =>
+    [...graph.values()].filter((imported) => imported.includes(of)).length;
+  assertEquals(graph.get("main.ts"), ["commands/program.ts"]);
+  assertEquals(importers("lib/errors.ts") > 10, true);
+  assertEquals(circlesIn(new Map([["a", ["b"]], ["b", ["c"]], ["c", ["b"]]])), ["b <-> c"]);
+});
+
+/** The imports that a rule forbids. */
+function offences(isForbidden: (from: string, to: string) => boolean): string[] {
+  return [...graph].flatMap(([from, imported]) =>
+    imported.filter((to) => isForbidden(from, to)).map((to) => `${from} -> ${to}`)
+  );
+}
+
+/** The command that a module belongs to; `null` for those that several commands share. */
+function ownerOf(path: string): string | null {
+  const name = /^commands\/(\w+)(?:\.ts|\/)/.exec(path)?.[1];
+  return name !== undefined && COMMAND_NAMES.includes(name) ? name : null;
+}
+
+function circles(part: string): string[] {
+  const own = [...graph].filter(([path]) => path.startsWith(`${part}/`));
+  return circlesIn(new Map(own));
+}
+
+/** The sets of modules that can all be reached from each other. */
+function circlesIn(modules: Graph): string[] {
+  const reached = new Map([...modules.keys()].map((path) => [path, reachedFrom(path, modules)]));
+  const found = [...modules.keys()].map((path) =>
+    [...reached.get(path)!].filter((other) => reached.get(other)?.has(path)).sort().join(" <-> ")
+  );
+  return [...new Set(found)].filter((circle) => circle !== "");
+}
+
+function reachedFrom(path: string, modules: Graph): Set<string> {
+  const reached = new Set(modules.get(path));
+  for (const next of reached) for (const further of modules.get(next) ?? []) reached.add(further);
+  return reached;
+}
+
+async function readGraph(paths: readonly string[]): Promise<Graph> {
+  const graph = new Map<string, readonly string[]>();
+  for (const path of paths) {
+    for await (const module of modulesIn(path)) {
+      const code = withoutComments(await Deno.readTextFile(new URL(module, ROOT)));
+      const named = [...code.matchAll(IMPORTS)].map((found) =>
+        found.slice(1).find((name) => name) ?? ""
+      );
+      graph.set(module, named.map((name) => name.startsWith(".") ? resolve(name, module) : name));
+    }
+  }
+  return graph;
+}
+
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
+function resolve(name: string, from: string): string {
+  return new URL(name, new URL(from, ROOT)).href.slice(ROOT.href.length);
+}
+
+async function* modulesIn(path: string): AsyncGenerator<string> {
+  const { isDirectory } = await Deno.stat(new URL(path, ROOT));
+  if (path.endsWith(".ts")) yield path;
+  if (!isDirectory) return;
+  const names = (await Array.fromAsync(Deno.readDir(new URL(path, ROOT)))).map(({ name }) => name);
+  for (const name of names.sort()) yield* modulesIn(`${path}/${name}`);
+}
