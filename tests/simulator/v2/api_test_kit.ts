@@ -68,6 +68,9 @@ export function basic(name: string, password: string): Record<string, string> {
   return { Authorization: `Basic ${btoa(`${name}:${password}`)}` };
 }
 
+/** Keeps no connection open: those of servers that restart are of no use. */
+const UNPOOLED = Deno.createHttpClient({ poolMaxIdlePerHost: 0 });
+
 /** A client: it keeps the cookie of its session, and sends the token with it. */
 export class ApiClient {
   readonly url: string;
@@ -84,10 +87,14 @@ export class ApiClient {
     if (this.cookie) headers.set("Cookie", this.cookie);
     const isSafe = (init.method ?? "GET") === "GET";
     if (this.csrf && !isSafe) headers.set(this.csrf.header, this.csrf.token);
-    const response = await fetch(new URL(path, this.url), { redirect: "manual", ...init, headers });
+    const options = { redirect: "manual", client: UNPOOLED, ...init, headers } as const;
+    const response = await fetch(new URL(path, this.url), options);
     const [cookie] = response.headers.getSetCookie();
     if (cookie) this.cookie = cookie.split(";")[0] ?? null;
-    return response;
+    // Read to its end, so that nothing is left of it.
+    const body = await response.bytes();
+    const { status } = response;
+    return new Response(status === 204 ? null : body, { status, headers: response.headers });
   }
 
   /** Gets a path. */
