@@ -60,6 +60,7 @@ export { Simulator } from "./simulator.ts";
 export type { JobSnapshot } from "./snapshot.ts";
 export type {
   ApiAccount,
+  ApiCertificate,
   ApiOptions,
   ApiRole,
   ReceivedRequest,

@@ -3,9 +3,15 @@ import { Threads } from "../java/threads.ts";
 import type { JavaService } from "../java/service.ts";
 import { text } from "./answers.ts";
 import { Accounts } from "./accounts.ts";
-import { type Certificate, makeCertificate } from "./certificate.ts";
+import { makeCertificate } from "./certificate.ts";
 import { CONTEXT } from "./links.ts";
-import { API_SETTINGS, type ApiOptions, type ApiSettings, type SimulatedApi } from "./options.ts";
+import {
+  API_SETTINGS,
+  type ApiCertificate,
+  type ApiOptions,
+  type ApiSettings,
+  type SimulatedApi,
+} from "./options.ts";
 import { respond } from "./respond.ts";
 import { ProxySockets } from "./proxy/proxy_sockets.ts";
 import { endJobsOverQuota } from "./quotas.ts";
@@ -31,7 +37,7 @@ export class ApiServer implements SimulatedApi {
   readonly certificate: string | null;
   readonly #parts: ApiParts;
   readonly #options: ApiOptions;
-  readonly #keys: Certificate | null;
+  readonly #keys: ApiCertificate | null;
   readonly #service: ApiService;
   readonly #proxies: ProxySockets;
   #port: number;
@@ -40,7 +46,7 @@ export class ApiServer implements SimulatedApi {
   #abort = new AbortController();
   #cancelQuotas: () => void = () => {};
 
-  private constructor(parts: ApiParts, options: ApiOptions, keys: Certificate | null) {
+  private constructor(parts: ApiParts, options: ApiOptions, keys: ApiCertificate | null) {
     const { onRequest: _onRequest, tls: _tls, port = 0, ...rest } = options;
     const settings: ApiSettings = { ...API_SETTINGS, ...defined(rest) };
     const { clock } = parts.java().parts.options;

@@ -10,14 +10,7 @@ import {
   TRUE,
   utf8,
 } from "./der.ts";
-
-/** A certificate and its private key, in PEM. */
-export interface Certificate {
-  /** The certificate, which clients are to trust. */
-  readonly cert: string;
-  /** The private key. */
-  readonly key: string;
-}
+import type { ApiCertificate } from "./options.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -29,7 +22,7 @@ const DAY = 24 * 60 * 60 * 1000;
  * Makes a certificate for a server on the given hosts, names or addresses,
  * signed by itself. It is valid for a year.
  */
-export async function makeCertificate(hosts: readonly string[]): Promise<Certificate> {
+export async function makeCertificate(hosts: readonly string[]): Promise<ApiCertificate> {
   const { publicKey, privateKey } = await crypto.subtle.generateKey(KEY, true, ["sign", "verify"]);
   const contents = toBeSigned(
     hosts,

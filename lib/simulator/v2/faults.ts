@@ -8,7 +8,7 @@ export const NEVER: Promise<never> = new Promise<never>(() => {});
 export async function faulty(fault: RequestFault, answer: Response | null): Promise<Response> {
   switch (fault.kind) {
     case "status": {
-      const { status, text: line = `HTTP ${status}` } = fault;
+      const { status = 500, text: line = "" } = fault;
       return text(line, { status });
     }
     case "silence":

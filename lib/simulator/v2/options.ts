@@ -1,128 +1,240 @@
-/** What an account may do; each but the last may all that those before it may. */
-export type ApiRole = "BASIC" | "READER" | "USER" | "ADMIN" | "NMPI_EXEC";
+/** Role of an account; each may do all that those before it may. */
+export type ApiRole = "BASIC" | "READER" | "USER" | "NMPI_EXEC" | "ADMIN";
 
-/** Somebody who can log in to a simulated server's API. */
+/** An account of a simulated server's API. */
 export interface ApiAccount {
-  /**
-   * The user's name; with a token the `preferred_username`, which the server puts
-   * `openid.` in front of.
-   */
+  /** Name of the user; with a token the server puts `openid.` in front of it. */
   readonly name: string;
-  /** The password, for those who log in with one. */
+  /**
+   * Password to log in with.
+   *
+   * @default {undefined} no password lets the user in
+   */
   readonly password?: string;
-  /** The bearer token, for those who log in with one. */
+  /**
+   * Bearer token to log in with.
+   *
+   * @default {undefined} no token lets the user in
+   */
   readonly token?: string;
-  /** What the user may do; `"USER"` when left out. */
+  /**
+   * Role of the user.
+   *
+   * @default {"USER"}
+   */
   readonly role?: ApiRole;
   /**
-   * The groups that jobs can be accounted to; one named `"users"`, or the user's
-   * private collaboratory with a token, when left out.
+   * Groups that the user's jobs can be accounted to, besides a private one for users with a token.
+   *
+   * @default {["users"]} none with a token
    */
   readonly groups?: readonly string[];
 }
 
-/** A request as it came in, before anything is made of it. */
+/** A certificate and its private key, in PEM. */
+export interface ApiCertificate {
+  /** Certificate, which clients are to trust. */
+  readonly cert: string;
+  /** Private key of the certificate. */
+  readonly key: string;
+}
+
+/** A request as it came in, before it is answered. */
 export interface ReceivedRequest {
-  /** Its method, such as `"GET"`. */
+  /** Method, such as `"GET"`. */
   readonly method: string;
-  /** The path behind the base URL, with its query: `"srv/spalloc/jobs?limit=5"`. */
+  /** Path and query behind the base URL: `"srv/spalloc/jobs?limit=5"`. */
   readonly path: string;
-  /** Its header fields. */
+  /** Header fields. */
   readonly headers: Headers;
 }
 
-/**
- * What happens to a request instead of its answer: another status is answered,
- * with a text; the body is cut in its middle; or nothing is ever answered. With
- * `isCarriedOut` what was asked for is done all the same.
- */
-export type RequestFault =
-  & { readonly isCarriedOut?: boolean }
-  & (
-    | { readonly kind: "status"; readonly status: number; readonly text?: string }
-    | { readonly kind: "cut" }
-    | { readonly kind: "silence" }
-  );
+/** Fault to happen to a request instead of its answer. */
+export interface RequestFault {
+  /**
+   * Kind of fault: another status is answered, the answer is cut in its middle, or nothing is ever
+   * answered.
+   */
+  readonly kind: "status" | "cut" | "silence";
+  /**
+   * Whether the request is carried out all the same, so that only its answer is lost.
+   *
+   * @default {false}
+   */
+  readonly isCarriedOut?: boolean;
+  /**
+   * Status to answer.
+   *
+   * @default {500}
+   */
+  readonly status?: number;
+  /**
+   * Text to answer with a status.
+   *
+   * @default {""}
+   */
+  readonly text?: string;
+}
 
-/**
- * How the HTTP API of a simulated Java server is to behave; every option may be
- * left out. All times are in seconds.
- */
+/** Options of the HTTP API of a simulated Java server. All times are in seconds. */
 export interface ApiOptions {
-  /** The port to listen on; 0, when left out, takes any free one. */
+  /**
+   * Port to listen on; 0 for any free one.
+   *
+   * @default {0}
+   */
   readonly port?: number;
   /**
-   * Whether it speaks HTTPS, with a certificate made for it, or with a given one
-   * in PEM; plain HTTP when left out.
+   * Whether to speak HTTPS: `true` with a certificate made for it, or with the one given.
+   *
+   * @default {false}
    */
-  readonly tls?: boolean | { readonly cert: string; readonly key: string };
-  /** Who can log in; `tester` with the password `secret` when left out. */
+  readonly tls?: boolean | ApiCertificate;
+  /**
+   * Accounts that can log in.
+   *
+   * @default {[{ name: "tester", password: "secret" }]}
+   */
   readonly accounts?: readonly ApiAccount[];
   /**
-   * Whether links in answers are `https` where the server speaks it, as behind a
-   * proxy that tells the server so; `true` when left out.
+   * Whether links in answers say `https` where the server speaks it. With `false` they say `http`,
+   * as behind a proxy that does not pass the scheme on.
+   *
+   * @default {true}
    */
   readonly tellsScheme?: boolean;
-  /** Whether users can log in with a form; `true` when left out. */
+  /**
+   * Whether users can log in with a form.
+   *
+   * @default {true}
+   */
   readonly form?: boolean;
-  /** Whether requests can carry a name and a password; `true` when left out. */
+  /**
+   * Whether users can log in with HTTP Basic.
+   *
+   * @default {true}
+   */
   readonly basic?: boolean;
-  /** Whether requests can carry a token; `true` when left out. */
+  /**
+   * Whether users can log in with a bearer token.
+   *
+   * @default {true}
+   */
   readonly bearer?: boolean;
-  /** Whether one request with a name and a password begins a session; `true` when left out. */
+  /**
+   * Whether a request with HTTP Basic starts a session; with `false` each request needs it.
+   *
+   * @default {true}
+   */
   readonly basicBeginsSession?: boolean;
-  /** How long a session lives without a request; 1800 when left out. */
+  /**
+   * Time that a session lives without a request.
+   *
+   * @default {1800}
+   */
   readonly sessionTimeout?: number;
-  /** How many wrong passwords lock an account; 3 when left out. */
+  /**
+   * Number of wrong passwords that lock an account.
+   *
+   * @default {3}
+   */
   readonly loginFailures?: number;
-  /** How long an account is locked; 24 hours when left out. */
+  /**
+   * Time that an account is locked.
+   *
+   * @default {86400}
+   */
   readonly lockDuration?: number;
-  /** How long a request waits for a change; 30 when left out. */
+  /**
+   * Time that a long poll waits for a change.
+   *
+   * @default {30}
+   */
   readonly wait?: number;
-  /** How many requests wait or change something at a time; 16 when left out. */
+  /**
+   * Number of threads, which long polls, new jobs, power and memory share; 0 for any number.
+   *
+   * @default {16}
+   */
   readonly threads?: number;
-  /** The shortest and the longest keepalive of a job; `[30, 300]` when left out. */
+  /**
+   * Shortest and longest keepalive of a job.
+   *
+   * @default {[30, 300]}
+   */
   readonly keepalives?: readonly [shortest: number, longest: number];
-  /** How many reports take a board out of service; 2 when left out. */
+  /**
+   * Number of reports that take a board out of service.
+   *
+   * @default {2}
+   */
   readonly reportThreshold?: number;
-  /** How many board-seconds groups may use up; those that are not there, any number. */
+  /**
+   * Quotas of groups, in seconds of one board; groups that are left out have none.
+   *
+   * @default {{}}
+   */
   readonly quotas?: Readonly<Record<string, number>>;
-  /** The code of the emergency stop; none when left out. */
+  /**
+   * Code of the emergency stop.
+   *
+   * @default {""}
+   */
   readonly commandCode?: string;
-  /** Whether jobs have a proxy; `true` when left out. */
+  /**
+   * Whether jobs have a proxy.
+   *
+   * @default {true}
+   */
   readonly proxy?: boolean;
-  /** The IPv4 address that the proxy's unconnected channels have; none when left out. */
+  /**
+   * IPv4 address of the proxy's unconnected channels; there are none without it.
+   *
+   * @default {""}
+   */
   readonly proxyLocalHost?: string;
-  /** How long boards take to answer; 0 when left out. */
+  /**
+   * Time that boards take to answer.
+   *
+   * @default {0}
+   */
   readonly boardDelay?: number;
-  /** The version; `"7.4.2"` when left out. */
+  /**
+   * Version of the server.
+   *
+   * @default {"7.4.2"}
+   */
   readonly version?: string;
-  /** Called with every request; what it gives happens instead of the answer. */
+  /**
+   * Called with every request; a fault that it returns happens instead of the answer.
+   *
+   * @default {undefined}
+   */
   readonly onRequest?: (request: ReceivedRequest) => RequestFault | undefined | void;
 }
 
-/** The HTTP API of a simulated server that runs. */
+/** The running HTTP API of a simulated server. */
 export interface SimulatedApi {
-  /** The base URL, such as `"https://127.0.0.1:8443/spalloc/"`. */
+  /** Base URL, such as `"https://127.0.0.1:8443/spalloc/"`. */
   readonly url: string;
-  /** The certificate that clients are to trust, in PEM; `null` with plain HTTP. */
+  /** Certificate that clients are to trust, in PEM; `null` with plain HTTP. */
   readonly certificate: string | null;
-  /** How many passwords were checked, right and wrong ones. */
+  /** Number of passwords that were checked, right and wrong ones. */
   readonly passwordChecks: number;
   /** Ends all sessions, as a restart does: everybody has to log in again. */
   endSessions(): void;
-  /** Has a token let nobody in any more, as when its time is over. */
+  /** Makes a token invalid, as when it expires. */
   revokeToken(token: string): void;
-  /** Drops every connection; when that is done (resolves), clients can connect again. */
+  /** Drops every connection; clients can connect again when that is done (resolves). */
   dropConnections(): Promise<void>;
 }
 
-/** The options of the API, all of them set. */
+/** Options of the API, all of them set. */
 export type ApiSettings = Required<Omit<ApiOptions, "onRequest" | "tls" | "port">>;
 
 const DAY = 24 * 60 * 60;
 
-/** What is left out of the options of the API. */
+/** Defaults of the options of the API. */
 export const API_SETTINGS: ApiSettings = {
   accounts: [{ name: "tester", password: "secret" }],
   tellsScheme: true,

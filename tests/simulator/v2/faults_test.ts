@@ -43,7 +43,7 @@ Deno.test("another status is answered, whether what was asked for was done or no
   assertEquals(await client.saysTo(JOBS, request()), "503 later");
   assertEquals(test.server.jobs.length, 0);
   happens.next = { kind: "status", status: 502, isCarriedOut: true };
-  assertEquals(await client.saysTo(JOBS, request()), "502 HTTP 502");
+  assertEquals(await client.saysTo(JOBS, request()), "502");
   assertEquals(test.server.jobs.length, 1);
 });
 
