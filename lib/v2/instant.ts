@@ -1,7 +1,7 @@
 import { ProtocolError } from "../errors.ts";
 import { describe, type Shape, string } from "../protocol/shape.ts";
 
-/** A moment, written as in ISO 8601; reads as seconds since 1970. */
+/** Reads an ISO 8601 time as Unix seconds. */
 export const instant: Shape<number> = (value, place) => {
   const seconds = Date.parse(string(value, place)) / 1000;
   if (Number.isNaN(seconds)) {

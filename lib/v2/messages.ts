@@ -1,6 +1,6 @@
 /**
- * What the Java server's HTTP API answers about itself and about jobs, as types,
- * and the shapes that read it: nothing gets in unchecked.
+ * Answers of the Java server's HTTP API about itself and about jobs, as types, and the shapes that
+ * check them.
  *
  * @module
  */
@@ -23,70 +23,70 @@ import type { EthernetChip } from "../protocol/messages.ts";
 import { ethernetChips } from "./places.ts";
 import { instant } from "./instant.ts";
 
-/** What the service's root tells. */
+/** The service's root. */
 export interface ServiceRoot {
-  /** The version, such as `"7.4.2"`. */
+  /** Version, such as `"7.4.2"`. */
   version: string;
-  /** Where jobs are; `null` for those who may not see any. */
+  /** URL of all jobs; `null` for users who may not see them. */
   jobsUrl: string | null;
-  /** Where machines are; `null` for those who may not see any. */
+  /** URL of all machines; `null` for users who may not see them. */
   machinesUrl: string | null;
-  /** The header field that changes need, and what it is to hold; `null` if they need none. */
+  /** Header field that changes need, and its value; `null` if they need none. */
   csrf: { header: string; token: string } | null;
 }
 
 /** A page of the list of jobs. */
 export interface JobPage {
-  /** The URLs of jobs, the newest first. */
+  /** URLs of jobs, newest first. */
   jobs: string[];
-  /** The next page, which may be empty; `null` after the last one. */
+  /** URL of the next page, which may be empty; `null` after the last one. */
   next: string | null;
-  /** The page before; `null` before the first one. */
+  /** URL of the previous page; `null` before the first one. */
   previous: string | null;
 }
 
-/** What the server says of a job that it has just created. */
+/** Answer to a new job. */
 export interface CreatedJob {
-  /** Its number. */
+  /** Id of the job. */
   jobId: number;
-  /** Its URL. */
+  /** URL of the job. */
   url: string;
 }
 
-/** The names of states; a newer server may have others. */
+/** Names of states; a newer server may have others. */
 export type JobStateText = "UNKNOWN" | "QUEUED" | "POWER" | "READY" | "DESTROYED";
 
 /** A job. */
 export interface JobDescription {
-  /** Its state: one of {@linkcode JobStateText}, or one that a newer server made up. */
+  /** State: one of {@linkcode JobStateText}, or another of a newer server. */
   state: string;
-  /** Whose it is; `null` if the server does not say. */
+  /** Owner; `null` if the server does not say. */
   owner: string | null;
-  /** When it was created, in Unix seconds. */
+  /** Time of creation, in Unix seconds. */
   startTime: number;
-  /** When it was destroyed, in Unix seconds; `null` before. */
+  /** Time of destruction, in Unix seconds; `null` before. */
   finishTime: number | null;
-  /** Why it was destroyed; `null` before, and if nobody said why. */
+  /** Reason of destruction; `null` before, or without one. */
   reason: string | null;
-  /** The host that last kept it alive; `null` if none has, or it is gone. */
+  /** Host that last kept it alive; `null` if none has, or it is gone. */
   keepaliveHost: string | null;
-  /** When it was last kept alive, in Unix seconds; `null` once it is gone. */
+  /** Time it was last kept alive, in Unix seconds; `null` once it is gone. */
   keptAliveAt: number | null;
-  /** Where it is kept alive. */
+  /** URL for keepalives. */
   keepaliveUrl: string;
-  /** Where its boards are told. */
+  /** URL of its boards. */
   machineUrl: string;
-  /** Where its boards are switched. */
+  /** URL of its power. */
   powerUrl: string;
-  /** Where its chips are looked up. */
+  /** URL to look up its chips. */
   chipUrl: string;
-  /** Its proxy; `null` without boards, and on servers without one. */
+  /** URL of its proxy; `null` without boards, and on servers without one. */
   proxyUrl: string | null;
-  /** The request that it was created with; `null` for jobs of the old port. */
+  /** Request that it was created with; `null` for jobs of the old port. */
   request: Fields | null;
 }
 
-/** The boards of a job. */
+/** Boards of a job. */
 export interface JobBoards {
   /** Width in triads. */
   width: number;
@@ -94,11 +94,11 @@ export interface JobBoards {
   height: number;
   /** Boards in a triad: 1 for a single board, else 3. */
   depth: number;
-  /** The machine that they belong to. */
+  /** Name of the machine. */
   machineName: string;
-  /** Every chip with Ethernet, in chips of the job, sorted by x, then y. */
+  /** Ethernet chips in chips of the job, sorted by x, then y. */
   connections: EthernetChip[];
-  /** The boards, by their places in the machine. */
+  /** Boards, by their logical coordinates in the machine. */
   boards: BoardCoordinate[];
 }
 
@@ -180,6 +180,6 @@ export const jobPower: Shape<boolean> = (value, place) => {
   throw new ProtocolError(`the server sent ${found} as ${place}.power, which is to be ON or OFF`);
 };
 
-/** Reads what came of a report about boards, in the server's words. */
+/** Reads the outcome of a report about boards, in the server's words. */
 export const reportOutcome: Shape<string> = (value, place) =>
   string(fields(value, place).action, `${place}.action`);

@@ -1,6 +1,6 @@
 /**
- * What the Java server's HTTP API answers about machines, boards and places, as
- * types, and the shapes that read it.
+ * Answers of the Java server's HTTP API about machines, boards and places, as types, and the shapes
+ * that check them.
  *
  * @module
  */
@@ -26,56 +26,56 @@ import {
   triple,
 } from "../protocol/shape.ts";
 
-/** A board that is named with all that names it. */
+/** A board with all of its names. */
 export interface BoardPlace {
-  /** Its place in the machine. */
+  /** Logical coordinates in the machine. */
   board: BoardCoordinate;
-  /** Its place in the room; `null` if the server does not know its slot. */
+  /** Cabinet, frame and slot; `null` if the server does not know the slot. */
   physical: PhysicalCoordinate | null;
-  /** Its address; `null` if the server does not know it. */
+  /** Address; `null` if the server does not know it. */
   address: string | null;
 }
 
 /** A machine. */
 export interface MachineDetails {
-  /** Its name. */
+  /** Name of the machine. */
   name: string;
-  /** Its tags. */
+  /** Tags of the machine. */
   tags: string[];
   /** Width in triads. */
   width: number;
   /** Height in triads. */
   height: number;
-  /** The boards that are out of service; places without a board are not told. */
+  /** Boards that are out of service; positions without a board are left out. */
   deadBoards: BoardPlace[];
-  /** The links that do not work, once each, as its two ends have them. */
+  /** Links that do not work, once each, named from both ends. */
   deadLinks: [near: LinkCoordinate, far: LinkCoordinate][];
 }
 
-/** Where a board or a chip is. */
+/** Location of a board or a chip. */
 export interface PlaceDescription {
-  /** The machine's name. */
+  /** Name of the machine. */
   machine: string;
-  /** The chip; for a chip of a job in chips of that job, on most servers. */
+  /** Chip; in a lookup by job in chips of the job, on most servers. */
   chip: ChipCoordinate | null;
-  /** The chip with Ethernet of its board, counted as the chip is. */
+  /** Ethernet chip of its board, in the same coordinates as the chip. */
   boardChip: ChipCoordinate | null;
-  /** The board's place in the machine. */
+  /** Logical coordinates of the board. */
   logical: BoardCoordinate | null;
-  /** The board's place in the room. */
+  /** Cabinet, frame and slot of the board. */
   physical: PhysicalCoordinate | null;
-  /** The job that has the board; `null` for none. */
+  /** Id of the job that has the board; `null` for none. */
   jobId: number | null;
-  /** The chip, counted from the job's first one. */
+  /** Chip, counted from the job's first one. */
   jobChip: ChipCoordinate | null;
 }
 
-/** The numbers of links, by the names of directions. */
+/** Numbers of links, by the names of directions. */
 const LINKS: ReadonlyMap<unknown, number> = new Map(
   ["SE", "E", "N", "NW", "W", "S"].map((name, link) => [name, link]),
 );
 
-/** Reads the chips with Ethernet of a job, and sorts them by x, then y. */
+/** Reads the Ethernet chips of a job, sorted by x, then y. */
 export const ethernetChips: Shape<EthernetChip[]> = (value, place) => {
   const chips = list<EthernetChip>((item, place) => {
     const [chip, hostname] = list(anything)(item, place);

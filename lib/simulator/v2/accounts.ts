@@ -1,19 +1,19 @@
 import type { Clock } from "../../clock.ts";
 import type { ApiAccount, ApiRole, ApiSettings } from "./options.ts";
 
-/** Somebody who is logged in. */
+/** A user who is logged in. */
 export interface User {
-  /** The name, with `openid.` in front if a token told it. */
+  /** Name, with `openid.` in front for users with a token. */
   readonly name: string;
-  /** What the user may do. */
+  /** Role of the user. */
   readonly role: ApiRole;
-  /** The groups that jobs can be accounted to. */
+  /** Groups that jobs can be accounted to. */
   readonly groups: readonly string[];
-  /** The group of jobs that name none; `null` if one has to be named. */
+  /** Group of jobs that name none; `null` if they have to. */
   readonly standardGroup: string | null;
 }
 
-/** What each role may do, in the order of the demands. */
+/** Rank of each role. */
 const RANKS: Readonly<Record<ApiRole, number>> = {
   BASIC: 0,
   READER: 1,
@@ -22,23 +22,23 @@ const RANKS: Readonly<Record<ApiRole, number>> = {
   ADMIN: 4,
 };
 
-/** Whether a user may do what asks for a role. */
+/** Returns whether a user has a role, or a higher one. */
 export function hasRole({ role }: User, demanded: ApiRole): boolean {
   return RANKS[role] >= RANKS[demanded];
 }
 
-/** Whether jobs of others are a user's business. */
+/** Returns whether a user may use jobs of others. */
 export function seesAllJobs(user: User): boolean {
   return hasRole(user, "NMPI_EXEC");
 }
 
-/** What a lock on an account is made of. */
+/** Wrong passwords for an account. */
 interface Failures {
   count: number;
   lockedUntil: number;
 }
 
-/** The accounts of a server, which wrong passwords lock. */
+/** Accounts of a server, which wrong passwords lock. */
 export class Accounts {
   readonly #accounts: readonly ApiAccount[];
   readonly #clock: Clock;
@@ -47,19 +47,19 @@ export class Accounts {
   readonly #revoked = new Set<string>();
   #checks = 0;
 
-  /** Takes who there is, and how many wrong passwords lock an account for how long. */
+  /** Creates the accounts of the settings, none of them locked. */
   constructor(settings: ApiSettings, clock: Clock) {
     this.#accounts = settings.accounts;
     this.#clock = clock;
     this.#settings = settings;
   }
 
-  /** How many passwords were checked. */
+  /** Number of passwords that were checked. */
   get checks(): number {
     return this.#checks;
   }
 
-  /** Who has this name and this password; `null` for nobody, and for whoever is locked out. */
+  /** Returns the user of a name and a password; `null` if there is none, or a locked account. */
   byPassword(name: string, password: string): User | null {
     this.#checks++;
     const account = this.#accounts.find((account) =>
@@ -84,14 +84,14 @@ export class Accounts {
     return null;
   }
 
-  /** Who has this token; `null` for nobody. */
+  /** Returns the user with this token; `null` if there is none. */
   byToken(token: string): User | null {
     if (this.#revoked.has(token)) return null;
     const account = this.#accounts.find((account) => account.token === token);
     return account ? userOf(account, true) : null;
   }
 
-  /** Has a token tell nobody any more. */
+  /** Makes a token invalid. */
   revoke(token: string): void {
     this.#revoked.add(token);
   }

@@ -4,7 +4,7 @@ import { HttpError, json } from "./answers.ts";
 import { readBoard } from "./board_request.ts";
 import type { Exchange } from "./service.ts";
 
-/** Tells whether a board is in service. */
+/** Answers whether a board is in service. */
 export function describeService(exchange: Exchange): Response {
   const { machine, board } = boardOf(exchange);
   return json(machine.isAlive(board));

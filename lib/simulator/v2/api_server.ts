@@ -19,11 +19,11 @@ import { Reports } from "./reports.ts";
 import type { ApiService } from "./service.ts";
 import { Sessions } from "./sessions.ts";
 
-/** What the API needs of the rest of the server. */
+/** Parts of the server that the API needs. */
 export interface ApiParts {
-  /** The address to listen on. */
+  /** Address to listen on. */
   readonly hostname: string;
-  /** The machines and jobs, as they are now. */
+  /** Returns the machines and jobs, as they are now. */
   readonly java: () => JavaService;
   /** Whether the server hears and says nothing. */
   readonly isSilent: () => boolean;
@@ -31,9 +31,9 @@ export interface ApiParts {
 
 /** The HTTP API of a simulated server. */
 export class ApiServer implements SimulatedApi {
-  /** What all its paths begin with; it ends in a slash. */
+  /** Base URL, with a slash at its end. */
   readonly url: string;
-  /** The certificate that clients are to trust, in PEM; `null` without TLS. */
+  /** Certificate that clients are to trust, in PEM; `null` without TLS. */
   readonly certificate: string | null;
   readonly #parts: ApiParts;
   readonly #options: ApiOptions;
@@ -75,7 +75,7 @@ export class ApiServer implements SimulatedApi {
   }
 
   /**
-   * Starts to listen.
+   * Starts listening.
    *
    * @throws {Deno.errors.AddrInUse} if the port is taken (rejects).
    */
@@ -86,12 +86,12 @@ export class ApiServer implements SimulatedApi {
     return new ApiServer(parts, options, keys);
   }
 
-  /** How many passwords were checked, right and wrong ones. */
+  /** Number of passwords that were checked, right and wrong ones. */
   get passwordChecks(): number {
     return this.#service.accounts.checks;
   }
 
-  /** Has a token let nobody in any more, as when its time is over. */
+  /** Makes a token invalid, as when it expires. */
   revokeToken(token: string): void {
     this.#service.accounts.revoke(token);
   }
@@ -107,7 +107,7 @@ export class ApiServer implements SimulatedApi {
     if (this.#isOpen) this.#listen();
   }
 
-  /** Listens again after a pause, and knows nobody any more. */
+  /** Listens again after a pause, without the sessions. */
   restart(): void {
     this.endSessions();
     if (this.#service.emergency) this.#service.java.parts.mishaps.refusal = null;
@@ -116,7 +116,7 @@ export class ApiServer implements SimulatedApi {
     this.#listen();
   }
 
-  /** Stops to listen, and drops every connection. */
+  /** Stops listening, and drops every connection. */
   async pause(): Promise<void> {
     this.#isOpen = false;
     await this.#hangUp();

@@ -4,7 +4,7 @@ import type { SimulatedMachine } from "../simulated_machine.ts";
 import { HttpError } from "./answers.ts";
 import { needKeys } from "./read.ts";
 
-/** The highest coordinates that requests may have. */
+/** Highest coordinates in requests. */
 export const HIGHEST = {
   triad: 20,
   z: 2,
@@ -16,11 +16,11 @@ export const HIGHEST = {
 
 const ADDRESS = /^\d{1,3}(\.\d{1,3}){3}$/;
 
-/** Finds a board in a machine; `null` if the machine has none such. */
+/** Returns the board in a machine; `null` if the machine has no such board. */
 export type BoardFinder = (machine: SimulatedMachine) => BoardCoordinate | null;
 
 /**
- * Reads what names a board: its place in the machine or in the room, or its address.
+ * Reads a board: its logical or physical coordinates, or its address.
  *
  * @throws {HttpError} if it names none.
  */
@@ -53,7 +53,7 @@ export function readBoard(value: unknown): BoardFinder {
 }
 
 /**
- * Gives an address back that is one.
+ * Checks an IPv4 address, and returns it.
  *
  * @throws {HttpError} if it is none.
  */

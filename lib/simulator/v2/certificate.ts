@@ -68,7 +68,7 @@ function toBeSigned(hosts: readonly string[], publicKey: Bytes): Bytes {
   );
 }
 
-/** A host as a certificate names it: an IPv4 or IPv6 address by its bytes. */
+/** Returns a host as a certificate names it: an IPv4 or IPv6 address by its bytes. */
 function alternativeName(host: string): Bytes {
   const address = addressBytes(host);
   return address === null

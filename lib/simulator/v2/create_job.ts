@@ -64,7 +64,7 @@ function create(
 }
 
 /**
- * The group that a job is accounted to.
+ * Returns the group that a job is accounted to.
  *
  * @throws {HttpError} if the user is in no such group, or has to choose one.
  */
@@ -79,7 +79,7 @@ function groupOf({ group, collab, nmpiJob }: JobRequest, user: User): string {
   throw serverProblem("NoSuchGroup", `${user.name} is not a member of ${group}`);
 }
 
-/** What a request asks for of a machine; `null` if it names a board that the machine has not. */
+/** Returns the requested boards of a machine; `null` if it has no such boards. */
 function askedOf(
   { boards, dimensions, board, maxDeadBoards }: JobRequest,
   machine: SimulatedMachine,

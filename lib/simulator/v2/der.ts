@@ -1,24 +1,24 @@
-/** ASN.1's Distinguished Encoding Rules, as far as a certificate needs them. */
+/** The part of ASN.1's Distinguished Encoding Rules that a certificate needs. */
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A value of a type, by its tag. */
+/** Encodes a value with a tag. */
 export function tagged(tag: number, ...contents: readonly Bytes[]): Bytes {
   const size = contents.reduce((sum, { length }) => sum + length, 0);
   return join([new Uint8Array([tag, ...lengthOf(size)]), ...contents]);
 }
 
-/** A sequence of values. */
+/** Encodes a sequence. */
 export function sequence(...items: readonly Bytes[]): Bytes {
   return tagged(0x30, ...items);
 }
 
-/** A set of values. */
+/** Encodes a set. */
 export function set(...items: readonly Bytes[]): Bytes {
   return tagged(0x31, ...items);
 }
 
-/** A number that is not negative, from its bytes, the most significant first. */
+/** Encodes a number that is not negative, from its bytes, the most significant first. */
 export function integer(bytes: Iterable<number>): Bytes {
   const digits = [...bytes];
   while (digits.length > 1 && digits[0] === 0) digits.shift();
@@ -27,34 +27,34 @@ export function integer(bytes: Iterable<number>): Bytes {
   return tagged(2, new Uint8Array(digits));
 }
 
-/** An object identifier, such as `2.5.4.3`. */
+/** Encodes an object identifier, such as `2.5.4.3`. */
 export function identifier(text: string): Bytes {
   const [first = 0, second = 0, ...rest] = text.split(".").map(Number);
   return tagged(6, new Uint8Array([first * 40 + second, ...rest.flatMap(base128)]));
 }
 
-/** A text. */
+/** Encodes text. */
 export function utf8(text: string): Bytes {
   return tagged(0x0c, new TextEncoder().encode(text));
 }
 
-/** A moment before 2050, to the second. */
+/** Encodes a time before 2050. */
 export function time(date: Date): Bytes {
   const digits = date.toISOString().replace(/\.\d+|[-:T]/g, ""); // 20261122103000Z
   return tagged(0x17, new TextEncoder().encode(digits.slice(2)));
 }
 
-/** Bits, whose number is a multiple of 8. */
+/** Encodes bits, in whole bytes. */
 export function bits(bytes: Bytes): Bytes {
   return tagged(3, new Uint8Array(1), bytes);
 }
 
-/** Bytes. */
+/** Encodes bytes. */
 export function octets(bytes: Bytes): Bytes {
   return tagged(4, bytes);
 }
 
-/** `true`. */
+/** Encoding of `true`. */
 export const TRUE: Bytes = new Uint8Array([1, 1, 0xff]);
 
 function lengthOf(size: number): number[] {

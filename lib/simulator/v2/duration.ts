@@ -1,4 +1,4 @@
-/** The parts of an ISO 8601 duration that have a fixed length. */
+/** Matches ISO 8601 durations of units with a fixed length. */
 const DURATION = /^P(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/i;
 
 /** Reads `PT2M`, `PT120S` and the like, or a number of seconds; `null` for anything else. */

@@ -1,10 +1,10 @@
 import type { RequestFault } from "./options.ts";
 import { text } from "./answers.ts";
 
-/** An answer that never comes. */
+/** Answer that never comes. */
 export const NEVER: Promise<never> = new Promise<never>(() => {});
 
-/** What a client gets that something happens to; `answer` is what it would have got. */
+/** Returns what a client gets with a fault instead of an answer. */
 export async function faulty(fault: RequestFault, answer: Response | null): Promise<Response> {
   switch (fault.kind) {
     case "status": {
@@ -18,7 +18,7 @@ export async function faulty(fault: RequestFault, answer: Response | null): Prom
   }
 }
 
-/** An answer whose body ends before its end. */
+/** Returns an answer whose body breaks off. */
 function cut(body: Uint8Array<ArrayBuffer>, answer: Response | null): Response {
   const half = body.subarray(0, Math.ceil(body.length / 2));
   let isFirst = true;

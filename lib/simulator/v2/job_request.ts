@@ -3,18 +3,18 @@ import { type BoardFinder, readBoard } from "./board_request.ts";
 import { readDuration } from "./duration.ts";
 import { needKeys } from "./read.ts";
 
-/** What creates a job, read from a request. */
+/** A checked request for a new job. */
 export interface JobRequest {
-  /** How long it survives silence, in seconds. */
+  /** Keepalive in seconds. */
   readonly keepalive: number;
-  /** The machine's name; `null` for any that has the tags. */
+  /** Name of the machine; `null` for any that has the tags. */
   readonly machineName: string | null;
   readonly tags: readonly string[];
-  /** How many boards; `null` if anything else says which. */
+  /** Number of boards; `null` if none is given. */
   readonly boards: number | null;
-  /** A size in triads. */
+  /** Size in triads. */
   readonly dimensions: { readonly width: number; readonly height: number } | null;
-  /** A certain board. */
+  /** Finder of the named board. */
   readonly board: BoardFinder | null;
   readonly maxDeadBoards: number;
   readonly owner: string | null;
@@ -80,7 +80,7 @@ export function readJobRequest(
   };
 }
 
-/** The request as it is shown later: what was left out is null, and times are numbers. */
+/** Returns the request as shown later: with nulls, and the keepalive as a number. */
 export function shownRequest(fields: Fields, { keepalive }: JobRequest): unknown {
   const shown = Object.fromEntries(KEYS.map((key) => [key, fields[key] ?? null]));
   const raw = JSON as unknown as { rawJSON(text: string): unknown };

@@ -6,10 +6,10 @@ import { flagParameter, jsonBody, needKeys, needType, numberParameter } from "./
 import { type Exchange, inThread, jobOf, untilChange } from "./service.ts";
 import { answerPlace } from "./places.ts";
 
-/** Whose the jobs of the old port are. */
+/** Owner of the jobs of the old port. */
 const OLD_PORT_USER = "spalloc-v1";
 
-/** The most links that a list has. */
+/** Maximum links of a page. */
 const MAX_LIMIT = 200;
 
 /** Lists links to everybody's jobs, the newest first. */
@@ -39,7 +39,7 @@ export async function listJobs(exchange: Exchange): Promise<Response> {
   });
 }
 
-/** Tells of a job; this does not keep it alive. */
+/** Describes a job, without keeping it alive. */
 export async function describeJob(exchange: Exchange): Promise<Response> {
   const { service, links } = exchange;
   const job = jobOf(exchange);
@@ -66,7 +66,7 @@ export async function describeJob(exchange: Exchange): Promise<Response> {
   });
 }
 
-/** Keeps a job alive; also says so of one that is destroyed. */
+/** Keeps a job alive, and answers `ok` for a destroyed one too. */
 export function keepAlive(exchange: Exchange): Response {
   needType(exchange.request, "text/plain");
   visit(exchange);
@@ -80,7 +80,7 @@ export function deleteJob(exchange: Exchange): Response {
   return nothing();
 }
 
-/** Tells of a job's boards. */
+/** Describes the boards of a job. */
 export function describeMachine(exchange: Exchange): Response {
   const { links, service: { java } } = exchange;
   const job = visit(exchange);
@@ -109,7 +109,7 @@ export function describeMachine(exchange: Exchange): Response {
   });
 }
 
-/** Tells whether a job's boards are on. */
+/** Answers whether all boards of a job are on. */
 export function describePower(exchange: Exchange): Response {
   const { grant, end, isOn } = visit(exchange);
   const { inferred } = exchange.service.java.settings;
@@ -135,12 +135,12 @@ export async function switchPower(exchange: Exchange): Promise<Response> {
   return nothing(202);
 }
 
-/** Tells where a chip of a job is. */
+/** Answers where a chip of a job is. */
 export function describeChip(exchange: Exchange): Response {
   return answerPlace(exchange, visit(exchange));
 }
 
-/** The job that a request names, which is kept alive so. */
+/** Returns the job of a request, and keeps it alive. */
 export function visit(exchange: Exchange): JavaJob {
   const job = jobOf(exchange);
   exchange.service.java.jobs.keepAlive(job, exchange.host);

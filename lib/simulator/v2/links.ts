@@ -1,16 +1,16 @@
-/** The path in front of everything. */
+/** Path of the base URL. */
 export const CONTEXT = "/spalloc/";
 
-/** The addresses of things, as answers to one request have them. */
+/** Links of the answer to one request. */
 export class Links {
-  /** What the paths below are relative to; it ends in a slash. */
+  /** Base URL, with a slash at its end. */
   readonly base: string;
   readonly #host: string;
   readonly #isWrong: boolean;
 
   /**
-   * Takes the host that the request names, and its scheme. With `isWrong` some
-   * links lead nowhere, as those of real servers do.
+   * Creates the links for a request's scheme and host. With `isWrong` some links lead nowhere, as
+   * those of real servers do.
    */
   constructor(scheme: "http" | "https", host: string, isWrong: boolean) {
     this.base = `${scheme}://${host}${CONTEXT}`;
@@ -18,44 +18,44 @@ export class Links {
     this.#isWrong = isWrong;
   }
 
-  /** All jobs. */
+  /** URL of all jobs. */
   get jobs(): string {
     return `${this.base}srv/spalloc/jobs`;
   }
 
-  /** All machines. */
+  /** URL of all machines. */
   get machines(): string {
     return `${this.base}srv/spalloc/machines`;
   }
 
-  /** A job. */
+  /** Returns the URL of a job. */
   job(id: number): string {
     return `${this.jobs}/${id}`;
   }
 
-  /** A machine. */
+  /** Returns the URL of a machine. */
   machine(name: string): string {
     return `${this.machines}/${encodeURIComponent(name)}`;
   }
 
-  /** A job, as answers about places have it. */
+  /** Returns the URL of a job for answers about places. */
   jobOfPlace(id: number): string {
     return this.#isWrong ? `${this.base}srv/jobs/${id}` : this.job(id);
   }
 
-  /** A machine, as answers about places and a job's boards have it. */
+  /** Returns the URL of a machine for answers about places and a job's boards. */
   machineOfPlace(name: string): string {
     return this.#isWrong
       ? `${this.base}srv/machines/${encodeURIComponent(name)}`
       : this.machine(name);
   }
 
-  /** The proxy of a job: always with TLS. */
+  /** Returns the URL of a job's proxy, always with TLS. */
   proxy(id: number): string {
     return `wss://${this.#host}${CONTEXT}proxy/${id}`;
   }
 
-  /** A page. */
+  /** Returns the URL of a page. */
   page(path: string): string {
     return `${this.base}system/${path}`;
   }

@@ -3,10 +3,10 @@ import type { Links } from "./links.ts";
 import type { ApiService } from "./service.ts";
 import { type ApiSession, csrfToken, isTokenOf } from "./sessions.ts";
 
-/** What the server says to whoever may not. */
+/** Text of refusals. */
 export const REFUSED = "computer says no";
 
-/** The page that asks for a name and a password. */
+/** Answers with the page that asks for a name and a password. */
 export function loginPage(session: ApiSession): Response {
   const token = `<input type="hidden" name="_csrf" value="${csrfToken(session)}" />`;
   return html(
@@ -20,13 +20,13 @@ ${token}
   );
 }
 
-/** What a form was answered with, and the session that it begins if it was right. */
+/** Answer to a form, and the session that it starts. */
 export interface LoginOutcome {
   readonly response: Response;
   readonly session: ApiSession | null;
 }
 
-/** Logs in whoever sent a form with the right name and password; that ends the session before. */
+/** Logs in with a form; a new session replaces the one before. */
 export async function performLogin(
   { accounts, sessions }: Pick<ApiService, "accounts" | "sessions">,
   form: URLSearchParams,
@@ -43,7 +43,7 @@ export async function performLogin(
   return { response: redirect(links.page("")), session: sessions.begin(user) };
 }
 
-/** Whether a request that changes something has the token of its session. */
+/** Returns whether a request has a CSRF token of its session. */
 export function isGenuine(
   session: ApiSession | null,
   headers: Headers,

@@ -13,7 +13,7 @@ import { HttpError, json } from "./answers.ts";
 import { flagParameter } from "./read.ts";
 import { type Exchange, untilChange } from "./service.ts";
 
-/** The names of directions, by the number of the link. */
+/** Names of directions, by the number of the link. */
 const DIRECTIONS = ["SE", "E", "N", "NW", "W", "S"] as const;
 
 /** Lists the machines by name. */
@@ -31,7 +31,7 @@ export function listMachines({ service, links }: Exchange): Response {
   });
 }
 
-/** Tells of a machine. */
+/** Describes a machine. */
 export async function describeMachine(exchange: Exchange): Promise<Response> {
   const { service, links } = exchange;
   const machine = machineOf(exchange);
@@ -54,7 +54,7 @@ export async function describeMachine(exchange: Exchange): Promise<Response> {
 }
 
 /**
- * The machine that a request names.
+ * Returns the machine of a request.
  *
  * @throws {HttpError} if there is none.
  */
@@ -76,7 +76,7 @@ function describeBoard(machine: SimulatedMachine, board: BoardCoordinate): unkno
   return { x, y, z, cabinet, frame, board: slot, address: machine.address(board) };
 }
 
-/** The dead links, once each with both ends; those next to dead boards are dead, too. */
+/** Returns the dead links, once each with both ends; those next to dead boards are dead, too. */
 function deadLinks(machine: SimulatedMachine): unknown[] {
   const ends = [
     ...machine.deadLinks,

@@ -34,7 +34,7 @@ export async function readMemory(exchange: Exchange): Promise<Response> {
 }
 
 /**
- * Clears the routes of a job, of which these chips have none.
+ * Clears the routes of a job; simulated chips have none.
  *
  * @throws {HttpError} if the job has no boards.
  */

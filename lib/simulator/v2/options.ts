@@ -76,7 +76,10 @@ export interface RequestFault {
   readonly text?: string;
 }
 
-/** Options of the HTTP API of a simulated Java server. All times are in seconds. */
+/**
+ * Options of the HTTP API of a simulated Java server. All times are in seconds. The faults of real
+ * servers come and go with `java.inferred`, as on the old port.
+ */
 export interface ApiOptions {
   /**
    * Port to listen on; 0 for any free one.

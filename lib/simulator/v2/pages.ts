@@ -7,7 +7,7 @@ import { machineOf } from "./machines.ts";
 import { flagParameter } from "./read.ts";
 import { type Exchange, isOwn, jobOf } from "./service.ts";
 
-/** The page that everything else is reached from. */
+/** Answers with the main page. */
 export function mainPage({ links, user }: Exchange): Response {
   const list = ["list_jobs", "list_machines"].map((name) =>
     `<li><a href="${links.page(name)}">${name}</a></li>`
@@ -15,7 +15,7 @@ export function mainPage({ links, user }: Exchange): Response {
   return html("Spalloc", `<p>${escapeHtml(user.name)}</p>\n<ul>${list.join("")}</ul>`);
 }
 
-/** The page of all live jobs; of those of others it does not tell whose they are. */
+/** Answers with the page of all live jobs; owners of other jobs are left out. */
 export function jobsPage({ service, user, links }: Exchange): Response {
   const rows = service.java.jobs.list().map((job) => {
     const isShown = isOwn(job, user) || seesAllJobs(user);
@@ -31,7 +31,7 @@ export function jobsPage({ service, user, links }: Exchange): Response {
   return html("Jobs", table(["id", "state", "machine", "boards", "owner", "host"], rows));
 }
 
-/** The page of all machines. */
+/** Answers with the page of all machines. */
 export function machinesPage({ service, links }: Exchange): Response {
   const rows = machinesByName(service.java.parts).map((machine) => [
     `<a href="${links.page(`machine_info/${encodeURIComponent(machine.name)}`)}">` +
@@ -42,7 +42,7 @@ export function machinesPage({ service, links }: Exchange): Response {
   return html("Machines", table(["name", "boards", "tags"], rows));
 }
 
-/** The page of a machine, whose script says which job has which boards. */
+/** Answers with the page of a machine; its script holds the jobs and their boards. */
 export function machinePage(exchange: Exchange): Response {
   const machine = machineOf(exchange);
   const jobs = exchange.service.java.jobs.list().flatMap(({ id, grant }) =>
@@ -54,19 +54,19 @@ export function machinePage(exchange: Exchange): Response {
   return html(machine.name, `<script>const machine = ${literal};</script>`);
 }
 
-/** The page of a job. */
+/** Answers with the page of a job. */
 export function jobPage(exchange: Exchange): Response {
   return html(`Job ${exchange.names.id}`, describe(jobOf(exchange)));
 }
 
-/** Destroys a job, and leads back to the page of all. */
+/** Destroys a job, and redirects to the page of all. */
 export function deleteFromPage(exchange: Exchange): Response {
   const { service, links, url } = exchange;
   service.java.jobs.destroy(jobOf(exchange), url.searchParams.get("reason"));
   return redirect(links.page("list_jobs"));
 }
 
-/** Switches a job's boards, and leads back to its page. */
+/** Switches a job's boards, and redirects to its page. */
 export function powerFromPage(exchange: Exchange): Response {
   const { service, links } = exchange;
   const job = jobOf(exchange);

@@ -11,10 +11,10 @@ import { machineOf } from "./machines.ts";
 import { coordinateParameter } from "./read.ts";
 import type { Exchange } from "./service.ts";
 
-/** What the server says of a highest coordinate of 20. */
+/** Limit that the server's text names for triads. */
 const SAID_OF_TRIADS = { says: 63 };
 
-/** Tells where the board at a place in the machine is. */
+/** Answers where the board at a position of the machine is. */
 export function whereIsLogical(exchange: Exchange): Response {
   const { triad, z } = HIGHEST;
   const board: BoardCoordinate = [
@@ -25,7 +25,7 @@ export function whereIsLogical(exchange: Exchange): Response {
   return ofMachine(exchange, (machine) => ofBoard(machine, board));
 }
 
-/** Tells where the board at a place in the room is. */
+/** Answers where the board at a slot of the machine room is. */
 export function whereIsPhysical(exchange: Exchange): Response {
   const { cabinet, frame, board } = HIGHEST;
   const position = [
@@ -39,14 +39,14 @@ export function whereIsPhysical(exchange: Exchange): Response {
   );
 }
 
-/** Tells where a chip of a machine is. */
+/** Answers where a chip of a machine is. */
 export function whereIsChip(exchange: Exchange): Response {
   const chip = readChip(exchange);
   const { inferred } = exchange.service.java.settings;
   return ofMachine(exchange, (machine) => chipOfMachine(machine, chip, inferred));
 }
 
-/** Tells where the board with an address is. */
+/** Answers where the board with an address is. */
 export function whereIsAddress(exchange: Exchange): Response {
   const address = checkAddress(exchange.url.searchParams.get("address"));
   return ofMachine(
@@ -55,7 +55,7 @@ export function whereIsAddress(exchange: Exchange): Response {
   );
 }
 
-/** Tells where a chip of a job is; nothing if the job has no such chip. */
+/** Answers where a chip of a job is, with 204 if the job has no such chip. */
 export function answerPlace(exchange: Exchange, job: JavaJob): Response {
   const chip = readChip(exchange);
   const place = unlessRefused(() => chipOfJob(exchange.service.java, job, chip));

@@ -1,7 +1,7 @@
 import type { JavaJob } from "../java/job.ts";
 import type { ApiService } from "./service.ts";
 
-/** Whether a group has used up the boards' time that it may use. */
+/** Returns whether a group has used up its quota. */
 export function isOverQuota(
   service: Pick<ApiService, "settings" | "java">,
   group: string,
@@ -18,7 +18,7 @@ export function endJobsOverQuota(service: Pick<ApiService, "settings" | "java">)
   }
 }
 
-/** What a group has used so far, in seconds of one board. */
+/** Returns the use of a group so far, in seconds of one board. */
 function useOf({ java }: Pick<ApiService, "java">, group: string): number {
   const now = java.parts.options.clock.now();
   return java.jobs.all().filter(({ api }) => api?.group === group)

@@ -2,7 +2,7 @@ import { HttpError } from "./answers.ts";
 import type { Exchange } from "./service.ts";
 
 /**
- * A number of the query; the default if it is not there.
+ * Returns a number of the query; `standard` if it is left out.
  *
  * @throws {HttpError} if it is no number, which is a place that there is not.
  */
@@ -14,7 +14,7 @@ export function numberParameter({ url }: Exchange, name: string, standard = 0): 
 }
 
 /**
- * A number of the query that has to be in a range.
+ * Returns a number of the query that must be in a range.
  *
  * @throws {HttpError} if it is not.
  */
@@ -31,13 +31,13 @@ export function coordinateParameter(
   return value;
 }
 
-/** Whether the query says `true` to something, in any case of letters. */
+/** Returns whether a parameter of the query is `true`, in any case of letters. */
 export function flagParameter({ url }: Exchange, name: string): boolean {
   return url.searchParams.get(name)?.toLowerCase() === "true";
 }
 
 /**
- * The body of a request, which is JSON.
+ * Returns the body of a request, a JSON object.
  *
  * @throws {HttpError} if it is said to be anything else, or is none.
  */
@@ -56,7 +56,7 @@ export async function jsonBody({ request }: Exchange): Promise<Readonly<Record<s
 }
 
 /**
- * Makes sure that a request's body is of a type, if it says of which it is.
+ * Checks the content type of a request, if it has one.
  *
  * @throws {HttpError} if it is of another one.
  */
@@ -68,7 +68,7 @@ export function needType({ headers }: Request, type: string): void {
 }
 
 /**
- * Makes sure that an object has none but these keys.
+ * Checks that an object has no other keys than these.
  *
  * @throws {HttpError} if it has another one.
  */

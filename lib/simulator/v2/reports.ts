@@ -9,11 +9,11 @@ import { visit } from "./jobs.ts";
 import { jsonBody, needKeys } from "./read.ts";
 import type { Exchange } from "./service.ts";
 
-/** Who reported which board, of each machine. */
+/** Reporters of each board. */
 export class Reports {
   readonly #reporters = new Map<string, Set<string>>();
 
-  /** Notes a report, once a board, job and reporter; gives how many there are of the board. */
+  /** Adds a report, one for each board, job and reporter, and returns the number of the board's. */
   add(machine: string, board: BoardCoordinate, reporter: string): number | "again" {
     const key = `${machine} ${board}`;
     const reporters = this.#reporters.get(key) ?? new Set<string>();
@@ -22,7 +22,7 @@ export class Reports {
     return reporters.size;
   }
 
-  /** Forgets the reports of a board, which is out of service then. */
+  /** Removes the reports of a board. */
   forget(machine: string, board: BoardCoordinate): void {
     this.#reporters.delete(`${machine} ${board}`);
   }
@@ -78,7 +78,7 @@ function note(
   return `${full.length} boards taken out of service`;
 }
 
-/** The board that a report is about, or what is wrong with the report. */
+/** Returns the board of a report, or a text about what is wrong with the report. */
 function findBoard(
   { service }: Exchange,
   job: JavaJob,

@@ -11,10 +11,10 @@ import { authenticate, type Caller, refuseForged, sendAway } from "./security.ts
 import type { ApiService } from "./service.ts";
 import { type ApiSession, setCookie } from "./sessions.ts";
 
-/** What a request is answered by. */
+/** Parts of the server that answer a request. */
 export interface Responder {
   readonly service: ApiService;
-  /** The client's address. */
+  /** Address of the client. */
   readonly host: string;
   /** Whether the connection is encrypted. */
   readonly isSecure: boolean;
@@ -25,18 +25,18 @@ export interface Responder {
   readonly proxies: ProxySockets;
 }
 
-/** A request on its way through the server. */
+/** A request and its circumstances. */
 interface Visit extends Responder {
   readonly request: Request;
   readonly url: URL;
-  /** The path behind the base URL, without slashes at its ends. */
+  /** Path behind the base URL, without slashes at its ends. */
   readonly path: string;
   readonly links: Links;
-  /** The session that the client has, or is to have. */
+  /** Session of the client, or the one that it gets. */
   session: ApiSession | null;
 }
 
-/** Answers a request, or has happen to it what is to happen instead. */
+/** Answers a request, or makes its fault happen. */
 export async function respond(request: Request, responder: Responder): Promise<Response> {
   if (responder.isSilent()) return await NEVER;
   const url = new URL(request.url);
@@ -73,7 +73,7 @@ async function answerSafely(request: Request, url: URL, responder: Responder): P
   return response;
 }
 
-/** Goes through the filters in front of the API, and then to the API. */
+/** Answers a request behind the filters of security. */
 async function answer(visit: Visit): Promise<Response> {
   const { service, request, path, links } = visit;
   const isLogin = path === "system/perform_login" && request.method === "POST";
@@ -93,7 +93,7 @@ async function answer(visit: Visit): Promise<Response> {
   return await serve(visit, caller);
 }
 
-/** The form to log in with; whoever brings a token with the request is logged in by it. */
+/** Answers with the login form; credentials of the request log in as well. */
 function showLogin(visit: Visit): Response {
   const { service, request } = visit;
   if (request.headers.has("Authorization")) {

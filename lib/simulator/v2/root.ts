@@ -3,12 +3,12 @@ import { HttpError, json, nothing, serverProblem } from "./answers.ts";
 import { csrfToken } from "./sessions.ts";
 import type { Exchange } from "./service.ts";
 
-/** The header field that holds a token against forged requests. */
+/** Header field of CSRF tokens. */
 export const CSRF_HEADER = "X-CSRF-TOKEN";
 
 const EMERGENCY = "The machine has been shut down due to an emergency";
 
-/** Tells what there is, and the token that changes need. */
+/** Describes the service, with a CSRF token. */
 export function describeService({ service, user, session, links }: Exchange): Response {
   const [major, minor, revision] = service.settings.version.split(".").map((part) =>
     parseInt(part, 10) || 0
@@ -37,7 +37,7 @@ export function stopForEmergency({ service, url }: Exchange): Response {
   return nothing(200);
 }
 
-/** What the server's address alone, with no such place, is answered with. */
+/** Returns the error for a path that does not exist. */
 export function notFound(): HttpError {
   return new HttpError(404, "HTTP 404 Not Found");
 }

@@ -27,17 +27,17 @@ import { reportIssue } from "./reports.ts";
 import { describeService, stopForEmergency } from "./root.ts";
 import type { Exchange } from "./service.ts";
 
-/** What answers a request. */
+/** Function that answers a request. */
 export type Handler = (exchange: Exchange) => Response | Promise<Response>;
 
-/** A place that is there. */
+/** A path and a method that are answered. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
-  /** The path behind the base URL; `{id}` stands for a number, `{name}` for any name. */
+  /** Path behind the base URL; `{id}` stands for a number, `{name}` for any name. */
   readonly path: string;
-  /** Who may go there. */
+  /** Role that it needs. */
   readonly role: ApiRole;
-  /** The type of the body of its answers. */
+  /** Content type of its answers. */
   readonly produces: string;
   readonly handle: Handler;
 }
@@ -48,7 +48,7 @@ const BYTES = "application/octet-stream";
 const JOB = "srv/spalloc/jobs/{id}";
 const MACHINE = "srv/spalloc/machines/{name}";
 
-/** All places of the API, and the pages beside it. */
+/** Routes of the API, and of the pages beside it. */
 export const ROUTES: readonly Route[] = [
   route("GET", "srv/spalloc", "BASIC", describeService),
   route("GET", "srv/spalloc/emergencyStop", "BASIC", stopForEmergency),
@@ -85,7 +85,7 @@ export const ROUTES: readonly Route[] = [
   route("POST", "system/power_job/{id}", "USER", powerFromPage, HTML),
 ];
 
-/** The routes of a path, whatever their method, and what it names. */
+/** Returns the routes of a path for all methods, and the values of its placeholders. */
 export function findRoutes(path: string): { routes: Route[]; names: Record<string, string> } {
   let names: Record<string, string> = {};
   const routes = ROUTES.filter((route) => {
@@ -96,7 +96,7 @@ export function findRoutes(path: string): { routes: Route[]; names: Record<strin
   return { routes, names };
 }
 
-/** The description of the API, for programs. */
+/** Returns the OpenAPI description. */
 export function describeApi(version: string): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const { method, path, produces } of ROUTES) {

@@ -12,15 +12,15 @@ const SAFE_METHODS = ["GET", "HEAD", "OPTIONS", "TRACE"];
 
 type Guarded = Pick<ApiService, "settings" | "accounts" | "sessions">;
 
-/** Who sent a request, and the session that belongs to it. */
+/** User who sent a request, and the session. */
 export interface Caller {
   readonly user: User;
   readonly session: ApiSession | null;
 }
 
 /**
- * The answer to a request that changes something without a token of its session;
- * `null` for all others. Whoever has no session gets it as well.
+ * Returns the answer to a change without a CSRF token, with or without a session; `null` for all
+ * other requests.
  */
 export function refuseForged(
   { settings }: Guarded,
@@ -36,7 +36,7 @@ export function refuseForged(
 }
 
 /**
- * Finds out who sent a request: by its token, its name and password, or its session.
+ * Returns the user who sent a request, by its bearer token, its HTTP Basic, or its session.
  *
  * @throws {HttpError} if nobody did who is known.
  */
@@ -68,7 +68,7 @@ export function authenticate(
   throw notLoggedIn(settings);
 }
 
-/** The answer to somebody who is not logged in: a browser is led to the form. */
+/** Returns the answer that leads a browser to the login form; `null` for other clients. */
 export function sendAway(error: HttpError, { headers }: Request, links: Links): Response | null {
   const accepts = headers.get("Accept") ?? "";
   const isBrowser = error.status === 401 && accepts.startsWith("text/html");

@@ -9,45 +9,45 @@ import type { ApiSettings } from "./options.ts";
 import type { Reports } from "./reports.ts";
 import type { ApiSession, Sessions } from "./sessions.ts";
 
-/** What requests work on. */
+/** State of the API that requests work on. */
 export interface ApiService {
-  /** How the API is to behave. */
+  /** Options of the API. */
   readonly settings: ApiSettings;
-  /** Who there is. */
+  /** Accounts that can log in. */
   readonly accounts: Accounts;
-  /** Who is here. */
+  /** Sessions of users and clients. */
   readonly sessions: Sessions;
-  /** The threads that wait, create and change. */
+  /** Threads for long polls, new jobs, power and memory. */
   readonly threads: Threads;
-  /** The reports of broken boards. */
+  /** Reports of boards. */
   readonly reports: Reports;
-  /** What was written into the memory of chips, by job and chip. */
+  /** Written memory of chips, by job and chip. */
   readonly memory: Map<string, Map<number, number>>;
-  /** Ends what waits for a change: the server stops. */
+  /** Functions that end the pending long polls. */
   readonly waiting: Set<() => void>;
   /** Whether the server was stopped for an emergency. */
   emergency: boolean;
-  /** The machines and jobs, which are those of the old port. */
+  /** Machines and jobs, which are those of the old port. */
   readonly java: JavaService;
 }
 
-/** A request of somebody who is logged in, and all that its answer is made of. */
+/** A request of a user, and everything that its answer is made of. */
 export interface Exchange {
   readonly service: ApiService;
   readonly request: Request;
   readonly url: URL;
   readonly links: Links;
   readonly user: User;
-  /** The session; `null` if a request with a name and a password begins none. */
+  /** Session of the client; `null` for none. */
   readonly session: ApiSession | null;
-  /** The client's address. */
+  /** Address of the client. */
   readonly host: string;
-  /** What the path names, such as `id`. */
+  /** Values of the path's placeholders, such as `id`. */
   readonly names: Readonly<Record<string, string>>;
 }
 
 /**
- * The job that a request names, if it is the user's business.
+ * Returns the job of a request, if the user may use it.
  *
  * @throws {HttpError} if there is none: jobs of others look the same.
  */
@@ -59,12 +59,12 @@ export function jobOf({ service, user, names }: Exchange): JavaJob {
   return job;
 }
 
-/** Whether a job is a user's. */
+/** Returns whether a job belongs to a user. */
 export function isOwn({ api }: JavaJob, { name }: User): boolean {
   return api?.account === name;
 }
 
-/** Runs something as soon as one of the server's threads is free. */
+/** Runs an action as soon as one of the server's threads is free. */
 export async function inThread<T>({ service }: Exchange, run: () => T): Promise<T> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = service.threads.take(resolve);
@@ -77,8 +77,8 @@ export async function inThread<T>({ service }: Exchange, run: () => T): Promise<
 }
 
 /**
- * Waits until one of these things changes, or the time is over, be the client
- * still there or not. What changed before the request came does not count.
+ * Waits until one of these jobs or machines changes, or the time is over, even if the client has
+ * gone. Changes before the request do not count.
  */
 export async function untilChange<Key>(
   { service }: Exchange,

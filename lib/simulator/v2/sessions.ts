@@ -3,31 +3,31 @@ import type { User } from "./accounts.ts";
 
 const COOKIE = "JSESSIONID";
 
-/** What the server knows of a browser, or a client. */
+/** A session of a browser, or of a client. */
 export interface ApiSession {
-  /** What the cookie holds. */
+  /** Value of the cookie. */
   readonly id: string;
-  /** Who logged in; `null` before. */
+  /** User who logged in; `null` before. */
   readonly user: User | null;
-  /** What tokens against forged requests are made of. */
+  /** Secret that CSRF tokens are made of. */
   readonly secret: string;
-  /** When it was used last, in seconds. */
+  /** Time of the last request, in seconds. */
   usedAt: number;
 }
 
-/** The sessions of a server: they are kept in memory, and end when nothing is heard of them. */
+/** Sessions of a server, in memory; they expire without requests. */
 export class Sessions {
   readonly #clock: Clock;
   readonly #timeout: number;
   readonly #sessions = new Map<string, ApiSession>();
 
-  /** Takes how long a session lives without a request, in seconds. */
+  /** Creates no session yet; `timeout` is the time that one lives without a request, in seconds. */
   constructor(clock: Clock, timeout: number) {
     this.#clock = clock;
     this.#timeout = timeout;
   }
 
-  /** The session that a request belongs to, if it lives; it lives on then. */
+  /** Returns the session of a request and renews it; `null` if there is none, or it has expired. */
   find(headers: Headers): ApiSession | null {
     const cookies = (headers.get("Cookie") ?? "").split(";").map((cookie) => cookie.trim());
     for (const cookie of cookies) {
@@ -44,7 +44,7 @@ export class Sessions {
     return null;
   }
 
-  /** Begins a session, for somebody who logged in or is about to. */
+  /** Starts a session, for a user who logged in or is about to. */
   begin(user: User | null): ApiSession {
     const session: ApiSession = {
       id: crypto.randomUUID().replaceAll("-", "").toUpperCase(),
@@ -67,12 +67,12 @@ export class Sessions {
   }
 }
 
-/** The header field that hands a session to the client. */
+/** Returns the header field that gives a session to the client. */
 export function setCookie({ id }: ApiSession, isSecure: boolean): string {
   return `${COOKIE}=${id}; Path=/spalloc; ${isSecure ? "Secure; " : ""}HttpOnly`;
 }
 
-/** A token against forged requests: another text each time, so that it can't be guessed. */
+/** Returns a CSRF token of a session: another text each time, so that it can't be guessed. */
 export function csrfToken({ secret }: ApiSession): string {
   const plain = new TextEncoder().encode(secret);
   const mask = crypto.getRandomValues(new Uint8Array(plain.length));
@@ -82,7 +82,7 @@ export function csrfToken({ secret }: ApiSession): string {
   return token.toBase64({ alphabet: "base64url" });
 }
 
-/** Whether a token was made for a session. */
+/** Returns whether a CSRF token is one of a session. */
 export function isTokenOf({ secret }: ApiSession, token: string): boolean {
   try {
     const bytes = Uint8Array.fromBase64(token, { alphabet: "base64url" });

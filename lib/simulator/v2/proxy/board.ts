@@ -1,9 +1,9 @@
 import type { ChipCoordinate } from "../../../machine/mod.ts";
 
-/** The port for SCP, which boards listen on once they are booted. */
+/** Port for SCP, which booted boards listen on. */
 const SCP_PORT = 17893;
 
-/** Where things are in a datagram: two bytes of padding, a header of SDP, and one of SCP. */
+/** Offsets in a datagram: two bytes of padding, a header of SDP, and one of SCP. */
 const AT = {
   flags: 2,
   tag: 3,
@@ -22,18 +22,18 @@ const CMD_VERSION = 0;
 const RC_OK = 0x80;
 const RC_UNKNOWN_COMMAND = 0x83;
 
-/** A chip by which whoever is connected to a board means the chip of that board. */
+/** Coordinate that stands for the Ethernet chip of the board itself. */
 const ITSELF = 255;
 const BUFFER_SIZE = 256;
-/** Says that the version is told in text. */
+/** Version number that stands for a version in text. */
 const VERSION_IN_TEXT = 0xffff;
 const BUILT = 1_600_000_000;
 const SOFTWARE = "SC&MP/SpiNNaker\0" + "4.0.0\0";
 
 /**
- * What a board answers to a datagram on one of its ports; `null` for nothing.
- * It tells its version, and knows no other command; the port for booting, and
- * all others, are silent.
+ * Returns the answer of a board to a datagram on one of its ports; `null` for none. It answers the
+ * version command, and refuses all others; all other ports, that for
+ * booting among them, are silent.
  */
 export function answerOfBoard(
   datagram: Uint8Array,

@@ -4,44 +4,44 @@ import type { JavaJob } from "../../java/job.ts";
 import { answerOfBoard } from "./board.ts";
 import { errorFrame, join, OPCODE, split } from "./words.ts";
 
-/** What channels say: frames for the client, or the code to close with. */
+/** Functions that channels call. */
 export interface ChannelEvents {
   /** Sends a frame to the client. */
   readonly send: (frame: Uint8Array<ArrayBuffer>) => void;
   /** Closes the websocket. */
   readonly close: (code: number) => void;
-  /** Gives a number that no other channel of the server has. */
+  /** Returns a number that no other channel of the server has. */
   readonly newId: () => number;
-  /** Calls back when boards answer. */
+  /** Runs an action when boards answer. */
   readonly later: (action: () => void) => void;
-  /** The address that unconnected channels have; empty if there are none. */
+  /** Address of unconnected channels; empty if there are none. */
   readonly localHost: string;
 }
 
-/** Who is at the other end of a connected channel; `null` for one that is unconnected. */
+/** Other end of a connected channel; `null` for one that is unconnected. */
 type Peer = { readonly chip: ChipCoordinate; readonly port: number } | null;
 
 const BAD_DATA = 1007;
 const SERVER_ERROR = 1011;
-/** The first port that unconnected channels have. */
+/** Port of unconnected channels, before their number is added. */
 const FIRST_PORT = 40_000;
 
-/** The channels of one websocket, to the boards of one job. */
+/** Channels of one websocket, to the boards of one job. */
 export class Channels {
   readonly #job: JavaJob;
-  /** The boards that the job had when the websocket was opened. */
+  /** Boards of the job when the websocket was opened. */
   readonly #grant: Grant;
   readonly #events: ChannelEvents;
   readonly #peers = new Map<number, Peer>();
 
-  /** Takes the job, and the boards that it has. */
+  /** Creates no channel yet, for a job and its present boards. */
   constructor(job: JavaJob, grant: Grant, events: ChannelEvents) {
     this.#job = job;
     this.#grant = grant;
     this.#events = events;
   }
 
-  /** Takes a frame of the client. */
+  /** Handles a frame of the client. */
   receive(frame: Uint8Array): void {
     // What had boards before is deaf: its datagrams go nowhere.
     if (!this.#hasBoards) return;

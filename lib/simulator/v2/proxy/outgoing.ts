@@ -1,20 +1,20 @@
 import type { Clock } from "../../../clock.ts";
 
-/** How much may wait for a client that does not read, in bytes. */
+/** Maximum unread bytes. */
 const MAX_BACKLOG = 512 * 1024;
 
-/** How long it may wait, in seconds, and how often that is looked at. */
+/** Maximum time that bytes are unread, in seconds, and the interval of checks. */
 const MAX_DELAY = 10;
 const CHECK_INTERVAL = 1;
 
-/** What is sent to a client, who must read it: whoever does not is cut off. */
+/** Frames to a client, which is cut off when it does not read them. */
 export class Outgoing {
   readonly #socket: WebSocket;
   readonly #clock: Clock;
   #blockedSince: number | null = null;
   #cancel: (() => void) | null = null;
 
-  /** Takes the websocket, and what goes by for the time. */
+  /** Creates it for a websocket. */
   constructor(socket: WebSocket, clock: Clock) {
     this.#socket = socket;
     this.#clock = clock;
@@ -28,7 +28,7 @@ export class Outgoing {
     this.#cancel ??= this.#clock.after(CHECK_INTERVAL, () => this.#check());
   }
 
-  /** The websocket is closed. */
+  /** Cancels everything pending. */
   end(): void {
     this.#cancel?.();
   }

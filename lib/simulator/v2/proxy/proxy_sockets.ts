@@ -9,21 +9,21 @@ const NOT_BINARY = 1003;
 const TOO_LARGE = 1009;
 const SERVER_ERROR = 1011;
 
-/** The largest frame that a client may send, in bytes. */
+/** Maximum bytes of a client's frame. */
 const MAX_FRAME = 8192;
 
-/** The websockets to the boards of jobs. */
+/** Websockets to the boards of jobs. */
 export class ProxySockets {
   readonly #service: ApiService;
   readonly #sockets = new Set<WebSocket>();
   #lastChannel = 0;
 
-  /** Takes what there is. */
+  /** Creates no websocket yet. */
   constructor(service: ApiService) {
     this.#service = service;
   }
 
-  /** Answers the handshake of a websocket; there is none for jobs that are not the user's business. */
+  /** Answers the handshake of a websocket; there is none for unknown jobs and those of others. */
   open(request: Request, id: number, user: User): Response {
     const job = this.#service.java.jobs.get(id);
     const isSocket = request.headers.get("Upgrade")?.toLowerCase() === "websocket";
@@ -33,7 +33,7 @@ export class ProxySockets {
     return response;
   }
 
-  /** Drops all of them. */
+  /** Drops all websockets. */
   drop(): void {
     for (const socket of this.#sockets) socket.close();
     this.#sockets.clear();

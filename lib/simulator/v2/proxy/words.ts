@@ -1,4 +1,4 @@
-/** What the first word of a frame says. */
+/** First words of frames. */
 export const OPCODE = {
   open: 0,
   close: 1,
@@ -10,10 +10,10 @@ export const OPCODE = {
 
 const WORD = 4;
 
-/** The longest text of an error, in bytes; a longer one becomes none. */
+/** Maximum bytes of an error's text; a longer one is left out. */
 const MAX_ERROR = 1000;
 
-/** Cuts a frame into so many words and what follows; `null` if it has fewer words. */
+/** Splits a frame into a number of words and the rest; `null` if it has fewer words. */
 export function split(
   frame: Uint8Array,
   count: number,
@@ -24,7 +24,7 @@ export function split(
   return { words, rest: frame.subarray(count * WORD) };
 }
 
-/** A frame of words, and of bytes behind them. */
+/** Returns a frame of words and bytes. */
 export function join(
   words: readonly number[],
   rest: Uint8Array = new Uint8Array(),
@@ -36,7 +36,7 @@ export function join(
   return frame;
 }
 
-/** The frame that says what is wrong. */
+/** Returns the frame of an error. */
 export function errorFrame(correlation: number, text: string): Uint8Array<ArrayBuffer> {
   const bytes = new TextEncoder().encode(text);
   return join([OPCODE.error, correlation], bytes.length > MAX_ERROR ? undefined : bytes);
