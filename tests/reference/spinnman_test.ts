@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { type ApiOptions, Simulator } from "../../lib/simulator/mod.ts";
+import { python } from "../../scripts/reference/recipe.ts";
 import { spinnmanTest } from "./availability.ts";
 import { runReference } from "./run_reference.ts";
 
@@ -77,6 +78,21 @@ spinnmanTest("SpiNNMan gets boards, talks to them and lets go", async () => {
   assert(requests.includes("PUT srv/spalloc/jobs/4001/keepalive"), requests.join("\n"));
   // What is passed on as a Python truth value is one here as well.
   assert(requests.includes("GET srv/spalloc/jobs/4001/?wait=False"), requests.join("\n"));
+});
+
+spinnmanTest("SpiNNMan finds its way to spalloc simulate by its environment", async () => {
+  const line = '"$0" "$1" "$SPALLOC_HOSTNAME" allocate';
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", fromFileUrl(new URL("../../main.ts", import.meta.url))],
+      ...["simulate", "--api", "v2", "--power-delay", "0", "--"],
+      ...["sh", "-c", line, fromFileUrl(python("spinnman")), SCRIPT],
+    ],
+  }).output();
+  const decoder = new TextDecoder();
+  assertEquals(code, 0, decoder.decode(stderr));
+  const steps = decoder.decode(stdout).trim().split("\n").map((line) => JSON.parse(line));
+  assertEquals(steps, WHOLE_STORY);
 });
 
 spinnmanTest("SpiNNMan logs in with a token", async () => {

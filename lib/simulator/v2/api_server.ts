@@ -67,7 +67,7 @@ export class ApiServer implements SimulatedApi {
         return parts.java();
       },
     };
-    this.#proxies = new ProxySockets(this.#service);
+    this.#proxies = new ProxySockets(this.#service, parts.isSilent);
     this.#listen();
     const host = parts.hostname.includes(":") ? `[${parts.hostname}]` : parts.hostname;
     this.url = `${keys ? "https" : "http"}://${host}:${this.#port}${CONTEXT}`;

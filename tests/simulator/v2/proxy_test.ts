@@ -287,6 +287,18 @@ Deno.test("when the job is gone, its websocket stays open and is deaf", async ()
   assertEquals(proxy.socket.readyState, WebSocket.OPEN);
 });
 
+Deno.test("a silent server is silent on its websockets as well", async () => {
+  const { test, proxy } = await start();
+  await using _server = test;
+  using _ = proxy;
+  test.server.fallSilent();
+  proxy.send([0, 1, 0, 0, 17893]);
+  // Should it arrive late, it is answered, and this test fails rather than passes.
+  await new Promise((go) => setTimeout(go, 20));
+  test.server.fallSilent(false);
+  await proxy.saidNothing();
+});
+
 Deno.test("a server without a proxy tells of none", async () => {
   await using test = await ApiTest.start({ proxy: false });
   const client = await test.logIn();

@@ -15,12 +15,14 @@ const MAX_FRAME = 8192;
 /** Websockets to the boards of jobs. */
 export class ProxySockets {
   readonly #service: ApiService;
+  readonly #isSilent: () => boolean;
   readonly #sockets = new Set<WebSocket>();
   #lastChannel = 0;
 
   /** Creates no websocket yet. */
-  constructor(service: ApiService) {
+  constructor(service: ApiService, isSilent: () => boolean) {
     this.#service = service;
+    this.#isSilent = isSilent;
   }
 
   /** Answers the handshake of a websocket; there is none for unknown jobs and those of others. */
@@ -61,6 +63,7 @@ export class ProxySockets {
       if (channels === null) socket.close(SERVER_ERROR);
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.#isSilent()) return;
       if (!(data instanceof ArrayBuffer)) socket.close(NOT_BINARY);
       else if (data.byteLength > MAX_FRAME) socket.close(TOO_LARGE);
       else channels?.receive(new Uint8Array(data));
