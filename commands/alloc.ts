@@ -14,7 +14,9 @@ import { RestType } from "./types/text.ts";
 export function allocCommand(call: Call) {
   const { shown } = call;
   return serverCommand(call)
-    .description("Request SpiNNaker boards, and keep them for as long as they are used.")
+    .description(
+      "Allocate SpiNNaker boards, and free them when you press Enter or your command exits.",
+    )
     .usage("[OPTIONS] [NUM | WIDTH HEIGHT | X Y Z] [-c COMMAND | -- PROGRAM ARGS...]")
     .example("One board", "spalloc")
     .example("At least 5 boards", "spalloc 5")
@@ -39,19 +41,23 @@ export function allocCommand(call: Call) {
     .option("-D, --no-destroy", "Leave the job allocated on exit.")
     .option(
       "--max-wait <TIME:time>",
-      "Give up, and free the job, when it takes longer: 90 (seconds), 5m, 1h30m.",
+      "Give up and free the job after this time: 90 (seconds), 5m, 1h30m.",
     )
-    .option("--json", "Describe the boards as JSON.")
-    .option("--boot", "Boot the machine with rig-boot once it is powered on.")
+    .option("--bell", "Ring the terminal's bell when the boards are ready.")
+    .option("--json", "Print the boards as JSON.")
+    .option("--boot", "Boot the boards with rig-boot once they are powered on.")
     .group("What to allocate")
-    .option("-r, --resume <JOB:job>", "Resume an existing job; boards that are off are powered on.")
+    .option(
+      "-r, --resume <JOB:job>",
+      "Attach to an existing job; requirements are ignored. Boards that are off are powered on.",
+    )
     .option(
       "-m, --machine [NAME:machine]",
-      `Only boards of this machine; without a name, of any (default: ${shown.machine ?? "any"}).`,
+      `Use boards of this machine; without NAME, of any (default: ${shown.machine ?? "any"}).`,
     )
     .option(
       "-t, --tags [TAG...:tag]",
-      `Only machines with all of these tags (default: ${shown.tags?.join(" ") ?? "default"}).`,
+      `Use machines with all of these tags (default: ${shown.tags?.join(" ") ?? "default"}).`,
     )
     .option(
       "--min-ratio <RATIO:min-ratio>",
@@ -59,41 +65,41 @@ export function allocCommand(call: Call) {
     )
     .option(
       "--max-dead-boards <NUM:max-dead-boards>",
-      `Maximum dead boards, -1 for no limit (default: ${shown.maxDeadBoards ?? -1}).`,
+      `Maximum dead boards (-1: no limit; default: ${shown.maxDeadBoards ?? -1}).`,
     )
     .option(
       "--max-dead-links <NUM:max-dead-links>",
-      `Maximum dead links, -1 for no limit (default: ${shown.maxDeadLinks ?? -1}).`,
+      `Maximum dead links (-1: no limit; default: ${shown.maxDeadLinks ?? -1}).`,
     )
     .option(
       "-w, --require-torus",
-      `Only boards that wrap around${shown.requireTorus ? " (default)" : ""}.`,
+      `Require boards that wrap around${shown.requireTorus ? " (default)" : ""}.`,
     )
     .option(
       "-W, --no-require-torus",
-      `Boards that need not wrap around${shown.requireTorus ? "" : " (default)"}.`,
+      `Accept boards that do not wrap around${shown.requireTorus ? "" : " (default)"}.`,
     )
     .group("What to run")
     .option(
       "-c, --command <COMMAND:rest>",
-      "Run all that follows, and free the boards when it ends: one word is a shell command line, " +
-        "several are a program and its arguments. {} or {hostname} becomes the address of chip " +
-        "(0, 0), {w} or {width} and {h} or {height} the size in chips, {id} the job's id, and " +
-        "{ethernet_ips} a CSV file of all addresses.",
+      "Run the rest of the line, and free the boards when it exits. One word is a shell command " +
+        "line; several are a program and its arguments. {} and {hostname} stand for the address " +
+        "of chip (0, 0), {w} and {width}, {h} and {height} for the size in chips, {id} for the " +
+        "job's id, {ethernet_ips} for a CSV file of all board addresses.",
     )
     .option(
       "--end-signal <SIGNAL:signal>",
-      "Signal that asks the command to end (default: the one that came, or TERM).",
+      "Signal that ends the command (default: the signal that spalloc got, or TERM).",
     )
     .option(
       "--grace <TIME:time>",
-      `Time the command has to end before it is killed (default: ${GRACE_SECONDS}).`,
+      `Time for the command to exit before it is killed (default: ${GRACE_SECONDS}).`,
     )
     .group(SERVER_OPTIONS)
     .option("--owner <NAME:owner>", `Owner of the job (default: ${shown.owner ?? "none"}).`)
     .option(
       "--keepalive <TIME:keepalive>",
-      `How long the job outlives spalloc, -1 for no limit (default: ${shown.keepalive ?? -1}).`,
+      `How long the job lives without spalloc (-1: no limit; default: ${shown.keepalive ?? -1}).`,
     )
     .option(
       "--reconnect-delay <TIME:reconnect-delay>",

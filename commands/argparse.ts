@@ -196,14 +196,14 @@ function checkValue({ option, typed, values }: GivenOption): void {
   if (!value || value.optional) return;
   if (values.length === 0) throw new UsageError(`Option "${typed}" needs a value`);
   if (values[0] === "") {
-    throw new UsageError(`Option "--${option.name}" needs a value that is not empty`);
+    throw new UsageError(`Option "--${option.name}" must not be empty`);
   }
 }
 
 function checkArguments(args: readonly string[], command: Definition): void {
   const negative = args.find((word) => word.startsWith("-") && word !== "-");
   if (negative !== undefined) {
-    const why = isValue(negative) ? "a number here must not be negative" : "it is no argument";
+    const why = isValue(negative) ? "a number here must not be negative" : "it is not an argument";
     throw new UsageError(`Unexpected "${negative}": ${why}`);
   }
   if (args.length > 0 && command.getArguments().length === 0) {

@@ -99,3 +99,8 @@ export interface BuiltCommand extends Definition {
 
 /** Builds a command for a call. */
 export type BuildCommand = (call: Call) => BuiltCommand;
+
+/** The options that the action of a command gets, as Cliffy infers them. */
+export type OptionsOf<Build extends (call: Call) => { action(run: never): unknown }> = Parameters<
+  Parameters<ReturnType<Build>["action"]>[0]
+>[0];

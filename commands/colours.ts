@@ -1,10 +1,10 @@
 import type { Context } from "./context.ts";
 import type { ColourUse } from "./output.ts";
 
-/** When there can be colours. */
+/** Values of `--color`. */
 export const COLOUR_USES: ColourUse[] = ["always", "auto", "never"];
 
-/** Has a command show colours when it was told to. */
+/** Applies the colours option to the outputs of a command. */
 export function dress(
   { stdout, stderr }: Pick<Context, "stdout" | "stderr">,
   when: ColourUse | undefined,
@@ -13,7 +13,7 @@ export function dress(
   for (const output of [stdout, stderr]) output.useColours(when);
 }
 
-/** What a command line says of colours, as far as that can be told without knowing its command. */
+/** Returns the colours option of a command line, as far as it can be found without its command. */
 export function typedColours(argv: readonly string[]): ColourUse | undefined {
   const end = argv.findIndex((word) => ["--", "-c", "--command"].includes(word));
   const own = end < 0 ? argv : argv.slice(0, end);

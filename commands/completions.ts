@@ -7,8 +7,8 @@ import { newCommand } from "./options.ts";
 export function completionsCommand(call: Call) {
   return newCommand(call)
     .description(
-      "Print a shell completion script. It completes commands, options and their values: jobs, " +
-        "machines, tags and owners as the server knows them at that moment.",
+      "Print a shell completion script. It completes commands, options and values, and asks the " +
+        "server for jobs, machines, tags and owners.",
     )
     .usage(`[OPTIONS] ${SHELLS.join("|")}`)
     .example("bash, in ~/.bashrc", 'eval "$(spalloc completions bash)"')

@@ -1,6 +1,6 @@
 import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
-import { escapeText } from "../lib/render/escape.ts";
-import type { Call } from "./call.ts";
+import { escapeText } from "../lib/escape.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { pingServer } from "./config/ping_server.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
 import {
@@ -17,38 +17,37 @@ import { writeSettings } from "./config/write_settings.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { type Assignment, AssignmentType, SettingNameType } from "./types/assignment.ts";
 
 /** Builds `spalloc config`. */
 export function configCommand(call: Call) {
   return serverCommand(call)
     .description(
-      "Show the settings in effect and where each of them comes from; SETTING alone shows the " +
-        "value of one. SETTING=VALUE writes a setting into your own file, and leaves the rest of " +
-        "it as it is.",
+      "Show the settings and where they come from. SETTING prints the value of one. " +
+        "SETTING=VALUE writes it to your own file, and keeps the rest of the file.",
     )
     .usage("[OPTIONS] [SETTING | SETTING=VALUE...]")
-    .example("What is set, and where", "spalloc config")
+    .example("All settings", "spalloc config")
     .example(
-      "Set up your account",
+      "Set up spalloc",
       "spalloc config hostname=spalloc.example.org owner=me@example.org",
     )
-    .example("The value of one setting", "spalloc config hostname")
-    .example("Is the server there?", "spalloc config --check")
+    .example("One setting", "spalloc config hostname")
+    .example("Check the server", "spalloc config --check")
     .type("assignment", new AssignmentType())
     .type("setting", new SettingNameType())
     .arguments("[setting...:assignment]")
-    .option("--unset <SETTING:setting>", "Take a setting out of your own file.", {
+    .option("--unset <SETTING:setting>", "Remove a setting from your own file.", {
       conflicts: ["check", "json"],
     })
-    .option("--check", "Call the server, and show its version and how long an answer takes.")
-    .option("--json", "Show it all as JSON.")
+    .option("--check", "Call the server, and show its version and response time.")
+    .option("--json", "Print the settings as JSON.")
     .action(async ({ unset = null, ...options }, ...given) => {
       const [first, another] = given.filter(({ text }) => text === null);
       if (first && (another || given.length > 1 || unset || options.check)) {
         const { name } = OPTIONS[first.key];
-        throw new UsageError(`"${name}" alone shows its value: nothing else can be done with it`, {
+        throw new UsageError(`"${name}" alone prints its value: give nothing else with it`, {
           steps: [["To set it", `spalloc config ${name}=VALUE`]],
         });
       }
@@ -58,10 +57,7 @@ export function configCommand(call: Call) {
     });
 }
 
-interface ConfigOptions extends ServerFlags {
-  check?: true | undefined;
-  json?: true | undefined;
-}
+type ConfigOptions = OptionsOf<typeof configCommand>;
 
 async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   const { context: { stdout, stderr } } = call;
@@ -112,7 +108,7 @@ async function change(
 ): Promise<void> {
   const file = userConfigFile({ os: Deno.build.os, env: context.env });
   if (file === null) {
-    throw new UsageError("Your own file has no place: neither HOME nor XDG_CONFIG_HOME is set");
+    throw new UsageError("Cannot tell where your own file is: set HOME or XDG_CONFIG_HOME");
   }
   const values: Partial<Record<keyof Settings, string | null>> = {
     ...(unset && { [unset]: null }),
@@ -136,6 +132,8 @@ async function tellOverridden(
     const origin = config?.origins[key];
     if (!origin || origin.kind === "default") continue;
     if (origin.kind === "file" && origin.path === file) continue;
-    stdout.line(escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and wins.`));
+    stdout.line(
+      escapeText(`But ${originAsText(origin)} sets ${OPTIONS[key].name}, and takes precedence.`),
+    );
   }
 }

@@ -9,36 +9,36 @@ import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 import { type TerminalSize, terminalSize } from "./terminal_size.ts";
 
-/** What a command has of the world around it. */
+/** Surroundings of a command. */
 export interface Context {
-  /** How the command was called, for its own help: `spalloc alloc` or `spalloc-ps`. */
+  /** Name that the command was called by, for its help: `spalloc alloc` or `spalloc-ps`. */
   name: string;
-  /** The environment. */
+  /** Environment. */
   env: Environment;
-  /** For the answer. */
+  /** Output of the answer. */
   stdout: Output;
-  /** For the progress, and for what went wrong. */
+  /** Output of progress and errors. */
   stderr: Output;
-  /** What the user types. */
+  /** Input of the user. */
   stdin: {
     read(buffer: Uint8Array): Promise<number | null>;
     isTerminal(): boolean;
-    /** Has a terminal give keys as they are pressed and without an echo, or lines again. */
+    /** Switches a terminal between keys, as they are pressed and without an echo, and lines. */
     setRaw(isRaw: boolean): void;
-    /** Who is at the other end; whoever is there where this is not known. */
+    /** State of the other end; `there` if unknown. */
     otherEnd?(): OtherEnd;
   };
-  /** The size of the terminal, as it is now. */
+  /** Size of the terminal, as it is now. */
   size: () => TerminalSize;
-  /** The clock. */
+  /** Clock of the command. */
   clock: Clock;
-  /** The server that is talked to, as `host:port`, once that is known. */
+  /** Server as `host:port`, once that is known. */
   server?: string;
-  /** The signals that end the program. */
+  /** Signals that end the program. */
   interrupts: Interrupts;
 }
 
-/** A variable that is done without where it can't be read: help is shown all the same. */
+/** Returns a variable; `undefined` if it can't be read: help is shown all the same. */
 export function ifReadable(env: Environment, name: string): string | undefined {
   try {
     return env(name);
@@ -47,7 +47,7 @@ export function ifReadable(env: Environment, name: string): string | undefined {
   }
 }
 
-/** The world of the real program. */
+/** Creates the context of the real program. */
 export function systemContext(name: string): Context {
   const env = systemEnvironment;
   const look = {
@@ -75,7 +75,7 @@ export function systemContext(name: string): Context {
   };
 }
 
-/** An output of this process, which can be asked who reads it. */
+/** Wraps a stream of this process, to tell the state of its other end. */
 function sink(stream: Sink, fd: number): Sink {
   return {
     write: (bytes) => stream.write(bytes),

@@ -17,7 +17,7 @@ export const EXIT_CODES = {
   notOneJob: 3,
   /** where-is: no board is there. */
   nothingThere: 4,
-  /** alloc: the boards were not ready within `--max-wait`. */
+  /** alloc: the boards were not ready within `--max-wait`; job: what was waited for did not come in it. */
   notReady: 5,
   /** alloc: the server is out of reach, or refused the request. */
   noServer: 6,

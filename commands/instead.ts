@@ -15,7 +15,7 @@ const INSTEAD: Readonly<Record<string, Step>> = {
   ),
   ...named(LIST, "list ls queue squeue qstat bjobs"),
   ...named(SHOW, "status stat info show describe"),
-  ...named(["To watch the jobs", "spalloc ps --watch"], "top htop watch monitor"),
+  ...named(["To watch jobs and machines", "spalloc top"], "htop watch monitor"),
   ...named(MACHINES, "sinfo boards hosts nodes"),
   ...named(RUN, "run exec srun sbatch salloc qsub bsub submit start"),
   ...named(["To request 3 boards", "spalloc 3"], "allocate request create get new"),

@@ -1,7 +1,8 @@
+import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
 import { JobUnknownError } from "../lib/errors.ts";
 import type { ServerOptions } from "../lib/session.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
@@ -13,15 +14,26 @@ import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { readIds } from "./job/read_ids.ts";
 import { showJobs } from "./job/show_jobs.ts";
+import { GOALS, waitForJob } from "./job/wait.ts";
 import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
+import { TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
 
 /** Actions on a job, of which one call has one. */
-const ACTIONS = ["info", "watch", "power-on", "power-off", "ethernet-ips", "svg", "destroy"];
+const ACTIONS = [
+  "info",
+  "watch",
+  "wait",
+  "power-on",
+  "power-off",
+  "ethernet-ips",
+  "svg",
+  "destroy",
+];
 
 /** Builds `spalloc job`. */
 export function jobCommand(call: Call) {
@@ -31,27 +43,44 @@ export function jobCommand(call: Call) {
   return serverCommand(call)
     .description(
       "Show jobs, power their boards on or off, or destroy them. " +
-        "With - for JOB_ID, ids are read from standard input.",
+        "A JOB_ID of - reads ids from standard input.",
     )
     .usage("[OPTIONS] [JOB_ID...]")
     .example("Your only job", "spalloc job")
     .example("Reset the boards of job 24", "spalloc job 24 --reset")
+    .example("Wait for its boards", "spalloc job 24 --wait ready --max-wait 1h")
     .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
     .example("Destroy all of your jobs", "spalloc job --all --destroy")
     .example(
-      "Destroy those on a machine",
+      "Destroy yours on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
     )
+    .type("goal", new EnumType(GOALS))
     .type("job", JOB_WORD)
     .type("owner", OWNER)
     .type("path", new PathType())
     .type("reason", new TextType())
+    .type("time", TIME)
     .arguments("[job...:job]")
-    .option("-i, --info", "Show what is known about the job (the default).", onlyOne("info"))
-    .option("-w, --watch", "Show it again whenever it changes.", onlyOne("watch"))
-    .option("-p, --power-on", "Power the boards on, and wait until they are.", onlyOne("power-on"))
-    .option("-r, --reset", "Reset the boards; the same as --power-on.", onlyOne("power-on"))
-    .option("--power-off", "Power the boards off, and wait until they are.", onlyOne("power-off"))
+    .option("-i, --info", "Show the job (the default).", onlyOne("info"))
+    .option("-w, --watch", "Show the job again whenever it changes.", onlyOne("watch"))
+    .option("--wait <GOAL:goal>", "Wait until the job is ready or gone.", {
+      conflicts: ["json", "reset", ...onlyOne("wait").conflicts],
+    })
+    .option("--max-wait <TIME:time>", "Longest time to wait: 90 (seconds), 5m, 1h30m.", {
+      depends: ["wait"],
+    })
+    .option(
+      "-p, --power-on",
+      "Power on the boards, and wait until they are on.",
+      onlyOne("power-on"),
+    )
+    .option("-r, --reset", "Reset the boards (same as --power-on).", onlyOne("power-on"))
+    .option(
+      "--power-off",
+      "Power off the boards, and wait until they are off.",
+      onlyOne("power-off"),
+    )
     .option(
       "-e, --ethernet-ips",
       "List the addresses of the boards as CSV.",
@@ -59,39 +88,27 @@ export function jobCommand(call: Call) {
     )
     .option(
       "--svg <FILE:path>",
-      "Write a map of its boards as an SVG picture; - is standard output.",
+      "Write a map of the boards to an SVG file (-: standard output).",
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
-    .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner why.")
-    .option("-y, --yes", "Answer yes to what would be asked.")
+    .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner the reason.")
+    .option("-y, --yes", "Answer yes to every question.")
     .option(
       "--json",
-      "Show each job as JSON, on a line of its own; with --watch, one line per change.",
+      "Print each job as JSON, one per line; with --watch, one line per change.",
     )
-    .group("Which jobs, where no JOB_ID is given")
-    .option("--all", "All jobs of the owner; without it, the only one.")
+    .group("Which jobs, without a JOB_ID")
+    .option("--all", "All jobs of the owner; without --all, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
-      `The owner (default: ${call.shown.owner ?? "none"}).`,
+      `Owner of the jobs (default: ${call.shown.owner ?? "none"}).`,
     )
     .action(async (options, ...words) => {
       call.exitCode = await useJobs(words, options, call);
     });
 }
 
-interface JobOptions extends ServerFlags {
-  watch?: true | undefined;
-  powerOn?: true | undefined;
-  reset?: true | undefined;
-  powerOff?: true | undefined;
-  ethernetIps?: true | undefined;
-  svg?: string | undefined;
-  destroy?: string | true | undefined;
-  yes?: true | undefined;
-  all?: true | undefined;
-  owner?: string | undefined;
-  json?: true | undefined;
-}
+type JobOptions = OptionsOf<typeof jobCommand>;
 
 async function useJobs(
   words: readonly string[],
@@ -111,6 +128,11 @@ async function useJobs(
 
   if (options.ethernetIps) {
     await listAddresses(which, server, { json, context });
+    return 0;
+  }
+  if (options.wait) {
+    const { wait: goal, maxWait = null } = options;
+    await waitForJob(findJob(which), server, { goal, maxWait, context });
     return 0;
   }
   if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
@@ -165,7 +187,7 @@ async function whichJobs(
 ): Promise<WhichJobs> {
   if (words.length > 0) {
     if (options.all) {
-      throw new UsageError("Cannot do --all and JOB_ID at once: leave one of them out");
+      throw new UsageError("Give only one of --all and JOB_ID");
     }
     const { stdin } = call.context;
     const hint = (word: string): string =>
@@ -185,18 +207,23 @@ async function whichJobs(
 /** Reports that there was nothing to do, which is no failure of a nightly script. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
-    ? "Standard input names no job"
+    ? "Standard input has no job ids"
     : `Owner ${escapeText(which.owner)} has no live jobs`;
-  stderr.line(`${whose}: there is nothing to do.`);
+  stderr.line(`${whose}: nothing to do.`);
 }
 
 /** Refuses actions that are possible with one job only. */
-function refuseSeveral({ watch, svg, ethernetIps, json }: JobOptions): void {
-  if (watch) throw new UsageError("Cannot watch several jobs: name one, or use spalloc ps --watch");
+function refuseSeveral({ watch, wait, svg, ethernetIps, json }: JobOptions): void {
+  if (wait) throw new UsageError("Cannot wait for several jobs: name one");
+  if (watch) {
+    throw new UsageError("Cannot watch several jobs: name one", {
+      steps: [["To watch all jobs", "spalloc ps --watch"]],
+    });
+  }
   if (svg !== undefined) throw new UsageError("Cannot draw several jobs: name one");
   if (ethernetIps && !json) {
     throw new UsageError(
-      "Cannot list the addresses of several jobs as CSV: name one, or add --json",
+      "Cannot list the addresses of several jobs as CSV: name one job, or add --json",
     );
   }
 }

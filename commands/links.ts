@@ -1,4 +1,4 @@
-import { escapeText } from "../lib/render/escape.ts";
+import { escapeText } from "../lib/escape.ts";
 import type { Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -13,21 +13,21 @@ import { COMMAND_LINKS } from "./which_command.ts";
 export function linksCommand(call: Call, executable: string | null = ownExecutable()) {
   return newCommand(call)
     .description(
-      `Make the links ${COMMAND_LINKS.join(", ")} beside this executable, or in FOLDER: called ` +
-        "by one of these names it is that command, as with the Python client.",
+      `Create the links ${COMMAND_LINKS.join(", ")} beside this executable, or in FOLDER. Each ` +
+        "runs the command that it is named after, as with the Python client.",
     )
     .usage("[OPTIONS] [FOLDER]")
     .example("Beside the executable", "spalloc links")
-    .example("In a folder on my PATH", "spalloc links ~/.local/bin")
+    .example("In a folder on your PATH", "spalloc links ~/.local/bin")
     .example("Remove them again", "spalloc links --remove")
     .type("path", new PathType())
     .arguments("[folder:path]")
-    .option("--remove", "Remove links that lead to this executable, and nothing else.")
+    .option("--remove", "Remove the links to this executable, and nothing else.")
     .action(async ({ remove }, given) => {
       if (executable === null) {
         throw new CommandError(
           EXIT_CODES.failure,
-          "Cannot make links to a program that runs from source: they need the executable",
+          "Cannot link to a program that runs from source: compile it first",
           { steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]] },
         );
       }
@@ -35,7 +35,7 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
       for (
         const { path, done } of await (remove ? removeLinks : makeLinks)({ folder, executable })
       ) {
-        const why = done === "left alone" ? " (it does not lead to this executable)" : "";
+        const why = done === "left alone" ? " (not a link to this executable)" : "";
         call.context.stdout.line(`${escapeText(path)}: ${done}${why}`);
       }
     });

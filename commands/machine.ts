@@ -1,56 +1,49 @@
 import { askOnce } from "../lib/session.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { MachineList } from "./machine/machine_list.ts";
 import { OneMachine } from "./machine/one_machine.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { MACHINE } from "./types/live.ts";
 import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
 import { readMachine } from "./views/usage.ts";
 
-/** What is drawn with characters is neither a picture nor JSON. */
+/** Maps of characters are neither a picture nor JSON. */
 const PICTURES = { conflicts: ["svg", "json"] };
 
-/** `spalloc machine`. */
+/** Builds `spalloc machine`. */
 export function machineCommand(call: Call) {
   return serverCommand(call)
-    .description("List the machines of the server, or show a map of one and its jobs.")
+    .description("List machines, or show a map of one and its jobs.")
     .usage("[OPTIONS] [MACHINE]")
     .example("All machines", "spalloc machine")
     .example("A picture of one", "spalloc machine frame-4 --svg frame-4.svg")
-    .example("A map of one, as it changes", "spalloc machine frame-4 --watch")
+    .example("Watch the map of one", "spalloc machine frame-4 --watch")
     .type("machine", MACHINE)
     .type("path", new PathType())
     .arguments("[machine:machine]")
     .option("-w, --watch", "Show it again whenever it changes.")
-    .option("-d, --detailed", "Say more about the jobs of the machine.")
-    .option("--svg <FILE:path>", "Write a map as an SVG picture; - is standard output.", {
+    .option("-d, --detailed", "Show more about the jobs of the machine.")
+    .option("--svg <FILE:path>", "Write a map to an SVG file (-: standard output).", {
       conflicts: ["json", "detailed", "watch"],
     })
-    .option("--json", "Show it as JSON; with --watch, one line per change.")
+    .option("--json", "Print it as JSON; with --watch, one line per change.")
     .group("The map of a machine")
     .option(
       "--compact",
-      "One column per board (the default on a terminal that is too small for more).",
+      "Draw one column per board (the default where the full map does not fit).",
       PICTURES,
     )
-    .option("--no-compact", "The full map, whatever the size of the terminal.", PICTURES)
+    .option("--no-compact", "Draw the full map, whatever the size of the terminal.", PICTURES)
     .option("--coordinates", "Show the coordinates of the boards.", PICTURES)
     .action(async (options, name) => {
       call.exitCode = await showMachines(name ?? null, options, call);
     });
 }
 
-interface MachineOptions extends ServerFlags {
-  watch?: true | undefined;
-  detailed?: true | undefined;
-  svg?: string | undefined;
-  json?: true | undefined;
-  compact?: boolean | undefined;
-  coordinates?: true | undefined;
-}
+type MachineOptions = OptionsOf<typeof machineCommand>;
 
 async function showMachines(
   name: string | null,
@@ -64,7 +57,7 @@ async function showMachines(
   }
   if (name === null && svg !== undefined) throw new UsageError("--svg needs the name of a machine");
   if (name === null && (compact !== undefined || coordinates)) {
-    throw new UsageError("Only the map of one machine has a form and coordinates: name one");
+    throw new UsageError("--compact, --no-compact and --coordinates need the name of a machine");
   }
   const server = serverOptions(options, call);
   if (name === null) return await show(new MachineList(), server, { watch, json, context });

@@ -44,12 +44,12 @@ export function newCommand({ context }: Call) {
       standalone: true,
       action: () => context.stdout.line(VERSION),
     })
-    .option("--debug", "Show the conversation with the server, and where errors come from.")
+    .option("--debug", "Show the messages to and from the server, and where errors come from.")
     .type("when", new EnumType(COLOUR_USES))
-    .option("--color <WHEN:when>", "When to show colours: always, auto or never.", {
+    .option("--color <WHEN:when>", "Use colours: always, auto or never.", {
       action: ({ color }) => dress(context, color),
     })
-    .option("--no-color", "No colours, as --color=never. NO_COLOR=1 does the same.", {
+    .option("--no-color", "Use no colours, as with --color=never or NO_COLOR=1.", {
       action: () => dress(context, "never"),
     })
     .group("Options");
@@ -64,13 +64,16 @@ export function serverCommand(call: Call) {
     .type("timeout", new SettingType("timeout"))
     .type("truth", new TruthType())
     .group(SERVER_OPTIONS)
-    .option("-H, --hostname <HOST:hostname>", `Server to talk to (default: ${hostname ?? "none"}).`)
-    .option("-P, --port <PORT:port>", `Its TCP port (default: ${port}).`)
+    .option(
+      "-H, --hostname <HOST:hostname>",
+      `Server to connect to (default: ${hostname ?? "none"}).`,
+    )
+    .option("-P, --port <PORT:port>", `TCP port of the server (default: ${port}).`)
     .option(
       "--timeout <TIME:timeout>",
-      `Time to wait for an answer, -1 for no limit (default: ${timeout ?? -1}).`,
+      `Time to wait for an answer (-1: no limit; default: ${timeout ?? -1}).`,
     )
-    .option("--ignore-version", "Talk to the server whatever its version.")
+    .option("--ignore-version", "Accept a server of any version.")
     .option("--ignore_version [TRUE_OR_FALSE:truth]", "The same, as old scripts spell it.", {
       hidden: true,
     })

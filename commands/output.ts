@@ -5,29 +5,29 @@ import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
-/** What an output is written to: a {@linkcode Deno.stdout} has it. */
+/** Destination of an output, such as {@linkcode Deno.stdout}. */
 export interface Sink {
-  /** Who is at the other end; whoever is there where this is not known. */
+  /** State of the other end; `there` if unknown. */
   otherEnd?(): OtherEnd;
-  /** Writes some of the bytes, and says how many. */
+  /** Writes some of the bytes, and returns how many. */
   write(bytes: Uint8Array): Promise<number>;
   /** Whether a person is reading. */
   isTerminal(): boolean;
 }
 
-/** When text is dressed in colours: `auto` is on terminals that have them. */
+/** When to use colours: `auto` does on terminals that have them. */
 export type ColourUse = "always" | "auto" | "never";
 
-/** The order of what is written: a terminal shows both outputs, and shows them as they came. */
+/** Order of writes: a terminal shows both outputs, in the order of their texts. */
 export class WriteQueue {
   #last: Promise<void> = Promise.resolve();
 
-  /** Has something done after all that was queued before. */
+  /** Queues a write after all others. */
   add(write: () => Promise<void>): void {
     this.#last = this.#last.then(write);
   }
 
-  /** Settles when all that was queued is done. */
+  /** Settles when all queued writes are done. */
   get done(): Promise<void> {
     return this.#last;
   }
@@ -56,7 +56,7 @@ export class Output {
     { noColor, term, forceColor = false, queue = new WriteQueue(), clock = programClock }: {
       noColor: boolean;
       term: string | undefined;
-      /** Whether there are colours even where nobody seems to see them; not with `noColor`. */
+      /** Whether to use colours even without a terminal; not with `noColor`. */
       forceColor?: boolean;
       queue?: WriteQueue;
       clock?: Clock;
@@ -72,17 +72,17 @@ export class Output {
     this.#paint = this.#usual;
   }
 
-  /** Decides when there are colours, for this run of the program. */
+  /** Sets when to use colours, for this run of the program. */
   useColours(when: ColourUse): void {
     this.#paint = { always: paintAnsi, auto: this.#usual, never: paintNothing }[when];
   }
 
-  /** Why something could not be written; `null` where all was, or nobody wants to read it. */
+  /** Error of a failed write; `null` if there is none, or the reader has left. */
   get failure(): Error | null {
     return this.#failure;
   }
 
-  /** How much a terminal has taken that is being written to, in bytes; `null` if none is. */
+  /** Bytes written to a terminal so far, during a write; else `null`. */
   get taken(): number | null {
     return this.isTerminal && this.#isWriting ? this.#written : null;
   }
@@ -92,7 +92,7 @@ export class Output {
     return this.#broken.signal;
   }
 
-  /** Who is at the other end, as far as that is known. */
+  /** State of the other end, as far as it is known. */
   otherEnd(): OtherEnd {
     return this.broken.aborted ? "left" : this.#sink.otherEnd?.() ?? "there";
   }
@@ -125,17 +125,17 @@ export class Output {
     this.write(`${text}\n`);
   }
 
-  /** Dresses text in a style, where colours are wanted. */
+  /** Applies a style to text, where colours are wanted. */
   style(style: Style, text: string): string {
     return this.#paint(style, text);
   }
 
-  /** Columns of the terminal, as wide as it is now; 80 elsewhere. */
+  /** Columns of the terminal, as it is now; 80 elsewhere. */
   get columns(): number {
     return this.isTerminal ? terminalSize().columns : STANDARD_SIZE.columns;
   }
 
-  /** Settles when all that was queued is written. */
+  /** Settles when all queued text is written. */
   flush(): Promise<void> {
     return this.#queue.done;
   }
@@ -144,11 +144,11 @@ export class Output {
 const NEWLINE = 10;
 /** Bytes that a pipe takes as a whole or not at all. */
 const WHOLE = Deno.build.os === "linux" ? 4096 : 512;
-/** Bytes that a terminal shows at once, so that nothing flickers. */
+/** Bytes that a terminal shows at once, without flicker. */
 const SCREEN = 64 * 1024;
 
 /**
- * What of some bytes is written at once: whole lines or, of a long one, a part.
+ * Returns the part of some bytes to write at once: whole lines or, of a long one, a part.
  *
  * Deno keeps back the start of a line, and loses count of what a pipe has taken that does not
  * block: after a refusal nobody knows. What is taken as a whole or not at all can be repeated.

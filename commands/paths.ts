@@ -1,5 +1,5 @@
 /**
- * Paths as this system writes them.
+ * Paths of this system.
  *
  * `@std/path` has the same under shorter names, but looks at `process` to find out
  * which system this is; for that, Deno loads what it has of Node, which takes 20 ms.
@@ -19,19 +19,19 @@ import { resolve as windowsResolve } from "@std/path/windows/resolve";
 
 const isWindows = Deno.build.os === "windows";
 
-/** What stands between the folders of `PATH`. */
+/** Separator of the folders in `PATH`. */
 export const DELIMITER: string = isWindows ? windowsDelimiter : posixDelimiter;
-/** The last part of a path. */
+/** Returns the last part of a path. */
 export const basename: typeof posixBasename = isWindows ? windowsBasename : posixBasename;
-/** A path without its last part. */
+/** Returns a path without its last part. */
 export const dirname: typeof posixDirname = isWindows ? windowsDirname : posixDirname;
-/** One path of several parts. */
+/** Joins parts to a path. */
 export const join: typeof posixJoin = isWindows ? windowsJoin : posixJoin;
 
 const systemResolve = isWindows ? windowsResolve : posixResolve;
 
 /**
- * The absolute path of some parts, the first of them in the working folder.
+ * Returns the absolute path of parts, relative to the working folder.
  *
  * @throws if the working folder is gone, or Deno may not read it.
  */

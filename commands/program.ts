@@ -7,7 +7,7 @@ import {
   VersionError,
 } from "../lib/errors.ts";
 import { missingFlag } from "../lib/permission.ts";
-import { escapeText } from "../lib/render/escape.ts";
+import { escapeText } from "../lib/escape.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
@@ -19,13 +19,13 @@ import { VERSION } from "./version.ts";
 import { type Called, whichCommand } from "./which_command.ts";
 import { messageOf } from "../lib/message_of.ts";
 
-/** Seconds that a terminal has to show what was written last. */
+/** Seconds for a terminal to show the last output. */
 const FLUSH_SECONDS = 1;
 
-/** What names the code that failures of the program's own exit with. */
+/** Variable with the exit code for failures of the program's own. */
 const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 
-/** Runs the program with its arguments, and gives the code to exit with. */
+/** Runs the program with its arguments, and returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let called = whichCommand(await calledAs(), argv);
   const context = systemContext(called.name);
@@ -51,14 +51,14 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   return lostCode;
 }
 
-/** Tells what went wrong, and gives the code for it. */
+/** Reports an error, and returns its exit code. */
 function failed(error: unknown, called: Called, context: Context): number {
   report(error, called, context);
   const { code, ours } = exitCodeOf(error, called.command);
   return ours ? replaced(code, context) : code;
 }
 
-/** Waits until all is written, however slow its reader, but not for a terminal that was stopped. */
+/** Waits until everything is written, however slow its reader, but not for a stopped terminal. */
 async function flush({ stdout, stderr, clock }: Context): Promise<void> {
   const written = stdout.flush().then(() => true);
   const taken = (): (number | null)[] => [stdout.taken, stderr.taken];
@@ -84,10 +84,10 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "help": {
       if (argv[0] === "man") {
-        const { manualPage } = await load(import("./manual/manual_page.ts"));
-        context.stdout.write(await manualPage());
+        const { jsonPage, manualPage } = await load(import("./manual/manual_page.ts"));
+        context.stdout.write(argv[1] === "json" ? jsonPage() : await manualPage());
         if (context.stdout.isTerminal) {
-          context.stderr.line("To read it: spalloc help man | man -l -");
+          context.stderr.line(`To read it:\n  spalloc help ${argv.join(" ")} | man -l -`);
         }
         return 0;
       }
@@ -108,14 +108,14 @@ async function runCalled(called: Called, context: Context): Promise<number> {
   }
 }
 
-/** Which command was called, where options may come before it. */
+/** Determines the called command, behind options. */
 async function calledBehindOptions(called: Called, context: Context): Promise<Called> {
   if (called.command !== "alloc" || !called.argv[0]?.startsWith("-")) return called;
   const { behindOptions } = await load(import("./behind_options.ts"));
   return behindOptions(called, context);
 }
 
-/** The name that the program was called by, which links can change. */
+/** Returns the name that the program was called by, which links can change. */
 async function calledAs(): Promise<string> {
   if (!Deno.build.standalone) return "spalloc";
   // Some containers have no /proc.
@@ -144,21 +144,24 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   for (const line of others) stderr.line(line);
   if (error instanceof UsageError && steps.length === 0) stderr.line(`Try "${name} --help".`);
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
-  else if (!isExpected) stderr.line("This should not happen. Add --debug to see where.");
+  else if (!isExpected) stderr.line("This should not happen. Add --debug to see where it did.");
 }
 
-/** What a server that can be connected to, but answers nothing, may be; `null` for other errors. */
+/**
+ * Explains what a server may be that can be connected to, but does not answer; `null` for other
+ * errors.
+ */
 function aboutMute(error: unknown, server: string | undefined): string | null {
   // The first command of every connection.
   if (!(error instanceof TimeoutError && error.command === "version") || !server) return null;
-  return `${server} accepts connections, but is silent. ${error.message}. ` +
+  return `${server} accepts connections but does not answer. ${error.message}. ` +
     "Is it a spalloc server?";
 }
 
-/** What to do about an error that says itself only what is wrong. */
+/** Advises on an error whose message does not. */
 function nextStep(error: unknown, server: string | undefined): string {
   if (error instanceof VersionError) {
-    return ". To talk to it all the same: --ignore-version";
+    return ". To connect all the same, add --ignore-version";
   }
   if (error instanceof NotReadyError) {
     const isOpen = error.jobId !== null || server === undefined;
@@ -180,8 +183,8 @@ function escapeLines(text: string): string {
 }
 
 /**
- * Refuses a code that could not be exited with, before anything is done: the
- * script that chose it would never see it.
+ * Refuses an invalid exit code before anything is done: the script that chose it would never see
+ * it.
  */
 function checkExitError({ env }: Context): void {
   const { state } = Deno.permissions.querySync({ name: "env", variable: EXIT_ERROR });
@@ -194,7 +197,10 @@ function isExitCode(code: number): boolean {
   return Number.isInteger(code) && code > 0 && code < 256;
 }
 
-/** A code that a script chose to tell failures of spalloc from its command's. */
+/**
+ * Returns the exit code that a script chose for failures of spalloc, to tell them from its
+ * command's.
+ */
 function replaced(code: number, { env }: Context): number {
   const chosen = Number(ifReadable(env, EXIT_ERROR));
   return isExitCode(chosen) ? chosen : code;

@@ -22,7 +22,7 @@ export function refuseProgram(command: Definition, argv: readonly string[]): voi
   );
   if (at === null) return;
   const word = argv[at]!;
-  const said = `Cannot allocate "${word}": it is no number of boards`;
+  const said = `Cannot allocate "${word}": not a number of boards`;
   if (!isCommand(word)) throw programWithoutDashes(said, argv, at);
   // What came before was said to alloc.
   const line = shellLine(["spalloc", word, ...argv.slice(at + 1)]);

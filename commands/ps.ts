@@ -1,8 +1,8 @@
 import { EnumType } from "@cliffy/command";
 import type { JobSummary } from "../lib/protocol/messages.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
 import { show } from "./show.ts";
@@ -11,12 +11,12 @@ import { jobAsJson, queuePlaces } from "./views/job_json.ts";
 import { jobList } from "./views/job_list.ts";
 import type { Subject } from "./watch/subject.ts";
 
-/** `spalloc ps`. */
+/** Builds `spalloc ps`. */
 export function psCommand(call: Call) {
   return serverCommand(call)
     .description("List queued and running jobs.")
     .usage("[OPTIONS]")
-    .example("Your own jobs, as they change", "spalloc ps --me --watch")
+    .example("Watch your jobs", "spalloc ps --me --watch")
     .example(
       "Destroy your jobs on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
@@ -25,9 +25,9 @@ export function psCommand(call: Call) {
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .option("-w, --watch", "Show the list again whenever it changes.")
-    .option("--ids", "Show ids only, one per line.", { conflicts: ["json"] })
-    .option("--sort <COLUMN:column>", `Sort by a column: ${COLUMNS.join(", ")}.`)
-    .option("--json", "Show the jobs as JSON; with --watch, one line per change.")
+    .option("--ids", "Print ids only, one per line.", { conflicts: ["json"] })
+    .option("--sort <COLUMN:column>", `Sort by this column: ${COLUMNS.join(", ")}.`)
+    .option("--json", "Print the jobs as JSON; with --watch, one line per change.")
     .group("Which jobs")
     .option("-m, --machine <NAME:machine>", "Only jobs on this machine.")
     .option("-o, --owner <NAME:owner>", "Only jobs of this owner.", { conflicts: ["me"] })
@@ -37,15 +37,7 @@ export function psCommand(call: Call) {
     });
 }
 
-interface PsOptions extends ServerFlags {
-  watch?: true | undefined;
-  ids?: true | undefined;
-  sort?: ColumnName | undefined;
-  json?: true | undefined;
-  machine?: string | undefined;
-  owner?: string | undefined;
-  me?: true | undefined;
-}
+type PsOptions = OptionsOf<typeof psCommand>;
 
 async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { machine = null, sort = null, ids = false, watch = false, json = false } = options;
@@ -58,7 +50,7 @@ function ownerOf(options: PsOptions, call: Call): string | null {
   return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
 }
 
-/** The jobs that were asked for, and the places of all that are queued. */
+/** Requested jobs, and the places of all queued ones. */
 interface Listed {
   jobs: JobSummary[];
   places: ReadonlyMap<number, number>;

@@ -41,5 +41,5 @@ function worded({ message }: Error): string {
   const [, one, other] = /^Option "(--[^"]+)" conflicts with option "(--[^"]+)"/.exec(message) ??
     [];
   if (one === undefined) return message.replace(/\.$/, "");
-  return `Cannot do ${one} and ${other} at once: leave one of them out`;
+  return `Give only one of ${one} and ${other}`;
 }

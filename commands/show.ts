@@ -4,7 +4,7 @@ import type { Context } from "./context.ts";
 import { lookOf, type Subject } from "./watch/subject.ts";
 import { watchSubject } from "./watch/watch_subject.ts";
 
-/** What {@linkcode show} is to do. */
+/** Options of {@linkcode show}. */
 export interface ShowOptions {
   /** Whether to show it again whenever it changes. */
   watch: boolean;
@@ -12,7 +12,7 @@ export interface ShowOptions {
   json: boolean;
 }
 
-/** Shows a subject, once or until a signal comes, and gives the code to exit with. */
+/** Shows a subject, once or until a signal comes, and returns the exit code. */
 export async function show<T>(
   subject: Subject<T>,
   server: ServerOptions,

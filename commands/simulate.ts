@@ -37,18 +37,18 @@ const MANNERS: readonly Manners[] = ["python", "java"];
 export function simulateCommand(call: Call) {
   return newCommand(call)
     .description(
-      "Run a simulated spalloc server: its machines exist in memory only. Try commands on it, or " +
-        "test programs with it.",
+      "Run a simulated spalloc server, to try commands or test programs. Its machines exist only " +
+        "in memory.",
     )
     .usage("[OPTIONS] [NAME:WxH...] [-c COMMAND | -- PROGRAM ARGS...]")
     .example("One machine of 24 boards", "spalloc simulate")
-    .example("Two machines, of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
+    .example("Machines of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
     .example("The HTTP API of the Java server", "spalloc simulate --api v2")
-    .example("Test a script on a server of its own", "spalloc simulate -- ./my_script.sh")
+    .example("Test a script on its own server", "spalloc simulate -- ./my_script.sh")
     .example(
-      "Rehearse a restart after 30 s that takes 10 s",
+      "Rehearse a 10 s restart after 30 s",
       "spalloc simulate --bad-day restart@30+10 -- ./my_script.sh",
     )
     .type("port", PORT_OR_ANY)
@@ -62,60 +62,58 @@ export function simulateCommand(call: Call) {
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
       "-P, --port <PORT:port>",
-      `TCP port to listen on, 0 for any that is free (default: ${DEFAULT_PORT}, or 0 with a ` +
+      `TCP port to listen on (0: any free port; default: ${DEFAULT_PORT}, or 0 with a ` +
         "command).",
     )
     .option(
       "--manners <SERVER:manners>",
-      "Server to behave like: python, or java, whose port for old clients has manners of its own " +
-        "(default: python).",
+      "Server to imitate: python, or the port for old clients of java (default: python).",
     )
-    .option("--tags [TAGS...:text]", "Tags of machines, as NAME=TAG,TAG.")
-    .option("--dead-boards [BOARD...:text]", "Boards that don't work, as NAME=X,Y,Z.")
+    .option("--tags [TAGS...:text]", "Tags of a machine: NAME=TAG,TAG.")
+    .option("--dead-boards [BOARD...:text]", "Dead boards: NAME=X,Y,Z.")
     .option(
       "--dead-links [LINK...:text]",
-      "Links that don't work, as NAME=X,Y,Z,LINK with LINK 0 to 5.",
+      "Dead links: NAME=X,Y,Z,LINK, with LINK from 0 to 5.",
     )
-    .option("--power-delay <TIME:time>", "How long boards take to power up (default: 2).")
+    .option("--power-delay <TIME:time>", "Time that boards take to power on (default: 2).")
     .option(
       "--seconds-before-free <TIME:time>",
-      "How long boards rest after a job (default: 0, or 30 with --manners java).",
+      "Time before the boards of an ended job are free (default: 0, or 30 with --manners java).",
     )
     .option(
       "--bad-day [WHAT...:bad-day]",
-      `Failures, as WHAT@TIME after the start: ${BAD_DAYS.join(", ")}. +TIME says how long a ` +
-        "restart, refusing or silence lasts, or how long boards take with slow-power.",
+      `Failures, as WHAT@TIME after the start. WHAT is one of ${BAD_DAYS.join(", ")}. +TIME sets ` +
+        "how long a restart, refusing or silent lasts, or how long boards take with slow-power.",
     )
     .option(
       "--server-version <VERSION:text>",
-      "Version to announce (default: 1!7.0.0, or 5.0.0 with --manners java).",
+      "Version to report (default: 1!7.0.0, or 5.0.0 with --manners java).",
     )
     .option(
       "--api <API:api>",
-      "Offer the HTTP API of the Java server, v2, beside its old port: over HTTPS, with a " +
-        `certificate of its own. --port is the API's then (default: ${API_PORTS.tls}, or ` +
-        `${API_PORTS.plain} with --plain).`,
+      "Serve the Java server's HTTP API v2 too, over HTTPS with a new certificate. --port is " +
+        `then the API's (default: ${API_PORTS.tls}, or ${API_PORTS.plain} with --plain).`,
     )
-    .option("--plain", "Offer the API over HTTP.", { depends: ["api"] })
-    .option("--user <NAME:text>", "User who can log in to the API (default: tester).", {
+    .option("--plain", "Serve the API over HTTP.", { depends: ["api"] })
+    .option("--user <NAME:text>", "User name for the API (default: tester).", {
       depends: ["api"],
     })
-    .option("--password <WORD:text>", "The user's password (default: secret).", {
+    .option("--password <WORD:text>", "Password of the user (default: secret).", {
       depends: ["api"],
     })
-    .option("--token <TOKEN:text>", "A bearer token of the user's, instead of the password.", {
+    .option("--token <TOKEN:text>", "Bearer token of the user, instead of a password.", {
       depends: ["api"],
     })
     .option(
       "--certificate <FILE:path>",
-      "File for the certificate (default: a temporary one).",
+      "Write the certificate to FILE (default: a temporary file).",
       { depends: ["api"], conflicts: ["plain"] },
     )
-    .option("--json", "Say where it listens as JSON.")
+    .option("--json", "Print the address and port as JSON.")
     .option(
       "-c, --command <COMMAND:rest>",
-      "Run all that follows with the server in SPALLOC_HOSTNAME and SPALLOC_PORT, and end with " +
-        "it: one word is a shell command line, several are a program and its arguments.",
+      "Run the rest of the line with SPALLOC_HOSTNAME and SPALLOC_PORT set to the server, and " +
+        "exit with it. One word is a shell command line; several are a program and its arguments.",
     )
     .action(async function (options, ...machines) {
       const program = this.getLiteralArgs();
@@ -192,11 +190,10 @@ async function start(
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied) {
       const why = error instanceof Deno.errors.AddrInUse ? "it is taken" : "it is not allowed";
+      const listening = options.api?.port ?? options.port;
       throw new CommandError(
         EXIT_CODES.failure,
-        `Cannot listen on port ${
-          options.api?.port ?? options.port
-        }: ${why}. Choose another with --port, or 0 for any`,
+        `Cannot listen on port ${listening}: ${why}. Choose another with --port, or --port 0 for any`,
       );
     }
     if (error instanceof Deno.errors.AddrNotAvailable) {

@@ -1,15 +1,15 @@
-/** The size of a terminal, in characters. */
+/** Size of a terminal, in characters. */
 export interface TerminalSize {
-  /** Its width. */
+  /** Width in columns. */
   columns: number;
-  /** Its height. */
+  /** Height in rows. */
   rows: number;
 }
 
-/** The size of a terminal that does not say, and of what is none. */
+/** Size of a terminal that reports none, and of other outputs. */
 export const STANDARD_SIZE: TerminalSize = { columns: 80, rows: 24 };
 
-/** Asks the terminal for its size. */
+/** Reads the size of the terminal. */
 export function terminalSize(): TerminalSize {
   try {
     const { columns, rows } = Deno.consoleSize();

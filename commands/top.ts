@@ -1,13 +1,13 @@
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
 import { Top } from "./top/top.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { Screen } from "./watch/screen.ts";
 import { watchIn } from "./watch/watch_subject.ts";
 
-/** `spalloc top`. */
+/** Builds `spalloc top`. */
 export function topCommand(call: Call) {
   return serverCommand(call)
     .description(
@@ -16,7 +16,7 @@ export function topCommand(call: Call) {
     )
     .usage("[OPTIONS]")
     .example("All jobs", "spalloc top")
-    .example("Those on a machine", "spalloc top -m frame-4")
+    .example("Jobs on one machine", "spalloc top -m frame-4")
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .option("-m, --machine <NAME:machine>", "Only this machine, its jobs and those it may serve.")
@@ -29,19 +29,13 @@ export function topCommand(call: Call) {
     });
 }
 
-interface TopOptions extends ServerFlags {
-  machine?: string | undefined;
-  owner?: string | undefined;
-}
+type TopOptions = OptionsOf<typeof topCommand>;
 
 async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
   const { stdout, stdin, interrupts } = context;
   if (!stdout.canRepaint || !stdin.isTerminal()) {
-    throw new UsageError(
-      "top needs a terminal. To follow jobs and machines without one, use ps --watch and " +
-        "machine --watch",
-    );
+    throw new UsageError("top needs a terminal. Without one, use ps --watch or machine --watch");
   }
   const server = serverOptions(options, call);
   const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));

@@ -1,7 +1,7 @@
 import { dialTcp } from "../lib/protocol/dial_tcp.ts";
 import type { Dial, Transport } from "../lib/protocol/transport.ts";
 import { LineSplitter } from "../lib/protocol/lines.ts";
-import { escapeText } from "../lib/render/escape.ts";
+import { escapeText } from "../lib/escape.ts";
 import type { Output } from "./output.ts";
 
 /** Maximum characters of a line that is shown whole. */

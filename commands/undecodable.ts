@@ -26,7 +26,7 @@ export function refuseUndecodable(
 
 function undecodable(word: string): UsageError {
   return new UsageError(
-    `Cannot use the argument ${word}: it is not UTF-8. Give the file another name, or a link with one`,
+    `Cannot use the argument ${word}: it is not UTF-8. Rename the file, or use a link to it`,
   );
 }
 

@@ -1,14 +1,13 @@
-import { quote } from "../lib/escape.ts";
+import { escapeText, quote } from "../lib/escape.ts";
 import type { ProtocolClient } from "../lib/protocol/client.ts";
 import type { Location } from "../lib/protocol/messages.ts";
 import type { Place } from "../lib/protocol/place.ts";
-import { escapeText } from "../lib/render/escape.ts";
 import { toJson } from "../lib/render/json.ts";
 import { connect } from "../lib/session.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import { serverCommand, type ServerFlags, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions } from "./options.ts";
 import { JOB_PLACE, MACHINE_PLACE } from "./types/live.ts";
 import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
@@ -16,14 +15,14 @@ import { readMachine } from "./views/usage.ts";
 import { addressOf } from "./where_is/address.ts";
 import { findAddress, type FoundBoard } from "./where_is/address_search.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
-import { type FormName, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
+import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
 
 /** Builds `spalloc where-is`. */
 export function whereIsCommand(call: Call) {
   return serverCommand(call)
     .description(
-      "Find a board by its address, or a board or a chip by its coordinates: in its machine, " +
+      "Locate a board by its address, or a board or a chip by its coordinates: on its machine, " +
         "in the machine room and in its job.",
     )
     .usage("[OPTIONS] ADDRESS | --board|--physical|--chip|--job-chip PLACE")
@@ -35,34 +34,33 @@ export function whereIsCommand(call: Call) {
     .type("path", new PathType())
     .arguments("[address...:text]")
     // Optional for Cliffy only: else it would take all options that follow for values, too.
-    .option("-b, -l, --board, --logical [MACHINE_X_Y_Z...:place]", "A board, by its coordinates.")
+    .option(
+      "-b, -l, --board, --logical [MACHINE_X_Y_Z...:place]",
+      "The board at these coordinates.",
+    )
     .option(
       "-p, --physical [MACHINE_CABINET_FRAME_BOARD...:place]",
-      "A board, by its place in the machine room.",
+      "The board at this place in the machine room.",
     )
     .option(
       "-c, --chip [MACHINE_X_Y...:place]",
-      "A chip, by its coordinates as if the whole machine were booted as one.",
+      "The chip at these coordinates of the whole machine.",
     )
-    .option("-j, --job-chip [JOB_X_Y...:job-place]", "A chip of the boards of a job.")
+    .option("-j, --job-chip [JOB_X_Y...:job-place]", "The chip at these coordinates of a job.")
     .option(
       "--svg <FILE:path>",
-      "Write a map of its machine, with the board marked, as a picture.",
+      "Write a map of the machine to an SVG file (-: standard output), with the board marked.",
       {
         conflicts: ["json"],
       },
     )
-    .option("--json", "Show what is found as JSON.")
+    .option("--json", "Print the place as JSON.")
     .action(async (options, ...words) => {
       await findPlace(words, options, call);
     });
 }
 
-interface WhereIsOptions
-  extends ServerFlags, Partial<Record<FormName, string[] | true | undefined>> {
-  svg?: string | undefined;
-  json?: true | undefined;
-}
+type WhereIsOptions = OptionsOf<typeof whereIsCommand>;
 
 async function findPlace(
   words: readonly string[],
@@ -136,11 +134,11 @@ function placeOf(words: readonly string[], options: WhereIsOptions): Place | { a
   if (words.length > 0) return { address: addressOf(words) };
   if (form === undefined) {
     const choices = Object.values(FORMS).map(({ flag }) => flag).join(", ");
-    throw new UsageError(`Where is what? Give the address of a board, or one of ${choices}`);
+    throw new UsageError(`Name a board or a chip: give an address, or one of ${choices}`);
   }
   if (another !== undefined) {
     const flags = `${FORMS[form].flag} and ${FORMS[another].flag}`;
-    throw new UsageError(`Cannot look for ${flags} at once: leave one of them out`);
+    throw new UsageError(`Give only one of ${flags}`);
   }
   const values = options[form];
   return parsePlace(form, Array.isArray(values) ? values : []);

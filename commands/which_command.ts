@@ -1,15 +1,15 @@
 /** Commands, by the names that users type. */
 export const COMMANDS = {
-  alloc: "Request boards, and keep them while they are used (the default)",
-  job: "Show a job, power its boards, or destroy it",
-  ps: "List the jobs",
-  machine: "List the machines, or show who uses one",
+  alloc: "Allocate boards, and free them when you are done (the default)",
+  job: "Show jobs, power their boards, or destroy them",
+  ps: "List jobs",
+  machine: "List machines, or show a map of one",
   top: "Watch jobs and machines on one screen",
   "where-is": "Locate a board or a chip",
-  config: "Show the settings and where they come from",
+  config: "Show, write or check the settings",
   simulate: "Run a simulated spalloc server",
   completions: "Print a completion script for bash, zsh or fish",
-  links: "Make the names of the Python client, such as spalloc-ps",
+  links: "Link the names of the Python client, such as spalloc-ps",
 } as const;
 
 /** Commands of the Python client: called by one of their names, spalloc is that command. */

@@ -164,7 +164,7 @@ async function settle(
   }
   if (hostname === undefined || owner === undefined) {
     throw new RequestError(
-      "A job needs an owner, by convention your e-mail address: where the hostname is given, " +
+      "A job needs an owner, by convention your e-mail address. With a hostname given, " +
         "the owner is not read from the configuration",
     );
   }

@@ -62,7 +62,7 @@ export function requestFromSettings(settings: Settings): Omit<JobRequest, "what"
 function missing(setting: "hostname" | "owner", what: string): ConfigError {
   return new ConfigError(
     `${what} is not known: the settings have no ${setting}. ` +
-      `SPALLOC_${setting.toUpperCase()}, or "${setting} = ..." under [spalloc] in ` +
-      "~/.config/spalloc, sets it",
+      `Set SPALLOC_${setting.toUpperCase()}, or write "${setting} = ..." under [spalloc] in ` +
+      "~/.config/spalloc",
   );
 }

@@ -4,7 +4,7 @@ import { createJob } from "./job/create_job.ts";
 import { HeldJob } from "./job/held_job.ts";
 import { type KnownStatus, throwIfGone } from "./job/known_status.ts";
 import { type OpenedJob, openJob } from "./job/opening.ts";
-import type { JobOptions, WaitOptions } from "./job/options.ts";
+import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
 import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
@@ -137,7 +137,7 @@ export class Job implements AsyncDisposable {
    */
   static async resume(jobId: number, options: JobOptions): Promise<Job> {
     if (!Number.isSafeInteger(jobId) || jobId < 1) {
-      throw new RequestError(`Cannot resume job ${jobId}: a job's id is a whole number from 1 on`);
+      throw new RequestError(`Cannot resume job ${jobId}: a job id is a whole number of 1 or more`);
     }
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
     const identity = { jobId, startTime: null, owner: null };
@@ -249,6 +249,18 @@ export class Job implements AsyncDisposable {
     const queued = jobs.filter((job) => job.state === JobState.queued);
     const place = queued.findIndex((job) => job.jobId === this.id);
     return place < 0 ? null : place + 1;
+  }
+
+  /**
+   * Returns what the wait for boards depends on, asked for over the job's own connection.
+   *
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
+  surroundings(options: Abortable = {}): Promise<Surroundings> {
+    return this.#held.ask(async (client) => ({
+      machines: await client.listMachines(),
+      jobs: await client.listJobs(),
+    }), options);
   }
 
   /**

@@ -24,7 +24,7 @@ const RUNS = 15;
 const WATCH_SECONDS = 60;
 const FEW_JOBS = 10;
 const MANY_JOBS = 10_000;
-/** Seconds that boards take to power on where that is part of what is measured. */
+/** Seconds for boards to power on where that is part of the measurement. */
 const POWER_DELAY = 0.2;
 
 async function main(): Promise<void> {

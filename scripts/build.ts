@@ -1,6 +1,6 @@
 /**
- * Bundles the program into `dist/cli.js`, one minified file: what JSR serves
- * as `@spalloc/client/cli`, and what executables are made of.
+ * Bundles the program into `dist/cli.js`, one minified file: JSR serves it as
+ * `@spalloc/client/cli`, and executables contain it.
  */
 import { fromFileUrl } from "@std/path";
 import project from "../deno.json" with { type: "json" };
@@ -9,10 +9,10 @@ import { findBuilt } from "./built.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** The bundle. */
+/** Path of the bundle. */
 export const CLI: URL = new URL("dist/cli.js", ROOT);
 
-/** What the bundle exports, which is nothing, for whoever checks types or reads the documentation. */
+/** Declarations of the bundle, which exports nothing, for type checks and documentation. */
 const DECLARATION = `/**
  * The program \`spalloc\`, in one file: \`deno run jsr:${project.name}/cli --help\`.
  *
@@ -22,7 +22,7 @@ export {};
 `;
 
 /**
- * Makes the bundle and its declaration.
+ * Creates the bundle and its declaration.
  *
  * @throws {BundleError} if it can't be made; an older one is gone then.
  */
@@ -38,7 +38,7 @@ export async function build(): Promise<void> {
   await Deno.rename(draft, CLI);
 }
 
-/** Makes the bundle unless there is one of today's source, and gives its path. */
+/** Creates the bundle unless there is one of today's source, and returns its path. */
 export async function ensureBuilt(): Promise<string> {
   if ("reason" in findBuilt("cli.js", "build")) await build();
   return fromFileUrl(CLI);

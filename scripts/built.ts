@@ -1,19 +1,22 @@
 import { fromFileUrl, join } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-/** What the bundle, the executable, and the script before that are made of. */
+/** Sources of the bundle, the executable, and the script before that. */
 const SOURCES = ["main.ts", "deno.json", "lib", "commands", "scripts/build", "scripts/launcher.sh"];
 
-/** A file in `dist/` that is newer than all of the source; otherwise why there is none. */
+/**
+ * Path of a file in `dist/` that is newer than all of its source; else the reason why there is
+ * none.
+ */
 export type Built = { readonly path: string } | { readonly reason: string };
 
-/** The executable, if it was compiled from today's source. */
+/** Executable, if it was compiled from today's source. */
 export const executable: Built = findBuilt(
   Deno.build.os === "windows" ? "spalloc.exe" : "spalloc",
   "compile",
 );
 
-/** Looks for a file in `dist/`, which a task makes. */
+/** Finds a file in `dist/`, which a task creates. */
 export function findBuilt(name: string, task: string): Built {
   const path = join(ROOT, "dist", name);
   try {

@@ -1,17 +1,17 @@
-/** Checks that a tag such as `v1.2.3` and `CHANGELOG.md` fit what `deno.json` says. */
+/** Checks that a tag such as `v1.2.3`, `CHANGELOG.md` and `deno.json` have the same version. */
 import project from "../deno.json" with { type: "json" };
 
-/** What tells a version, and has to tell the same one. */
+/** Places of the version, which must agree. */
 export interface Told {
-  /** The tag. */
+  /** Tag of the release. */
   tag: string;
-  /** The version, and its day. */
+  /** Version, and its date. */
   project: { version: string; released: string };
-  /** The text of `CHANGELOG.md`. */
+  /** Text of `CHANGELOG.md`. */
   changelog: string;
 }
 
-/** What does not fit. */
+/** Lists the disagreements. */
 export function mistakes({ tag, project: { version, released }, changelog }: Told): string[] {
   const heading = `## ${version} - ${released}`;
   return [

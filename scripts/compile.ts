@@ -13,7 +13,7 @@
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
 import project from "../deno.json" with { type: "json" };
-import { manualPage } from "../commands/manual/manual_page.ts";
+import { MANUAL_PAGES } from "../commands/manual/manual_page.ts";
 import { build } from "./build.ts";
 import { BundleError, bundleParts } from "./build/bundle.ts";
 import { putLauncherBefore } from "./compile/launcher.ts";
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Makes `dist/release/` with the executables for some systems. */
+/** Creates `dist/release/` with the executables for some systems. */
 async function makeRelease(targets: readonly Target[]): Promise<number> {
   // Nothing of an earlier run may be taken for something of this one.
   await Deno.remove(RELEASE, { recursive: true }).catch(ignoreMissing);
@@ -61,13 +61,15 @@ async function makeRelease(targets: readonly Target[]): Promise<number> {
   }
   const script = await installScript(ROOT, Deno.env.get("SPALLOC_RELEASE_URL"));
   await Deno.writeTextFile(new URL("install.sh", RELEASE), script, { mode: 0o755 });
-  await Deno.writeTextFile(new URL("spalloc.1", RELEASE), await manualPage());
+  for (const [name, page] of Object.entries(MANUAL_PAGES)) {
+    await Deno.writeTextFile(new URL(`${name}.1`, RELEASE), await page());
+  }
   await Deno.writeTextFile(new URL("SHA256SUMS", RELEASE), await sums(RELEASE));
   say(`dist/release/: ${made} of ${targets.length} executables, and SHA256SUMS`);
   return made === targets.length ? 0 : 1;
 }
 
-/** Makes executables one after the other, and tells how many it could make. */
+/** Creates executables one after the other, and returns how many it could create. */
 async function makeAll(wanted: readonly (readonly [Target, URL])[]): Promise<number> {
   const temporary = await Deno.makeTempDir({ prefix: "spalloc-compile-" });
   const folder = `${temporary}/spalloc`;
@@ -103,7 +105,7 @@ async function makeEach(
   return wanted.length - missing.length;
 }
 
-/** Packs a file into another one, `.gz`, which is a third of what has to be downloaded. */
+/** Compresses a file into another one, `.gz`, which is a third of the download. */
 async function pack(file: URL): Promise<void> {
   const packed = (await Deno.open(file)).readable.pipeThrough(new CompressionStream("gzip"));
   await Deno.writeFile(new URL(`${file}.gz`), packed);

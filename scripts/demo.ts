@@ -8,10 +8,10 @@ import { fromFileUrl } from "@std/path";
 const ROOT = new URL("../", import.meta.url);
 const MAIN = fromFileUrl(new URL("main.ts", ROOT));
 const SPALLOC = ["run", "--quiet", "--allow-all", "--no-check", MAIN];
-/** Each step has this long before the demonstration gives up. */
+/** Maximum time of each step. */
 const LIMIT_MS = 30_000;
 
-/** What the server is to be like, beside its machine. */
+/** Options of the server, beside its machine. */
 const isJava = Deno.args.join(" ") === "--manners java";
 const MANNERS = isJava ? ["--manners", "java", "--seconds-before-free", "1"] : [];
 
@@ -91,7 +91,7 @@ interface Holder extends AsyncDisposable {
   end(): Promise<void>;
 }
 
-/** Allocates boards, and keeps them until it is ended as by a user who presses Enter. */
+/** Allocates boards, and keeps them until a simulated press of Enter. */
 function hold(args: string[], env: Record<string, string>): Holder {
   const child = new Deno.Command(Deno.execPath(), {
     args: [...SPALLOC, ...args],

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   say(`JSR is out of reach: ${STAND_INS.length} stand-ins from npm, now in vendor/`);
 }
 
-/** Whether JSR answers for a package that the project needs. */
+/** Whether JSR serves a package that the project needs. */
 async function reachesJsr(): Promise<boolean> {
   const base = Deno.env.get("JSR_URL") ?? "https://jsr.io/";
   try {
@@ -112,7 +112,9 @@ async function download(url: URL, what: string): Promise<Uint8Array<ArrayBuffer>
   }
 }
 
-/** The npm registry that Deno is set up to use (its default, `.npmrc` or the environment). */
+/**
+ * Returns the npm registry that Deno is configured for (its default, `.npmrc` or the environment).
+ */
 async function npmRegistry(): Promise<string> {
   const given = Deno.env.get("NPM_CONFIG_REGISTRY") ?? Deno.env.get("npm_config_registry");
   if (given) return given.replace(/\/*$/, "/");
@@ -132,7 +134,7 @@ async function npmRegistry(): Promise<string> {
   );
 }
 
-/** What `vendor/` was made from: another recipe makes it anew. */
+/** Hashes the recipe of `vendor/`: with another one it is created again. */
 async function fingerprint(): Promise<string> {
   const sources = [
     new URL("stand_ins.ts", RECIPE),

@@ -18,7 +18,7 @@ const { success } = await new Deno.Command(Deno.execPath(), {
 if (!success) throw new Error("deno doc failed: see deno doc --html lib/mod.ts");
 console.error(`doc: ${await nameImports(FOLDER)} pages in dist/doc/, from index.html on`);
 
-/** Writes the names that users import, and gives how many pages there are. */
+/** Replaces import paths with those of users, and returns the number of pages. */
 async function nameImports(folder: string): Promise<number> {
   let pages = 0;
   for await (const { name, isDirectory } of Deno.readDir(folder)) {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs spalloc for one user, without root: the executable for this machine,
 # the names of the Python client, completions for bash, zsh and fish, and the
-# manual page. Called again it upgrades, and --uninstall takes all of it back.
+# manual pages. Run it again to upgrade, and with --uninstall to remove everything.
 set -u
 
 # Where releases are downloaded from; a release puts its own place here.
@@ -19,13 +19,13 @@ usage: install.sh [--from PLACE] [--prefix FOLDER] [--force]
        install.sh --uninstall [--prefix FOLDER]
        install.sh --launcher FOLDER
 
-  --from PLACE      a folder with the files of a release, the URL of one, or one
-                    executable (default: where this script was released)
+  --from PLACE      install from a folder with the files of a release, from the URL
+                    of one, or from an executable (default: this script's release)
   --prefix FOLDER   install into FOLDER/bin and FOLDER/share (default: ~/.local)
-  --force           put programs of the same names that are not ours aside;
-                    --uninstall puts them back
-  --uninstall       remove all that was installed
-  --launcher FOLDER print a script that starts FOLDER/spalloc, and do nothing else
+  --force           move other programs of the same names aside;
+                    --uninstall moves them back
+  --uninstall       remove everything that was installed
+  --launcher FOLDER only print a script that starts FOLDER/spalloc
 END
 }
 
@@ -54,7 +54,7 @@ main() {
     shift
   done
   if [ -z "$prefix" ]; then
-    [ -n "${HOME:-}" ] || fail 'HOME is not set: say where to with --prefix FOLDER'
+    [ -n "${HOME:-}" ] || fail 'HOME is not set: give --prefix FOLDER'
     prefix=$HOME/.local
   fi
   case $prefix in /*) ;; *) prefix=$PWD/$prefix ;; esac
@@ -63,7 +63,7 @@ main() {
 
 # Where everything is, under one name however the prefix was written: ~/.local/ is ~/.local.
 name_places() {
-  prefix=$(CDPATH='' cd -- "$prefix" && pwd) || fail "cannot enter $prefix: name another --prefix"
+  prefix=$(CDPATH='' cd -- "$prefix" && pwd) || fail "cannot enter $prefix: give another --prefix"
   bin=$prefix/bin
   lib=$prefix/lib/spalloc
   share=$prefix/share
@@ -73,7 +73,7 @@ name_places() {
 # --- installing ---------------------------------------------------------------
 
 install() {
-  [ -n "$from" ] || fail 'from where? --from FOLDER, with the files of a release, or --from URL'
+  [ -n "$from" ] || fail 'nothing to install from: give --from FOLDER, with the files of a release, or --from URL'
   target=$(find_target) || exit 1
   made='' draft='' others='' state=untouched
   # Whatever ends it: nothing half written ever has its final name.
@@ -85,7 +85,7 @@ install() {
   name_places
   make_folder "$bin"
   make_folder "$lib"
-  (umask 077 && mkdir "$bin/.spalloc-install.$$") || fail "cannot write into $bin: name a --prefix"
+  (umask 077 && mkdir "$bin/.spalloc-install.$$") || fail "cannot write to $bin: give another --prefix"
   draft=$bin/.spalloc-install.$$
   get_executable
   chmod 755 "$draft/spalloc"
@@ -94,9 +94,9 @@ install() {
   version=$("$draft/launcher" --version 2> "$draft/said") ||
     fail "the executable does not run here: $(why "$draft/said")"
   case $version in
-    *[!0-9A-Za-z.+-]*) fail "$file is not spalloc: it says no version when asked for one" ;;
+    *[!0-9A-Za-z.+-]*) fail "$file is not spalloc: it prints no version" ;;
     [0-9]*.[0-9]*) ;;
-    *) fail "$file is not spalloc: it says no version when asked for one" ;;
+    *) fail "$file is not spalloc: it prints no version" ;;
   esac
   print_launcher "$lib" > "$draft/launcher" || exit 1
   sum=$(sum_of "$draft/launcher") || exit 1
@@ -114,6 +114,7 @@ install() {
   mv -f "$draft/launcher" "$bin/spalloc" || fail "cannot write $bin/spalloc"
   for name in $NAMES; do link "$bin/$name" spalloc; done
   put "$share/man/man1/spalloc.1" help man
+  put "$share/man/man1/spalloc-json.1" help man json
   put "$share/bash-completion/completions/spalloc" completions bash
   put "$share/zsh/site-functions/_spalloc" completions zsh
   put "$share/fish/vendor_completions.d/spalloc.fish" completions fish
@@ -151,7 +152,7 @@ find_target() {
   case $(uname -m) in
     x86_64 | amd64) machine=x64 ;;
     aarch64 | arm64) machine=arm64 ;;
-    *) fail "there is no executable for $(uname -m). From source it runs wherever Deno does" ;;
+    *) fail "there is no executable for $(uname -m). Run spalloc from source, with Deno" ;;
   esac
   case $(uname -s) in
     Linux) check_libc && say "linux-$machine" ;;
@@ -159,8 +160,8 @@ find_target() {
       # A shell that is translated says x86_64 on any Mac.
       if [ "$(sysctl -n hw.optional.arm64 2> /dev/null)" = 1 ]; then machine=arm64; fi
       say "macos-$machine" ;;
-    *) fail "this script is for Linux and macOS, not for $(uname -s). Put the executable for \
-Windows into a folder on your PATH by hand" ;;
+    *) fail "this script is for Linux and macOS, not for $(uname -s). On Windows, put the \
+executable in a folder on your PATH" ;;
   esac
 }
 
@@ -168,8 +169,8 @@ check_libc() {
   glibc=$(getconf GNU_LIBC_VERSION 2> /dev/null) && glibc=${glibc#glibc } || glibc=''
   if [ -z "$glibc" ]; then
     case $(ldd --version 2>&1) in
-      *musl*) fail "this system has musl as its C library, and the executable needs glibc \
-$OLDEST_GLIBC or newer. Use a container with a Debian, say" ;;
+      *musl*) fail "the C library here is musl, and the executable needs glibc $OLDEST_GLIBC or \
+newer. Use a container, for example with Debian" ;;
     esac
     return 0 # Nobody knows: trying the executable will tell.
   fi
@@ -184,8 +185,8 @@ get_executable() {
     http://* | https://*) download "${from%/}" ;;
     *)
       if [ -d "$from" ]; then
-        [ -f "$from/SHA256SUMS" ] || fail "there is no SHA256SUMS in $from, so nothing in it can \
-be checked. To take one executable as it is: --from $from/NAME"
+        [ -f "$from/SHA256SUMS" ] || fail "there is no SHA256SUMS in $from to check its files \
+against. To install one executable unchecked: --from $from/NAME"
         cp "$from/SHA256SUMS" "$draft/SHA256SUMS" || exit 1
         file=$(released_name) || exit 1
         if [ -f "$from/$file" ]; then
@@ -206,7 +207,7 @@ be checked. To take one executable as it is: --from $from/NAME"
           cp "${from%"$file"}SHA256SUMS" "$draft/SHA256SUMS" || exit 1
           check_sum
         else
-          say "There are no SHA256SUMS beside $from: it is taken as it is."
+          say "There is no SHA256SUMS beside $from: it is installed unchecked."
         fi
       else
         fail "there is no $from"
@@ -234,8 +235,8 @@ fetch() {
   elif has wget; then
     wget -q -O "$2" "$1" || fail "cannot download $1"
   else
-    fail "neither curl nor wget is here. Download ${1%/*}/SHA256SUMS and the executable for \
-$target into a folder, and call this with --from FOLDER"
+    fail "there is no curl or wget. Download ${1%/*}/SHA256SUMS and the executable for \
+$target into a folder, and run this with --from FOLDER"
   fi
 }
 
@@ -256,10 +257,10 @@ recorded_sum() {
 
 check_sum() {
   wanted=$(recorded_sum "$file")
-  [ -n "$wanted" ] || fail "SHA256SUMS says nothing about $file"
+  [ -n "$wanted" ] || fail "SHA256SUMS has no sum of $file"
   found=$(sum_of "$draft/spalloc") || exit 1
-  [ "$found" = "$wanted" ] || fail "$file is damaged, or was replaced: its SHA-256 is $found, and \
-should be $wanted. Nothing was installed"
+  [ "$found" = "$wanted" ] || fail "$file is damaged or was replaced: its SHA-256 is $found, \
+not $wanted. Nothing was installed"
 }
 
 sum_of() {
@@ -281,8 +282,8 @@ look_for_others() {
     if is_there "$bin/$name" && ! is_ours "$bin/$name"; then others="$others $name"; fi
   done
   [ -n "$others" ] || return 0
-  $force || fail "in $bin there are already:$others. They are not of this program: perhaps the \
-Python client's. With --force they are put aside, and --uninstall puts them back"
+  $force || fail "$bin already has other programs of these names, perhaps the Python \
+client's:$others. Use --force to move them aside; --uninstall moves them back"
   for name in $others; do
     if is_there "$bin/$name.aside"; then fail "$bin/$name.aside is in the way"; fi
   done
@@ -317,6 +318,7 @@ plan() {
   done
   make_folder "$share/spalloc"
   plan_file file "$share/man/man1/spalloc.1"
+  plan_file file "$share/man/man1/spalloc-json.1"
   plan_file file "$share/bash-completion/completions/spalloc"
   plan_file file "$share/zsh/site-functions/_spalloc"
   plan_file file "$share/fish/vendor_completions.d/spalloc.fish"
@@ -336,7 +338,7 @@ plan() {
 # plan_file KIND PATH: unless something else is there.
 plan_file() {
   if is_there "$2" && ! has_line "$manifest" "$1 $2"; then
-    say "Left alone, since this did not install it: $2"
+    say "Left alone, because this script did not install it: $2"
   else
     make_folder "${2%/*}"
     echo "$1 $2" >> "$draft/plan"
@@ -345,8 +347,8 @@ plan_file() {
 
 put_aside() {
   for name in $others; do
-    mv "$bin/$name" "$bin/$name.aside" || fail "cannot put $bin/$name aside"
-    say "Put aside: $bin/$name is $name.aside now."
+    mv "$bin/$name" "$bin/$name.aside" || fail "cannot move $bin/$name aside"
+    say "Moved aside: $bin/$name is now $name.aside."
   done
 }
 
@@ -369,7 +371,7 @@ link() {
 make_folder() {
   [ -d "$1" ] && return 0
   make_folder "$(dirname "$1")"
-  mkdir "$1" || fail "cannot make the folder $1: name another --prefix"
+  mkdir "$1" || fail "cannot make the folder $1: give another --prefix"
   made="$made$1
 "
 }
@@ -378,7 +380,7 @@ clean_up() {
   [ -z "$draft" ] || rm -rf "$draft"
   case $state in
     untouched) remove_folders "$made" ;;
-    begun) say "Installed in part: call this again, or with --uninstall." >&2 ;;
+    begun) say "Installed in part: run this again, or with --uninstall." >&2 ;;
   esac
 }
 
@@ -388,25 +390,29 @@ tell() {
   elif [ "$before" = "$version" ]; then
     say "spalloc $version is installed again: $bin/spalloc"
   else
-    say "spalloc $version has replaced $before: $bin/spalloc"
+    say "spalloc $version replaced $before: $bin/spalloc"
   fi
   say "Links to it: $NAMES"
-  say "In $share: the manual page, and completions for bash, fish and zsh"
-  has_bash_completion ||
-    say "  (for bash, without the package bash-completion, put eval \"\$(spalloc completions bash)\" \
-into ~/.bashrc)"
-  say "  (for zsh, put fpath=($share/zsh/site-functions \$fpath) before compinit in ~/.zshrc)."
+  say "In $share: the manual pages, and completions for bash, fish and zsh"
+  if ! has_bash_completion; then
+    say 'For completion in bash without the package bash-completion, add to ~/.bashrc:'
+    say '  eval "$(spalloc completions bash)"'
+  fi
+  say 'For completion in zsh, add to ~/.zshrc, before compinit:'
+  say "  fpath=($share/zsh/site-functions \$fpath)"
   case :$PATH: in
     *:"$bin":*)
       first=$(command -v spalloc)
       [ "$first" = "$bin/spalloc" ] ||
-        say "But on your PATH another one comes first: $first" ;;
+        say "Your PATH finds another spalloc first: $first" ;;
     *)
-      say "$bin is not on your PATH. Put this into ~/.profile:"
+      say "$bin is not on your PATH. Add this to ~/.profile:"
       say "  export PATH=\"$bin:\$PATH\"" ;;
   esac
-  [ -n "$before" ] ||
-    say 'Next, name your server and yourself: spalloc config hostname=HOST owner=EMAIL'
+  if [ -z "$before" ]; then
+    say 'Next, name your server and yourself:'
+    say '  spalloc config hostname=HOST owner=EMAIL'
+  fi
 }
 
 # Whether bash looks for completions in share/bash-completion, where a system has that at all.
@@ -427,7 +433,7 @@ uninstall() {
     if is_ours "$bin/spalloc"; then
       rm -f "$bin/spalloc" || exit 1
     else
-      say "Left alone, since this did not install it: $bin/spalloc"
+      say "Left alone, because this script did not install it: $bin/spalloc"
     fi
   fi
   while read -r kind path; do
@@ -438,14 +444,14 @@ uninstall() {
   done < "$manifest"
   while read -r kind path; do
     if [ "$kind" = aside ] && is_there "$path.aside" && ! is_there "$path"; then
-      mv "$path.aside" "$path" && say "Back in its place: $path"
+      mv "$path.aside" "$path" && say "Moved back: $path"
     fi
   done < "$manifest"
   folders=$(recorded folder)
   rm -rf "$bin"/.spalloc-install.* # of runs that were killed
   rm -f "$manifest" || exit 1
   remove_folders "$folders"
-  say "spalloc is no longer in $prefix."
+  say "spalloc is removed from $prefix."
 }
 
 # Removes folders that are empty, those within others first.

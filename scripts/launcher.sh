@@ -43,14 +43,16 @@ case $spalloc_memory in
   *[!0-9]* | '') ;;
   *)
     [ "$spalloc_memory" -ge "$spalloc_least_memory" ] || spalloc_fail 1 "the address space is \
-limited to $spalloc_memory KiB, and spalloc reserves 34 GiB of it, though it uses little. Raise \
-the limit: ulimit -v $spalloc_least_memory (with SGE: -l h_vmem=34G)" ;;
+limited to $spalloc_memory KiB, and spalloc reserves 34 GiB, though it uses little. Raise the \
+limit (with SGE: -l h_vmem=34G):
+  ulimit -v $spalloc_least_memory" ;;
 esac
 case $spalloc_files in
   *[!0-9]* | '') ;;
   *)
     [ "$spalloc_files" -ge "$spalloc_least_files" ] || spalloc_fail 1 "only $spalloc_files files \
-may be open, and a job takes $spalloc_least_files. Raise the limit (ulimit -n 256)" ;;
+may be open, and a job needs $spalloc_least_files. Raise the limit:
+  ulimit -n 256" ;;
 esac
 
 # Arguments that are no text. Most are plain, which a look at all of them shows.
@@ -60,8 +62,8 @@ case $* in
       if command -v iconv > /dev/null 2>&1 &&
         ! printf '%s' "$spalloc_word" | iconv -f UTF-8 -t UTF-8 > /dev/null 2>&1; then
         spalloc_word=$(printf '%s\n' "$spalloc_word" | LC_ALL=C sed -n l)
-        spalloc_fail 2 "Cannot use the argument \$'${spalloc_word%?}': it is not UTF-8. Give the \
-file another name, or a link with one"
+        spalloc_fail 2 "Cannot use the argument \$'${spalloc_word%?}': it is not UTF-8. Rename \
+the file, or use a link to it"
       fi
     done ;;
 esac

@@ -6,7 +6,7 @@ import { fromFileUrl } from "@std/path";
 import { ALL_LINTERS, lint, LINTERS } from "./lint_scripts/linters.ts";
 
 const REQUIREMENTS = new URL("./lint_scripts/requirements.txt", import.meta.url);
-/** Has a copy of what was installed, once all of it was. */
+/** Copy of the list of linters, written once all of them were installed. */
 const STAMP = new URL("stamp", LINTERS);
 
 async function install(): Promise<void> {

@@ -1,8 +1,10 @@
-/** Makes the manual page `dist/man/spalloc.1`, as `spalloc help man` prints it. */
-import { manualPage } from "../commands/manual/manual_page.ts";
+/** Makes the manual pages in `dist/man/`, as `spalloc help man` and `help man json` print them. */
+import { MANUAL_PAGES } from "../commands/manual/manual_page.ts";
 
 const FOLDER = new URL("../dist/man/", import.meta.url);
 
 await Deno.mkdir(FOLDER, { recursive: true });
-await Deno.writeTextFile(new URL("spalloc.1", FOLDER), await manualPage());
-console.error("man: dist/man/spalloc.1");
+for (const [name, page] of Object.entries(MANUAL_PAGES)) {
+  await Deno.writeTextFile(new URL(`${name}.1`, FOLDER), await page());
+  console.error(`man: dist/man/${name}.1`);
+}

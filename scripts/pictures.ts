@@ -12,13 +12,13 @@ import { steadyCast } from "./pictures/cast.ts";
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 const ASCIINEMA = "asciinema==2.4.0";
 const SVG_TERM = "svg-term-cli@2.1.1";
-/** As wide as the table of jobs, and as high as all that is shown. */
+/** As wide as the table of jobs, and as high as the whole session. */
 const COLUMNS = 100;
 const ROWS = 26;
-/** How long the full picture stays before it begins again. */
+/** Seconds that the full picture stays before it begins again. */
 const LAST_SECONDS = 5;
 
-/** What is typed, and what is run for it. */
+/** Lines that are typed, and the commands that run for them. */
 const SESSION = [
   'spalloc 5 -c "echo {w} x {h} chips from {} on; sleep 1"',
   "spalloc machine frame-4",
@@ -53,7 +53,9 @@ async function main(): Promise<void> {
   console.error("pictures: docs/alloc.svg and docs/machine.svg");
 }
 
-/** An environment in which `spalloc` is this program, and the server is the simulated one. */
+/**
+ * Returns an environment in which `spalloc` is this program, and the server is the simulated one.
+ */
 async function surroundings(
   folder: string,
   { hostname, port }: Simulator,

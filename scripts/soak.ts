@@ -1,7 +1,7 @@
 /**
- * Has jobs created, used and ended for half an hour, through the library and the
- * program, on a real Python server that is restarted all the time, and tells
- * whether a job was lost or leaked, and whether memory or open files grew.
+ * Creates, uses and ends jobs for half an hour, through the library and the program, on a real
+ * Python server that is restarted all the time, and reports whether a job was lost or leaked, and
+ * whether memory or open files grew.
  *
  * `--minutes N` takes another time, `--seed N` other random numbers. The exit
  * code is 1 if anything is wrong, and 2 where it can't run.

@@ -7,10 +7,10 @@ import type { ModuleDoc } from "./surface/documentation.ts";
 import { readDocumentation } from "./surface/read.ts";
 import { signatures } from "./surface/signatures.ts";
 
-/** Where the public surface is recorded. */
+/** Path of the record of the public surface. */
 export const RECORD: URL = new URL("../tests/public/surface.txt", import.meta.url);
 
-/** Writes the public surface: every export, each name in it, and its kind and signature. */
+/** Formats the public surface: every export, each name in it, and its kind and signature. */
 export function surface(modules: ReadonlyMap<string, ModuleDoc>): string {
   const parts = [...modules].map(([name, { symbols }]) => {
     // By name, so that moving an export to another line is no change.

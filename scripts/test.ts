@@ -8,12 +8,12 @@
 import { fromFileUrl, join } from "@std/path";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
-/** Where there are tests, and documentation with examples. */
+/** Places of tests, and of documentation with examples. */
 const EVERYTHING = ["lib", "commands", "tests", "docs", "README.md"];
 const ASKS_FOR_ALL = /^\/\/ Permissions: all\b/;
 /** Whoever runs the tests may have settings, which are nobody's business here: here are none. */
 const NO_SETTINGS = { XDG_CONFIG_DIRS: join(ROOT, "tests"), XDG_CONFIG_HOME: join(ROOT, "tests") };
-/** What Deno takes for a test in a folder. */
+/** Matches the names of files that Deno takes for tests. */
 const TEST = /[._]test\.ts$/;
 
 /** Divides tests into those that do with some permissions and those that ask for all. */

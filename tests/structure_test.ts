@@ -6,10 +6,12 @@ const ROOT = new URL("../", import.meta.url);
 /** The commands, by the names of their modules and folders. */
 const COMMAND_NAMES = Object.keys(COMMANDS).map((name) => name.replace("-", "_"));
 
-/** What calls the commands, and may know them all. */
+/** Modules above the commands, which may know them all. */
 const ABOVE = ["load_command", "program", "run_command"].map((name) => `commands/${name}.ts`);
 
-/** What a module imports, at the top or later, values or types: in the form of `deno fmt`. */
+/**
+ * Matches the imports of a module, at the top or later, values or types: in the form of `deno fmt`.
+ */
 const IMPORTS = /^(?:import|export|\}).*? from "(.+?)"|^import "(.+?)"|\bimport\("(.+?)"/gm;
 
 /** A module, by its path from the root, and the modules of this repository that it imports. */

@@ -33,7 +33,7 @@ export function bootFailed(
   code: number,
   { isProgramLeft }: { isProgramLeft: boolean },
 ): string {
-  const left = isProgramLeft ? ". The command is not run" : "";
+  const left = isProgramLeft ? ". Your command was not run" : "";
   return `Booting job ${jobId} failed: ${PROGRAM} exited with code ${code}${left}`;
 }
 

@@ -4,8 +4,9 @@ import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
+import { inSteps } from "../errors.ts";
 import { bootFailed } from "./boot.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Guard, type LeftToDo } from "./guard.ts";
@@ -51,6 +52,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
     tellMissingFile(job, plan);
+    if (plan.bell) progress.ring();
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     code = await use(job, machine, { plan, guard, suspension, context });
@@ -75,9 +77,9 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
 /** Reports a missing file: no reason to give up boards that were waited for. */
 function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void {
   if (problem === null) return;
-  const text = `Job ${job.id}: there is no file of addresses (${problem}). ` +
-    `"spalloc job ${job.id} --ethernet-ips" lists them.`;
-  progress.say(escapeText(text), "yellow");
+  const text = `Job ${job.id}: cannot write the file of board addresses (${escapeText(problem)})`;
+  const steps = [["To list the addresses", `spalloc job ${job.id} --ethernet-ips`]] as const;
+  for (const line of inSteps(text, steps)) progress.say(line, "yellow");
 }
 
 /** Creates a job; a signal counts more than an unknown outcome, but both are reported. */

@@ -1,6 +1,6 @@
 import type { Job } from "../../lib/job.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
@@ -24,11 +24,13 @@ export async function leave(
   const { id, expiresWithin } = job;
   const end = expiresWithin === null
     ? "It has no keepalive, so it stays until somebody destroys it"
-    : `Without a sign of life the server destroys it within ${expiresWithin} s`;
+    : `The server destroys it within ${expiresWithin} s unless something keeps it alive`;
   if (keep) {
     await job.close();
     if (!job.gone.aborted) {
-      stderr.line(`Job ${id} is left allocated. ${end}. Resume it with: spalloc --resume ${id}`);
+      const said = `Job ${id} is left allocated. ${end}`;
+      const steps = [["To resume it", `spalloc --resume ${id}`]] as const;
+      for (const line of inSteps(said, steps)) stderr.line(line);
     }
     return true;
   }

@@ -17,8 +17,8 @@ export function needOpenFiles(): void {
     for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
   } catch (cause) {
     if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
-    const message = "Too many files are open for a job: raise the limit (ulimit -n 256)";
-    throw new CommandError(1, message, { cause });
+    const message = "Too few files may be open for a job";
+    throw new CommandError(1, message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
   } finally {
     for (const file of files) file[Symbol.dispose]();
   }

@@ -1,7 +1,7 @@
 import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
@@ -25,6 +25,7 @@ export interface AllocOptions extends ServerFlags, Requirements {
   quiet?: true | undefined;
   destroy: boolean;
   maxWait?: number | undefined;
+  bell?: true | undefined;
   json?: true | undefined;
   boot?: true | undefined;
   resume?: number | undefined;
@@ -54,6 +55,8 @@ export interface Plan extends AsyncDisposable {
   keep: boolean;
   /** Whether to describe the boards as JSON. */
   json: boolean;
+  /** Whether to ring a bell when the boards are ready. */
+  bell: boolean;
   progress: Progress;
   /** File for the addresses of the boards. */
   file: AddressesFile;
@@ -111,6 +114,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       json: options.json === true,
+      bell: options.bell === true,
       async [Symbol.asyncDispose]() {
         departure[Symbol.dispose]();
         late[Symbol.dispose]();

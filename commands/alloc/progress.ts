@@ -8,6 +8,20 @@ const WAITING: Record<number, string> = {
   [JobState.power]: "Waiting for power on...",
 };
 
+/** What is known of the wait for boards. */
+export interface Outlook {
+  /** The job's place in the queue, approximately; `null` while it is not known. */
+  place: number | null;
+  /** Why it has no boards yet; `null` while that is not known. */
+  why: string | null;
+}
+
+/** The character that rings, or flashes, or marks the window: as the terminal is set. */
+const BELL = "\x07";
+
+/** Seconds between lines of which only the reasons differ: free boards come and go. */
+const REASON_SECONDS = 60;
+
 /**
  * Tells how a job fares while its user waits: a live line on a terminal, a line
  * for each change elsewhere.
@@ -17,7 +31,10 @@ export class Progress {
   readonly #clock: Clock;
   readonly #isQuiet: boolean;
   readonly #since: number;
-  #lastLine = "";
+  /** What a line told last, why, and when. */
+  #told = "";
+  #reason = "";
+  #saidAt = -Infinity;
   #isLive = false;
   #prompt: (() => void) | null = null;
 
@@ -33,19 +50,32 @@ export class Progress {
     return this.#output.canRepaint ? 1 : 5;
   }
 
-  /** Shows that the job waits: in which state, and at which place of the queue. */
-  waiting(jobId: number, state: number, place: number | null): void {
-    const where = place === null ? "" : ` place ~${place}`;
-    const line = `Job ${jobId}: ${WAITING[state] ?? `In state ${state}`}${where}`;
+  /** Shows that the job waits: in which state, at which place of the queue, and why. */
+  waiting(jobId: number, state: number, { place = null, why = null }: Partial<Outlook> = {}): void {
+    const line = `Job ${jobId}: ${WAITING[state] ?? `In state ${state}`}`;
+    // The reasons tell as well how many jobs come first.
+    const where = place === null || why !== null ? "" : ` place ~${place}`;
+    const because = why === null ? "" : `; ${why}`;
+    const now = this.#clock.now();
     if (this.#output.canRepaint) {
-      const elapsed = Math.floor(this.#clock.now() - this.#since);
+      const elapsed = Math.floor(now - this.#since);
       // The place and the time are two numbers, and must not read as one.
-      const since = (place === null ? " " : ", for ") + duration(elapsed);
-      this.#live(this.#output.style("yellow", line) + (elapsed > 0 ? since : ""));
-    } else if (line !== this.#lastLine) {
-      this.say(line);
-      this.#lastLine = line;
+      const since = (where === "" ? " " : ", for ") + duration(elapsed);
+      this.#live(this.#output.style("yellow", line + where) + (elapsed > 0 ? since : "") + because);
+      return;
     }
+    const [told, at] = [`${line} ${place}`, this.#saidAt];
+    const isNews = told !== this.#told || (because !== this.#reason && now - at >= REASON_SECONDS);
+    if (!isNews) return;
+    this.say(line + where + because);
+    this.#told = told;
+    this.#reason = because;
+    this.#saidAt = now;
+  }
+
+  /** Rings the bell of a terminal, however quiet all else is to be. */
+  ring(): void {
+    if (this.#output.isTerminal) this.#output.write(BELL);
   }
 
   /** Shows a line that stays. */

@@ -4,10 +4,12 @@ import type { Job } from "../../lib/job.ts";
 import { type JobMachine, JobState } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import type { Progress } from "./progress.ts";
+import { queuePlaces } from "../views/job_json.ts";
+import type { Outlook, Progress } from "./progress.ts";
+import { whyWaiting } from "./why_waiting.ts";
 
-/** Seconds between questions about the place in the queue. */
-const PLACE_SECONDS = 5;
+/** Seconds between questions about the queue. */
+const LOOK_SECONDS = 5;
 
 /**
  * Waits until a job has its boards, and tells the user how it fares meanwhile.
@@ -21,7 +23,7 @@ export async function waitForBoards(
   { maxWait, clock, signal }: { maxWait: number | null; clock: Clock; signal: AbortSignal },
 ): Promise<JobMachine> {
   const until = maxWait === null ? Infinity : clock.now() + maxWait;
-  const place = new QueuePlace(job, { clock, signal });
+  const queue = new Queue(job, { clock, signal });
   for (let { state } = job; state !== JobState.ready; state = job.state) {
     job.gone.throwIfAborted();
     if (state !== JobState.queued && state !== JobState.power) {
@@ -30,7 +32,7 @@ export async function waitForBoards(
         `Job ${job.id} entered an unrecognised state, ${state}`,
       );
     }
-    progress.waiting(job.id, state, state === JobState.queued ? place.look() : null);
+    progress.waiting(job.id, state, state === JobState.queued ? queue.look() : {});
     const left = until - clock.now();
     if (left <= 0) throw new NotReadyError(job.id, maxWait ?? 0);
     await job.waitForStateChange(state, { timeout: Math.min(left, progress.interval), signal });
@@ -42,11 +44,11 @@ export async function waitForBoards(
   });
 }
 
-/** A job's place in the queue, asked for now and then without anybody waiting for it. */
-class QueuePlace {
+/** How a job fares in the queue, asked for now and then without anybody waiting for it. */
+class Queue {
   readonly #job: Job;
   readonly #options: { clock: Clock; signal: AbortSignal };
-  #place: number | null = null;
+  #outlook: Outlook = { place: null, why: null };
   #askedAt = -Infinity;
   #isAsking = false;
 
@@ -55,17 +57,24 @@ class QueuePlace {
     this.#options = options;
   }
 
-  /** The place as last heard; `null` while it is not known. */
-  look(): number | null {
-    const { clock, signal } = this.#options;
-    if (!this.#isAsking && clock.now() - this.#askedAt >= PLACE_SECONDS) {
+  /** What was heard last; nothing is known at first. */
+  look(): Outlook {
+    const { clock } = this.#options;
+    if (!this.#isAsking && clock.now() - this.#askedAt >= LOOK_SECONDS) {
       this.#isAsking = true;
       this.#askedAt = clock.now();
-      this.#job.queuePlace({ signal })
-        .then((place) => this.#place = place)
+      this.#ask()
         .catch(() => {}) // It is only a courtesy.
         .finally(() => this.#isAsking = false);
     }
-    return this.#place;
+    return this.#outlook;
+  }
+
+  async #ask(): Promise<void> {
+    const { signal } = this.#options;
+    const { id } = this.#job;
+    const around = await this.#job.surroundings({ signal });
+    const place = queuePlaces(around.jobs).get(id) ?? null;
+    this.#outlook = { place, why: whyWaiting(id, around) };
   }
 }

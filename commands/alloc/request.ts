@@ -30,8 +30,8 @@ export function requestOf(options: Requirements, call: Call): JobRequest {
   const machine = call.given(options.machine === true ? null : options.machine, "machine");
   if (machine !== null && options.tags !== undefined) {
     throw new UsageError(
-      `Cannot ask for --tags on machine ${machine}: leave one of the two out. ` +
-        "All words after --tags are tags, so numbers of boards come before it",
+      "Give only one of --machine and --tags. " +
+        "Every word after --tags is a tag, so put the number of boards before it",
     );
   }
   const request: JobRequest = {

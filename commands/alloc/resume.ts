@@ -25,7 +25,7 @@ export function withoutEffect(jobId: number, options: Requirements): string | nu
   const { what } = options;
   if (what.length > 0) {
     throw new UsageError(
-      `Cannot resume job ${jobId} and allocate ${what.join(" ")}: leave one of the two out`,
+      `Cannot resume job ${jobId} and allocate ${what.join(" ")}: give only one of them`,
     );
   }
   const given = REQUIREMENTS.filter(([key]) => options[key] !== undefined)
@@ -42,8 +42,8 @@ export class NotOursError extends CommandError {
   constructor(jobId: number, owner: string) {
     super(
       EXIT_CODES.cannotPower,
-      `The boards of job ${jobId} are off, and it is ${owner}'s. ` +
-        `To power them on: spalloc job ${jobId} --power-on`,
+      `The boards of job ${jobId} are off, and the job belongs to ${owner}`,
+      { steps: [["To power them on", `spalloc job ${jobId} --power-on`]] },
     );
   }
 }

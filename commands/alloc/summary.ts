@@ -2,7 +2,7 @@ import type { Job } from "../../lib/job.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { isoTime } from "../../lib/render/times.ts";
 import type { Output } from "../output.ts";

@@ -24,7 +24,7 @@ export function warnOfSuspension(
 ): Suspension {
   const suspend = async (): Promise<void> => {
     progress.say(
-      `Suspended. Job ${id} ends in ${keepalive} s unless you go on with: fg or bg`,
+      `Suspended. Type fg or bg within ${keepalive} s, or job ${id} is destroyed.`,
       "yellow",
     );
     await Promise.race([stderr.flush(), sleep(clock, SHOW_SECONDS)]);

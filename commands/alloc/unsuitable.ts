@@ -20,14 +20,14 @@ const ASK_SECONDS = 2;
 const MOST_NAMES = 8;
 
 /** Message if the machines can't be read, or their lack is unclear. */
-const UNKNOWN = 'None could ever fit what was asked for. "spalloc machine" shows what there is.';
+const UNKNOWN = "No machine could ever serve this request. To list them: spalloc machine";
 
 /** Advice on other refusals of a job. */
 const NEXT: Partial<Record<JobRefusal, string>> = {
-  quota: "All jobs over this port count together: wait until others have ended, or ask whoever " +
-    "runs the server.",
-  emergency: "Ask whoever runs the server.",
-  owner: "Name an owner in letters of ASCII: --owner, or SPALLOC_OWNER.",
+  quota: "All jobs over this port share one quota: wait until others have ended, or ask the " +
+    "administrators of the server.",
+  emergency: "Ask the administrators of the server.",
+  owner: "Name an owner in ASCII letters, with --owner or SPALLOC_OWNER.",
 };
 
 /** Explains why a server creates no job, and gives advice. */
@@ -79,7 +79,7 @@ export function findCulprit(
     const found = machines.filter(({ name }) => name === machine);
     if (found.length > 0) return tooLarge(request, found);
     const next = isCount(machine) ? beforeOption("--machine") : didYouMean(machine, names);
-    return `There is no machine "${machine}", but ${listed(names)}.${next}`;
+    return `There is no machine "${machine}"; ${thereIs(names)}.${next}`;
   }
   const wanted = tags ?? ["default"];
   const found = machines.filter((each) => wanted.every((tag) => each.tags.includes(tag)));
@@ -92,14 +92,14 @@ function missingTag(
   isDefault: boolean,
 ): string {
   const known = [...new Set(machines.flatMap(({ tags }) => tags))];
-  const there = known.length === 0 ? "nor any other" : `but ${listed(known)}`;
+  const there = known.length === 0 ? "there are no tags" : thereIs(known);
   const missing = wanted.find((tag) => !known.includes(tag));
   if (missing === undefined) return `No machine has all of the tags ${listed(wanted)} at once.`;
   if (isDefault) {
-    return `No machine has the tag "${missing}", ${there}. A job without --tags asks for it.`;
+    return `No machine has the tag "${missing}", which a job without --tags asks for; ${there}.`;
   }
   const next = isCount(missing) ? beforeOption("--tags") : didYouMean(missing, known);
-  return `No machine has the tag "${missing}", ${there}.${next}`;
+  return `No machine has the tag "${missing}"; ${there}.${next}`;
 }
 
 function isCount(word: string): boolean {
@@ -107,7 +107,7 @@ function isCount(word: string): boolean {
 }
 
 function beforeOption(option: string): string {
-  return ` A number of boards comes before ${option}.`;
+  return ` Put the number of boards before ${option}.`;
 }
 
 /** Explains why none of the machines that count can provide boards. */
@@ -152,6 +152,11 @@ function hasBoards(machine: MachineSummary, boards: number, request: JobRequest)
   const { maxDeadBoards = 0 } = request;
   const missing = boards - workingBoards(machine);
   return boards <= countBoards(machine) && missing <= (maxDeadBoards ?? Infinity);
+}
+
+/** Lists names in a clause: `there is "big"`. */
+function thereIs(names: readonly string[]): string {
+  return `there ${names.length === 1 ? "is" : "are"} ${listed(names)}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -45,16 +45,16 @@ export async function untilEnter(
       const isLine = typeof line === "object";
       if (isLine && isTyped && line.text !== "") {
         stderr.line(
-          "Not run: this is no shell. Use another terminal for commands, or open a shell on the " +
-            `boards there: spalloc --resume ${id} -- bash`,
+          "Not run: this is not a shell. To open one on the boards, type in another terminal:",
         );
+        stderr.line(`  spalloc --resume ${id} -- bash`);
         show();
         continue;
       }
       if (!isLine || !stdin.isTerminal()) prompt?.line();
       forget();
       if (line === "nothing" && !isTyped && !keep) {
-        progress.say("Standard input is at its end: the boards are freed.");
+        progress.say("Standard input has ended: freeing the boards.");
       }
       return 0;
     }

@@ -26,10 +26,10 @@ export function otherWriters(
   const isOurs = ({ uid }: Ownership): boolean => uid === null || uid === me || uid === ROOT;
   if (me === null || file.mode === null || folder.mode === null) return null;
   if (!isOurs(file)) return `it belongs to another user (${file.uid})`;
-  if (file.mode & ANYBODY_WRITES) return "anybody may write it";
+  if (file.mode & ANYBODY_WRITES) return "anybody can write it";
   if (!isOurs(folder)) return `its folder belongs to another user (${folder.uid})`;
   const isOpen = folder.mode & ANYBODY_WRITES && !(folder.mode & STICKY);
-  return isOpen ? "anybody may replace it in its folder" : null;
+  return isOpen ? "anybody can replace it in its folder" : null;
 }
 
 /** Describes who else could have written the file at a path. */

@@ -1,6 +1,6 @@
 import { Table } from "@cliffy/table";
 import { type Config, OPTIONS, type Settings } from "../../lib/config/mod.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
@@ -14,9 +14,9 @@ const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = { python: "Pytho
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
   read: "read",
-  missing: "not there",
-  folder: "a folder, so not read",
-  unreadable: "in a folder that may not be entered",
+  missing: "not found",
+  folder: "a folder, not read",
+  unreadable: "in a folder that you cannot enter",
 };
 
 /** Other possible writers of files, by path. */
@@ -46,7 +46,7 @@ export function configAsText(
 ): string {
   const { files, settings, origins, unknownOptions, serviceLinks } = config;
   const heading = (text: string): string => output.style("bright", text);
-  const lines = [heading("Files, later ones win:")];
+  const lines = [heading("Files (later ones override earlier ones):")];
   const width = Math.max(0, ...files.map(({ path }) => escapeText(path).length));
   for (const { path, status } of files) {
     const others = writers.get(path);

@@ -28,5 +28,5 @@ export function explainVariable(name: string): string {
 
 /** Explains that a variable is ignored, since containers get it for a service. */
 export function explainServiceLink(name: string): string {
-  return `${name} is passed over: it is what a container gets for a service, and no port.`;
+  return `${name} is ignored: a container gets it for a service, and it is not a port.`;
 }

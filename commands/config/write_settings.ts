@@ -43,7 +43,7 @@ async function textOf(target: string, path: string): Promise<string> {
   const isFile = bytes !== undefined && (await Deno.stat(target)).isFile;
   if (isFile) return decodeFile(path, bytes);
   if (file.status === "missing") return "";
-  const why = file.status === "unreadable" ? "its folder may not be entered" : "it is not a file";
+  const why = file.status === "unreadable" ? "you cannot enter its folder" : "it is not a file";
   throw new CommandError(1, `Cannot write ${path}: ${why}`);
 }
 

@@ -14,17 +14,17 @@ export function environmentTopic(): Section[] {
     {
       heading: "Settings",
       paragraphs: [
-        "They win over the files, and options win over them. One that is empty counts as not set. " +
-        '"spalloc config" shows what is in effect, and where it comes from.',
+        "Variables override the files, and options override both. An empty variable counts as " +
+        'unset. "spalloc config" shows the settings in effect and where they come from.',
       ],
       rows: settings,
     },
-    { heading: "Others that are read", rows: OTHERS },
+    { heading: "Other variables", rows: OTHERS },
     {
-      heading: 'What the command of "spalloc alloc -c" gets',
+      heading: "Set for your command",
       paragraphs: [
-        "Where SPALLOC_JOB_ID is set, SPALLOC_HOSTNAME and SPALLOC_MACHINE are about those boards, " +
-        "and a spalloc that is called there takes the server from SPALLOC_SERVER.",
+        "In your command, SPALLOC_HOSTNAME and SPALLOC_MACHINE describe your boards. A spalloc " +
+        "that it calls finds its server in SPALLOC_SERVER instead.",
       ],
       rows: GIVEN,
     },

@@ -3,78 +3,82 @@ import type { Explained, Section } from "./layout.ts";
 
 /** Codes of `alloc`, from which those of all commands derive. */
 export const ALLOC_CODES: readonly Explained[] = [
-  ["0", "all went well; with a command, its own exit code"],
+  ["0", "success; with a command, its own exit code"],
   [`${EXIT_CODES.failure}`, "the job was destroyed, or another error of the server or the network"],
   [
     `${EXIT_CODES.usage}`,
-    "an option, a setting or the server's version is wrong; the job is not known",
+    "an option, a setting or the server's version is wrong, or the job is unknown",
   ],
-  [`${EXIT_CODES.unknownState}`, "the job is in a state that this program does not know"],
+  [`${EXIT_CODES.unknownState}`, "the job is in a state that spalloc does not know"],
   [`${EXIT_CODES.notReady}`, "the boards were not ready within --max-wait"],
   [
     `${EXIT_CODES.noServer}`,
-    "the server is out of reach or refused the request, or boards were not freed",
+    "the server is out of reach or refused the request, or the boards were not freed",
   ],
   [
     `${EXIT_CODES.cannotPower}`,
-    "the boards of somebody else's job, which --resume names, are off",
+    "--resume names somebody else's job, and its boards are off",
   ],
-  [`${EXIT_CODES.notExecutable}`, "the command can't be executed"],
+  [`${EXIT_CODES.notExecutable}`, "the command cannot be executed"],
   [`${EXIT_CODES.notFound}`, "the command was not found"],
-  ["128 + n", "signal n ended the program, or the command"],
+  ["128 + n", "signal n ended spalloc or the command"],
 ];
 
 /** Codes of all other commands. */
 export const OTHER_CODES: readonly Explained[] = [
-  ["0", "all went well"],
+  ["0", "success"],
   [
     `${EXIT_CODES.failure}`,
-    "the server is out of reach, refused the request, or answered nonsense",
+    "the server is out of reach, refused the request or sent an invalid answer",
   ],
   [`${EXIT_CODES.usage}`, "an option, a setting or the server's version is wrong"],
-  ["128 + n", "signal n ended the program"],
+  ["128 + n", "signal n ended spalloc"],
 ];
 
 /** Codes of commands beside {@linkcode OTHER_CODES}. */
 export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   job: [
-    [`${EXIT_CODES.failure}`, "your answer was no, so nothing was done"],
+    [
+      `${EXIT_CODES.failure}`,
+      "you answered no, and nothing was changed; with --wait ready, the job was destroyed",
+    ],
     [
       `${EXIT_CODES.notOneJob}`,
-      "the owner has no job, or several: say which one; or the job to destroy is not known",
+      "the owner has no job or several, or the job to destroy or to wait for is unknown",
     ],
+    [`${EXIT_CODES.notReady}`, "what --wait waits for did not come within --max-wait"],
     [
       `${EXIT_CODES.cannotPower}`,
-      "the boards can't be powered in the job's state, or the job is not known",
+      "the boards cannot be powered in the job's state, or the job is unknown",
     ],
-    [`${EXIT_CODES.noBoards}`, "the job has no boards (it is queued or over), or is not known"],
+    [`${EXIT_CODES.noBoards}`, "the job has no boards (it is queued or destroyed), or is unknown"],
   ],
   config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
-  machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine of that name"]],
+  machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine with that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };
 
 /** Notes on the codes of commands. */
 const OWN_NOTES: Readonly<Record<string, string>> = {
-  job: "With several jobs all is done that can be, and the highest of their codes counts.",
+  job: "With several jobs, spalloc does what it can, and exits with the highest of their codes.",
 };
 
 /** Returns the topic `exit-codes`. */
 export function exitCodesTopic(): Section[] {
   const own = Object.entries(OWN_CODES).map(([command, rows]): Section => ({
-    heading: `spalloc ${command}, beside those`,
+    heading: `spalloc ${command}, in addition`,
     paragraphs: Object.hasOwn(OWN_NOTES, command) ? [OWN_NOTES[command]!] : [],
     rows,
   }));
   return [
-    { heading: "spalloc alloc, which is also spalloc alone", rows: ALLOC_CODES },
+    { heading: "spalloc alloc, or spalloc alone", rows: ALLOC_CODES },
     { heading: "All other commands", rows: OTHER_CODES },
     ...own,
     {
-      heading: "To tell failures of spalloc from those of your command",
+      heading: "Failures of spalloc or of your command",
       paragraphs: [
-        "With SPALLOC_EXIT_ERROR=99, say, failures of spalloc itself exit with 99. The codes of " +
-        "your command and of signals stay as they are.",
+        "With SPALLOC_EXIT_ERROR=99, failures of spalloc itself exit with 99. The codes of your " +
+        "command and of signals do not change.",
       ],
     },
   ];

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
+import { HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
 import { isTopic, TOPICS, topicText } from "./topics.ts";
 import { insteadOf } from "../instead.ts";
 import { didYouMean } from "../suggest.ts";
@@ -13,24 +14,28 @@ import { COMMANDS } from "../which_command.ts";
  */
 export function generalHelp(argv: readonly string[], context: Context): string {
   const topic = argv.find((word) => !word.startsWith("-"));
-  if (topic === undefined) return overview();
+  if (topic === undefined) return overview(context.stdout.columns);
   if (isTopic(topic)) return topicText(topic, context.stdout);
   const instead = insteadOf(topic, []);
   if (instead) throw new UsageError(`There is no topic "${topic}". ${instead.join(": ")}`);
   const meant = didYouMean(topic, [...Object.keys(TOPICS), ...Object.keys(COMMANDS)]);
   throw new UsageError(
     `There is no topic "${topic}".${meant} ` +
-      `There is help about ${Object.keys(TOPICS).join(", ")}, and about every command`,
+      `The topics are ${Object.keys(TOPICS).join(", ")}, and every command`,
   );
 }
 
-/** Returns the help of the whole program. */
-export function overview(): string {
+/** Returns the help of the whole program, in at most `columns` but for the examples. */
+export function overview(columns: number): string {
+  const width = Math.min(HELP_WIDTH, columns);
   const names = [...Object.keys(COMMANDS), ...Object.keys(TOPICS)];
-  const width = Math.max(...names.map((name) => name.length));
-  const list = (entries: Readonly<Record<string, string>>): string =>
-    Object.entries(entries).map(([name, what]) => `  ${name.padEnd(width)}  ${what}.`).join("\n");
-  return `spalloc ${VERSION}: SpiNNaker boards from a spalloc server
+  const namesWidth = Math.max(...names.map((name) => name.length)) + 2;
+  const list = (entries: Readonly<Record<string, string>>): string => {
+    const rows = Object.entries(entries).map(([name, what]) => [name, `${what}.`] as const);
+    return namesAndTexts(rows, { width, namesWidth }).join("\n");
+  };
+  const title = wrap(`spalloc ${VERSION}: SpiNNaker boards from a spalloc server`, width);
+  return `${title.join("\n")}
 
 Usage: spalloc [COMMAND] [OPTIONS]
 
@@ -47,7 +52,11 @@ ${list(COMMANDS)}
 Topics:
 ${list(TOPICS)}
 
-"spalloc help COMMAND" and "spalloc help TOPIC" tell more about each, and "spalloc help man" prints
-all of it as a manual page.
+More about a command or a topic:
+  spalloc help COMMAND
+  spalloc help TOPIC
+
+The manual page:
+  spalloc help man
 `;
 }

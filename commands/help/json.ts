@@ -11,23 +11,23 @@ export interface JsonShape {
   keys: readonly Explained[];
 }
 
-const SCHEMA: Explained = ["schema", "1; keys may be added to it, but none changes"];
+const SCHEMA: Explained = ["schema", "1; new keys may be added, existing ones do not change"];
 
 /** Keys of a job, in every command. */
 const JOB: readonly Explained[] = [
   ["job_id", "the id of the job"],
-  ["owner", "its owner; null where the server does not say"],
-  ["hidden", "true for a job of another interface of the server, which hides its owner"],
-  ["state", "queued, power, ready, destroyed or unknown; null for one that is not known here"],
+  ["owner", "its owner; null if the server does not say"],
+  ["hidden", "true for a job of another interface of the server, whose owner is hidden"],
+  ["state", "queued, power, ready, destroyed or unknown; null for any other state"],
   ["power", "whether its boards are on; null without boards"],
   ["queue_place", "its place in the queue from 1, approximately; null if it is not queued"],
   ["machine", "the machine that its boards belong to; null without boards"],
   ["boards", "its boards, each as [x, y, z]"],
-  ["keepalive", "seconds it lives without a sign of life; null for ever"],
-  ["keepalive_host", "address of who keeps it alive; null if nobody does"],
+  ["keepalive", "its keepalive in seconds; null for no limit"],
+  ["keepalive_host", "address of the client that keeps it alive; null if none does"],
   ["start_time", "when it was created"],
-  ["request.args", "what was asked for, by position: boards or a size or a place"],
-  ["request.kwargs", "what else was asked for, by the protocol's names"],
+  ["request.args", "positional arguments of the request: boards, a size or a place"],
+  ["request.kwargs", "other arguments of the request, by their names in the protocol"],
 ];
 
 /** Keys of a machine, in every command. */
@@ -38,7 +38,7 @@ const MACHINE: readonly Explained[] = [
   ["height", "its height in triads"],
   ["num_boards", "how many of its boards work"],
   ["in_use", "how many of them have a job"],
-  ["free", "how many of them have none"],
+  ["free", "how many of them have no job"],
   ["job_ids", "the ids of the jobs on it, oldest first"],
   ["queued_job_ids", "the ids of queued jobs that may get boards of it, oldest first"],
   ["dead_boards", "boards that do not work, each as [x, y, z]"],
@@ -46,7 +46,7 @@ const MACHINE: readonly Explained[] = [
 ];
 
 const CONNECTIONS: readonly Explained[] = [
-  ["connections[].x", "of each board: x of its Ethernet chip within the job"],
+  ["connections[].x", "of each board, x of its Ethernet chip in the job"],
   ["connections[].y", "y of that chip"],
   ["connections[].hostname", "its address"],
 ];
@@ -66,10 +66,10 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ...CONNECTIONS,
       [
         "ethernet_ips",
-        "a CSV file of all addresses, there for as long as this runs; null where none could be made",
+        "a CSV file of all addresses, which exists while spalloc runs; null if it cannot be written",
       ],
-      ["keepalive", "seconds the job lives without a sign of life; null for ever"],
-      ["start_time", "when the job was created; null where the server does not say"],
+      ["keepalive", "the keepalive of the job in seconds; null for no limit"],
+      ["start_time", "when the job was created; null if the server does not say"],
     ],
   },
   {
@@ -77,7 +77,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
     keys: [
       SCHEMA,
       ...JOB,
-      ["reason", "why it was destroyed; null if it was not, or nobody said"],
+      ["reason", "why it was destroyed; null if it was not, or without a reason"],
       ["hostname", "address of chip (0, 0); null without boards"],
       ["width", "width of its network in chips; null without boards"],
       ["height", "its height in chips; null without boards"],
@@ -124,37 +124,37 @@ export const JSON_SHAPES: readonly JsonShape[] = [
     call: "spalloc config --json",
     keys: [
       SCHEMA,
-      ["files[].path", "each file of settings that was looked for, later ones win"],
+      ["files[].path", "each settings file; later ones override earlier ones"],
       ["files[].status", "read, missing, folder or unreadable"],
       [
         "files[].other_writers",
         "how others could have written it; null if only you, root and its group could",
       ],
       ["settings.*.value", "each setting; null for none"],
-      ["settings.*.origin.kind", "where it is from: default, file, environment or option"],
+      ["settings.*.origin.kind", "where it comes from: default, file, environment or option"],
       ["settings.*.origin.path", "the file; only with kind file"],
       ["settings.*.origin.line", "the line in it; only with kind file"],
       ["settings.*.origin.variable", "the variable; only with kind environment"],
       ["settings.*.origin.option", "the option of this call; only with kind option"],
-      ["settings.*.mistake", "why its value can't be used, and is null; null if it can"],
+      ["settings.*.mistake", "why its value cannot be used, which makes it null; null if it can"],
       ["unknown_options[].option", "each option in a file that has no effect"],
-      ["unknown_options[].section", "the section it stands in"],
+      ["unknown_options[].section", "its section"],
       ["unknown_options[].path", "its file"],
       ["unknown_options[].line", "its line"],
       [
         "unknown_variables",
-        "variables that begin with SPALLOC_ and have no effect; none where Deno may not list them",
+        "variables that begin with SPALLOC_ but have no effect; empty if Deno may not list them",
       ],
       [
         "service_links",
-        "variables that are passed over: containers get them for a service, as SPALLOC_PORT",
+        "variables that are ignored because containers get them for a service, as SPALLOC_PORT",
       ],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],
       ["server.kind", "python or java"],
-      ["server.version", "the version that it announces"],
-      ["server.round_trip", "seconds that an answer takes"],
+      ["server.version", "the version that it reports"],
+      ["server.round_trip", "its response time in seconds"],
     ],
   },
   {
@@ -163,12 +163,12 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       SCHEMA,
       ["setting", "the name of the setting"],
       ["value", "its value; null for none"],
-      ["origin.kind", "where it is from: default, file, environment or option"],
+      ["origin.kind", "where it comes from: default, file, environment or option"],
       ["origin.path", "the file; only with kind file"],
       ["origin.line", "the line in it; only with kind file"],
       ["origin.variable", "the variable; only with kind environment"],
       ["origin.option", "the option of this call; only with kind option"],
-      ["mistake", "why its value can't be used, and is null; null if it can"],
+      ["mistake", "why its value cannot be used, which makes it null; null if it can"],
     ],
   },
   {
@@ -182,11 +182,11 @@ export function jsonTopic(): Section[] {
   const general: Section = {
     heading: "JSON",
     paragraphs: [
-      "With --json a command prints one object on one line. Unknown is null, empty is [], times " +
-      "are ISO 8601 in UTC, durations are seconds. With --watch it prints such a line for every " +
-      "change, and spalloc job one for each of several jobs. Errors go to standard error, with an " +
-      "exit code, and never into the JSON.",
-      "Below, jobs[].owner is the owner of each of the jobs, and settings.*.value the value of " +
+      "With --json, a command prints one object on one line. With --watch, it prints one for every " +
+      "change, and spalloc job prints one for each job. An unknown value is null, an empty list is " +
+      "[], times are ISO 8601 in UTC, and durations are seconds. Errors go to standard error, not " +
+      "into the JSON.",
+      "In this list, jobs[].owner is the owner of each job, and settings.*.value is the value of " +
       "each setting.",
     ],
   };

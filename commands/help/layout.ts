@@ -14,15 +14,25 @@ export interface Section {
   rows?: readonly Explained[];
 }
 
-/** Formats names at the left and their texts at the right, each broken into lines. */
+/** Minimum columns of a text beside its name; with fewer it goes below. */
+const LEAST_TEXT = 28;
+/** Indent of a text below its name, and of a continued line. */
+export const BELOW = 4;
+
+/** Formats names at the left and their texts at the right, or below if that is too narrow. */
 export function namesAndTexts(
   rows: readonly Explained[],
-  { width, namesWidth }: { width: number; namesWidth: number },
+  options: { width: number; namesWidth: number },
 ): string[] {
+  const { width } = options;
+  const isNarrow = width - options.namesWidth - 2 < LEAST_TEXT;
+  const namesWidth = isNarrow ? BELOW : options.namesWidth;
   const lines: string[] = [];
   for (const [name, text] of rows) {
-    const fits = name.length <= namesWidth - 2;
-    if (!fits) lines.push(`  ${name}`);
+    const fits = !isNarrow && name.length <= namesWidth - 2;
+    if (!fits) {
+      lines.push(...(isNarrow ? wrap(name, width - 2) : [name]).map((line) => `  ${line}`));
+    }
     wrap(text, width - namesWidth - 2).forEach((line, index) => {
       const left = fits && index === 0 ? `  ${name}` : "";
       lines.push(`${left.padEnd(namesWidth + 2)}${line}`);

@@ -1,8 +1,8 @@
 import type { Option } from "@cliffy/command";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { BuiltCommand } from "../call.ts";
 import type { Context } from "../context.ts";
-import { HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
+import { BELOW, HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
 
 /** Maximum columns of option names before their descriptions. */
 const NAMES_WIDTH = 32;
@@ -20,14 +20,14 @@ export function renderHelp(
 ): string {
   const width = Math.min(HELP_WIDTH, stdout.columns);
   const heading = (text: string): string => stdout.style("bright", text);
-  const examples = command.getExamples();
-  const longest = Math.max(...examples.map(({ name }) => name.length), 0);
+  const examples = exampleLines(command, width);
+  const [usage = "", ...more] = wrap(`Usage: ${name} ${command.getUsage()}`, width - BELOW);
   const lines = [
     ...wrap(command.getDescription(), width),
     "",
-    `${heading("Usage:")} ${name} ${command.getUsage()}`,
-    ...(examples.length > 0 ? ["", heading("Examples:")] : []),
-    ...examples.map(({ name, description }) => `  ${name.padEnd(longest)}  ${description}`),
+    usage.replace("Usage:", heading),
+    ...more.map((line) => " ".repeat(BELOW) + line),
+    ...(examples.length > 0 ? ["", heading("Examples:"), ...examples] : []),
   ];
   for (const [group, options] of optionGroups(command)) {
     const rows = options.map((option) => {
@@ -38,6 +38,19 @@ export function renderHelp(
     lines.push(...namesAndTexts(rows, { width, namesWidth: NAMES_WIDTH }));
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Formats examples: the command at the right of its purpose, or below if one is too long. */
+function exampleLines(command: Explained, width: number): string[] {
+  const examples = command.getExamples();
+  const longest = Math.max(...examples.map(({ name }) => name.length), 0);
+  // An example's name says what it does, and its description is what to type.
+  const fits = examples.every(({ description }) => description.length + longest + 4 <= width);
+  return examples.flatMap(({ name, description }) =>
+    fits
+      ? `  ${name.padEnd(longest)}  ${description}`
+      : [`  ${name}:`, `${" ".repeat(BELOW)}${description}`]
+  );
 }
 
 /** Headings that come last, because most commands have them. */

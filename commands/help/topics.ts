@@ -6,9 +6,9 @@ import { HELP_WIDTH, namesAndTexts, type Section, wrap } from "./layout.ts";
 
 /** Topics of help beside the commands. */
 export const TOPICS = {
-  "exit-codes": "What the codes that a command exits with mean",
-  environment: "Variables that are read, and those that your command gets",
-  json: "What --json prints, key by key",
+  "exit-codes": "What the exit codes mean",
+  environment: "Variables that spalloc reads, and those that it sets for your command",
+  json: "The keys that --json prints",
 } as const;
 
 /** Name of a topic. */

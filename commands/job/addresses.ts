@@ -1,7 +1,7 @@
 import { JobUnknownError } from "../../lib/errors.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { connect, type ServerOptions } from "../../lib/session.ts";
 import type { Context } from "../context.ts";

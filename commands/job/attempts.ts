@@ -1,5 +1,5 @@
 import { ServerError } from "../../lib/errors.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -55,7 +55,7 @@ export class Attempts {
     } catch (error) {
       const ids = [...this.#open].join(", ");
       const jobs = this.#open.size === 1 ? "job" : "jobs";
-      this.#stderr.line(`Not known to be ${this.#change.done}: ${jobs} ${ids}.`);
+      this.#stderr.line(`Not confirmed as ${this.#change.done}: ${jobs} ${ids}.`);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 
 /** A change to a job that its owner may not want. */
 export interface Change {

@@ -51,7 +51,7 @@ async function whyGone(
   signal: AbortSignal,
 ): Promise<string | null> {
   const { state, reason } = await client.getJobState(jobId, { signal });
-  if (state === JobState.destroyed) return `was destroyed before${reason ? `: ${reason}` : ""}`;
+  if (state === JobState.destroyed) return `was already destroyed${reason ? `: ${reason}` : ""}`;
   if (state !== JobState.unknown) return null;
   throw new CommandError(EXIT_CODES.notOneJob, new JobUnknownError(jobId).message);
 }
@@ -59,6 +59,6 @@ async function whyGone(
 function hidden({ jobId }: Target): CommandError {
   return new CommandError(
     EXIT_CODES.notOneJob,
-    `Job ${jobId} was made over another interface of the server, and only that destroys it`,
+    `Job ${jobId} was created through another interface of the server, which alone can destroy it`,
   );
 }

@@ -6,7 +6,7 @@ import {
   type JobSummary,
 } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { drawHexagonMap } from "../../lib/render/hexagon_map.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
 import { localTime } from "../../lib/render/times.ts";

@@ -18,7 +18,7 @@ export async function readIds(
 ): Promise<number[]> {
   const typed = words.filter((word) => word !== INPUT).flatMap((word) => {
     const parts = split(word);
-    if (parts.length === 0) throw new UsageError('JOB_ID is empty: "" names no job');
+    if (parts.length === 0) throw new UsageError("JOB_ID is empty");
     return parts.map((part) => toId(part, "JOB_ID", hint(word)));
   });
   const piped = words.includes(INPUT)

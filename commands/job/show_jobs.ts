@@ -5,10 +5,7 @@ import { lookOf } from "../watch/subject.ts";
 import { JobInfo } from "./job_info.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
-/**
- * Shows jobs one after the other, as JSON one object per line, and returns their number. Gives
- * their number.
- */
+/** Shows jobs one after the other, as JSON one object per line, and returns their number. */
 export async function showJobs(
   which: WhichJobs,
   server: ServerOptions,

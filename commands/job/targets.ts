@@ -1,5 +1,5 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -41,13 +41,13 @@ export async function targetsOf(
   const targets = idsOf(which, jobs).map((jobId) => ({ jobId, job: byId.get(jobId) ?? null }));
   if (which.kind === "only") checkOnly(targets[0]!.jobId, which.owner, options);
   const text = which.kind === "only"
-    ? `Job ${targets[0]!.jobId} is the only one of ${escapeText(which.owner)}.`
+    ? `Job ${targets[0]!.jobId} is the only job of ${escapeText(which.owner)}.`
     : aboutOthers(targets, me);
   if (yes || text === null) return targets;
   using terminal = Terminal.find(context);
   if (!terminal) return targets;
   if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
-  throw new CommandError(EXIT_CODES.failure, "Nothing was done");
+  throw new CommandError(EXIT_CODES.failure, "Nothing was changed");
 }
 
 /**
@@ -62,11 +62,11 @@ function checkOnly(
   const isMine = me === null || owner === me;
   const canAsk = context.stdin.isTerminal() && context.stderr.isTerminal;
   if (isMine && (yes || canAsk)) return;
-  const why = isMine ? "" : ", not of yours";
+  const why = isMine ? "" : ", which is not yours";
   throw new CommandError(
     EXIT_CODES.usage,
-    `No job is named, and job ${jobId} is the only one of ${owner}${why}. ` +
-      `To ${doIt(change)}: ${context.name} ${jobId} ${change.option}`,
+    `You named no job. The only job of ${owner} is job ${jobId}${why}`,
+    { steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]] },
   );
 }
 

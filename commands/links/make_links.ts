@@ -39,7 +39,7 @@ export async function makeLinks(options: LinkOptions): Promise<LinkReport[]> {
   if (taken.length > 0) {
     throw new CommandError(
       1,
-      `Cannot make ${taken.join(", ")}: there is something else already, which is no link to ` +
+      `Cannot make ${taken.join(", ")}: something else is there, which is not a link to ` +
         executable,
       { steps: [["Move it away, or name another folder", "spalloc links FOLDER"]] },
     );
@@ -121,7 +121,7 @@ async function reachable<T>(
 }
 
 function explain(cause: unknown): string {
-  if (cause instanceof Deno.errors.NotFound) return "there is no such folder. Make it first";
-  if (cause instanceof Deno.errors.NotADirectory) return "it is no folder";
+  if (cause instanceof Deno.errors.NotFound) return "there is no such folder";
+  if (cause instanceof Deno.errors.NotADirectory) return "it is not a folder";
   return messageOf(cause);
 }

@@ -1,5 +1,5 @@
 import { JobState } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import type { Subject } from "../watch/subject.ts";
 import { machineAsJson, type MachineUsage, usageOf } from "../views/usage.ts";
@@ -17,13 +17,13 @@ const HEADINGS_FOR_PEOPLE = [
   "Tags",
 ];
 
-/** All machines of a server, and how many jobs wait for boards of any of them. */
+/** All machines of a server, and the number of jobs that wait for boards of any of them. */
 interface Machines {
   usages: MachineUsage[];
   queueLength: number;
 }
 
-/** All machines of a server, and how busy they are. */
+/** All machines of a server, and their usage. */
 export class MachineList implements Subject<Machines> {
   subscribe: Subject<Machines>["subscribe"] = async (client) => {
     await client.notifyMachine();

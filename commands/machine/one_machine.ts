@@ -1,7 +1,7 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { renderCells } from "../../lib/render/cells.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
@@ -11,13 +11,13 @@ import { machineLine, plural } from "../views/machine_line.ts";
 import { machineAsJson, type MachineUsage, readMachine } from "../views/usage.ts";
 import type { Look, Subject } from "../watch/subject.ts";
 
-/** Columns of the list of jobs where nothing says how many there are. */
+/** Columns of the list of jobs without a terminal. */
 const STANDARD_COLUMNS = 80;
 /** The jobs of a machine have boards already. */
 const NONE_QUEUED: ReadonlyMap<number, number> = new Map();
 const HEADINGS = ["Key", "Job ID", "Num boards", "Owner (Host)"];
 
-/** One machine: a map of it, and the jobs that are on it. */
+/** One machine: its map and its jobs. */
 export class OneMachine implements Subject<MachineUsage> {
   readonly #name: string;
   readonly #isDetailed: boolean;
@@ -58,7 +58,7 @@ export class OneMachine implements Subject<MachineUsage> {
   });
 }
 
-/** What is known of a machine beside its map; more of it for people. */
+/** Lists the facts of a machine beside its map; more of them for people. */
 function definitions(
   { machine, jobs, inUse, numBoards, free, queued }: MachineUsage,
   look: Look,

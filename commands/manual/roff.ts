@@ -5,12 +5,12 @@ const WIDTH = 72;
 
 /** Formats a text as lines; none can be taken for a request. */
 export function roffText(text: string): string[] {
-  return wrap(text, WIDTH).map((line) => escape(line).replace(/^(?=[.'])/, "\\&"));
+  return wrap(text, WIDTH).map((line) => roffEscape(line).replace(/^(?=[.'])/, "\\&"));
 }
 
 /** Formats a request with its arguments, quoting those of several words. */
 export function roffRequest(name: string, ...args: readonly string[]): string {
-  const quoted = args.map((arg) => ` "${escape(arg).replaceAll('"', "\\(dq")}"`);
+  const quoted = args.map((arg) => ` "${roffEscape(arg).replaceAll('"', "\\(dq")}"`);
   return `.${name}${quoted.join("")}`;
 }
 
@@ -20,7 +20,7 @@ export function roffTerm(term: string, text: string): string[] {
 }
 
 /** Escapes backslashes and hyphens as they are typed, and what is not ASCII by its number. */
-function escape(text: string): string {
+export function roffEscape(text: string): string {
   return text
     .replaceAll("\\", "\\e")
     .replaceAll("-", "\\-")

@@ -1,5 +1,5 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { pythonSeconds } from "../../lib/render/python_values.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
@@ -18,7 +18,7 @@ const HEADINGS = [
   "Owner (Host)",
 ];
 
-/** Jobs as a table in full, a line for each, as the Python client prints it for scripts. */
+/** Formats jobs as a full table, a line for each, as the Python client prints it for scripts. */
 export function jobTable(
   jobs: readonly JobSummary[],
   { paint, zone }: { paint: Paint; zone: Zone },

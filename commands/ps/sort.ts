@@ -2,7 +2,7 @@ import type { JobSummary } from "../../lib/protocol/messages.ts";
 
 type Key = number | string | null;
 
-/** What jobs can be sorted by. */
+/** Sort keys of jobs, by column. */
 const KEYS = {
   id: ({ jobId }) => jobId,
   state: ({ state }) => state,
@@ -15,10 +15,10 @@ const KEYS = {
   owner: ({ owner }) => owner,
 } satisfies Record<string, (job: JobSummary) => Key>;
 
-/** The name of a column to sort by. */
+/** Name of a column to sort by. */
 export type ColumnName = keyof typeof KEYS;
 
-/** The names of the columns to sort by. */
+/** Names of the columns to sort by. */
 export const COLUMNS: ColumnName[] = Object.keys(KEYS) as ColumnName[];
 
 /** Sorts jobs by a column, the smallest first; jobs that have nothing there come last. */

@@ -11,8 +11,8 @@ export class CannotRun extends CommandError {
     const why = isMissing ? "there is no such program" : osReason(cause);
     // What people mean for a shell, followed by options that they mean for this program.
     const next = isMissing && /\s/.test(program)
-      ? ". Several words after -c are a program and its arguments: a line for the shell is one " +
-        "word in quotes, and options come before -c"
+      ? ". Several words after -c are a program and its arguments. Quote a shell command line " +
+        "as one word, and put options before -c"
       : "";
     const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
     super(code, `Cannot run ${program}: ${why}${next}`, { cause, steps });
@@ -99,7 +99,7 @@ function pathsOf(name: string, env: Context["env"]): string[] | null {
 export async function needRunPermission(): Promise<void> {
   const { state } = await Deno.permissions.request({ name: "run" });
   if (state === "granted") return;
-  const message = "Cannot run a command, and end it when its boards are gone: " +
+  const message = "Cannot run a command and end it when its boards are gone: " +
     "Deno needs --allow-run, without a list of programs";
   throw new CommandError(EXIT_CODES.notExecutable, message);
 }

@@ -36,7 +36,7 @@ export class CommandKeys implements Disposable {
     this.#cancelNotice();
     this.#cancelNotice = clock.after(EVENT_SECONDS, () => {
       stderr.line(
-        `The command goes on; press Ctrl-C again within ${AGAIN_SECONDS} s to end it.`,
+        `The command is still running. Press Ctrl-C again within ${AGAIN_SECONDS} s to end it.`,
       );
     });
     return true;

@@ -1,5 +1,5 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { type Ending, firstSignal } from "./ending.ts";
 import { processName, type ProcessTree } from "./process_tree.ts";

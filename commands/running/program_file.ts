@@ -52,7 +52,7 @@ export function judgeMode(path: string): FileVerdict {
     const { isFile, isDirectory, mode } = Deno.statSync(path);
     if (isDirectory) return { why: "it is a directory" };
     const canRun = isFile && (mode === null || (mode & EXECUTABLE) !== 0);
-    return canRun ? "fine" : { why: "it may not be executed (chmod +x makes a file a program)" };
+    return canRun ? "fine" : { why: "it is not executable (chmod +x makes it so)" };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "missing";
     return error instanceof Deno.errors.NotADirectory ? { why: "Not a directory" } : "fine";

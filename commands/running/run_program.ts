@@ -1,5 +1,5 @@
 import { sleep } from "../../lib/clock.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
 import { FOR_COMMANDS, type SignalName, SIGNALS } from "../signals.ts";
@@ -100,7 +100,7 @@ async function followed(
   }
   if (gone.aborted) {
     stderr.line(
-      stderr.style("red", "The boards are gone: ending the command that ran on them."),
+      stderr.style("red", "The boards are gone: ending the command that runs on them."),
     );
   }
   const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;

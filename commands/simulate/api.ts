@@ -1,4 +1,4 @@
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { ApiOptions, SimulatedApi } from "../../lib/simulator/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";

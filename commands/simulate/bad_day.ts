@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.ts";
 import type { Manners, Simulator } from "../../lib/simulator/mod.ts";
 
-/** The ways in which a server can fail. */
+/** Kinds of failures of a server. */
 export const BAD_DAYS = [
   "restart",
   "cold-restart",
@@ -12,47 +12,47 @@ export const BAD_DAYS = [
   "silent",
 ] as const;
 
-/** A way in which a server can fail. */
+/** Kind of a failure. */
 export type BadDayName = (typeof BAD_DAYS)[number];
 
 /** A failure of the server, and when it strikes. */
 export interface BadDay {
-  /** What happens. */
+  /** Kind of the failure. */
   readonly name: BadDayName;
-  /** When, in seconds after the server was started. */
+  /** Start, in seconds after that of the server. */
   readonly at: number;
-  /** How long it takes, in seconds; `null` where nothing was said. */
+  /** Duration in seconds; `null` for the default. */
   readonly lasts: number | null;
 }
 
-/** What failures are about. */
+/** Options of {@linkcode scheduleBadDays}. */
 export interface BadDayOptions {
   readonly server: Simulator;
   readonly manners: Manners;
   readonly clock: Clock;
-  /** Tells, in a sentence, what happens now. */
+  /** Reports a failure as it happens, in a sentence. */
   readonly tell: (sentence: string) => void;
 }
 
-/** Seconds that a restart takes, where nothing was said. */
+/** Default seconds of a restart. */
 const DOWNTIME = 2;
-/** Seconds that slow boards take to go on or off, where nothing was said. */
+/** Default seconds for slow boards to go on or off. */
 const SLOW = 60;
 
-/** What new jobs are refused with. */
+/** Texts with which new jobs are refused. */
 const REFUSALS: Readonly<Record<Manners, string>> = {
   python: "no new jobs are accepted",
   java: "The Server has been stopped due to an emergency.",
 };
 
-/** What begins, in words, and what ends it again after some time. */
+/** Start of a failure, in words, and its end. */
 interface Strike {
   sentence: string;
-  /** Ends it; nothing for what ends by itself. */
+  /** Ends it; not set for failures that end by themselves. */
   end?: { sentence: string; action: () => void };
 }
 
-/** Has failures strike a server at their times; those that are still to come can be taken back. */
+/** Schedules failures of a server; disposing cancels those that are still to come. */
 export function scheduleBadDays(days: readonly BadDay[], options: BadDayOptions): Disposable {
   const { clock, tell } = options;
   const cancels = new Set<() => void>();

@@ -6,7 +6,7 @@ import { unmarked } from "../types/text.ts";
 
 const SHAPE = /^([a-z-]+)@([^@+]+)(?:\+([^@+]+))?$/;
 
-/** What ends as soon as it has begun, so that it takes no time. */
+/** Failures without a duration. */
 const MOMENTS: readonly BadDayName[] = ["power-failure", "destroyed"];
 
 /** A failure of a simulated server, and when it strikes: `restart@30`, or `restart@5m+10`. */

@@ -4,8 +4,8 @@ import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 
 /**
- * Destroys a job over a connection of its own, if it is still the one that was
- * looked at: after a cold start of the server the id may be a stranger's.
+ * Destroys a job over a connection of its own, if it is still the one on the screen: after a cold
+ * start of the server the id may be a stranger's.
  *
  * @throws {CommandError} if it is not.
  */

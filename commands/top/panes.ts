@@ -1,17 +1,17 @@
-/** Lines of the list of jobs, without headings, that are shown at the least. */
+/** Minimum lines of the list of jobs, without headings. */
 const LEAST_JOBS = 3;
 
-/** How many lines each part of a screen gets. */
+/** Lines of each part of a screen. */
 export interface Panes {
-  /** Jobs of the list. */
+  /** Lines of the list of jobs. */
   jobs: number;
   /** Lines of the map. */
   map: number;
 }
 
 /**
- * Shares the lines of a screen between a list and a map: all to both where
- * there is room, else as much of the map as leaves some jobs to see.
+ * Divides the lines of a screen between a list and a map: all to both if there is room, else as
+ * much of the map as leaves some jobs visible.
  */
 export function sharePanes(
   { jobs, map }: Panes,
@@ -22,7 +22,7 @@ export function sharePanes(
   return { jobs: Math.min(forJobs, room), map: Math.max(0, Math.min(map, room - forJobs)) };
 }
 
-/** The part of a list with so many lines that has one of them in it, as near to `from` as can be. */
+/** Returns the window of a list that contains a line, as near to `from` as possible. */
 export function windowAround(
   chosen: number,
   { from, lines, length }: { from: number; lines: number; length: number },

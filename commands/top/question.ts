@@ -1,19 +1,19 @@
 import { messageOf } from "../../lib/message_of.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { Style } from "../../lib/render/styles.ts";
 import { plural } from "../views/machine_line.ts";
 import type { Key } from "../watch/keys.ts";
 
-/** Whose jobs may be destroyed, and how. */
+/** Options of {@linkcode Question}. */
 export interface DestroyOptions {
-  /** Who looks; `null` where nobody said. */
+  /** Owner name of the user; `null` if unknown. */
   me: string | null;
   /** Destroys a job. */
   destroy: (job: JobSummary) => Promise<void>;
 }
 
-/** Asks whether to destroy a job, and tells what became of that. */
+/** Question whether to destroy a job, and the outcome. */
 export class Question {
   readonly #options: DestroyOptions;
   #asked: JobSummary | null = null;
@@ -23,17 +23,17 @@ export class Question {
     this.#options = options;
   }
 
-  /** The question, or what is to be told; `null` for nothing. */
+  /** Text of the question or its outcome; `null` for none. */
   get note(): { text: string; style: Style } | null {
     return this.#note;
   }
 
-  /** Whether the next key answers. */
+  /** Whether the next key answers it. */
   get isOpen(): boolean {
     return this.#asked !== null;
   }
 
-  /** Asks about a job, if it is the caller's own. */
+  /** Asks about a job, if it is the user's own. */
   ask(job: JobSummary | null): void {
     const why = this.#whyNot(job);
     if (job === null || why !== null) return this.#tell(why ?? "", "yellow");
@@ -42,7 +42,7 @@ export class Question {
     this.#tell(`Destroy your job ${job.jobId} (${boards})? y or n`, "yellow");
   }
 
-  /** Takes the answer: `y` destroys the job, all else does not. */
+  /** Handles the answer: `y` destroys the job, any other key does not. */
   answer(key: Key, repaint: () => void): void {
     const job = this.#asked;
     this.#asked = null;
@@ -59,13 +59,13 @@ export class Question {
       .finally(repaint);
   }
 
-  /** Takes back what was told, and a question that is open. */
+  /** Drops the question, or its outcome. */
   clear(): void {
     this.#note = null;
     this.#asked = null;
   }
 
-  /** Takes back a question about a job that is over. */
+  /** Drops a question about a job that is over. */
   forgetOver(jobs: readonly JobSummary[]): void {
     const asked = this.#asked;
     if (asked && !jobs.some(({ jobId }) => jobId === asked.jobId)) this.clear();
@@ -75,7 +75,7 @@ export class Question {
     if (job === null) return "There is no job to destroy.";
     const { me } = this.#options;
     if (me === null) {
-      return "Which jobs are yours is not known: set owner, or call top with --owner.";
+      return "Your owner is not known: set owner, or use --owner.";
     }
     if (job.isHidden || job.owner !== me) {
       return `Job ${job.jobId} is not yours (you are ${escapeText(me)}).`;

@@ -1,13 +1,13 @@
 import type { Key } from "../watch/keys.ts";
 
-/** Which line of a list is chosen: an id that stays chosen while the list changes around it. */
+/** Selected line of a list: an id that stays selected while the list changes around it. */
 export class Selection {
   #id: number | null = null;
   #at = 0;
 
   /**
-   * The id that is chosen among those there are; `null` if there are none. Should
-   * the last one be gone, it is the one in its place.
+   * Returns the selected id among those of the list; `null` if it is empty. If the last one is
+   * gone, the one in its place is selected.
    */
   among(ids: readonly number[]): number | null {
     const at = this.#id === null ? -1 : ids.indexOf(this.#id);
@@ -16,12 +16,12 @@ export class Selection {
     return this.#id;
   }
 
-  /** Its line, from 0. */
+  /** Line of the selected id, from 0. */
   get position(): number {
     return this.#at;
   }
 
-  /** Takes a key, and tells whether it chooses. */
+  /** Handles a key, and returns whether it selects. */
   press(key: Key, ids: readonly number[]): boolean {
     this.among(ids);
     const target = this.#target(key, ids.length - 1);

@@ -13,26 +13,26 @@ import { sharePanes, windowAround } from "./panes.ts";
 import { type DestroyOptions, Question } from "./question.ts";
 import { Selection } from "./selection.ts";
 
-/** Lines that a full map leaves to jobs, where there are as many. */
+/** Lines of jobs beside a full map, if there are as many. */
 const JOBS_BESIDE_MAP = 6;
 
-/** All that is watched. */
+/** All values on the screen. */
 export interface Everything {
   machines: readonly MachineSummary[];
   usages: readonly MachineUsage[];
-  /** The jobs that are listed. */
+  /** Listed jobs. */
   jobs: readonly JobSummary[];
-  /** The places of queued ones. */
+  /** Places of queued jobs. */
   places: ReadonlyMap<number, number>;
 }
 
-/** Which part of a server is watched, and by whom. */
+/** Options of {@linkcode Top}. */
 export interface TopOptions extends DestroyOptions {
-  /** The only machine; `null` for all. */
+  /** Name of the only machine; `null` for all. */
   machine: string | null;
 }
 
-/** Jobs, and a map of the machine that the chosen one is on. */
+/** A list of jobs, and a map of the selected one's machine. */
 export class Top implements Watched<Everything> {
   readonly keys: readonly KeyHelp[] = [
     ["Up, Down, k, j", "choose a job, whose boards are marked on the map"],
@@ -44,13 +44,13 @@ export class Top implements Watched<Everything> {
   readonly #machine: string | null;
   readonly #selection = new Selection();
   readonly #question: Question;
-  /** The first job of the list that is shown. */
+  /** First visible job of the list. */
   #topJob = 0;
-  /** The first line of the map that is shown; `null` for one with boards of the chosen job. */
+  /** First visible line of the map; `null` for one with boards of the selected job. */
   #topLine: number | null = null;
   #shownLine = 0;
   #page = 1;
-  /** The machine that was chosen with keys. */
+  /** Machine that was selected with keys. */
   #shownMachine: string | null = null;
 
   constructor({ machine, ...options }: TopOptions) {
@@ -101,7 +101,7 @@ export class Top implements Watched<Everything> {
     return this.#fit(value, look, header).join("\n");
   };
 
-  /** As many jobs and lines of the map as fit, those around the chosen job. */
+  /** Fits jobs and lines of the map to the screen, around the selected job. */
   #fit(value: Everything, look: Look, header: string): string[] {
     const { jobs, places } = value;
     const { note } = this.#question;
@@ -153,7 +153,7 @@ export class Top implements Watched<Everything> {
     return jobs.find(({ jobId }) => jobId === id) ?? null;
   }
 
-  /** The machine to show: the one that was turned to, the chosen job's, or the first it may get. */
+  /** Returns the machine to show: the selected one, the selected job's, or the first it may get. */
   #usageOf(chosen: JobSummary | null, { usages }: Everything): MachineUsage | null {
     const named = (name: string | null): MachineUsage | undefined =>
       usages.find(({ machine }) => machine.name === name);
@@ -171,7 +171,7 @@ export class Top implements Watched<Everything> {
   }
 }
 
-/** How many jobs and machines there are. */
+/** Counts jobs and machines. */
 function summaryOf({ machines, jobs, places }: Everything): string {
   const queued = jobs.filter(({ jobId }) => places.has(jobId)).length;
   return `${plural(jobs.length, "job")}, ${queued} queued, on ${

@@ -34,7 +34,7 @@ export class AssignmentType extends Type<Assignment> {
     if (text?.trim() !== "") return { key, text: text && text.trim() };
     const setting = OPTIONS[key].name;
     throw new UsageError(`Cannot set ${setting} to nothing`, {
-      steps: [["To take it away", `spalloc config --unset ${setting}`]],
+      steps: [["To remove it", `spalloc config --unset ${setting}`]],
     });
   }
 
@@ -49,6 +49,6 @@ function keyOf(text: string): keyof Settings {
   const key = KEYS.find((key) => OPTIONS[key].name === name);
   if (key) return key;
   const known = KEYS.map((key) => OPTIONS[key].name);
-  const meant = didYouMean(name, known) || ` There is ${known.join(", ")}`;
+  const meant = didYouMean(name, known) || ` The settings are ${known.join(", ")}`;
   throw new UsageError(`There is no setting "${text}".${meant}`);
 }

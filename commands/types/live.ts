@@ -1,7 +1,7 @@
 import { type ArgumentValue, Type } from "@cliffy/command";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import { jobStateName } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { UsageError } from "../errors.ts";
 import { workingBoards } from "../views/usage.ts";
 import { unmarked } from "./text.ts";

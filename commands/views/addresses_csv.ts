@@ -1,11 +1,11 @@
 import { stringify } from "@std/csv/stringify";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 
 /**
- * The addresses of a job's boards as CSV: a header, then a row for each
- * Ethernet-connected chip, in the lines that the manual promises. What no host
- * name has, such as control characters, is escaped.
+ * Formats the addresses of a job's boards as CSV: a header, then a row for each Ethernet-connected
+ * chip, as the manual documents. Characters that no host name has, such as control characters, are
+ * escaped.
  */
 export function addressesCsv(connections: readonly EthernetChip[]): string {
   const rows = connections.map(({ x, y, hostname }) => [x, y, escapeText(hostname)]);

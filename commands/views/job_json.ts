@@ -2,15 +2,15 @@ import { JobState, jobStateName, type JobSummary } from "../../lib/protocol/mess
 import { isoTime } from "../../lib/render/times.ts";
 
 /**
- * The places of queued jobs in the queue, from 1, by their ids. Approximate:
- * servers list jobs by age, and try each machine's queue by itself.
+ * Returns the places of queued jobs in the queue, from 1, by id. Approximate: servers list jobs by
+ * age, and try each machine's queue by itself.
  */
 export function queuePlaces(jobs: readonly JobSummary[]): ReadonlyMap<number, number> {
   const queued = jobs.filter(({ state }) => state === JobState.queued);
   return new Map(queued.map(({ jobId }, index) => [jobId, index + 1]));
 }
 
-/** A job as JSON shows it, wherever it does. */
+/** Converts a job to its JSON, the same in every command. */
 export function jobAsJson(
   job: JobSummary,
   places: ReadonlyMap<number, number>,

@@ -1,25 +1,24 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { ageText } from "../../lib/render/age.ts";
-import { shorten } from "../../lib/render/cut.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { pythonSeconds } from "../../lib/render/python_values.ts";
 import { renderTable, SEPARATOR, type TableCell } from "../../lib/render/table.ts";
-import { textWidth } from "../../lib/render/width.ts";
+import { shorten, textWidth } from "../../lib/render/width.ts";
 import type { Look } from "../watch/subject.ts";
 import { ownerAndHost, powerCell, stateCell } from "./job_cells.ts";
 
-/** A column of the list: its heading, and what it tells of a job. */
+/** A column of the list: its heading, and its cell for a job. */
 interface Column {
   heading: string;
   cell: (job: JobSummary, options: JobListOptions) => TableCell;
 }
 
-/** How jobs are to be listed. */
+/** Options of {@linkcode jobList}. */
 export interface JobListOptions {
-  /** The places of queued jobs. */
+  /** Places of queued jobs. */
   places: ReadonlyMap<number, number>;
   look: Pick<Look, "paint" | "columns" | "now">;
-  /** What stands before jobs, by their ids; where nothing can, leave it out. */
+  /** Marks before jobs, by id; without it there is no column for them. */
   marks?: ReadonlyMap<number, TableCell>;
 }
 
@@ -48,10 +47,10 @@ const OWNER: Column = {
   cell: (job) => ownerAndHost({ ...job, keepaliveHost: null }),
 };
 
-/** Columns that names keep where there is no room for all of them. */
+/** Minimum columns of names if there is no room for all of them. */
 const LEAST: ReadonlyMap<Column, number> = new Map([[OWNER, 14], [MACHINE, 8]]);
 
-/** What the list shows, and what of that where there is less and less room. */
+/** Columns of the list, from the widest layout to the narrowest. */
 const LAYOUTS: readonly (readonly Column[])[] = [
   [ID, STATE, POWER, BOARDS, MACHINE, AGE, KEEPALIVE, OWNER_AND_HOST],
   [ID, STATE, POWER, BOARDS, MACHINE, AGE, KEEPALIVE, OWNER],
@@ -60,8 +59,8 @@ const LAYOUTS: readonly (readonly Column[])[] = [
 ];
 
 /**
- * Jobs as a table for people: a line for each that fits, with its age and its
- * place in the queue. The host is left out first, then names are shortened.
+ * Formats jobs as a table for people: a line for each that fits, with its age and its place in the
+ * queue. If there is no room, the host is left out first, then names are shortened.
  */
 export function jobList(jobs: readonly JobSummary[], options: JobListOptions): string {
   const { paint, columns } = options.look;
@@ -90,7 +89,7 @@ function cellsOf(
   });
 }
 
-/** Shortens names, the last column's first, until a table is so many columns narrower. */
+/** Shortens names, the last column's first, until a table is `columns` narrower. */
 function shortenNames(
   rows: readonly TableCell[][],
   layout: readonly Column[],

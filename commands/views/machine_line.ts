@@ -1,7 +1,7 @@
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import type { MachineUsage } from "./usage.ts";
 
-/** What is known of a machine, in one line. */
+/** Formats the usage of a machine in one line. */
 export function machineLine(usage: MachineUsage): string {
   const { machine, numBoards, inUse, free, queued } = usage;
   const parts = [
@@ -14,7 +14,7 @@ export function machineLine(usage: MachineUsage): string {
   return `${escapeText(machine.name)}: ${parts.join(", ")}`;
 }
 
-/** A number of things: `1 board`, `2 boards`. */
+/** Formats a count of things: `1 board`, `2 boards`. */
 export function plural(count: number, thing: string): string {
   return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }

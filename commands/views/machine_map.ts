@@ -8,32 +8,44 @@ import type { Look } from "../watch/subject.ts";
 import { HOLE, mapLegend, MARK } from "./map_legend.ts";
 import type { MachineUsage } from "./usage.ts";
 
-/** More boards than any machine has; whatever says so is not to be drawn. */
+/** Maximum boards of a machine that is drawn; no real one has as many. */
 export const MAX_BOARDS = 1_000_000;
 
-/** What of a machine is on its map. */
+/** A machine and its jobs, for a map. */
 export type MappedMachine = Pick<MachineUsage, "machine" | "jobs">;
 
-/** How a map is to look. */
+/** Look of a map. */
 export type MapLook = Pick<Look, "paint" | "columns" | "rows">;
 
-/** What a map is to show, and how. */
+/** Options of {@linkcode drawMachine}. */
 export interface MapOptions {
-  /** Whether a board is one column; where it is not said, if the full map does not fit. */
+  /**
+   * Whether a board takes one column.
+   *
+   * @default whether the full map does not fit
+   */
   compact?: boolean | undefined;
-  /** Whether to show coordinates. */
+  /**
+   * Whether to show coordinates.
+   *
+   * @default {false}
+   */
   coordinates?: boolean | undefined;
-  /** The id of the job whose boards are marked. */
+  /**
+   * Id of the job whose boards are marked.
+   *
+   * @default {null}
+   */
   marked?: number | null;
 }
 
-/** A map of a machine and its jobs. */
+/** A drawn map of a machine and its jobs. */
 export interface MachineMap {
-  /** The map, with a legend for people. */
+  /** Map with a legend, for people. */
   text: string;
-  /** What it calls its jobs, by their index. */
+  /** Names a job on the map, by its index. */
   keyOf: (index: number) => string;
-  /** Whether a board is one column. */
+  /** Whether a board takes one column. */
   isCompact: boolean;
 }
 
@@ -77,7 +89,7 @@ function fits({ width, lines }: HexagonMap, legend: string[], { columns, rows }:
   return width <= (columns ?? Infinity) && lines.length + legend.length <= (rows ?? Infinity);
 }
 
-/** The map in full; `null` if it had to be larger than makes sense. */
+/** Draws the full map; `null` if it would be unreasonably large. */
 function fullMap(
   { machine, jobs }: MappedMachine,
   { paint, columns }: MapLook,
@@ -127,7 +139,7 @@ function boardsOf(
   return (boards ?? []).filter((board) => isBoardOf(machine, board));
 }
 
-/** All boards that work; those of jobs are drawn over them. */
+/** Groups all boards that work; those of jobs are drawn over them. */
 function freeBoards({ width, height, deadBoards }: MachineSummary): BoardGroup {
   const dead = new Set(deadBoards.map((board) => board.join()));
   const boards: BoardCoordinate[] = [];
@@ -144,7 +156,7 @@ function freeBoards({ width, height, deadBoards }: MachineSummary): BoardGroup {
 
 function cutNote({ width }: HexagonMap, { columns, paint }: MapLook): string[] {
   if (columns === null || width <= columns) return [];
-  const note = `The map is cut at the right: of ${width} columns there is room for ${columns}. ` +
+  const note = `The map is cut: it has ${width} columns, and the terminal ${columns}. ` +
     "To see all of it, add: --color=always | less -RS";
   return [paint("yellow", note)];
 }

@@ -1,20 +1,20 @@
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import type { Look } from "../watch/subject.ts";
 
-/** What stands for a board that does not work, or is not there, on a map with a column a board. */
+/** Sign of a dead or missing board, on a map with a column per board. */
 export const HOLE = "-";
 
-/** What stands on the boards of the job that is marked. */
+/** Sign of the marked job's boards. */
 export const MARK = "#";
 
-/** Which map a legend is for. */
+/** Options of {@linkcode mapLegend}. */
 interface LegendOptions {
   isCompact: boolean;
   coordinates?: boolean | undefined;
   marked?: number | null;
 }
 
-/** Explains what a map shows, as far as it has it, in lines that fit. */
+/** Explains the signs on a map, as far as it has them, in lines that fit. */
 export function mapLegend(
   machine: MachineSummary,
   { columns, paint }: Pick<Look, "columns" | "paint">,

@@ -10,7 +10,7 @@ import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
 /**
- * A picture of a machine and its jobs.
+ * Composes a picture of a machine and its jobs.
  *
  * @throws {CommandError} if it is larger than any machine.
  */
@@ -51,7 +51,7 @@ export function machinePicture(
   };
 }
 
-/** A picture of one job's boards. */
+/** Composes a picture of one job's boards. */
 export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
   const pictured = picturedJob(job, "A");
   return {
@@ -65,7 +65,7 @@ export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
   };
 }
 
-/** Writes a picture of how things are now into a file, or to standard output where that is `-`. */
+/** Writes a picture of the present state into a file, or to standard output for `-`. */
 export async function writePicture(
   file: string,
   picture: Picture,

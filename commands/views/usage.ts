@@ -5,23 +5,23 @@ import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { didYouMean } from "../suggest.ts";
 
-/** A machine, and how much of it is taken. */
+/** Usage of a machine. */
 export interface MachineUsage {
   /** The machine. */
   machine: MachineSummary;
-  /** How many boards work. */
+  /** Number of working boards. */
   numBoards: number;
-  /** How many of them have a job. */
+  /** Number of boards with a job. */
   inUse: number;
-  /** How many of them have none. */
+  /** Number of boards without a job. */
   free: number;
-  /** The jobs that have boards of it, oldest first. */
+  /** Jobs with boards of it, oldest first. */
   jobs: JobSummary[];
-  /** The queued jobs that may get boards of it, oldest first; some may get those of others too. */
+  /** Queued jobs that may get boards of it, oldest first; some may get those of others instead. */
   queued: JobSummary[];
 }
 
-/** Works out who uses which machine. */
+/** Calculates the usage of machines. */
 export function usageOf(
   machines: readonly MachineSummary[],
   jobs: readonly JobSummary[],
@@ -54,7 +54,7 @@ export function mayServe(
 }
 
 /**
- * Asks who uses one machine.
+ * Reads the usage of one machine.
  *
  * @throws {CommandError} if the server has no machine of that name.
  */
@@ -67,12 +67,12 @@ export async function readMachine(client: ProtocolClient, name: string): Promise
   throw new CommandError(EXIT_CODES.noSuchMachine, `No machine '${name}' was found.${meant}`);
 }
 
-/** How many boards of a machine work. */
+/** Counts the working boards of a machine. */
 export function workingBoards(machine: MachineSummary): number {
   return countBoards(machine) - machine.deadBoards.length;
 }
 
-/** What JSON says of a machine, wherever it does. */
+/** Converts a machine to its JSON, the same in every command. */
 export function machineAsJson(usage: MachineUsage): Record<string, unknown> {
   const { machine, numBoards, inUse, free, jobs, queued } = usage;
   return {

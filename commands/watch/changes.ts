@@ -1,35 +1,35 @@
 import { type Clock, orAborted, sleep } from "../../lib/clock.ts";
 
 /**
- * Seconds between two looks at the most. Servers may tell of a change late or never, and a
- * connection can be dead without anybody being told; only a question shows it.
+ * Maximum seconds between two reads. Servers may report a change late or never, and a connection
+ * can be dead without a sign; only a question shows it.
  */
 const HEARTBEAT_SECONDS = 5;
 
-/** Changes between two looks from which on the next one is not worth hearing of. */
+/** Changes between two reads from which on further ones do not matter. */
 const TOO_MANY = 10;
 
-/** Tells when it is time to look again: many changes at once are one. */
+/** Signals when it is time to read again: many changes at once are one. */
 export class Changes {
   readonly #clock: Clock;
   readonly #rest: number;
   #count = 0;
   #wake: () => void = () => {};
 
-  /** Takes the seconds between two looks at the least, however fast things change. */
+  /** Creates it with the minimum seconds between two reads, however fast things change. */
   constructor(clock: Clock, { rest }: { rest: number }) {
     this.#clock = clock;
     this.#rest = rest;
   }
 
-  /** Something changed. */
+  /** Records a change. */
   notify(): void {
     this.#count++;
     this.#wake();
   }
 
   /**
-   * Waits until something changes, or did since this was called last.
+   * Waits for a change, or returns at once if there was one since the last call.
    *
    * @param silence Called when so much has changed already that it does not
    * matter what else does before the next look.
@@ -44,7 +44,7 @@ export class Changes {
     this.#count = 0;
   }
 
-  /** Waits for so many changes, but not for longer than so many seconds. */
+  /** Waits for a number of changes, but no longer than `seconds`. */
   async #wait(changes: number, seconds: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = () => {

@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 
 /**
- * The keys of a terminal, as they are pressed and without an echo. Those of
- * signals, such as Ctrl-C and Ctrl-Z, stay signals where the system can do that.
+ * Keys of a terminal, as they are pressed and without an echo. Those of signals, such as Ctrl-C and
+ * Ctrl-Z, stay signals where the system supports that.
  */
 export class Keyboard implements Disposable {
   readonly #stdin: Context["stdin"];
@@ -14,7 +14,7 @@ export class Keyboard implements Disposable {
     stdin.setRaw(true);
   }
 
-  /** Begins to listen; `null` where nobody can type. */
+  /** Starts listening; `null` if nobody can type. */
   static open({ stdin }: Context, onKey: (key: Key) => void): Keyboard | null {
     if (!stdin.isTerminal()) return null;
     try {
@@ -26,7 +26,7 @@ export class Keyboard implements Disposable {
     }
   }
 
-  /** Gives the terminal back as it was, until {@linkcode Keyboard.resume}. */
+  /** Restores the terminal, until {@linkcode Keyboard.resume}. */
   pause(): void {
     try {
       this.#stdin.setRaw(false);
@@ -35,7 +35,7 @@ export class Keyboard implements Disposable {
     }
   }
 
-  /** Takes the terminal again. */
+  /** Takes the terminal over again. */
   resume(): void {
     try {
       if (this.#isOpen) this.#stdin.setRaw(true);
@@ -44,7 +44,7 @@ export class Keyboard implements Disposable {
     }
   }
 
-  /** Gives the terminal back as it was, and listens no more. */
+  /** Restores the terminal, and stops listening. */
   [Symbol.dispose](): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

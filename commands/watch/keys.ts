@@ -1,13 +1,13 @@
 /**
- * A key: `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`,
- * `enter`, `escape`, `interrupt` (Ctrl-C), or the character that it types.
+ * A key: `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`, `enter`, `escape`,
+ * `interrupt` (Ctrl-C), or the character that it types.
  */
 export type Key = string;
 
-/** Keys, and what they do. */
+/** Keys and their effect. */
 export type KeyHelp = readonly [keys: string, does: string];
 
-/** Keys by the last letter of what terminals send for them. */
+/** Keys by the last letter of their sequence. */
 const LETTERS: Readonly<Record<string, Key>> = {
   A: "up",
   B: "down",
@@ -17,7 +17,7 @@ const LETTERS: Readonly<Record<string, Key>> = {
   F: "end",
 };
 
-/** Keys by the number before the `~` of what terminals send for them. */
+/** Keys by the number before the `~` of their sequence. */
 const NUMBERS: Readonly<Record<string, Key>> = {
   1: "home",
   4: "end",
@@ -36,17 +36,17 @@ const CONTROLS: Readonly<Record<string, Key>> = {
   "\x03": "interrupt",
 };
 
-/** The sequence of a key that is no character: `ESC [ 5 ~`, `ESC O A`, `ESC [ 1 ; 5 B`. */
+/** Matches the sequence of a key that is no character: `ESC [ 5 ~`, `ESC O A`, `ESC [ 1 ; 5 B`. */
 const SEQUENCE = new RegExp(`^${ESCAPE}(?:\\[([\\d;]*)([A-Za-z~])|O([A-Za-z]))`);
-/** What could become one with the next bytes. */
+/** Matches a text that the next bytes could complete to a sequence. */
 const BEGINNING = new RegExp(`^${ESCAPE}(?:\\[[\\d;]*|O)$`);
 
-/** Tells keys from what a terminal sends for them. */
+/** Decodes keys from the bytes of a terminal. */
 export class KeyDecoder {
   readonly #decoder = new TextDecoder();
   #rest = "";
 
-  /** Takes what was read, and gives the keys that it completes. */
+  /** Adds bytes, and returns the keys that they complete. */
   decode(bytes: Uint8Array): Key[] {
     let text = this.#rest + this.#decoder.decode(bytes, { stream: true });
     this.#rest = "";

@@ -1,26 +1,26 @@
 import type { Key, KeyHelp } from "./keys.ts";
 
-/** The keys of {@linkcode Pager}. */
+/** Keys of {@linkcode Pager}. */
 export const PAGER_KEYS: readonly KeyHelp[] = [
   ["Up, Down, k, j", "scroll by a line"],
   ["Page Up, Page Down, b, Space", "scroll by a page"],
-  ["Home, End, g, G", "scroll to the beginning, to the end"],
+  ["Home, End, g, G", "scroll to the beginning or the end"],
 ];
 
-/** The lines of a text that fit, and which they are. */
+/** Visible lines of a text. */
 export interface Window {
   lines: string[];
-  /** The first and the last of them, from 1; `null` if they are all. */
+  /** Numbers of the first and the last of them, from 1; `null` if all are visible. */
   range: readonly [first: number, last: number] | null;
 }
 
-/** Scrolls through a text that may be longer than there is room, and may change. */
+/** Scrolls through a text that may be longer than the screen, and may change. */
 export class Pager {
   #top = 0;
   #length = 0;
   #room = 1;
 
-  /** The lines to show of a text. Should it have become shorter, its end is shown. */
+  /** Returns the visible lines of a text. If it has become shorter, its end is shown. */
   show(lines: readonly string[], room: number): Window {
     this.#length = lines.length;
     this.#room = Math.max(1, room);
@@ -32,7 +32,7 @@ export class Pager {
     return { lines: shown, range };
   }
 
-  /** Takes a key, and tells whether it scrolled anything. */
+  /** Handles a key, and returns whether it scrolled anything. */
   press(key: Key): boolean {
     const before = this.#top;
     this.#move(this.#target(key));

@@ -1,6 +1,6 @@
 import type { SpallocError } from "../../lib/errors.ts";
-import { cutLine } from "../../lib/render/cut.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { cutLine } from "../../lib/render/width.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { timeOfDay } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
@@ -10,16 +10,15 @@ import { keysText } from "./keys_text.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { Pager, PAGER_KEYS, type Window } from "./pager.ts";
-import { lookOf, type Watched } from "./subject.ts";
+import { lookOf, type View, type Watched } from "./subject.ts";
 import { TerminalSignals } from "./terminal_signals.ts";
-import type { View } from "./view.ts";
 
-/** Seconds between two pictures at the least. */
+/** Minimum seconds between two pictures. */
 const REST_SECONDS = 0.2;
-/** The other screen, which leaves the first one as it is, and no cursor. */
+/** Switches to the other screen, which leaves the first one as it is, and hides the cursor. */
 const ENTER = "\x1b[?1049h\x1b[?25l";
 const LEAVE = "\x1b[?25h\x1b[?1049l";
-/** Terminals that know it show all that is between the two at once. */
+/** Terminals that know it show everything between the two at once. */
 const BEGIN_PICTURE = "\x1b[?2026h\x1b[H";
 const END_PICTURE = "\x1b[?2026l";
 const CLEAR_LINE = "\x1b[2K";
@@ -75,7 +74,7 @@ export class Screen<T> implements View<T> {
     this.#paintSoon();
   }
 
-  /** Gives the terminal back as it was, and leaves the last picture on it for good. */
+  /** Restores the terminal, and leaves the last picture on it for good. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -130,7 +129,7 @@ export class Screen<T> implements View<T> {
     this.#paintIn(Math.max(0, this.#paintedAt + REST_SECONDS - clock.now()));
   }
 
-  /** Who presses a key wants to see at once what it does. */
+  /** Whoever presses a key wants to see its effect at once. */
   #paintAtOnce(): void {
     if (!this.#value || this.#isClosed) return;
     this.#cancel?.();
@@ -177,13 +176,13 @@ export class Screen<T> implements View<T> {
   #window(body: string[], room: number): Window {
     if (this.#keyboard && !this.#showsKeys) return this.#pager.show(body, room);
     if (body.length > room) {
-      const more = `... and ${body.length - room + 1} more lines, for which there is no room`;
+      const more = `... and ${body.length - room + 1} more lines`;
       body.splice(room - 1, Infinity, this.#context.stdout.style("dim", more));
     }
     return { lines: body, range: null };
   }
 
-  /** Which lines are shown, and when the server was heard last; below it what is wrong. */
+  /** Formats the range of visible lines and the time of the last answer; below it any trouble. */
   #status(range: Window["range"] = null): string[] {
     const { stdout } = this.#context;
     const scrolled = range ? `Lines ${range[0]}-${range[1]}. ` : "";

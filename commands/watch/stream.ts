@@ -1,26 +1,23 @@
-import type { SpallocError } from "../../lib/errors.ts";
-import { escapeText } from "../../lib/render/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Context } from "../context.ts";
+import { Quiet } from "./quiet.ts";
 import { lookOf, type Subject } from "./subject.ts";
-import type { View } from "./view.ts";
 
-/** Writes all of it again for every change: into files and pipes, and for programs. */
-export class Stream<T> implements View<T> {
-  readonly left: AbortSignal = new AbortController().signal;
+/** Writes a subject in full after every change: into files and pipes, and for programs. */
+export class Stream<T> extends Quiet<T> {
   readonly #subject: Subject<T>;
   readonly #context: Context;
   readonly #isJson: boolean;
   #last: string | null = null;
-  #isLost = false;
 
   constructor(subject: Subject<T>, context: Context, { json }: { json: boolean }) {
+    super(context);
     this.#subject = subject;
     this.#context = context;
     this.#isJson = json;
   }
 
-  async show(value: T): Promise<void> {
+  override async show(value: T): Promise<void> {
     const { stdout } = this.#context;
     const text = this.#isJson
       ? toJson(this.#subject.json(value))
@@ -32,23 +29,4 @@ export class Stream<T> implements View<T> {
     stdout.line(text);
     await stdout.flush();
   }
-
-  heard(): void {}
-
-  lost({ message }: SpallocError): void {
-    if (this.#isLost) return;
-    this.#isLost = true;
-    const { stderr } = this.#context;
-    const text = `Lost the server (${escapeText(message)}), trying again...`;
-    stderr.line(stderr.style("red", text));
-  }
-
-  recovered(): void {
-    if (!this.#isLost) return;
-    this.#isLost = false;
-    const { stderr } = this.#context;
-    stderr.line(stderr.style("green", "The server is back."));
-  }
-
-  close(): void {}
 }

@@ -1,3 +1,4 @@
+import type { SpallocError } from "../../lib/errors.ts";
 import type { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import type { Zone } from "../../lib/time_zone/zone.ts";
@@ -5,36 +6,40 @@ import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import type { Key, KeyHelp } from "./keys.ts";
 
-/** How text is to look where it is shown. */
+/** Look of text where it is shown. */
 export interface Look {
-  /** What dresses text in styles. */
+  /** Applies styles to text. */
   paint: Paint;
-  /** Columns of the terminal; `null` where there is no end to a line. */
+  /** Columns of the terminal; `null` for no limit. */
   columns: number | null;
-  /** Rows that there are for it on the terminal; `null` where there is no end to a page. */
+  /** Available rows of the terminal; `null` for no limit. */
   rows: number | null;
-  /** Whether it is painted over itself, so that what does not fit must be scrolled to. */
+  /** Whether the text is painted over itself, so that the rest of it must be scrolled to. */
   isLive: boolean;
-  /** What time it is, in Unix seconds. */
+  /** Current time, in Unix seconds. */
   now: number;
-  /** What local time is. */
+  /** Local time zone. */
   zone: Zone;
 }
 
-/** What is watched: how it is asked for, and how it is told to people. */
+/** A thing to watch: how to read it, and how to show it to people. */
 export interface Watched<T> {
-  /** Asks the server to tell of changes. */
+  /** Subscribes to its changes. */
   subscribe(client: ProtocolClient): Promise<void>;
-  /** Asks how things are. */
+  /** Reads it from the server. */
   read(client: ProtocolClient): Promise<T>;
-  /** Tells people. */
+  /** Formats it for people. */
   text(value: T, look: Look): string;
-  /** Whether nothing can change any more. */
+  /**
+   * Whether it can change no more.
+   *
+   * @default it can
+   */
   isLast?(value: T): boolean;
-  /** The keys that it understands beside those of every screen. */
+  /** Keys that it handles beside those of every screen. */
   readonly keys?: readonly KeyHelp[];
   /**
-   * Takes a key that is pressed on a screen which shows it.
+   * Handles a key that is pressed on its screen.
    *
    * @param repaint Shows it again, whenever the key has come to something.
    * @returns Whether the key means anything here; if not, it scrolls.
@@ -42,16 +47,32 @@ export interface Watched<T> {
   press?(key: Key, value: T, repaint: () => void): boolean;
 }
 
-/** What a command shows, to people and to programs. */
+/** A thing that a command shows to people and to programs. */
 export interface Subject<T> extends Watched<T> {
-  /** Tells programs. */
+  /** Formats it for programs. */
   json(value: T): Readonly<Record<string, unknown>>;
 }
 
-/** How text is to look on standard output. */
+/** Shows a subject again and again. */
+export interface View<T> {
+  /** Aborted when the user leaves: with `null`, or with a signal that they typed. */
+  readonly left: AbortSignal;
+  /** Shows a value; settles when there is room for more. */
+  show(value: T): Promise<void>;
+  /** Records that the server answered. */
+  heard(): void;
+  /** Reports that the server can't be reached, and is tried again. */
+  lost(error: SpallocError): void;
+  /** Reports that the server is back. */
+  recovered(): void;
+  /** Restores the terminal; further calls do nothing. */
+  close(): void;
+}
+
+/** Returns the look of text on standard output. */
 export function lookOf(
   { stdout, env, size }: Context,
-  /** Rows that there are for it where it is painted over itself. */
+  /** Rows available to text that is painted over itself. */
   room: number | null = null,
 ): Look {
   const { columns, rows } = stdout.isTerminal ? size() : { columns: null, rows: null };

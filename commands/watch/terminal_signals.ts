@@ -1,16 +1,16 @@
 import { canBeContinued } from "../process_groups.ts";
 
-/** What a terminal's signals ask for. */
+/** Handlers of a terminal's signals. */
 export interface TerminalEvents {
-  /** The terminal has another size. */
+  /** Called when the terminal has another size. */
   onResize: () => void;
-  /** The program is about to be suspended with Ctrl-Z: give the terminal back. */
+  /** Called before the program is suspended with Ctrl-Z: restore the terminal. */
   onSuspend: () => Promise<void>;
-  /** The program goes on. */
+  /** Called when the program continues. */
   onResume: () => void;
 }
 
-/** Listens to the signals that a program which fills a terminal has to know. */
+/** Listens to the signals that matter to a program which fills a terminal. */
 export class TerminalSignals implements Disposable {
   readonly #handlers: [Deno.Signal, () => void][];
 

@@ -7,12 +7,11 @@ import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
 import { Screen } from "./screen.ts";
 import { Stream } from "./stream.ts";
-import type { Subject, Watched } from "./subject.ts";
-import type { View } from "./view.ts";
+import type { Subject, View, Watched } from "./subject.ts";
 
-/** Seconds between two looks at the least: nobody reads faster. */
+/** Minimum seconds between two reads: nobody looks faster. */
 const REST_SECONDS = 0.2;
-/** Seconds within which the signal comes that tells of the end of a terminal. */
+/** Seconds for the signal of a terminal's end to arrive. */
 const HANG_UP_SECONDS = 0.5;
 
 /**
@@ -36,7 +35,7 @@ export async function watchSubject<T>(
   );
 }
 
-/** Watches something in a view that is opened for it, and gives the code to exit with. */
+/** Watches a subject in a view that is opened for it, and returns the exit code. */
 export async function watchIn<T>(
   open: () => View<T>,
   subject: Watched<T>,
@@ -68,7 +67,7 @@ export async function watchIn<T>(
   }
 }
 
-/** The signal that a watch ended with, if it was one. */
+/** Returns the signal that ended a watch, if one did. */
 async function signalOf(
   error: unknown,
   { stdout, clock, interrupts: { signal } }: Context,
@@ -82,12 +81,12 @@ async function signalOf(
 }
 
 /**
- * Has a view show a subject whenever it changes, until nothing can change any more.
+ * Shows a subject in a view whenever it changes, until it can change no more.
  *
  * @throws the reason of a signal, or of whoever left the view.
  */
 export async function follow<T>(
-  subject: Watched<T>,
+  subject: Omit<Watched<T>, "text">,
   view: View<T>,
   { server, context: { clock }, signal }: {
     server: ServerOptions;

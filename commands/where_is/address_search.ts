@@ -54,9 +54,9 @@ export async function findAddress(
   const unasked = Math.max(0, rest.length - MOST_OTHERS);
   throw new CommandError(
     EXIT_CODES.nothingThere,
-    `No board with the address ${address} was found` +
+    `Found no board with the address ${address}` +
       (jobs.length === 0
-        ? ": only jobs know addresses, and none has boards"
+        ? ": no job has boards, and only jobs know addresses"
         : unasked > 0
         ? `; ${unasked} of ${jobs.length} jobs were not asked`
         : ": no job has it"),
@@ -110,8 +110,8 @@ class AddressSearch {
     const holder = this.#jobs.find(({ jobId }) => jobId === location.jobId);
     // Whoever has the board knows for certain.
     if (holder) return this.#asked.has(holder.jobId) ? null : await this.ask(holder);
-    const from = `standard addresses, counted from those of job ${scheme.jobId}`;
-    return { location, note: `No job tells the address of this board: this follows from ${from}.` };
+    const from = `the standard addresses, based on job ${scheme.jobId}`;
+    return { location, note: `No job reports this address. The place follows from ${from}.` };
   }
 
   /** Derives the addresses of a machine, and checks them on a second board of the same job. */

@@ -1,6 +1,6 @@
 import type { Location } from "../../lib/protocol/messages.ts";
 import { type Definition, renderDefinitions } from "../../lib/render/definitions.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 
 /** Formats a board's location, and that of a chip on it if one was asked for, for people. */
 export function locationText(location: Location, { chip }: { chip: boolean }): string {

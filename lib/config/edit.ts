@@ -195,7 +195,7 @@ function check(
   for (const { name, value } of edits) {
     const isOwn = edited?.find(SECTION, name)?.section === SECTION;
     if (value === null ? !isOwn : isOwn && edited.value(SECTION, name) === value) continue;
-    const what = value === null ? `take ${name} out of it` : `set ${name} to ${quote(value)} in it`;
+    const what = value === null ? `remove ${name} from it` : `set ${name} to ${quote(value)} in it`;
     throw new ConfigError(`${path}: cannot ${what}; edit it by hand`);
   }
   const names = edits.map(({ name }) => name);
@@ -217,7 +217,7 @@ function check(
     );
     if (!isLost || !user) continue;
     throw new ConfigError(
-      `${path}:${user.line}: cannot take ${name} away: ${user.option} refers to it`,
+      `${path}:${user.line}: cannot remove ${name}: ${user.option} refers to it`,
     );
   }
 }

@@ -105,6 +105,6 @@ function unreadableError(path: string, cause: unknown, paths: readonly string[])
   const reason = messageOf(cause);
   const next = cause instanceof NoFileError
     ? "move it away"
-    : "give yourself the right to read it, or move it away";
+    : "make it readable for you, or move it away";
   return new ConfigError(`${path}: cannot read the file (${reason}); ${next}`, { cause });
 }

@@ -96,7 +96,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
 function defaultFiles({ env, os = Deno.build.os }: LoadConfigOptions): string[] {
   if (env === undefined) {
     throw new ConfigError(
-      "Cannot know where the configuration files are without an environment; " +
+      "Cannot find the configuration files without an environment; " +
         "give loadConfig() `files`, or `env: systemEnvironment`",
     );
   }

@@ -56,8 +56,8 @@ export interface ConfigOption<T> {
 
 /** Every option, by the name of its setting. */
 export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[Key]> } = {
-  hostname: option("hostname", null, "a name or address and nothing else", parseHostname),
-  owner: option("owner", null, "a text", parseText),
+  hostname: option("hostname", null, "a name or an address only", parseHostname),
+  owner: option("owner", null, "text", parseText),
   port: option("port", "22244", "a whole number from 1 to 65535", parsePort),
   keepalive: limit("keepalive", "60.0", "a time above 0, such as 90 or 5m", parsePositiveTime),
   reconnectDelay: option("reconnect_delay", "5.0", "a time such as 90 or 5m", parseTime),
@@ -70,7 +70,7 @@ export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[
   requireTorus: option("require_torus", "False", "True or False", parseBoolean),
   ignoreVersion: option("ignore_version", "False", "True or False", parseBoolean),
   tags: {
-    ...option("tags", "None", "names with commas between them", parseTags),
+    ...option("tags", "None", "names separated by commas", parseTags),
     none: "the default",
   },
 };

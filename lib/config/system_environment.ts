@@ -24,6 +24,6 @@ export function systemEnvironment(name: string): string | undefined {
       throw new ConfigError(`${name}: cannot read the variable: Deno needs ${flag}`, { cause });
     }
     if (!(cause instanceof Deno.errors.InvalidData)) throw cause;
-    throw new ConfigError(`${name}: not UTF-8; set the environment variable anew`, { cause });
+    throw new ConfigError(`${name}: not UTF-8; set the variable again`, { cause });
   }
 }

@@ -74,9 +74,9 @@ async function findCandidates(
 function explain({ keepalive = 60 }: JobRequest, candidates: number[]): string {
   const ids = candidates.length === 0
     ? ""
-    : ` (jobs of yours that look like it: ${candidates.join(", ")})`;
+    : ` (your jobs that look like it: ${candidates.join(", ")})`;
   const end = keepalive === null
     ? "it has no keepalive and stays until somebody destroys it"
-    : `the server destroys it ${keepalive} s after its last sign of life`;
+    : `the server destroys it when its keepalive of ${keepalive} s is over`;
   return `The server's answer was lost: a job may have been created${ids}. If so, ${end}`;
 }

@@ -121,7 +121,7 @@ export class KnownStatus {
 function forgotten(jobId: number): JobUnknownError {
   return new JobUnknownError(
     jobId,
-    `Job ${jobId} is lost: the server does not know it any more, perhaps since it was started anew`,
+    `Job ${jobId} is lost: the server no longer knows it, perhaps because it was restarted without its jobs`,
   );
 }
 

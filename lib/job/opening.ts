@@ -116,8 +116,8 @@ async function firstLook(
       const within = { seconds: LEAVE_SECONDS, gone: lost.signal, ...(clock && { clock }) };
       await destroyInTime(session, identity, within).catch((failure) => {
         const why = messageOf(failure);
-        const text = `Job ${jobId} was created, but could not be destroyed again (${why}). ` +
-          "If it is still there, it ends with its keepalive, if it has one";
+        const text = `Job ${jobId} was created but could not be destroyed (${why}). ` +
+          "Its keepalive, if it has one, ends it";
         if (!lost.signal.aborted) throw new UnknownOutcomeError(text, [jobId], { cause: error });
       });
     }

@@ -1,7 +1,16 @@
 import type { Abortable } from "../clock.ts";
 import type { SpallocError } from "../errors.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
+import type { JobSummary, MachineSummary } from "../protocol/messages.ts";
 import type { ServerOptions } from "../session.ts";
+
+/** All machines and jobs of a server. */
+export interface Surroundings {
+  /** Machines, the one that is filled first at the top. */
+  machines: MachineSummary[];
+  /** Jobs that are queued or have boards, oldest first. */
+  jobs: JobSummary[];
+}
 
 /** Options of methods that wait. */
 export interface WaitOptions extends Abortable {
@@ -25,10 +34,11 @@ export interface JobOptions extends ServerOptions {
    * Thread that keeps the job alive: a worker, which goes on while this thread is busy, or this
    * thread, which costs less.
    *
-   * When not given it is a worker, unless the program may not load its modules:
-   * that takes `--allow-read` of this package where it is local files, and
-   * nothing where it comes from JSR. With a `dial` or a `clock` of your own it
-   * is always this thread. `job.keepaliveIn` tells which it is.
+   * A worker needs permission to load its modules: `--allow-read` of this package where it is local
+   * files, and nothing where it comes from JSR. With a `dial` or a `clock` of your own it is always
+   * this thread. `job.keepaliveIn` tells which it is.
+   *
+   * @default a worker, if its modules may be loaded
    */
   keepaliveIn?: KeepaliveThread;
   /**

@@ -24,7 +24,7 @@ export function chooseThread(
   if (wanted === undefined) return "thread";
   throw new RequestError(
     `Cannot keep a job alive in a worker: that needs ${flag}. ` +
-      'Leave keepaliveIn out, or make it "thread", to do without',
+      'To do without, leave keepaliveIn out, or set it to "thread"',
   );
 }
 

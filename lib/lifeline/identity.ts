@@ -74,7 +74,7 @@ export class IdentityCheck {
     const { jobId } = this.identity;
     return new JobUnknownError(
       jobId,
-      `Job ${jobId} is lost: the server was started anew, and that id is another job's now`,
+      `Job ${jobId} is lost: the server lost its jobs, and its id belongs to another job now`,
     );
   }
 }

@@ -64,7 +64,7 @@ export class RemoteLifeline implements KeepsAlive {
   #goOnHere(why: string): Lifeline {
     const { onTrouble, onStatus, onRecovered } = this.#events;
     const message = `The worker that keeps job ${this.#options.identity.jobId} alive failed ` +
-      `(${why}): it is kept alive from this thread now, which must not be blocked`;
+      `(${why}): this thread keeps it alive now, and must not be blocked`;
     tell(onTrouble, new SpallocError("connection", message));
     let isFirst = true;
     return new Lifeline(this.#options, {

@@ -102,7 +102,7 @@ export class Connection {
 
   /**
    * Settles when the connection has ended: with the error that ended it, or `null` after a close.
-   * Its outcome is `not sent` if no call was under way.
+   * Its outcome is `not sent` if no call was in flight.
    */
   get closed(): Promise<ConnectionError | null> {
     return this.#closed.promise;
@@ -226,7 +226,7 @@ export class Connection {
     const refusal = typeof exception === "string" ? exception : describe(exception);
     const [call] = this.#inFlight;
     if (!call?.isWritten) {
-      throw new ProtocolError("The server sent an answer that nobody waits for");
+      throw new ProtocolError("The server sent an answer to no question");
     }
     this.#inFlight.shift();
     if ("return" in message) this.#settle(call, null, message.return);

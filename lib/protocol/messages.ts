@@ -70,7 +70,7 @@ export interface JobStatus {
   state: number;
   /**
    * Whether the boards are (being) powered on; `null` without boards, or while a Java server
-   * switches them. While they are switched, a Java server does not tell.
+   * switches them.
    */
   power: boolean | null;
   /**
@@ -134,7 +134,7 @@ export interface JobSummary {
   state: number;
   /**
    * Whether the boards are (being) powered on; `null` without boards, or while a Java server
-   * switches them. While they are switched, a Java server does not tell.
+   * switches them.
    */
   power: boolean | null;
   /** Requested boards: the arguments by position. */

@@ -85,17 +85,19 @@ export function checkRequest(request: JobRequest): void {
     throw new RequestError(`Cannot use ${shown(tags)} as tags: it must be a list of names`);
   }
   if (machine != null && tags != null) {
-    throw new RequestError("A job can ask for a machine or for tags, not for both");
+    throw new RequestError("A job can ask for a machine or for tags, but not both");
   }
   const single = what.length === 0 || what.length === 3 || (what.length === 1 && what[0] === 1);
   if (requireTorus && single) {
-    throw new RequestError("A single board can't be a torus: ask for more, or not for a torus");
+    throw new RequestError(
+      "A single board cannot be a torus: ask for more boards, or do without a torus",
+    );
   }
   checkNumber("keepalive", request.keepalive, (seconds) => seconds > 0, "more than 0 s");
   checkNumber("min_ratio", request.minRatio, (ratio) => ratio >= 0 && ratio <= 1, "from 0 to 1");
   const whole = (n: number): boolean => Number.isSafeInteger(n) && n >= 0;
-  checkNumber("max_dead_boards", request.maxDeadBoards, whole, "a whole number from 0 on");
-  checkNumber("max_dead_links", request.maxDeadLinks, whole, "a whole number from 0 on");
+  checkNumber("max_dead_boards", request.maxDeadBoards, whole, "a whole number of 0 or more");
+  checkNumber("max_dead_links", request.maxDeadLinks, whole, "a whole number of 0 or more");
 }
 
 /**

@@ -29,7 +29,7 @@ export const boolean: Shape<boolean> = (value, place) =>
 export const count: Shape<number> = (value, place) =>
   Number.isSafeInteger(value) && (value as number) >= 0
     ? value as number
-    : refuse(value, place, "a whole number from 0 on");
+    : refuse(value, place, "a whole number of 0 or more");
 
 /** An object, whatever its keys. */
 export const fields: Shape<Fields> = (value, place) =>
@@ -100,5 +100,5 @@ function isIntegers(value: unknown, length: number): value is number[] {
 function refuse(value: unknown, place: string, wanted: string): never {
   const text = describe(value);
   const found = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  throw new ProtocolError(`The server sent ${found} as ${place}, which is to be ${wanted}`);
+  throw new ProtocolError(`The server sent ${found} as ${place}, which must be ${wanted}`);
 }

@@ -76,8 +76,8 @@ export function checkVersion(text: string): void {
   if (tooOld || tooNew) {
     throw new VersionError(
       text,
-      `Server version ${text} is not compatible with this client, which understands ` +
-        `${OLDEST.join(".")} up to, not including, ${TOO_NEW.join(".")}`,
+      `Server version ${text} is not compatible with this client, which supports ` +
+        `${OLDEST.join(".")} or newer, but older than ${TOO_NEW.join(".")}`,
     );
   }
 }

@@ -3,8 +3,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * How long something has lasted, in a few columns: the two largest units up to a
- * day, whole days from then on. What lies ahead, as on a clock that is late, is `0s`.
+ * Formats a duration in a few columns: the two largest units up to a day, then whole days. A
+ * negative one, as on a clock that is slow, is `0s`.
  *
  * @param seconds How long, with fractions.
  *

@@ -2,24 +2,31 @@ import type { BoardCoordinate, TriadSize } from "../machine/mod.ts";
 import type { BoardGroup } from "./hexagon_map.ts";
 import type { Paint, Style } from "./styles.ts";
 
-/** How a map with a column a board is to look. */
+/** Options of {@linkcode drawCompactMap}. */
 export interface CompactMapOptions {
-  /** What is shown where no group has a board: it is dead, or was never there. */
+  /** Sign for boards of no group: dead or missing ones. */
   hole: { label: string; style: Style };
-  /** What dresses text in styles. */
+  /** Applies styles to text. */
   paint: Paint;
-  /** How many columns there are; a machine that is wider is shown in parts, one below the other. */
+  /**
+   * Available columns; a wider machine is drawn in parts, one below the other.
+   *
+   * @default no limit
+   */
   columns?: number;
-  /** Whether to show y at the left and x below. */
+  /**
+   * Whether to show y at the left and x below.
+   *
+   * @default {false}
+   */
   coordinates?: boolean;
 }
 
 const BOARDS = 3;
 
 /**
- * Draws a machine with a column a board and a line a row of triads, the first
- * row at the bottom: z is 0, 1, 2 within a triad, and triads stand apart where
- * there is room for that.
+ * Draws a machine with a column per board and a line per row of triads, the first row at the
+ * bottom: z is 0, 1, 2 within a triad, and there are gaps between triads if there is room.
  *
  * ```text
  * AAA A.. ...
@@ -74,7 +81,7 @@ interface Ink {
   style: Style | null;
 }
 
-/** Which group has each board, counted from 1; 0 for none. */
+/** Returns the group of each board, from 1; 0 for none. */
 function ownersOf(machine: TriadSize, groups: readonly BoardGroup[]): Uint32Array {
   const owners = new Uint32Array(machine.width * machine.height * BOARDS);
   for (const [index, { boards }] of groups.entries()) {
@@ -105,7 +112,7 @@ function inked(cells: readonly Ink[], paint: Paint): string {
   return line;
 }
 
-/** The x of triads below them, of as many as there is room for. */
+/** Formats the x of triads below them, of as many as there is room for. */
 function axis(from: number, to: number, step: number): string {
   let line = "";
   for (let x = from; x < to; x++) {

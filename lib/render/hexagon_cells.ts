@@ -38,8 +38,7 @@ export interface LinkPlace {
 
 /**
  * Positions of links 0 (east) to 5 (south). Every cell keeps the edges at its bottom and at its
- * left, so that an edge that two boards share is one edge: Every cell keeps the edges at its bottom
- * and at its left, so that an edge that two boards share is one edge:
+ * left, so that an edge that two boards share is one edge:
  *
  * ```text
  *    ___

@@ -14,34 +14,44 @@ import { textWidth } from "./width.ts";
 
 /** Boards that belong together and look the same. */
 export interface BoardGroup {
-  /** The boards. */
+  /** Boards of the group. */
   boards: readonly BoardCoordinate[];
   /** Label on each of them: up to three columns. */
   label: string;
-  /** The style of the label and of the edges between two boards of the group. */
+  /** Style of the label and of the edges between two boards of the group. */
   inner: Style;
-  /** The style of the edges around the group. */
+  /** Style of the edges around the group. */
   outer: Style;
 }
 
 /** Options of {@linkcode drawHexagonMap}. */
 export interface HexagonMapOptions {
-  /** Links that do not work: x, y, z and the link from 0 (east) to 5 (south). */
+  /**
+   * Links that do not work: x, y, z and the link from 0 (east) to 5 (south).
+   *
+   * @default {[]}
+   */
   deadLinks?: readonly (readonly [x: number, y: number, z: number, link: number])[];
   /** Applies styles to text. */
   paint: Paint;
-  /** Available columns; the rest of the map, at the right, is left out. */
+  /**
+   * Available columns; the rest of the map, at the right, is left out.
+   *
+   * @default no limit
+   */
   columns?: number;
   /**
-   * Whether to show where boards are: x on the lower edge of each, and at the
-   * left y and z of the boards whose labels are in that line.
+   * Whether to show coordinates: x on the lower edge of each board, and at the left y and z of the
+   * boards whose labels are in that line.
+   *
+   * @default {false}
    */
   coordinates?: boolean;
 }
 
 /** A map of boards. */
 export interface HexagonMap {
-  /** Its lines, from the top. */
+  /** Lines of the map, from the top. */
   lines: string[];
   /** Columns of the whole map. */
   width: number;
@@ -99,10 +109,10 @@ function drawColumns(canvas: HexagonCanvas, boards: readonly BoardCoordinate[]):
   }
 }
 
-/** What stands at the left of a map: y and z of the boards in each line. */
+/** Text at the left of a map: y and z of the boards in each line. */
 class Margin {
   readonly #texts: ReadonlyMap<number, string>;
-  /** How many columns it takes. */
+  /** Columns of the margin. */
   readonly width: number;
 
   constructor(boards: readonly BoardCoordinate[]) {

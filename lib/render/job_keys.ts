@@ -21,14 +21,14 @@ export function jobKey(index: number): string {
   return key;
 }
 
-/** What a map with a column a board calls its jobs, one after the other. */
+/** Names of jobs on a map with a column per board, in order. */
 const SINGLE_KEYS = `${LETTERS}${LETTERS.toLowerCase()}0123456789`;
 
-/** What all jobs are called for which there is no letter and no digit left. */
+/** Name of all jobs beyond those. */
 export const OTHER_KEY = "*";
 
 /**
- * Names of one column for the jobs of a map: A ... Z, a ... z, 0 ... 9, and
+ * Returns the name of one column for a job on a map: A ... Z, a ... z, 0 ... 9, and
  * {@linkcode OTHER_KEY} for all others.
  *
  * @param index Counts from 0.

@@ -1,7 +1,57 @@
 import { unicodeWidth } from "@std/cli/unicode-width";
 
+const ESCAPE = "\x1b";
+const RESET = `${ESCAPE}[0m`;
+/** Matches a style's escape sequence, or one character. */
+const PARTS = new RegExp(`${ESCAPE}\\[[\\d;]*m|[^]`, "gu");
+const ELLIPSIS = "…";
+
 /** Columns that a text without escape sequences takes on a terminal. */
 export function textWidth(text: string): number {
   // Most text is plain, and a table asks for the width of every cell.
   return /^[\x20-\x7e]*$/.test(text) ? text.length : unicodeWidth(text);
+}
+
+/**
+ * Cuts a line that may have styles in it at a number of columns.
+ *
+ * @example
+ * ```ts
+ * import { cutLine } from "./width.ts";
+ *
+ * cutLine("frame-4", 5); // "frame"
+ * ```
+ */
+export function cutLine(line: string, columns: number): string {
+  if (line.length <= columns && textWidth(line) <= columns) return line;
+  let cut = "";
+  let used = 0;
+  let style = "";
+  let nextStyle = "";
+  for (const [part] of line.matchAll(PARTS)) {
+    if (part.length > 2 && part.startsWith(ESCAPE)) {
+      nextStyle = part;
+      continue;
+    }
+    used += textWidth(part);
+    if (used > columns) break;
+    cut += nextStyle === style ? part : nextStyle + part;
+    style = nextStyle;
+  }
+  return style === "" || style === RESET ? cut : cut + RESET;
+}
+
+/**
+ * Shortens plain text to a number of columns, ending in an ellipsis.
+ *
+ * @example
+ * ```ts
+ * import { shorten } from "./width.ts";
+ *
+ * shorten("me@example.org", 8); // "me@exam…"
+ * ```
+ */
+export function shorten(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  return columns < 1 ? "" : cutLine(text, columns - 1) + ELLIPSIS;
 }

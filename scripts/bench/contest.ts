@@ -1,11 +1,11 @@
 import { CannotMeasure, median } from "./row.ts";
 
-/** A program to be timed, from its start to its end. */
+/** A program to time, from its start to its end. */
 export interface Contestant {
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Where a run takes seconds, there are not more than so many. */
+  /** Maximum runs of a program that takes seconds. */
   readonly mostRuns?: number;
 }
 
@@ -13,12 +13,12 @@ export interface Contestant {
 const WARM_UP_RUNS = 2;
 const LIMIT_SECONDS = 60;
 
-/** The median time of each contestant in ms, or why there is none. */
+/** Median time of each contestant in ms, or the reason why there is none. */
 export type Results = ReadonlyMap<Contestant, number | { readonly reason: string }>;
 
 /**
- * Runs all of them one after the other, again and again, and times them.
- * Whatever else the machine does meanwhile hits all alike.
+ * Runs all contestants one after the other, again and again, and times them. Other work of the
+ * machine then hits all alike.
  */
 export async function contest(
   contestants: readonly Contestant[],
@@ -53,7 +53,7 @@ async function timed(contestant: Contestant, folder: string): Promise<number> {
 }
 
 /**
- * Runs a program in an empty home to its end, and gives what it wrote.
+ * Runs a program in an empty home to its end, and returns its output.
  *
  * @throws CannotMeasure if it fails: how fast that is says nothing.
  */
@@ -80,7 +80,9 @@ export async function runToEnd(
   return { stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Nothing of the user's but where programs and Deno's caches are. */
+/**
+ * Returns an environment with nothing of the user's but the paths of programs and Deno's caches.
+ */
 export function surroundings(home: string): Record<string, string> {
   const { PATH = "", HOME = "", DENO_DIR = `${HOME}/.cache/deno` } = Deno.env.toObject();
   return { PATH, DENO_DIR, HOME: home, LC_ALL: "C.UTF-8", PYTHONDONTWRITEBYTECODE: "1" };

@@ -4,44 +4,44 @@ import type { Contestant } from "./contest.ts";
 import { type Target, targets } from "./row.ts";
 import type { Way } from "./ways.ts";
 
-/** The servers that are asked: with few and with many jobs, and one whose boards take long. */
+/** Servers of the measurements: with few and with many jobs, and one whose boards take long. */
 export interface Servers {
   readonly few: ReferenceServer;
   readonly many: ReferenceServer;
-  /** How many are many. */
+  /** Number of jobs on the second one. */
   readonly jobs: number;
   readonly slow: ReferenceServer;
-  /** Seconds that boards take to power on the slow one. */
+  /** Seconds for boards to power on, on the slow one. */
   readonly powerDelay: number;
 }
 
-/** The times of one entry, in ms; what could not be measured is missing. */
+/** Times of an entry, in ms; those that could not be measured are missing. */
 interface Times {
   readonly ours: number;
   readonly empty: number | undefined;
   readonly python: number | undefined;
 }
 
-/** A whole run to be timed, and what it is held to. */
+/** A whole run to time, and its targets. */
 export interface Entry {
   readonly what: string;
   readonly ours: Contestant;
   readonly python?: Contestant;
   /** Whether an empty program is a fair floor for it. */
   readonly hasFloor: boolean;
-  /** Ms that both spend on something else. */
+  /** Ms that both programs spend on something else. */
   readonly less?: number;
-  /** Whether the peak of its memory is measured as well, and held to the empty program's. */
+  /** Whether the peak of its memory is measured, and has to be near the empty program's. */
   readonly memory?: "held to the floor" | "only told";
   targets(times: Times): (Target | undefined)[];
 }
 
-/** Ms more than an empty program, for what asks nobody and for what asks a server. */
+/** Maximum ms above an empty program, without and with a server. */
 const NEAR_EMPTY_MS = { alone: 10, asking: 16 };
 /** The Python client takes seconds for many jobs. */
 const MANY_RUNS = 5;
 
-/** What needs no server. */
+/** Entries that need no server. */
 export function entriesAlone({ spalloc }: Way, hasPython: boolean): Entry[] {
   const quick = (what: string, ours: Contestant, theirs?: Contestant): Entry => ({
     what,
@@ -57,7 +57,7 @@ export function entriesAlone({ spalloc }: Way, hasPython: boolean): Entry[] {
   ];
 }
 
-/** What asks a server. */
+/** Entries that ask a server. */
 export function entriesOnServers({ spalloc, pythonShare }: Way, servers: Servers): Entry[] {
   const { few, many, jobs, slow, powerDelay } = servers;
   const power = 1000 * powerDelay;

@@ -1,4 +1,4 @@
-/** A server whose jobs change all the time, and that tells everybody who wants to know. */
+/** A server whose jobs change all the time, and that notifies all subscribers. */
 export class FloodServer implements AsyncDisposable {
   readonly hostname = "127.0.0.1";
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
@@ -9,7 +9,7 @@ export class FloodServer implements AsyncDisposable {
   #told = 0;
   #answered = 0;
 
-  /** Takes how many jobs there are, and how many of them change a second. */
+  /** Creates a server with a number of jobs, and of changes per second. */
   constructor({ jobs, rate }: { jobs: number; rate: number }) {
     this.#jobs = jobs;
     this.#rate = rate;
@@ -20,12 +20,12 @@ export class FloodServer implements AsyncDisposable {
     return this.#listener.addr.port;
   }
 
-  /** Changes that were told so far. */
+  /** Changes reported so far. */
   get told(): number {
     return this.#told;
   }
 
-  /** How often the jobs were asked for so far. */
+  /** Lists of jobs answered so far. */
   get answered(): number {
     return this.#answered;
   }
@@ -94,7 +94,7 @@ export class FloodServer implements AsyncDisposable {
     return Array.from({ length: this.#jobs }, (_, at) => this.#job(at));
   }
 
-  /** Every time one of the jobs has another state. */
+  /** Formats a job, each time in another state. */
   #job(at: number): Record<string, unknown> {
     return {
       job_id: at + 1,
@@ -111,7 +111,7 @@ export class FloodServer implements AsyncDisposable {
     };
   }
 
-  /** Sends a line at a time, as servers do, and makes up for timers that come late. */
+  /** Sends one line at a time, as servers do, and makes up for late timers. */
   async #flood(
     send: (message: unknown) => void,
     state: { readonly isOpen: boolean; readonly isWanted: boolean },

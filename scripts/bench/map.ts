@@ -3,12 +3,12 @@ import type { JobSummary } from "../../lib/mod.ts";
 import { type Measured, median, type Section, targets } from "./row.ts";
 
 const BOARDS = [1_000, 10_000, 100_000];
-/** Each size is drawn so often at least, and for so long. */
+/** Minimum runs of each size, and minimum time. */
 const RUNS = 7;
 const LEAST_MS = 500;
 /** V8 compiles what runs often; before that, small maps would look slow beside large ones. */
 const WARM_UP_MS = 2000;
-/** Twice as many boards may take 2 to this power of the time: 1 is linear. */
+/** Maximum exponent of the time against the boards: 1 is linear. */
 const MOST_EXPONENT = 1.15;
 const BOARDS_OF_A_JOB = 12;
 
@@ -60,7 +60,7 @@ function timesOfMap(boards: number, leastMs: number): number[] {
   return times;
 }
 
-/** Jobs of two by two triads in every other place. */
+/** Creates jobs of two by two triads in every other place. */
 function jobsOn(side: number): JobSummary[] {
   const jobs: JobSummary[] = [];
   for (let x = 0; x + 1 < side; x += 2) {

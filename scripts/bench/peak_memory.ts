@@ -2,14 +2,16 @@ import { type Contestant, runToEnd } from "./contest.ts";
 import { CannotMeasure } from "./row.ts";
 
 const GNU_TIME = "/usr/bin/time";
-/** Runs what follows, and says how much its children had, in KiB on Linux and bytes on macOS. */
+/**
+ * Runs its arguments, and prints the memory of its children, in KiB on Linux and bytes on macOS.
+ */
 const PYTHON_TIME = `import resource, subprocess, sys
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)`;
 
 /**
- * The most memory that a program has resident at a time, in bytes.
+ * Measures the maximum resident memory of a program, in bytes.
  *
  * @throws CannotMeasure where there is neither GNU time nor Python to ask.
  */

@@ -1,27 +1,27 @@
-/** How a figure is to be read. */
+/** Unit of a figure. */
 export type Unit = "ms" | "MB" | "calls/s" | "%" | "";
 
-/** What a figure has to be, and whether it is. */
+/** A target of a figure, and whether it is met. */
 export interface Target {
-  /** In words, such as `at most the empty program + 8 ms`. */
+  /** Text of the target, such as `at most the empty program + 8 ms`. */
   readonly text: string;
   readonly isMet: boolean;
 }
 
-/** A thing that was measured, in the same session as what it is compared with. */
+/** A figure, with those it is compared with from the same session. */
 export interface Measured {
   readonly what: string;
   readonly unit: Unit;
-  /** The median of ours. */
+  /** Median of ours. */
   readonly ours: number;
-  /** What a program that does nothing takes. */
+  /** Median of an empty program. */
   readonly empty?: number | undefined;
-  /** What the Python client takes. */
+  /** Median of the Python client. */
   readonly python?: number | undefined;
   readonly targets?: readonly Target[];
 }
 
-/** A thing that could not be measured here. */
+/** A figure that could not be measured here. */
 export interface Missing {
   readonly what: string;
   readonly reason: string;
@@ -29,40 +29,40 @@ export interface Missing {
 
 export type Row = Measured | Missing;
 
-/** A part of the figures. */
+/** A section of the figures. */
 export interface Section {
   readonly title: string;
   readonly rows: readonly Row[];
 }
 
-/** Why something can't be measured. */
+/** Thrown when something can't be measured, with the reason. */
 export class CannotMeasure extends Error {}
 
-/** The targets, in one place: what has to be true of ours beside a floor and a peer. */
+/** Constructors of targets, in one place. */
 export const targets = {
-  /** At most so many ms more than an empty program. */
+  /** Targets at most `ms` more than an empty program. */
   nearEmpty(ours: number, empty: number, ms: number): Target {
     return { text: `empty + ${ms} ms`, isMet: ours <= empty + ms };
   },
-  /** At most so many times the empty program. */
+  /** Targets at most `factor` times the empty program. */
   timesEmpty(ours: number, empty: number, factor: number): Target {
     return { text: `${factor} × empty`, isMet: ours <= factor * empty };
   },
-  /** At most so much of what the Python client takes. */
+  /** Targets at most a share of the Python client's time. */
   ofPython(ours: number, python: number, share: number): Target {
     return { text: `${share} × Python`, isMet: ours <= share * python };
   },
-  /** At least so many times as often as the Python client. */
+  /** Targets at least `factor` times the Python client's rate. */
   asOften(ours: number, python: number, factor: number): Target {
     return { text: `at least ${factor} × Python`, isMet: ours >= factor * python };
   },
-  /** At most a fixed figure. */
+  /** Targets at most a fixed figure. */
   atMost(ours: number, limit: number, text: string): Target {
     return { text, isMet: ours <= limit };
   },
 } as const;
 
-/** The middle of some numbers. */
+/** Returns the median of some numbers. */
 export function median(numbers: readonly number[]): number {
   if (numbers.length === 0) throw new RangeError("Cannot take the median of nothing");
   const sorted = numbers.toSorted((a, b) => a - b);

@@ -3,12 +3,12 @@ import { ReferenceServer } from "../reference/reference_server.ts";
 
 /** Machines that share the jobs: the server takes long to fill a single large one. */
 const MACHINES = 40;
-/** Jobs are asked for so many at a time. */
+/** Requests for jobs that are in flight at a time. */
 const IN_FLIGHT = 64;
-/** The Python client talks to no newer one. */
+/** Newest version that the Python client talks to. */
 const VERSION = "5.0.0";
 
-/** A Python server that has so many jobs of one board each, all of them ready. */
+/** Starts a Python server with a number of ready jobs of one board each. */
 export async function serverWithJobs(
   jobs: number,
   { powerDelay = 0 }: { powerDelay?: number } = {},

@@ -2,7 +2,7 @@ import type { Measured, Row, Section, Unit } from "./row.ts";
 
 const HEADINGS = ["", "spalloc", "empty program", "Python client", "target", ""];
 
-/** The figures as tables in Markdown, which is as readable on a terminal. */
+/** Formats the figures as tables in Markdown, which is as readable on a terminal. */
 export function markdown(sections: readonly Section[]): string {
   return sections.map(({ title, rows }) => `## ${title}\n\n${table(rows)}`).join("\n\n");
 }
@@ -19,7 +19,7 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** A line for each target; what could not be measured says why. */
+/** Formats a line for each target; a missing figure has its reason. */
 function rowCells(row: Row): string[][] {
   if ("reason" in row) return [[row.what, "not measured", "", "", row.reason, ""]];
   const { what, ours, unit, empty, python, targets = [] } = row;
@@ -39,7 +39,7 @@ function verdict(isMet: boolean): string {
   return isMet ? "met" : "MISSED";
 }
 
-/** The other figure, and how many times of it ours is. */
+/** Formats the other figure, and its ratio to ours. */
 function compared({ ours, unit }: Measured, other: number | undefined): string {
   return other === undefined ? "" : `${figure(other, unit)} (${(ours / other).toFixed(2)} ×)`;
 }

@@ -1,17 +1,17 @@
 import { CannotMeasure } from "./row.ts";
 
-/** What a running process has taken so far. */
+/** Resources that a running process has used so far. */
 export interface Usage {
-  /** Seconds that it kept a processor busy. */
+  /** Seconds of processor time. */
   readonly seconds: number;
-  /** Bytes of memory that are resident. */
+  /** Bytes of resident memory. */
   readonly memory: number;
 }
 
 const decoder = new TextDecoder();
 
 /**
- * Looks at another process, with what `ps` tells, and more finely where there is `/proc`.
+ * Measures another process by `ps`, and more precisely where there is `/proc`.
  *
  * @throws CannotMeasure if there is no such process, or no way to look at it.
  */
@@ -23,7 +23,7 @@ export async function usageOf(pid: number): Promise<Usage> {
   return { seconds: await ticksOf(pid) ?? secondsOf(time), memory };
 }
 
-/** Reads `[[days-]hours:]minutes:seconds`, with or without a part of a second. */
+/** Parses `[[days-]hours:]minutes:seconds`, with or without a fraction. */
 export function secondsOf(time: string): number {
   const [clock = "", days = "0"] = time.split("-").reverse();
   return clock.split(":").reduce((sum, part) => 60 * sum + Number(part), 0) +

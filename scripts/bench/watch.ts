@@ -5,19 +5,19 @@ import { type Usage, usageOf } from "./usage.ts";
 import type { Way } from "./ways.ts";
 
 const JOBS = 100;
-/** Changes a second. */
+/** Changes per second. */
 const RATE = 1000;
-/** Percent of a core. */
+/** Maximum share of a core, in percent. */
 const MOST_BUSY = 5;
-/** Memory may be larger by so much at the end than in the beginning, in percent. */
+/** Maximum growth of the memory between start and end, in percent. */
 const MOST_GROWTH = 5;
 /** Starting is measured elsewhere; V8 also needs a while to find how much memory it wants. */
 const START_SHARE = 1 / 2;
 
-/** How the watch is shown: into a pipe, or on a terminal that `script` makes. */
+/** Destination of the watch: a pipe, or a terminal that `script` creates. */
 type Onto = "a pipe" | "a terminal";
 
-/** Has `ps --watch` follow a server that changes all the time, for so many seconds. */
+/** Measures `ps --watch` on a server that changes all the time, for some seconds. */
 export async function watch(
   way: Way,
   { seconds, folder }: { seconds: number; folder: string },

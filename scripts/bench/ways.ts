@@ -10,15 +10,15 @@ const RUN = ["run", "--quiet", "--allow-all", "--no-check"];
 export interface Way {
   readonly name: string;
   spalloc(...args: string[]): Contestant;
-  /** `null` where there is none, for a reason. */
+  /** Empty program, or the reason why there is none. */
   readonly empty: Contestant | { readonly reason: string };
-  /** How much of the Python client's time may be taken. */
+  /** Maximum shares of the Python client's time. */
   readonly pythonShare: { readonly ps: number; readonly alloc: number };
-  /** How many times of an empty program's memory may be taken; `null`: it is only told. */
+  /** Maximum ratio to an empty program's memory; `null` for no target. */
   readonly memoryFactor: number | null;
 }
 
-/** The bundle, run by this Deno. */
+/** Returns the bundle, run by this Deno. */
 export async function bundleWay(folder: string): Promise<Way> {
   const bundle = await ensureBuilt();
   const empty = join(folder, "empty.js");
@@ -33,11 +33,11 @@ export async function bundleWay(folder: string): Promise<Way> {
   };
 }
 
-/** The Deno to make executables with, where it is another one: `DENORT_BIN` is of its version. */
+/** Deno that compiles executables, if it is another one: `DENORT_BIN` is of its version. */
 const COMPILER = Deno.env.get("COMPILE_DENO") ?? Deno.execPath();
 
 /**
- * The executable, beside one that is made of an empty program.
+ * Returns the executable, beside one of an empty program.
  *
  * @throws CannotMeasure where there is no executable of today's source.
  */
@@ -67,7 +67,7 @@ async function compileEmpty(folder: string): Promise<Way["empty"]> {
   return { reason: "deno compile has no denort of its own version here" };
 }
 
-/** The first words of what Deno says of itself: `deno 2.9.6`. */
+/** Returns the first words of `deno --version`: `deno 2.9.6`. */
 async function version(deno: string): Promise<string> {
   const { stdout } = await new Deno.Command(deno, { args: ["--version"] }).output();
   return new TextDecoder().decode(stdout).split(" ", 2).join(" ");

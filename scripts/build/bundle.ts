@@ -1,19 +1,19 @@
 import { join, toFileUrl } from "@std/path";
 
-/** Why there is no bundle; it needs no stack trace. */
+/** Thrown when there is no bundle, with the reason; it needs no stack trace. */
 export class BundleError extends Error {}
 
-/** What a bundle begins with. */
+/** Main module of a bundle. */
 const ENTRY = "scripts/build/entry.ts";
 
-/** A folder for what is needed meanwhile, below the source's: where it is goes into names of parts. */
+/** Folder of temporary files, below the source's: its path goes into names of parts. */
 const WORKSHOP = "dist/bundling";
 
-/** What of `deno.json` the program reads; all else there could only make another bundle of it. */
+/** Keys of `deno.json` that the program reads; the others could only change the bundle. */
 const READ_AT_RUN_TIME = ["version", "released"];
 
 /**
- * Joins a program with all that it imports to one file, minified.
+ * Joins a program and all its imports to one file, minified.
  *
  * The same source, dependencies and Deno make the same text, wherever they are.
  * Imports inside of functions become part of it; they still run when they are reached.
@@ -29,8 +29,8 @@ export async function bundle(root: string, main?: URL): Promise<string> {
 }
 
 /**
- * Joins a program to one file for each part that is loaded by itself, all of them
- * in one new folder; `entry.js` is the first.
+ * Joins a program to one file for each part that is loaded separately, all of them in one new
+ * folder; `entry.js` is the first.
  *
  * Executables are made of these. Nothing is kept for them of what V8 made of the
  * program, so that whatever is loaded is parsed each time: one file for all takes 15 ms.
@@ -46,7 +46,7 @@ export async function bundleParts(root: string, folder: string, main?: URL): Pro
   }
 }
 
-/** What `deno bundle` has made, until it is disposed of. */
+/** Output of `deno bundle`, until it is disposed of. */
 interface Made extends AsyncDisposable {
   readonly folder: string;
 }
@@ -80,7 +80,7 @@ async function denoBundle(
   return { folder: join(workshop, "made"), [Symbol.asyncDispose]: dispose };
 }
 
-/** Writes what the specifiers in the source stand for, and gives the file. */
+/** Writes an import map for the specifiers in the source, and returns its path. */
 async function writeImports(
   folder: string,
   { root, main, worker }: { root: string; main: URL | undefined; worker: string },

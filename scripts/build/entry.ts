@@ -1,6 +1,6 @@
 /**
- * How a bundle begins: as the program or, in a worker that the program has
- * started from the same file, as that worker.
+ * Main module of a bundle: runs the program or, in a worker that the program has started from the
+ * same file, that worker.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { runProgram } from "../../commands/program.ts";
 if ("WorkerGlobalScope" in globalThis) await beWorker();
 else Deno.exit(await runProgram(Deno.args));
 
-/** Loads the worker, and hands over what it was told meanwhile. */
+/** Loads the worker, and passes on the messages that it got meanwhile. */
 async function beWorker(): Promise<void> {
   const scope = globalThis as unknown as { onmessage: (event: MessageEvent) => void };
   const early: MessageEvent[] = [];

@@ -1,12 +1,12 @@
 /**
- * Where the code of a lifeline's worker is in a bundle: in the bundle itself,
- * which `entry.ts` begins. It stands in for `lib/lifeline/worker_module.ts`.
+ * Location of the code of a lifeline's worker in a bundle: the bundle itself, whose main module is
+ * `entry.ts`. It replaces `lib/lifeline/worker_module.ts`.
  *
  * @module
  */
 
-/** The module that a worker begins with. */
+/** Main module of the worker. */
 export const WORKER: URL = new URL(import.meta.url);
 
-/** What Deno must be allowed to read, or to import, before it loads that. */
+/** File that Deno must be allowed to read, or to import, before it loads that module. */
 export const WORKER_SOURCE: URL = WORKER;

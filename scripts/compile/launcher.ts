@@ -2,8 +2,8 @@ import { fromFileUrl } from "@std/path";
 import { CompileError } from "./make_executable.ts";
 
 /**
- * Puts a script before an executable, as `scripts/install.sh` does, that sets right what the
- * runtime would stumble on before the program begins.
+ * Puts a script before an executable, as `scripts/install.sh` does, that corrects what the runtime
+ * would fail on before the program begins.
  *
  * @throws {CompileError} if it can't be made.
  */

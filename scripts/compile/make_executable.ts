@@ -1,7 +1,7 @@
 import { HOST, systemOfFile, type Target } from "./targets.ts";
 
 /**
- * What is baked in beside the program.
+ * Options baked into the executable.
  *
  * All permissions, since nothing less will do: Deno lets only those who have
  * all of them read `/proc`, where Linux tells which signals `nohup` has turned
@@ -21,23 +21,23 @@ const BAKED_IN = [
   "--v8-flags=--max-semi-space-size=4",
 ];
 
-/** Why an executable could not be made; it needs no stack trace. */
+/** Thrown when an executable could not be created, with the reason; it needs no stack trace. */
 export class CompileError extends Error {}
 
-/** From what, for what, and into which file. */
+/** Options of {@linkcode makeExecutable}. */
 export interface MakeOptions {
-  /** The folder with the program, in which all files are as old as each other. */
+  /** Folder with the program, in which all files have the same age. */
   folder: string;
-  /** The module in that folder to begin with. */
+  /** Main module in that folder. */
   main: string;
   target: Target;
-  /** The file. */
+  /** Path of the executable. */
   output: string;
 }
 
 /**
- * Makes an executable: `deno compile` puts the program behind `denort`, a
- * runtime of Deno's own version, fetched from the network or named in `DENORT_BIN`.
+ * Creates an executable: `deno compile` puts the program behind `denort`, a runtime of Deno's own
+ * version, fetched from the network or named in `DENORT_BIN`.
  *
  * @throws {CompileError} if it can't be made, or is not what it should be.
  */
@@ -68,8 +68,8 @@ export async function makeExecutable(
 }
 
 /**
- * The `denort` of `DENORT_BIN`, if it is for the target: Deno would take it for
- * any, and an executable for one system would bear the name of another.
+ * Returns the `denort` of `DENORT_BIN`, if it is for the target: Deno would accept it for any, and
+ * the executable would have the wrong name.
  */
 async function givenRuntime(target: Target): Promise<string | null> {
   const path = Deno.env.get("DENORT_BIN");
@@ -81,7 +81,7 @@ async function givenRuntime(target: Target): Promise<string | null> {
   return system === target.name ? path : null;
 }
 
-/** Makes sure that an executable is for its target and, where that is this one, that it runs. */
+/** Checks that an executable is for its target and, if that is this system, that it runs. */
 async function check(path: string, target: Target, runtime: string | null): Promise<void> {
   const system = await systemOfFile(path);
   if (system !== target.name) {

@@ -1,13 +1,13 @@
-/** The line of `scripts/install.sh` that names where releases are. */
+/** Matches the line of `scripts/install.sh` that names the location of releases. */
 const PLACE = /^RELEASES=''$/m;
-/** The line that prints what stands before the executable, from a file beside the script. */
+/** Matches the line that prints the script before the executable, from a file beside it. */
 const LAUNCHER = /^launcher\(\) \{ .* \}$/m;
-/** A line that the launcher does not have. */
+/** Line that does not occur in the launcher. */
 const END = "END_OF_LAUNCHER";
 
 /**
- * The install script of a release, which has the launcher within it, and knows by itself where to
- * download from, if it is known here.
+ * Returns the install script of a release, which contains the launcher, and the location of
+ * downloads, if it is known here.
  *
  * @throws {TypeError} if the URL is none that could stand in a script.
  */
@@ -26,7 +26,7 @@ export async function installScript(root: URL, url: string | undefined): Promise
   return whole.replace(PLACE, `RELEASES='${url}'`);
 }
 
-/** The SHA-256 sums of all files in a folder, as `sha256sum -c` reads them. */
+/** Returns the SHA-256 sums of all files in a folder, as `sha256sum -c` reads them. */
 export async function sums(folder: URL): Promise<string> {
   const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
   let lines = "";

@@ -1,10 +1,10 @@
 /** A system that the program is compiled for. */
 export interface Target {
-  /** Its name in the names of files: `linux-x64`. */
+  /** Name in the names of files: `linux-x64`. */
   name: string;
-  /** What `deno compile --target` calls it. */
+  /** Name for `deno compile --target`. */
   triple: string;
-  /** What the names of its executables end with. */
+  /** Suffix of its executables. */
   suffix: "" | ".exe";
 }
 
@@ -17,13 +17,13 @@ export const TARGETS: readonly Target[] = [
   { name: "windows-x64", triple: "x86_64-pc-windows-msvc", suffix: ".exe" },
 ];
 
-/** The system that this runs on; `undefined` for one that the program is not compiled for. */
+/** System of this machine; `undefined` if the program is not compiled for it. */
 export const HOST: Target | undefined = TARGETS.find(({ triple }) => triple === Deno.build.target);
 
-/** Bytes at the beginning of an executable that tell which system it is for. */
+/** Bytes at the start of an executable that identify its system. */
 const HEADER_SIZE = 4096;
 
-/** Machines by their numbers in the headers of executables. */
+/** Processors by their numbers in the headers of executables. */
 const MACHINES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   linux: { 0x3e: "x64", 0xb7: "arm64" },
   macos: { 0x0100_0007: "x64", 0x0100_000c: "arm64" },
@@ -31,7 +31,7 @@ const MACHINES: Readonly<Record<string, Readonly<Record<number, string>>>> = {
 };
 
 /**
- * The name of the system that an executable is for, by its header; `null` if it is none.
+ * Returns the name of the system of an executable, from its header; `null` if it is none.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function systemOf(header: Uint8Array): string | null {
   return named("windows", view.getUint16(at + 4, true));
 }
 
-/** The name of the system that the executable in a file is for; `null` if it is none. */
+/** Returns the name of the system of the executable in a file; `null` if it is none. */
 export async function systemOfFile(path: string | URL): Promise<string | null> {
   using file = await Deno.open(path);
   const header = new Uint8Array(HEADER_SIZE);

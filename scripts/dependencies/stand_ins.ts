@@ -9,15 +9,15 @@ export interface Tarball {
 
 /** A JSR package that is laid out under `vendor/` from the files of an npm tarball. */
 export interface StandIn {
-  /** The JSR package it stands in for. */
+  /** Name of the JSR package. */
   name: string;
-  /** The version that its code is: not the newest one, and labelled honestly. */
+  /** Version of its code: not the newest one, and labelled honestly. */
   version: string;
   tarball: keyof typeof TARBALLS;
   exports: Record<string, string>;
-  /** The module files of the package, from the tarball's. */
+  /** Selects the module files of the package from the tarball's. */
   modules(files: Files): Files;
-  /** A file beside this one that gives the module its types, where the tarball has none. */
+  /** File beside this one with the module's types, if the tarball has none. */
   types?: string;
 }
 
@@ -75,7 +75,7 @@ const SHIM = "_dnt.shims.js";
 const utf8 = new TextEncoder();
 const text = new TextDecoder();
 
-/** Cliffy, as a program on npm carries it: its own modules, and theirs. */
+/** Stand-in of Cliffy, as a program on npm contains it: its own modules, and theirs. */
 function cliffy(part: "command" | "table"): StandIn {
   const entry = `deps/jsr.io/@windmill-labs/cliffy-${part}/1.0.0-rc.5/mod.js`;
   return {
@@ -87,15 +87,15 @@ function cliffy(part: "command" | "table"): StandIn {
   };
 }
 
-/** What Cliffy's packages bring of each other; as from JSR, there is to be one of each. */
+/** Modules that Cliffy's packages share; as from JSR, there must be one of each. */
 const SHARED: Readonly<Record<string, string>> = {
   "deps/jsr.io/@windmill-labs/cliffy-table/1.0.0-rc.5/mod.js": "jsr:@cliffy/table@^1.0.0-rc.5",
   "deps/jsr.io/@std/cli/1.0.0-rc.2/unicode_width.js": "jsr:@std/cli@^1.0.0-rc.2/unicode-width",
 };
 
 /**
- * A module of a program's tarball, with all that it imports and their declarations;
- * modules that are `shared` are those of other packages.
+ * Selects a module of a program's tarball, with all its imports and their declarations; modules
+ * that are `shared` belong to other packages.
  */
 function typedModules(
   files: Files,
@@ -126,7 +126,10 @@ function typedModules(
   return wanted;
 }
 
-/** A part of Deno's standard library, whole and in some pieces: JavaScript without declarations. */
+/**
+ * Stand-in of a part of Deno's standard library, whole and in some pieces: JavaScript without
+ * declarations.
+ */
 function std(part: string, version: string, pieces: readonly string[] = []): StandIn {
   return {
     name: `@std/${part}`,
@@ -152,12 +155,12 @@ function std(part: string, version: string, pieces: readonly string[] = []): Sta
   };
 }
 
-/** The file of a piece of a package, beside the declarations. */
+/** Returns the file of a piece of a package, beside the declarations. */
 function flat(piece: string): string {
   return `${piece.replace("/", "_")}.js`;
 }
 
-/** npm's `ini` behind the two functions of `@std/ini`, for what this project asks of them. */
+/** Wraps npm's `ini` in the two functions of `@std/ini` that this project calls. */
 function iniModules(files: Files): Files {
   const source = text.decode(need(files, "lib/ini.js"))
     .replace(
@@ -177,7 +180,7 @@ export const stringify = (object, options = {}) =>
   ]);
 }
 
-/** The paths of the modules that `entry` and its declarations import, one from the other. */
+/** Lists the modules that `entry` and its declarations import, directly or not. */
 function reachable(files: Files, entry: string, types: Files = new Map()): Set<string> {
   const seen = new Set([entry]);
   for (const path of seen) {

@@ -1,13 +1,13 @@
 import { fromFileUrl } from "@std/path";
 
 const ROOT = new URL("../../", import.meta.url);
-/** Where the linters are installed. */
+/** Folder of the installed linters. */
 export const LINTERS = new URL(".venv/lint/", ROOT);
 
-/** A program that finds mistakes, and what it is called with. */
+/** A linter and its arguments. */
 export type Linter = readonly [name: string, ...args: string[]];
 
-/** All linters, with what they check: workflows, and scripts for shells. */
+/** All linters, with their files: workflows, and scripts for shells. */
 export const ALL_LINTERS: readonly Linter[] = [
   ["shellcheck", "--external-sources", "scripts/install.sh", "scripts/spalloc"],
   ["shellcheck", "--shell=sh", "scripts/launcher.sh"],
@@ -16,7 +16,7 @@ export const ALL_LINTERS: readonly Linter[] = [
   ["zizmor", "--offline", "--no-progress", "--quiet", "--persona=auditor", ".github/workflows"],
 ];
 
-/** Runs a linter, and gives what it found; empty where all is well. */
+/** Runs a linter, and returns its findings; empty if there are none. */
 export async function lint([name, ...args]: Linter): Promise<string> {
   const folder = fromFileUrl(new URL("bin", LINTERS));
   const { success, stdout, stderr } = await new Deno.Command(`${folder}/${name}`, {

@@ -1,9 +1,9 @@
-/** What a terminal showed, and when: seconds since the beginning, and what was written. */
+/** An output of a terminal: seconds since the beginning, and the text. */
 type Event = [seconds: number, kind: string, text: string];
 
 /**
- * Makes a recording of asciinema (version 2, a line of JSON each) one that can be looked at: it
- * begins with the first thing that is shown, and what is shown last stays for some seconds.
+ * Adapts a recording of asciinema (version 2, a line of JSON each) to be looked at: it begins with
+ * the first output, and the last one stays for some seconds.
  */
 export function steadyCast(text: string, { lastSeconds }: { lastSeconds: number }): string {
   const [header = "", ...lines] = text.trimEnd().split("\n");

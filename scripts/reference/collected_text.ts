@@ -1,6 +1,6 @@
-/** Reads a stream as it comes, so that its writer never waits, and keeps the text. */
+/** Text of a stream, read as it comes, so that its writer never waits. */
 export class CollectedText {
-  /** Settled when the stream has ended or was cancelled. */
+  /** Settles when the stream has ended or was cancelled. */
   readonly ended: Promise<void>;
   readonly #reader: ReadableStreamDefaultReader<string>;
   #text = "";
@@ -15,7 +15,7 @@ export class CollectedText {
     return this.#text;
   }
 
-  /** Whether `part` is in the text, as soon as it is there or can no longer come. */
+  /** Waits until `part` is in the text, or can no longer come, and returns whether it is. */
   async includes(part: string): Promise<boolean> {
     let atEnd = false;
     const end = this.ended.then(() => {

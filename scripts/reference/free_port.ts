@@ -1,5 +1,5 @@
 /**
- * A port on loopback that nobody listens on now.
+ * Returns a port on loopback that nobody listens on now.
  *
  * Not one that the system picks: those also serve as the near end of outgoing
  * connections, so one of them may be taken while its server restarts, or a

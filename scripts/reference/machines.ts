@@ -7,27 +7,27 @@ export type Link = readonly [x: number, y: number, z: number, link: number];
 /** A machine for the reference server to manage. */
 export interface ReferenceMachine {
   readonly name: string;
-  /** In triads. */
+  /** Width in triads. */
   readonly width: number;
-  /** In triads. */
+  /** Height in triads. */
   readonly height: number;
-  /** `["default"]` unless given. */
+  /** Tags; `["default"]` by default. */
   readonly tags?: readonly string[];
   readonly deadBoards?: readonly Board[];
   readonly deadLinks?: readonly Link[];
 }
 
-/** What a server manages and how, in the server's own config file. */
+/** Machines of a server and its options, for the server's own config file. */
 export interface Configuration {
   readonly machines: readonly ReferenceMachine[];
-  /** How often the server looks for jobs that timed out and boards to free, in seconds. */
+  /** Seconds between the server's checks for expired jobs and boards to free. */
   readonly timeoutCheckInterval: number;
-  /** How long freed boards stay unavailable, in seconds. */
+  /** Seconds that freed boards stay unavailable. */
   readonly secondsBeforeFree: number;
 }
 
 /**
- * The text of the server's config file, which is Python.
+ * Generates the server's config file, which is Python.
  *
  * Boards fill frames of 24 and cabinets of five frames in the order of their
  * coordinates. Addresses follow the standard scheme from 10.11.0.0 in the first

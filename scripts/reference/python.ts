@@ -1,6 +1,6 @@
 /** Runs Python while setting up, bounded in time, with one line for what failed. */
 
-/** The reference programs cannot be had here, for a reason to tell the user. */
+/** Thrown when the reference programs cannot be had here, with a reason for the user. */
 export class Unavailable extends Error {}
 
 /**
@@ -47,7 +47,7 @@ function aborted(signal: AbortSignal): { promise: Promise<never>; forget: () => 
   return { promise, forget: () => signal.removeEventListener("abort", listener) };
 }
 
-/** What tells most: pip's last error, how a traceback ends, or how venv begins. */
+/** Extracts the most telling line: pip's last error, a traceback's end, or venv's beginning. */
 function explain(stderr: string, stdout: string): string {
   const lines = stderr.split("\n").map((line) => line.trim()).filter(Boolean);
   const line = lines.findLast((line) => line.startsWith("ERROR:")) ?? lines.at(-1);

@@ -2,9 +2,9 @@
 type Message = Readonly<Record<string, unknown>>;
 
 /**
- * The protocol at its plainest, with nothing of our own client, so that a test
- * can look at a server behind that client's back. One command at a time, and
- * bounded: after so many seconds the connection closes and what waits fails.
+ * The protocol at its plainest, without our own client, so that a test can look at a server behind
+ * that client's back. One command at a time, and with a limit: after some seconds the connection
+ * closes and pending calls fail.
  */
 export class RawConnection implements AsyncDisposable {
   readonly #connection: Deno.TcpConn;
@@ -32,7 +32,7 @@ export class RawConnection implements AsyncDisposable {
     return new RawConnection(await Deno.connect(address), seconds);
   }
 
-  /** What the command returns; an exception of the server becomes an error with its text. */
+  /** Returns the result of a command; an exception of the server becomes an error with its text. */
   async call(
     command: string,
     args: readonly unknown[] = [],
@@ -47,12 +47,12 @@ export class RawConnection implements AsyncDisposable {
     }
   }
 
-  /** The next notification, whether it has come already or not. */
+  /** Returns the next notification, waiting for it if need be. */
   async notification(): Promise<Message> {
     return this.#notifications.shift() ?? await this.#message("a notification");
   }
 
-  /** Leaves as a server likes it best: half-closes, reads to the end, closes. */
+  /** Leaves in the manner that servers like best: half-closes, reads to the end, closes. */
   async [Symbol.asyncDispose](): Promise<void> {
     const rest = new Uint8Array(4096);
     try {

@@ -8,37 +8,37 @@ export type { Board, Link, ReferenceMachine } from "./machines.ts";
 
 const CALL_SECONDS = 10;
 const PORT_TRIES = 5;
-/** How the name begins of the file that a server saves its jobs in. */
+/** Prefix of the file in which a server saves its jobs. */
 const SAVED_STATE = ".machines.cfg.state.";
 
 export interface ReferenceServerOptions {
   readonly machines: readonly ReferenceMachine[];
-  /** What it announces: `1!7.0.0`, its own, unless given. The reference client needs `5.0.0`. */
+  /** Version that it reports: `1!7.0.0` by default. The reference client needs `5.0.0`. */
   readonly version?: string;
-  /** How long boards take to power on or off, in seconds: 0.05 unless given. */
+  /** Seconds for boards to power on or off: 0.05 by default. */
   readonly powerDelay?: number;
   /**
-   * How often it looks for jobs that timed out and for boards that became free,
-   * in seconds: 0.2 unless given. A queued job may wait for as long.
+   * Seconds between its checks for expired jobs and for freed boards: 0.2 by default. A queued job
+   * may wait for as long.
    */
   readonly timeoutCheckInterval?: number;
-  /** How long freed boards stay unavailable, in seconds: 0 unless given. */
+  /** Seconds that freed boards stay unavailable: 0 by default. */
   readonly secondsBeforeFree?: number;
-  /** A file that gets a line for every sign of life of a job, as `server.py` describes. */
+  /** File that gets a line for every sign of life of a job, as `server.py` describes. */
   readonly keepaliveLog?: string;
-  /** Whether it logs warnings only, where a long log would not be read: false unless given. */
+  /** Whether it logs warnings only, to keep the log short: false by default. */
   readonly quiet?: boolean;
 }
 
-/** How a server is started again. */
+/** Kind of a restart. */
 export interface Restart {
   /** Whether it forgets its jobs, and counts them from 1 again. */
   readonly cold: boolean;
-  /** Whether it is killed first, and so knows of no job that it has not saved: false unless given. */
+  /** Whether it is killed first, and so loses jobs that it has not saved: false by default. */
   readonly killed?: boolean;
 }
 
-/** What `get_job_state` returns. */
+/** Answer of `get_job_state`. */
 export interface RawJobState {
   readonly state: number;
   readonly power: boolean | null;
@@ -81,12 +81,12 @@ export class ReferenceServer implements AsyncDisposable {
     }
   }
 
-  /** Stays the same when the server restarts. */
+  /** Port, which stays the same when the server restarts. */
   get port(): number {
     return this.#port;
   }
 
-  /** All that it has written to stderr, over all its runs. */
+  /** Text that it has written to stderr, over all its runs. */
   log(): string {
     return this.#pastLogs + (this.#process?.log ?? "");
   }
@@ -104,8 +104,8 @@ export class ReferenceServer implements AsyncDisposable {
   }
 
   /**
-   * What a command returns, over a connection of its own that knows nothing of
-   * our client. Anything but the `list_` commands and `where_is` keeps a job alive.
+   * Returns the result of a command, over a connection of its own without our client. All commands
+   * but `list_...` and `where_is` keep a job alive.
    */
   async call<T = unknown>(
     command: string,
@@ -161,7 +161,7 @@ export class ReferenceServer implements AsyncDisposable {
     });
   }
 
-  /** Removes what was saved: a server that is killed before it saves anew would come back to it. */
+  /** Removes its saved state: a server that is killed before it saves again would return to it. */
   async #forget(): Promise<void> {
     for await (const { name } of Deno.readDir(this.#folder)) {
       if (name.startsWith(SAVED_STATE)) await Deno.remove(`${this.#folder}/${name}`);

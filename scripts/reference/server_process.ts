@@ -6,21 +6,21 @@ const SCRIPT = new URL("server.py", import.meta.url);
 const START_SECONDS = 30;
 const END_SECONDS = 5;
 
-/** What `server.py` is started with. */
+/** Arguments of `server.py`. */
 export interface ServerArguments {
   readonly port: number;
-  /** Holds `machines.cfg`; the server adds its saved state, and a log of jobs. */
+  /** Folder of `machines.cfg`; the server adds its saved state, and a log of jobs. */
   readonly folder: string;
   readonly version: string;
   readonly powerDelay: number;
   readonly cold: boolean;
-  /** A file for the signs of life of jobs; `null` for none. */
+  /** File for the signs of life of jobs; `null` for none. */
   readonly keepaliveLog: string | null;
   /** Whether it logs warnings only. */
   readonly quiet: boolean;
 }
 
-/** The port was taken by somebody else between choosing and using it. */
+/** Thrown when another program took the port between choosing and using it. */
 export class PortTaken extends Error {}
 
 /** One run of the reference server, from start to end. */
@@ -72,7 +72,7 @@ export class ServerProcess {
     }
   }
 
-  /** What it has written to stderr. */
+  /** Text that it has written to stderr. */
   get log(): string {
     return this.#stderr.text;
   }

@@ -1,4 +1,4 @@
-/** The promise's value, or an error that names `what` once so many seconds have passed. */
+/** Returns the promise's value, or throws an error that names `what` after some seconds. */
 export async function within<T>(
   seconds: number,
   what: string | (() => string),

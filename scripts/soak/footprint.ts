@@ -1,17 +1,20 @@
-/** What this process takes. */
+/** Resources of this process. */
 export interface Footprint {
-  /** Memory that is resident, in bytes. */
+  /** Resident memory, in bytes. */
   readonly memory: number;
-  /** The part of it that V8 has in use in this thread, in bytes. */
+  /** Part of it that V8 uses in this thread, in bytes. */
   readonly heap: number;
-  /** Open files and sockets; `null` where the system does not tell. */
+  /** Open files and sockets; `null` if unknown. */
   readonly files: number | null;
 }
 
 const SAMPLES = 10;
 const BETWEEN_MS = 100;
 
-/** Measures this process: the least of several looks, each after a collection where V8 lets us. */
+/**
+ * Measures this process: the minimum of several measurements, each after a collection if V8 allows
+ * that.
+ */
 export async function footprint(): Promise<Footprint> {
   let least: Footprint | null = null;
   for (let sample = 0; sample < SAMPLES; sample++) {
@@ -28,7 +31,7 @@ export async function footprint(): Promise<Footprint> {
   return least!;
 }
 
-/** Whether memory can be measured without what is only waiting to be collected. */
+/** Whether garbage can be collected before memory is measured. */
 export const canCollect: boolean = "gc" in globalThis;
 
 function collectGarbage(): void {

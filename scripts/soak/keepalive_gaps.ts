@@ -1,20 +1,23 @@
-/** What the server saw of the signs of life. */
+/** Signs of life, as the server saw them. */
 export interface KeepaliveGaps {
-  /** Signs of life that clients gave. */
+  /** Number of signs of life. */
   readonly kept: number;
-  /** The longest time between two of them, as a share of the keepalive. */
+  /** Maximum time between two of them, as a share of the keepalive. */
   readonly longest: number;
-  /** The longest from a start of the server, which gives jobs their time anew, to the first of them. */
+  /**
+   * Maximum time from a start of the server, which gives jobs their time again, to the first of
+   * them.
+   */
   readonly longestAfterRestart: number;
   /** Jobs that were kept alive although nobody wanted them any more. */
   readonly keptTooLong: readonly string[];
 }
 
-/** Seconds after the end of a job in which what was under way may still reach the server. */
+/** Seconds after the end of a job in which late messages may still reach the server. */
 const UNDER_WAY_SECONDS = 3;
 
 /**
- * Reads what the server and the ledger have written.
+ * Parses the logs of the server and the ledger.
  *
  * @param keepalives The server's keepalive log, as `server.py` describes it.
  * @param endings A line for each job that was done with: the time, and its key.

@@ -1,29 +1,29 @@
 import type { ReferenceServer } from "../reference/reference_server.ts";
 
-/** A job for good and all: after a cold start the server gives out the same ids again. */
+/** Returns a unique key of a job: after a cold start the server reuses its ids. */
 export function jobKey(id: number, startTime: number | null): string {
   return `${id}@${startTime}`;
 }
 
-/** What happened, in numbers. */
+/** Numbers of events. */
 export interface Counts {
   /** Jobs that the library created. */
   created: number;
-  /** Jobs that were taken on again after they had been left to themselves. */
+  /** Jobs that were resumed after they had been left. */
   resumed: number;
   /** Boards that were powered off, on or reset. */
   powered: number;
-  /** Requests that a server which was away could not take, and that were made again. */
+  /** Requests that failed since the server was away, and were repeated. */
   refused: number;
   /** Requests whose answer was lost with the server, so that nobody knew the job. */
   unknownOutcomes: number;
   /** Jobs that were lost because the server was started without them. */
   lostToRestarts: number;
-  /** Jobs that were lost otherwise: none should be. */
+  /** Jobs that were lost otherwise, which is an error. */
   lostWrongly: number;
   /** Runs of the program. */
   programs: number;
-  /** Runs of the program that ended with a code which nothing that happened explains. */
+  /** Runs of the program with an exit code that no event explains. */
   programsWrong: number;
   /** Starts of the server with its jobs, without them, and with those it had saved earlier. */
   warm: number;
@@ -31,7 +31,7 @@ export interface Counts {
   killed: number;
 }
 
-/** Which jobs are in use, and which of them the server has forgotten. */
+/** Jobs in use, and which of them the server has forgotten. */
 export class Ledger {
   readonly counts: Counts = {
     created: 0,
@@ -47,24 +47,24 @@ export class Ledger {
     cold: 0,
     killed: 0,
   };
-  /** The longest that a job's loss went unnoticed once the server was back, in seconds. */
+  /** Maximum seconds that a job's loss went unnoticed once the server was back. */
   slowestNotice = 0;
-  /** The longest that the server took to stop and start, in seconds. */
+  /** Maximum seconds for the server to stop and start. */
   slowestRestart = 0;
-  /** How often the server was started without jobs that it had. */
+  /** Starts of the server without jobs that it had. */
   forgetful = 0;
-  /** What went wrong, in words. */
+  /** Errors, in words. */
   readonly complaints: string[] = [];
   readonly #onComplaint: (text: string) => void;
   /** Jobs in use, and when the server was back without them, in ms; `null` while it knows them. */
   readonly #held = new Map<string, number | null>();
-  /** Settled while the server runs, and what it still knows is known. */
+  /** Settles when the server runs, and its remaining jobs are known. */
   #restart: Promise<void> = Promise.resolve();
   readonly #endings: Deno.FsFile;
   readonly #keepalive: number;
 
   /**
-   * Keeps the ends of jobs in a file: thousands of them would look like a leak of memory.
+   * Keeps the ends of jobs in a file: thousands of them would look like a memory leak.
    *
    * @param keepalive That of all jobs, in seconds.
    * @param onComplaint Told at once what went wrong.
@@ -81,28 +81,28 @@ export class Ledger {
     this.#endings = Deno.openSync(endings, { append: true, create: true });
   }
 
-  /** How often the server was restarted. */
+  /** Number of restarts. */
   get restarts(): number {
     const { warm, cold, killed } = this.counts;
     return warm + cold + killed;
   }
 
-  /** Takes a job into use. */
+  /** Records a job as in use. */
   hold(key: string): void {
     this.#held.set(key, null);
   }
 
-  /** Lets go of a job, which is about to be ended: from now on it may be lost. */
+  /** Records that a job is about to be ended: from now on it may be lost. */
   release(key: string): void {
     this.#held.delete(key);
   }
 
-  /** Takes note that a job was done with: nobody may keep it alive from now on. */
+  /** Records that a job has ended: nobody may keep it alive from now on. */
   end(key: string): void {
     this.#endings.writeSync(new TextEncoder().encode(`${Date.now() / 1000} ${key}\n`));
   }
 
-  /** Takes note that a job in use is gone, and finds out whether a restart was the reason. */
+  /** Records that a job in use is gone, and finds out whether a restart was the reason. */
   async lose(key: string, reason: unknown): Promise<void> {
     const noticed = performance.now();
     await this.#restart;
@@ -117,7 +117,7 @@ export class Ledger {
     }
   }
 
-  /** Takes note that a job was lost before it was in use, where `forgetful` was then so many. */
+  /** Records that a job was lost before it was in use, when `forgetful` had this value. */
   async loseEarly(forgetful: number, reason: unknown): Promise<void> {
     if (await this.hasForgotten(forgetful)) this.counts.lostToRestarts++;
     else {
@@ -126,7 +126,7 @@ export class Ledger {
     }
   }
 
-  /** Whether the server was started without jobs since `forgetful` was so many. */
+  /** Whether the server was started without jobs since `forgetful` had this value. */
   async hasForgotten(forgetful: number): Promise<boolean> {
     // Who lost a job can know of a restart sooner than we.
     await this.#restart;
@@ -168,7 +168,7 @@ export class Ledger {
   }
 }
 
-/** The jobs that the server knows; asking keeps none of them alive. */
+/** Lists the jobs of the server; this keeps none of them alive. */
 export async function listKeys(server: ReferenceServer): Promise<Set<string>> {
   const jobs = await server.call<{ job_id: number; start_time: number }[]>("list_jobs");
   return new Set(jobs.map(({ job_id, start_time }) => jobKey(job_id, start_time)));

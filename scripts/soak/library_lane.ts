@@ -3,13 +3,13 @@ import { sleep, systemClock } from "../../lib/clock.ts";
 import { jobKey, type Ledger } from "./ledger.ts";
 import type { Random } from "../random.ts";
 
-/** What a lane needs to know. */
+/** Options of a lane. */
 export interface Lane {
   readonly name: string;
   readonly server: { readonly hostname: string; readonly port: number };
   /** Seconds a job lives without a sign of life. */
   readonly keepalive: number;
-  /** The longest that boards are used, in seconds. */
+  /** Maximum seconds that boards are used. */
   readonly longestUse: number;
   readonly random: Random;
   readonly ledger: Ledger;
@@ -19,7 +19,7 @@ const READY_SECONDS = 60;
 /** Seconds between attempts to reach a server that is away. */
 const RETRY_SECONDS = 0.3;
 
-/** Has one job after the other through the library, until the signal is aborted. */
+/** Runs one job after the other through the library, until the signal is aborted. */
 export async function runLibraryLane(lane: Lane, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const job = await create(lane);
@@ -89,7 +89,7 @@ async function power({ random, ledger }: Lane, job: Job, signal: AbortSignal): P
   }
 }
 
-/** Destroys the job, or leaves it to itself, or does that and takes it on again first. */
+/** Destroys the job, or leaves it, or leaves and resumes it first. */
 async function end(lane: Lane, job: Job, key: string): Promise<void> {
   const { ledger, random } = lane;
   const way = random.between(0, 1);

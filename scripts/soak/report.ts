@@ -1,10 +1,10 @@
 import { canCollect } from "./footprint.ts";
 import type { SoakReport } from "./soak.ts";
 
-/** Memory may grow by so much, as a share, before it counts as a leak. */
+/** Growth of memory, as a share, that counts as a leak. */
 const GROWTH = 0.05;
 
-/** What is wrong, in words; nothing if all is well. */
+/** Lists the errors of a soak, in words. */
 export function faults({ counts, leaked, gaps, before, after }: SoakReport): string[] {
   const growth = after.memory / before.memory - 1;
   const all: [isWrong: boolean, text: string][] = [
@@ -22,7 +22,7 @@ export function faults({ counts, leaked, gaps, before, after }: SoakReport): str
   return all.filter(([isWrong]) => isWrong).map(([, text]) => text);
 }
 
-/** The figures, a line each. */
+/** Formats the figures, a line each. */
 export function reportLines(report: SoakReport): string[] {
   const { counts, leaked, gaps, slowestNotice, before, after } = report;
   const restarts = counts.warm + counts.cold + counts.killed;

@@ -3,13 +3,13 @@ import type { Ledger } from "./ledger.ts";
 import { pause } from "./library_lane.ts";
 import type { Random } from "../random.ts";
 
-/** The kinds of restarts, in turn. */
+/** Kinds of restarts, in turn. */
 const KINDS = ["warm", "cold", "killed", "warm", "warm"] as const;
 
-/** However late it is, the server runs for so many seconds before it is restarted. */
+/** Minimum seconds that the server runs between restarts. */
 const LEAST_UP_SECONDS = 1;
 
-/** Restarts a server every so many seconds, give or take a third, until the signal is aborted. */
+/** Restarts a server at intervals, give or take a third, until the signal is aborted. */
 export async function runRestarts(
   server: ReferenceServer,
   { ledger, random, every }: { ledger: Ledger; random: Random; every: number },

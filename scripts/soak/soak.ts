@@ -8,38 +8,38 @@ import { runProgramLane } from "./program_lane.ts";
 import { Random } from "../random.ts";
 import { runRestarts } from "./restarts.ts";
 
-/** What a soak does, and for how long; all times are in seconds. */
+/** Options of a soak; all times are in seconds. */
 export interface SoakOptions {
-  /** How long it takes, the wait for the jobs that were left to themselves not included. */
+  /** Duration, without the wait for the jobs that were left. */
   readonly seconds: number;
-  /** The part of it, from the beginning, before the memory is measured for the first time. */
+  /** Time at the start before the first measurement of memory. */
   readonly warmUp: number;
-  /** How long jobs live without a sign of life. */
+  /** Keepalive of jobs. */
   readonly keepalive: number;
-  /** Jobs at a time through the library, each with a lifeline in a worker. */
+  /** Concurrent jobs through the library, each with a lifeline in a worker. */
   readonly jobs: number;
-  /** Runs of the program at a time. */
+  /** Concurrent runs of the program. */
   readonly programs: number;
-  /** How often the server is restarted. */
+  /** Interval of restarts. */
   readonly restartEvery: number;
-  /** The longest that a job is used. */
+  /** Maximum time that a job is used. */
   readonly longestUse: number;
   readonly seed: number;
-  /** Told now and then how it goes, and at once what goes wrong. */
+  /** Called with progress now and then, and with errors at once. */
   readonly onProgress?: (line: string) => void;
 }
 
-/** What came of a soak. */
+/** Results of a soak. */
 export interface SoakReport {
   readonly counts: Counts;
-  /** Jobs that nobody wanted any more and that were there all the same. */
+  /** Jobs that nobody wanted any more and that still existed. */
   readonly leaked: readonly string[];
   readonly gaps: KeepaliveGaps;
-  /** The longest that a job's loss went unnoticed once the server was back, in seconds. */
+  /** Maximum seconds that a job's loss went unnoticed once the server was back. */
   readonly slowestNotice: number;
-  /** The longest that the server took to stop and start, in seconds. */
+  /** Maximum seconds for the server to stop and start. */
   readonly slowestRestart: number;
-  /** The longest that this process was kept from going on, in seconds: the machine had no time for it. */
+  /** Maximum seconds that this process was stalled by the machine. */
   readonly longestStall: number;
   /**
    * After the warm-up and at the end: files when no job was in use, and memory in the middle of
@@ -50,15 +50,15 @@ export interface SoakReport {
   readonly complaints: readonly string[];
 }
 
-/** Seconds that all jobs have to end in when they are told to. */
+/** Maximum seconds for all jobs to end when they are told to. */
 const END_SECONDS = 90;
-/** How long the server may take, beside the keepalive, to notice that a job is not kept alive. */
+/** Maximum seconds, beside the keepalive, for the server to notice that a job is not kept alive. */
 const NOTICE_SECONDS = 5;
 const PROGRESS_SECONDS = 60;
 const STALL_STEP_MS = 100;
 const MEMORY_STEP_MS = 1000;
 
-/** Has jobs created, used and ended while the server is restarted again and again. */
+/** Creates, uses and ends jobs while the server is restarted again and again. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
   const folder = await Deno.makeTempDir({ prefix: "spalloc_soak_" });
   const keepaliveLog = `${folder}/keepalives`;
@@ -111,7 +111,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   }
 }
 
-/** Has everything go on at once for a while, and waits until all jobs have been ended. */
+/** Runs all lanes at once for a while, and waits until all jobs have ended. */
 async function busyTime(
   server: ReferenceServer,
   options: SoakOptions,
@@ -142,7 +142,7 @@ async function busyTime(
   await within(END_SECONDS, said, failed);
 }
 
-/** The jobs that are still there when the last one should have died of its keepalive. */
+/** Lists the jobs that still exist when the last one should have died of its keepalive. */
 async function leftJobs(server: ReferenceServer, keepalive: number): Promise<Set<string>> {
   const until = performance.now() + (keepalive + NOTICE_SECONDS) * 1000;
   for (;;) {
@@ -170,8 +170,8 @@ async function tellProgress(
 }
 
 /**
- * Watches the memory while jobs come and go. With no job in use it would say
- * little: what of it is given back then, and when, is up to the C library.
+ * Measures the memory while jobs come and go. Without jobs it would say little: how much of it is
+ * returned then, and when, is up to the C library.
  */
 class MemoryTrend implements Disposable {
   readonly #samples = [Deno.memoryUsage().rss];
@@ -180,7 +180,7 @@ class MemoryTrend implements Disposable {
     MEMORY_STEP_MS,
   );
 
-  /** The middle of the first third of the time, and of the last, in bytes. */
+  /** Returns the medians of the first third of the time, and of the last, in bytes. */
   thirds(): [early: number, late: number] {
     const third = Math.ceil(this.#samples.length / 3);
     return [middle(this.#samples.slice(0, third)), middle(this.#samples.slice(-third))];
@@ -195,7 +195,7 @@ function middle(samples: readonly number[]): number {
   return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)]!;
 }
 
-/** Watches how late timers are. */
+/** Measures how late timers are. */
 class Stalls implements Disposable {
   #longest = 0;
   #last = performance.now();
@@ -205,7 +205,7 @@ class Stalls implements Disposable {
     this.#last = now;
   }, STALL_STEP_MS);
 
-  /** The latest that one was, in seconds. */
+  /** Maximum delay of a timer, in seconds. */
   get longest(): number {
     return this.#longest / 1000;
   }

@@ -1,8 +1,8 @@
 import type { Accessible, JsDoc, ModuleDoc } from "./documentation.ts";
 
-/** How much of the public surface is documented. */
+/** Documentation coverage of the public surface. */
 export interface Coverage {
-  /** How many modules, exports and members there are. */
+  /** Number of modules, exports and members. */
   total: number;
   /** Those that have no documentation, as `module: Export.member`. */
   missing: string[];
@@ -12,13 +12,13 @@ export interface Coverage {
   withoutExample: string[];
 }
 
-/** What may be a member of something: it has a name, and perhaps documentation. */
+/** A possible member: it has a name, and perhaps documentation. */
 interface Member extends Accessible {
   name?: string;
   jsDoc?: JsDoc;
 }
 
-/** The lists of members in what `deno doc` writes. */
+/** Lists of members in the output of `deno doc`. */
 const LISTS = ["constructors", "properties", "methods"];
 
 /** Counts what is public, and what of it is documented. */
@@ -55,7 +55,7 @@ export function percentage({ total, missing }: Coverage): string {
   return `${share.toFixed(1)} % of ${total} modules, exports and members are documented`;
 }
 
-/** What the documentation of a module links to, and the module does not export. */
+/** Lists links in a module's documentation to names that it does not export. */
 function deadLinks(module: ModuleDoc): string[] {
   const exported = new Set(module.symbols.map(({ name }) => name));
   const links = JSON.stringify(module).matchAll(/\{@link(?:code)? (\w+)/g);

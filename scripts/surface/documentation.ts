@@ -1,5 +1,5 @@
 /**
- * What `deno doc --json` writes, as far as it is read here.
+ * Types of the output of `deno doc --json`, as far as it is read here.
  *
  * @module
  */
@@ -10,19 +10,19 @@ export interface JsDoc {
   tags?: readonly { kind: string }[];
 }
 
-/** A module: what it exports, and what it says of itself. */
+/** A module: its exports, and its own comment. */
 export interface ModuleDoc {
   module_doc?: JsDoc;
   symbols: readonly ExportedSymbol[];
 }
 
-/** A name that is exported, and what it stands for. */
+/** An exported name, and its declarations. */
 export interface ExportedSymbol {
   name: string;
   declarations: readonly Declaration[];
 }
 
-/** What a name stands for. */
+/** Declaration of a name. */
 export type Declaration =
   & { jsDoc?: JsDoc; location: { filename: string; line: number } }
   & (
@@ -33,7 +33,7 @@ export type Declaration =
     | { kind: "class"; def: ClassDef }
   );
 
-/** A function, or what a method is of it. */
+/** A function, or that of a method. */
 export interface FunctionDef {
   params: readonly Param[];
   returnType?: Type;
@@ -46,7 +46,7 @@ export interface InterfaceDef extends Members {
   typeParams?: readonly TypeParam[];
 }
 
-/** What an interface or a type in braces has. */
+/** Members of an interface or a type in braces. */
 export interface Members {
   properties?: readonly Property[];
   methods?: readonly (FunctionDef & { name: string; optional?: boolean; jsDoc?: JsDoc })[];
@@ -66,7 +66,7 @@ export interface ClassDef {
   })[];
 }
 
-/** What a member of a class is open to. */
+/** Accessibility of a class member. */
 export interface Accessible {
   accessibility?: "private" | "protected";
   isStatic?: boolean;

@@ -2,10 +2,10 @@ import { fromFileUrl } from "@std/path";
 import { ensureBuilt } from "../build.ts";
 import type { ModuleDoc } from "./documentation.ts";
 
-/** The root of the repository. */
+/** Root of the repository. */
 const ROOT = new URL("../../", import.meta.url);
 
-/** The form of `deno doc --json` that this reads. */
+/** Version of `deno doc --json` that this reads. */
 const FORM = 2;
 
 /** Reads what `deno doc` knows of every module that `deno.json` exports, by the name of its export. */

@@ -5,7 +5,7 @@ import { UsageError } from "../../commands/errors.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
 import { RestType, TextType, TruthType } from "../../commands/types/text.ts";
 
-/** What a command gets. */
+/** Result of parsing: options and arguments of a command. */
 interface Understood {
   options: Record<string, unknown>;
   args: unknown[];
@@ -104,7 +104,7 @@ const mistakes: [argv: string[], message: string][] = [
   [["--k", "1", "--p", "1", "--"], "-- needs a command"],
   [["-c"], "-c needs a command"],
   [["-c", ""], "-c needs a command"],
-  [["--port="], "not empty"],
+  [["--port="], "must not be empty"],
   [["-1"], "must not be negative"],
   [["four"], "four"],
 ];
@@ -141,6 +141,6 @@ Deno.test("what follows -- are arguments of a command that runs no program", asy
   await assertRejects(
     () => parseAndRun(built, ["--", "--destroy"]),
     UsageError,
-    'Unexpected "--destroy": it is no argument',
+    'Unexpected "--destroy": it is not an argument',
   );
 });

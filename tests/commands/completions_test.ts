@@ -7,7 +7,7 @@ import type { Simulator } from "../../lib/simulator/mod.ts";
 import { contextFor, FakeContext } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
 
-/** What is offered for the last of some words, as it is printed. */
+/** Returns the completions of the last word, as printed. */
 async function offered(words: readonly string[], context = new FakeContext()): Promise<string[]> {
   assertEquals(await complete(words, context), 0);
   await context.stdout.flush();

@@ -69,11 +69,11 @@ Deno.test("config knows settings that were meant, and does one thing at a time",
       [["hostnme"], 'There is no setting "hostnme". Did you mean "hostname"?'],
       [["hostnme=x"], 'There is no setting "hostnme". Did you mean "hostname"?'],
       [["--unset", "prt"], 'There is no setting "prt". Did you mean "port"?'],
-      [["port", "owner"], '"port" alone shows its value: nothing else can be done with it'],
-      [["port", "owner=x"], '"port" alone shows its value: nothing else can be done with it'],
+      [["port", "owner"], '"port" alone prints its value: give nothing else with it'],
+      [["port", "owner=x"], '"port" alone prints its value: give nothing else with it'],
       [
         ["--unset", "port", "--json"],
-        "Cannot do --unset and --json at once: leave one of them out",
+        "Give only one of --unset and --json",
       ],
       [["owner="], "Cannot set owner to nothing"],
     ];
@@ -82,7 +82,7 @@ Deno.test("config knows settings that were meant, and does one thing at a time",
       assertEquals((await assertRejects(() => running, UsageError)).message, said);
     }
     const { steps } = await assertRejects(() => configure(["owner="], { home }), UsageError);
-    assertEquals(steps, [["To take it away", "spalloc config --unset owner"]]);
+    assertEquals(steps, [["To remove it", "spalloc config --unset owner"]]);
     assertEquals([...Deno.readDirSync(home)], []);
   }));
 
@@ -112,7 +112,7 @@ Deno.test("config --unset takes a setting out of the user's own file", () =>
     const left = FILE.replace("port = many\n", "");
     assertEquals(await Deno.readTextFile(file), left);
     const again = await configure(["--unset", "port"], { home, env: { SPALLOC_PORT: "7" } });
-    const said = `${file} does not set port.\nBut SPALLOC_PORT sets port, and wins.\n`;
+    const said = `${file} does not set port.\nBut SPALLOC_PORT sets port, and takes precedence.\n`;
     assertEquals([again.code, again.stdout], [0, said]);
     await configure(["--unset", "keepalive", "owner=me", "timeout=1m"], { home });
     const wanted = left.replace("keepalive = 4h\n", "owner = me\ntimeout = 60\n");
@@ -161,6 +161,6 @@ programTest("config puts the command to type on a line of its own", async (progr
   const { code, stderr } = await run(program, ["config", "owner="]);
   assertEquals([code, stderr], [
     2,
-    "spalloc: Cannot set owner to nothing. To take it away:\n  spalloc config --unset owner\n",
+    "spalloc: Cannot set owner to nothing. To remove it:\n  spalloc config --unset owner\n",
   ]);
 });

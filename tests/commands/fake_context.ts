@@ -45,13 +45,13 @@ export class Recorded {
   }
 }
 
-/** What a command is shown on, and what is typed. */
+/** Outputs and input of a command. */
 export interface Look {
   isTerminal?: boolean;
   noColor?: boolean;
   /** The size of the terminal. */
   size?: TerminalSize;
-  /** What standard input has; on a terminal, standard error is one as well. */
+  /** Content of standard input; on a terminal, standard error is one as well. */
   typed?: { text: string; isTerminal?: boolean; isOpen?: boolean };
 }
 
@@ -126,7 +126,7 @@ export class FakeContext implements Context {
     return new Promise((resolve) => this.#wantsTyped = resolve);
   }
 
-  /** Does what Ctrl-C does. */
+  /** Simulates Ctrl-C. */
   interrupt(): void {
     this.#interrupt.abort(new Interrupted("SIGINT"));
   }

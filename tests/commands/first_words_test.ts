@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { behindOptions } from "../../commands/behind_options.ts";
@@ -11,7 +12,7 @@ import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, programTest, run } from "../end_to_end/program.ts";
 import { FakeContext, runIn } from "./fake_context.ts";
 
-/** Which command a line calls. */
+/** Returns the command that a line calls. */
 function called(...argv: string[]): Called {
   return behindOptions(whichCommand("spalloc", argv), new FakeContext());
 }
@@ -73,7 +74,7 @@ Deno.test("what other schedulers call it is answered with what does it here", ()
     queue: "To list the jobs: spalloc ps",
     squeue: "To list the jobs: spalloc ps",
     "status 3": "To show a job: spalloc job 3",
-    top: "To watch the jobs: spalloc ps --watch",
+    htop: "To watch jobs and machines: spalloc top",
     salloc: "To run a program on 3 boards: spalloc 3 -- PROGRAM",
     sinfo: "To list the machines: spalloc machine",
   };
@@ -113,7 +114,7 @@ Deno.test("a program in the place of numbers of boards is refused with the line 
   for (const [argv, word, line] of lines) {
     const running = runIn(new FakeContext(), alloc, argv);
     const error = await assertRejects(() => running, UsageError);
-    assertEquals(error.message, `Cannot allocate "${word}": it is no number of boards`);
+    assertEquals(error.message, `Cannot allocate "${word}": not a number of boards`);
     assertEquals(error.steps, [["To run a program on the boards, put -- before it", line]]);
   }
   const [running, numbers, unknown] = [["3", "-q", "ps", "--me"], ["2.5"], ["--foo", "bash"]]

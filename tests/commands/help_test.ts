@@ -4,7 +4,11 @@ import { fromFileUrl, join } from "@std/path";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { variables } from "../../commands/alloc/wrapped_command.ts";
 import { configCommand as config } from "../../commands/config.ts";
-import { Call } from "../../commands/call.ts";
+import { type BuiltCommand, Call } from "../../commands/call.ts";
+import { completionsCommand as completions } from "../../commands/completions.ts";
+import { linksCommand as links } from "../../commands/links.ts";
+import { renderHelp } from "../../commands/help/render.ts";
+import type { Output } from "../../commands/output.ts";
 import { Interrupted, UsageError } from "../../commands/errors.ts";
 import { EXIT_CODES, exitCodeOf } from "../../commands/exit_codes.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
@@ -13,7 +17,7 @@ import { environmentTopic } from "../../commands/help/environment.ts";
 import { GIVEN } from "../../commands/variables.ts";
 import { ALLOC_CODES, OTHER_CODES, OWN_CODES } from "../../commands/help/exit_codes.ts";
 import { JSON_SHAPES } from "../../commands/help/json.ts";
-import { TOPICS } from "../../commands/help/topics.ts";
+import { type TopicName, TOPICS, topicText } from "../../commands/help/topics.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
@@ -31,8 +35,8 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 
 Deno.test("the overview lists every command and every topic", () => {
   for (const [name, what] of Object.entries({ ...COMMANDS, ...TOPICS })) {
-    assert(overview().split("\n").some((line) => line.startsWith(`  ${name} `)), name);
-    assertStringIncludes(overview(), `  ${what}.`);
+    assert(overview(100).split("\n").some((line) => line.startsWith(`  ${name} `)), name);
+    assertStringIncludes(overview(100), `  ${what}.`);
   }
 });
 
@@ -41,6 +45,27 @@ Deno.test("a topic fits into the columns that help has", () => {
     const text = generalHelp([topic], new FakeContext());
     for (const line of text.split("\n")) assert(line.length <= 80, line);
     assert(text.endsWith("\n") && !text.endsWith("\n\n"), topic);
+  }
+});
+
+Deno.test("help fits into 40 columns and more, but for lines to type", () => {
+  const context = new FakeContext();
+  const call = Call.withoutSettings(context);
+  const commands = [alloc, job, ps, machine, whereIs, config, simulate, completions, links];
+  const toType = /^ {2,}(?:spalloc|SPALLOC|source|eval)/;
+  for (const columns of [40, 60, 80, 100, 200]) {
+    const stdout = { columns, style: (_: string, text: string) => text };
+    const helps = [
+      overview(columns),
+      ...Object.keys(TOPICS).map((topic) => topicText(topic as TopicName, stdout)),
+      ...commands.map((build) => {
+        const command = build(call);
+        return renderHelp(command as BuiltCommand, { name: "spalloc", stdout: stdout as Output });
+      }),
+    ];
+    const long = helps.flatMap((text) => text.split("\n"))
+      .filter((line) => line.length > Math.min(columns, 100) && !toType.test(line));
+    assertEquals(long, [], String(columns));
   }
 });
 
@@ -118,7 +143,7 @@ function paths(value: unknown, path = ""): string[] {
   );
 }
 
-/** What a command prints: once for each time that it is called. */
+/** Returns the output of a command, once for each call. */
 type Ask = (server: Simulator) => Promise<unknown[]>;
 
 const owner = { SPALLOC_OWNER: "me" };
@@ -132,7 +157,7 @@ function asked(module: Parameters<typeof runOn>[1], ...calls: string[][]): Ask {
     }));
 }
 
-/** What `config` prints about a file and the environment, once for each time that it is called. */
+/** Returns the output of `config` for a file and the environment, once for each call. */
 async function askConfig(server: Simulator, ...calls: string[][]): Promise<unknown[]> {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "[spalloc]\nowner = me\nownr = me\n");

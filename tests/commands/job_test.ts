@@ -136,7 +136,7 @@ Deno.test("job does one thing at a time", async () => {
   await assertRejects(
     () => runOn(nowhere, job, ["1", "-w", "--power-off"]),
     UsageError,
-    "Cannot do --watch and --power-off at once",
+    "Give only one of --watch and --power-off",
   );
 });
 

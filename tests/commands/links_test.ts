@@ -126,7 +126,7 @@ Deno.test("a folder that is not there is named", () =>
     await assertRejects(
       () => makeLinks({ folder: executable, executable }),
       CommandError,
-      "it is no folder",
+      "it is not a folder",
     );
   }));
 
@@ -135,7 +135,7 @@ for (const program of programs) {
     Deno.test("spalloc links needs the executable, and says so (source)", async () => {
       const { code, stderr } = await run(program, ["links"]);
       assertEquals(code, 1);
-      assertStringIncludes(stderr, "they need the executable");
+      assertStringIncludes(stderr, "compile it first");
     });
   } else {
     Deno.test("spalloc links makes commands of the executable (executable)", () =>

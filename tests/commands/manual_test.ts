@@ -1,6 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { roffRequest, roffTerm, roffText } from "../../commands/manual/roff.ts";
+import { JSON_SHAPES } from "../../commands/help/json.ts";
 import { RELEASED, VERSION } from "../../commands/version.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import { programs, run } from "../end_to_end/program.ts";
@@ -18,17 +19,34 @@ Deno.test("the manual page has every command, with every option that its help ha
     printed("help", "man"),
     ...Object.keys(COMMANDS).map((name) => printed("help", name)),
   ]);
+  const [, rest = ""] = page!.split('\n.SH "OPTIONS"\n');
+  const shared = rest.split(/^\.SH /m)[0]!.replaceAll("\\-", "-");
   Object.keys(COMMANDS).forEach((name, at) => {
     const [, section = ""] = page!.split(`\n.SS "spalloc ${name.replaceAll("-", "\\-")}"\n`);
     const own = section.split(/^\.S[SH] /m)[0]!.replaceAll("\\-", "-");
     const options = [...helps[at]!.matchAll(/^ +(?:-\w, )*(--[a-z-]+)/gm)].map(([, option]) =>
       option!
     );
-    assertEquals(options.filter((option) => !own.includes(option)), [], name);
+    const missing = options.filter((option) => !own.includes(option) && !shared.includes(option));
+    assertEquals(missing, [], name);
     assertEquals(options.includes("--help"), true, name);
   });
+  // What several commands have is said once.
+  for (const option of ["--debug", "--timeout", "--ignore-version"]) {
+    const terms = page!.replaceAll("\\-", "-").matchAll(new RegExp(`^\\.B .*${option}\\b`, "gm"));
+    assertEquals([...terms].length, 1, option);
+  }
   for (
-    const heading of ["NAME", "SYNOPSIS", "EXIT STATUS", "ENVIRONMENT", "JSON", "FILES", "LIMITS"]
+    const heading of [
+      "NAME",
+      "SYNOPSIS",
+      "OPTIONS",
+      "EXIT STATUS",
+      "ENVIRONMENT",
+      "FILES",
+      "LIMITS",
+      "SEE ALSO",
+    ]
   ) {
     assertStringIncludes(page!, `\n.SH "${heading}"\n`);
   }
@@ -37,6 +55,16 @@ Deno.test("the manual page has every command, with every option that its help ha
     page!.split("\n")[0]!,
     new RegExp(`^\\.TH SPALLOC 1 ${RELEASED} "spalloc ${VERSION}"`),
   );
+});
+
+Deno.test("the manual page of JSON has every key of it", async () => {
+  const page = (await printed("help", "man", "json")).replaceAll("\\-", "-");
+  assertMatch(page, /^\.TH SPALLOC-JSON 1 /);
+  for (const { call, keys } of JSON_SHAPES) {
+    const [, section = ""] = page.split(`\n.SS "${call}"\n`);
+    const terms = section.split(/^\.S[SH] /m)[0]!;
+    for (const [key] of keys) assertStringIncludes(terms, `\n.B "${key}"\n`, call);
+  }
 });
 
 Deno.test("the manual page has nothing of the settings of who makes it", async () => {
@@ -61,18 +89,20 @@ const CHECKERS = {
 for (const [checker, args] of Object.entries(CHECKERS)) {
   const isThere = await isInstalled(checker);
   Deno.test({
-    name: `the manual page is clean to ${checker}${
+    name: `the manual pages are clean to ${checker}${
       isThere ? "" : " (not here: it is not installed)"
     }`,
     ignore: !isThere,
     async fn() {
       const file = await Deno.makeTempFile({ suffix: ".1" });
       try {
-        await Deno.writeTextFile(file, await printed("help", "man"));
-        const command = new Deno.Command(checker, { args: [...args, file] });
-        const { stdout, stderr } = await command.output();
-        const text = new TextDecoder();
-        assertEquals(text.decode(stdout) + text.decode(stderr), "");
+        for (const page of [["man"], ["man", "json"]]) {
+          await Deno.writeTextFile(file, await printed("help", ...page));
+          const command = new Deno.Command(checker, { args: [...args, file] });
+          const { stdout, stderr } = await command.output();
+          const text = new TextDecoder();
+          assertEquals(text.decode(stdout) + text.decode(stderr), "");
+        }
       } finally {
         await Deno.remove(file);
       }

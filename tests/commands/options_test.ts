@@ -20,7 +20,7 @@ function callWith(text: string): Promise<Call> {
 }
 
 Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
-  const wanted = "a name or address and nothing else";
+  const wanted = "a name or an address only";
   for (const name of ["localhost:1", "http://localhost", '"localhost"', "localhost # ours"]) {
     const shown = JSON.stringify(name);
     const given = runOn({ hostname: "localhost", port: 1 }, ps, ["--hostname", name]);
@@ -88,7 +88,7 @@ Deno.test("a picture is refused together with what would not be done", async () 
   ];
   for (const [module, argv, option] of cases) {
     const drawing = runOn(server, module, [...argv, "--svg", "-"]);
-    const said = `Cannot do --svg and ${option} at once: leave one of them out`;
+    const said = `Give only one of --svg and ${option}`;
     assertEquals((await assertRejects(() => drawing, UsageError)).message, said);
   }
 });

@@ -3,7 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { standingOf } from "../../commands/process_groups.ts";
 
-/** What `ps` does by POSIX, as on macOS: a header that begins with `=` goes on to the end. */
+/** A `ps` that is strict about POSIX, as on macOS: a header after `=` goes on to the end. */
 const STRICT_PS = `#!/bin/sh
 for word; do
   shift

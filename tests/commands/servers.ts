@@ -17,7 +17,7 @@ export async function serverWith(
   return server;
 }
 
-/** Has a server create a job, waits until it is queued or ready, and gives its id. */
+/** Creates a job on a server, waits until it is queued or ready, and returns its id. */
 export async function createOn(server: Simulator, request: Partial<JobRequest>): Promise<number> {
   await using client = await ProtocolClient.connect(server.hostname, { port: server.port });
   await client.notifyJob();

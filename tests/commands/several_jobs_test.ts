@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { CommandError, Interrupted, UsageError } from "../../commands/errors.ts";
+import { CommandError, Interrupted, type Step, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { contextFor, type Look, runIn, runOn } from "./fake_context.ts";
@@ -18,11 +18,20 @@ function piped(text: string): Look {
 }
 
 /** What ends a command, and what it said before. */
+interface Failure {
+  exitCode: number;
+  message: string;
+  steps: readonly Step[];
+  stderr: string;
+  stdout: string;
+}
+
+/** Returns the error that ends a command, and its output before. */
 async function failureOf(
   server: Simulator,
   argv: string[],
   { env = ME, ...look }: Look & { env?: Record<string, string> } = {},
-): Promise<{ exitCode: number; message: string; stderr: string; stdout: string }> {
+): Promise<Failure> {
   const context = contextFor(server, { env, ...look });
   const error = await assertRejects(() => runIn(context, job, argv));
   const exitCode = error instanceof CommandError
@@ -31,7 +40,8 @@ async function failureOf(
     ? 2
     : 1;
   const { message } = error as Error;
-  return { exitCode, message, stderr: context.err.text, stdout: context.out.text };
+  const steps = error instanceof CommandError || error instanceof UsageError ? error.steps : [];
+  return { exitCode, message, steps, stderr: context.err.text, stdout: context.out.text };
 }
 
 function living(server: Simulator): number[] {
@@ -64,7 +74,7 @@ Deno.test("job does all that can be done, and exits with the code of the worst",
   assertEquals(
     stderr,
     "spalloc: Job 99 is not known to the server\n" +
-      "Job 1 was destroyed before: enough.\n" +
+      "Job 1 was already destroyed: enough.\n" +
       "Job 2 of me destroyed.\n" +
       "spalloc: Job 98 is not known to the server\n" +
       "Job 3 of me destroyed.\n",
@@ -97,7 +107,7 @@ Deno.test("job does nothing where standard input names no job", async () => {
   await using server = await serverWith([{}]);
   for (const action of ["-D", "--reset", "--json"]) {
     const { code, stdout, stderr } = await runOn(server, job, ["-", action], ME, piped("\n"));
-    const said = "Standard input names no job: there is nothing to do.\n";
+    const said = "Standard input has no job ids: nothing to do.\n";
     assertEquals([code, stdout, stderr], [0, "", said]);
   }
   assertEquals(living(server), [1]);
@@ -112,18 +122,18 @@ Deno.test("job refuses what is no id before anything is done", async () => {
       '--destroy "done"',
     ],
     [["1", "done"], 'JOB_ID: cannot use "done" as the id of a job'],
-    [["1", "", "--destroy"], 'JOB_ID is empty: "" names no job'],
-    [["", "--destroy"], 'JOB_ID is empty: "" names no job'],
+    [["1", "", "--destroy"], "JOB_ID is empty"],
+    [["", "--destroy"], "JOB_ID is empty"],
     [["1", "2.5", "-D"], 'JOB_ID: cannot use "2.5" as the id of a job'],
     [["1", "99999999999999999999", "-D"], "JOB_ID: cannot use"],
     [["1", "2", "--destroy", "3"], 'Cannot destroy a job for the reason "3"'],
-    [["1", "--all", "-D"], "Cannot do --all and JOB_ID at once"],
+    [["1", "--all", "-D"], "Give only one of --all and JOB_ID"],
     [
       ["-", "-D"],
       'Standard input: cannot use "ID" as the id of a job; spalloc ps --ids prints ids alone',
       piped("ID State\n 1 ready\n"),
     ],
-    [["1", "2", "--watch"], "Cannot watch several jobs: name one, or use spalloc ps --watch"],
+    [["1", "2", "--watch"], "Cannot watch several jobs: name one"],
     [["1", "2", "--svg", "-"], "Cannot draw several jobs: name one"],
     [["1", "2", "-e"], "Cannot list the addresses of several jobs as CSV"],
   ];
@@ -145,10 +155,12 @@ Deno.test("job takes a word with several ids, and words behind --, for what they
 Deno.test("job changes no job that was not named where nobody can be asked", async () => {
   await using server = await serverWith([{}]);
   for (const argv of [["-D", "done"], ["--destroy"], ["--reset"], ["-p"], ["--power-off"]]) {
-    const { exitCode, message } = await failureOf(server, argv);
+    const { exitCode, message, steps } = await failureOf(server, argv);
     assertEquals(exitCode, 2);
-    assertStringIncludes(message, "No job is named, and job 1 is the only one of me. To ");
-    assert(/ it( on| off)?: spalloc 1 --[a-z-]+$/.test(message), message);
+    assertEquals(message, "You named no job. The only job of me is job 1");
+    const [[purpose, command] = ["", ""]] = steps;
+    assert(/^To .* it( on| off)?$/.test(purpose), purpose);
+    assert(/^spalloc 1 --[a-z-]+$/.test(command), command);
   }
   assertEquals(server.jobs.map(({ state, power }) => [state, power]), [["ready", true]]);
   const { stderr } = await runOn(server, job, ["-D", "done", "--yes"], ME);
@@ -158,10 +170,10 @@ Deno.test("job changes no job that was not named where nobody can be asked", asy
 
 Deno.test("job asks on a terminal whether the only job is meant", async () => {
   await using server = await serverWith([{}, { owner: "you" }]);
-  const question = "Job 1 is the only one of me. Destroy it? [y/N] ";
+  const question = "Job 1 is the only job of me. Destroy it? [y/N] ";
   for (const answer of ["\n", "n\n", "2\n", "", "yesno\n"]) {
     const { exitCode, message, stderr } = await failureOf(server, ["-D"], typed(answer));
-    assertEquals([exitCode, message], [1, "Nothing was done"]);
+    assertEquals([exitCode, message], [1, "Nothing was changed"]);
     assertEquals(stderr, answer === "" ? `${question}\n` : question);
   }
   assertEquals(living(server), [1, 2]);
@@ -172,13 +184,13 @@ Deno.test("job asks on a terminal whether the only job is meant", async () => {
 Deno.test("job never changes the only job of somebody else unless it is named", async () => {
   await using server = await serverWith([{ owner: "bob" }]);
   for (const look of [{}, typed("y\n"), piped("y\n")]) {
-    const { exitCode, message } = await failureOf(server, ["-o", "bob", "-D", "--yes"], look);
-    assertEquals(exitCode, 2);
+    const failure = await failureOf(server, ["-o", "bob", "-D", "--yes"], look);
+    assertEquals(failure.exitCode, 2);
     assertEquals(
-      message,
-      "No job is named, and job 1 is the only one of bob, not of yours. " +
-        "To destroy it: spalloc 1 --destroy",
+      failure.message,
+      "You named no job. The only job of bob is job 1, which is not yours",
     );
+    assertEquals(failure.steps, [["To destroy it", "spalloc 1 --destroy"]]);
   }
   assertEquals(living(server), [1]);
   // Where no owner is set, whoever gives one says who they are.
@@ -216,7 +228,7 @@ Deno.test("job --all is every job of the owner, and may be none", async () => {
   const none = await runOn(server, job, ["--owner", "bob", "--destroy", "--all"], ME);
   assertEquals([none.code, none.stderr], [
     0,
-    "Owner bob has no live jobs: there is nothing to do.\n",
+    "Owner bob has no live jobs: nothing to do.\n",
   ]);
   await runOn(server, job, ["--all", "-D"], ME);
   assertEquals(living(server), []);
@@ -270,7 +282,10 @@ Deno.test("job tells what was done and what was not when it is interrupted", asy
   });
   const context = contextFor(server, { env: ME });
   await assertRejects(() => runIn(context, job, ["1", "2", "3", "-D"]), Interrupted);
-  assertEquals(context.err.text, "Job 1 of me destroyed.\nNot known to be destroyed: jobs 2, 3.\n");
+  assertEquals(
+    context.err.text,
+    "Job 1 of me destroyed.\nNot confirmed as destroyed: jobs 2, 3.\n",
+  );
   assert(living(server).includes(3));
 });
 
@@ -296,7 +311,7 @@ Deno.test("job tells what was done when the connection breaks, and dials no othe
   });
   const failure = await failureOf(server, ["1", "2", "3", "-D"]);
   assertEquals(failure.exitCode, 1);
-  assertEquals(failure.stderr, "Job 1 of me destroyed.\nNot known to be destroyed: jobs 2, 3.\n");
+  assertEquals(failure.stderr, "Job 1 of me destroyed.\nNot confirmed as destroyed: jobs 2, 3.\n");
   assert(living(server).includes(3));
 });
 
@@ -335,7 +350,7 @@ Deno.test("job changes the jobs of a Java server that may be changed, and no oth
   ]);
   assertStringIncludes(
     destroying.stderr,
-    `Job ${hidden} was made over another interface of the server, and only that destroys it\n`,
+    `Job ${hidden} was created through another interface of the server, which alone can destroy it\n`,
   );
   assertEquals(living(server), [hidden]);
 });

@@ -32,13 +32,13 @@ const CULPRITS: [
     "a machine that there is not",
     { machine: "frame4" },
     BOTH,
-    'There is no machine "frame4", but "frame-4", "big". Did you mean "frame-4"?',
+    'There is no machine "frame4"; there are "frame-4", "big". Did you mean "frame-4"?',
   ],
   [
     "a tag that no machine has",
     { tags: ["quick", "nonesuch"] },
     BOTH,
-    'No machine has the tag "nonesuch", but "default", "quick", "big".',
+    'No machine has the tag "nonesuch"; there are "default", "quick", "big".',
   ],
   [
     "two tags that no machine has together",
@@ -50,7 +50,7 @@ const CULPRITS: [
     "the tag that nobody asked for in words",
     { what: 1 },
     [large],
-    'No machine has the tag "default", but "big". A job without --tags asks for it.',
+    'No machine has the tag "default", which a job without --tags asks for; there is "big".',
   ],
   ["too many boards", { what: 24 }, [small], '24 boards are too many: "frame-4" has 23.'],
   ["all boards", { what: 23 }, [small], null],
@@ -116,7 +116,7 @@ for (const ending of ["two seconds", "a signal"]) {
     else clock.advance(0.2);
     await settle();
     const { message } = await asked;
-    assertEquals(message.includes('available. None could ever fit what was asked for. "'), true);
+    assertEquals(message.includes("available. No machine could ever serve this request."), true);
     assertEquals([server.open, clock.pending], [0, 0]);
   });
 }
@@ -145,7 +145,7 @@ Deno.test("what a server refuses to create is explained, with its words to the l
   assertEquals(code, 6);
   assertEquals(quota.startsWith("The server refused: quota exceeded in group 7. All jobs"), true);
   const [, owner] = await explained("invalid owner identifier; must be printable ASCII", "owner");
-  assertEquals(owner.includes("ASCII. Name an owner in letters of ASCII: --owner"), true);
+  assertEquals(owner.includes("ASCII. Name an owner in ASCII letters, with --owner"), true);
   assertEquals(await explained("no such user: U", "other"), [
     null,
     "The server refused: no such user: U",

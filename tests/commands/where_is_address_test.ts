@@ -51,8 +51,8 @@ Deno.test("where-is works out where a free board is from one job of each machine
   assertStringIncludes(stdout, "Job using board: None\n");
   assertEquals(
     stderr,
-    "No job tells the address of this board: this follows from standard addresses, " +
-      "counted from those of job 1.\n",
+    "No job reports this address. The place follows from the standard addresses, " +
+      "based on job 1.\n",
   );
   assertEquals(kept, [1]);
 });
@@ -78,7 +78,7 @@ Deno.test("where-is asks no more jobs where the addresses of the machine are kno
   for (const address of ["10.99.0.1", "10.11.0.2", "10.11.7.1"]) {
     const error = await assertRejects(() => runOn(server, whereIs, [address], ME), CommandError);
     assertEquals(error.exitCode, 4);
-    assertEquals(error.message, `No board with the address ${address} was found: no job has it`);
+    assertEquals(error.message, `Found no board with the address ${address}: no job has it`);
   }
   assert(kept.every((id) => id === 1), String(kept));
 });
@@ -109,7 +109,7 @@ Deno.test("where-is asks a limited number of jobs for a host name", async () => 
   const looking = runOn(server, whereIs, ["bord"], ME);
   const { exitCode, message } = await assertRejects(() => looking, CommandError);
   assertEquals(exitCode, 4);
-  assertEquals(message, "No board with the address bord was found; 10 of 30 jobs were not asked");
+  assertEquals(message, "Found no board with the address bord; 10 of 30 jobs were not asked");
   assertEquals(server.heard.filter((name) => name === "get_job_machine_info").length, 20);
 });
 
@@ -118,7 +118,7 @@ Deno.test("where-is says that only jobs know addresses where there are none", as
   await assertRejects(
     () => runOn(server, whereIs, ["10.11.0.1"], ME),
     CommandError,
-    "only jobs know addresses, and none has boards",
+    "no job has boards, and only jobs know addresses",
   );
 });
 

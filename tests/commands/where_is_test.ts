@@ -73,7 +73,7 @@ Deno.test("where-is refuses what is no place, without asking the server", async 
   const refused: [string[], string][] = [
     [
       [],
-      "Where is what? Give the address of a board, or one of --board, --physical, --chip, --job-chip",
+      "Name a board or a chip: give an address, or one of --board, --physical, --chip, --job-chip",
     ],
     [["-j"], "--job-chip takes JOB X Y"],
     [["-j", "1", "2"], '--job-chip takes JOB X Y, not "1 2"'],
@@ -82,7 +82,7 @@ Deno.test("where-is refuses what is no place, without asking the server", async 
     [["-j", "m", "1", "2"], 'Cannot use "m" for --job-chip: it is not a whole number'],
     [
       ["-j", "1", "2", "3", "-c", "m", "1", "2"],
-      "Cannot look for --job-chip and --chip at once: leave one of them out",
+      "Give only one of --job-chip and --chip",
     ],
     [["10.11.0.1", "-c", "m", "1", "2"], 'Cannot look for "10.11.0.1" and --chip at once'],
     [["10.11.0.1", "10.11.0.9"], "Cannot look for 2 addresses at once"],

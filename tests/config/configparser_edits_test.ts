@@ -7,11 +7,11 @@ import { ConfigError } from "../../lib/errors.ts";
 import { type EditCase, editCases } from "./_edit_cases.ts";
 import { askPython, python3, WITHOUT_PYTHON } from "../lib_test_kit/python.ts";
 
-/** How many edits are tried; `deno task edits` tries 100,000. */
+/** Number of edits; `deno task edits` tries 100,000. */
 const EDITS = Number(Deno.env.get("SPALLOC_EDITS") ?? 3000);
 const EDITS_AT_ONCE = 5000;
 
-/** What may come of an edit, the rare one last: what another option refers to is not taken away. */
+/** Outcomes of an edit, the rare one last: an option that another refers to is not removed. */
 const VERDICTS = ["done", "not a file", "referred to"];
 
 function edit({ text, values }: EditCase): string | null {
@@ -23,7 +23,7 @@ function edit({ text, values }: EditCase): string | null {
   }
 }
 
-/** What Python is to read of what was asked for. */
+/** Returns the options that Python must read after an edit. */
 function wanted({ values }: EditCase): Record<string, string | null> {
   const entries = Object.entries(values) as [keyof Settings, string | null][];
   return Object.fromEntries(

@@ -11,7 +11,7 @@ import { CASES, encodeText, randomCases, VALUES } from "./_configparser_cases.ts
 /** A value, or the name of the exception that Python raises in its place. */
 type Attempt<T> = { value: T; error?: never } | { error: string; value?: never };
 
-/** What a reader makes of the files of a case. */
+/** Result of reading the files of a case. */
 interface Reading {
   /** The options of every section that has any, as written. */
   sections: Record<string, Record<string, string>>;
@@ -23,7 +23,7 @@ interface Reading {
 
 type PythonReading = Reading & { typed: Record<string, Attempt<string>> };
 
-/** What stands in our messages for each of Python's exceptions. */
+/** Phrases of our messages, by Python's exceptions. */
 const EXCEPTIONS: [RegExp, string][] = [
   [/: not UTF-8; /, "UnicodeDecodeError"],
   [/ comes before the first section; /, "MissingSectionHeaderError"],
@@ -99,7 +99,7 @@ function comparable(reading: Attempt<PythonReading>): Attempt<Reading> {
   };
 }
 
-/** What a setting is to be, given what Python's getter makes of its text. */
+/** Returns the expected setting, from the result of Python's getter. */
 function expectedSetting(key: keyof Settings, python: Attempt<string>): unknown {
   if (python.value === undefined) return undefined;
   if (python.value === "True" || python.value === "False") return python.value === "True";

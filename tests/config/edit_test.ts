@@ -133,7 +133,7 @@ Deno.test({
   permissions: "none",
   fn() {
     const text = "[spalloc]\nhostname = a\nowner = me@%(hostname)s\n";
-    const said = "the file:3: cannot take hostname away: owner refers to it";
+    const said = "the file:3: cannot remove hostname: owner refers to it";
     const error = assertThrows(() => editConfig(text, { hostname: null }), ConfigError);
     assertEquals(error.message, said);
     const elsewhere = "[other]\nx = %(hostname)s\n[spalloc]\n";
@@ -161,14 +161,14 @@ Deno.test({
   permissions: "none",
   fn() {
     const limit = "it must be a time above 0, such as 90 or 5m, or None for no limit";
-    const host = "it must be a name or address and nothing else; the port goes into port";
+    const host = "it must be a name or an address only; the port goes into port";
     const cases: [Parameters<typeof editConfig>[1], string][] = [
       [{ keepalive: "-5" }, `Cannot set keepalive to "-5": ${limit}`],
       [{ timeout: "0" }, `Cannot set timeout to "0": ${limit}`],
       [{ hostname: "localhost:22244" }, `Cannot set hostname to "localhost:22244": ${host}`],
       [{ hostname: "http://x" }, `Cannot set hostname to "http://x": ${host}`],
       [{ minRatio: "2" }, 'Cannot set min_ratio to "2": it must be a number from 0 to 1'],
-      [{ owner: "" }, 'Cannot set owner to "": it must be a text'],
+      [{ owner: "" }, 'Cannot set owner to "": it must be text'],
       [
         { maxDeadLinks: "-2" },
         'Cannot set max_dead_links to "-2": it must be a whole number, ' +

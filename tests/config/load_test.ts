@@ -75,7 +75,7 @@ Deno.test({
     );
     assertEquals(
       message,
-      "a: cannot read the file (os error 13); give yourself the right to read it, or move it away",
+      "a: cannot read the file (os error 13); make it readable for you, or move it away",
     );
     const barred = await assertRejects(() => loadConfig({ files: ["a"] }), ConfigError);
     assertEquals(barred.message, "a: cannot read the file: Deno needs --allow-read=a");

@@ -104,7 +104,7 @@ test("parseConfig() takes times with units, in files and in the environment", ()
 });
 
 test("parseConfig() refuses a hostname with more than a name in it", () => {
-  const said = "must be a name or address and nothing else; the port goes into";
+  const said = "must be a name or an address only; the port goes into";
   for (const name of ["localhost:22244", "http://x", '"x"', "x # ours", "[::1]:1"]) {
     const shown = JSON.stringify(name);
     assertEquals(fault(`hostname = ${name}`), `f:2: hostname: cannot use ${shown}: ${said} port`);

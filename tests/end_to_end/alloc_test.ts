@@ -88,7 +88,7 @@ programTest("spalloc asks for no boards for a program that there is not", async 
     [127, "spalloc: Cannot run FOLDER/no-such-program: there is no such program\n"],
     [
       126,
-      "spalloc: Cannot run FOLDER/no-program: it may not be executed (chmod +x makes a file a program)\n",
+      "spalloc: Cannot run FOLDER/no-program: it is not executable (chmod +x makes it so)\n",
     ],
     [126, "spalloc: Cannot run FOLDER: it is a directory\n"],
     [127, "spalloc: Cannot run no-such-program: there is no such program\n"],
@@ -207,7 +207,7 @@ programTest(
     const env = leadTo(server);
     const left = await run(program, ["-D", "3", "-c", "true"], { env });
     assertEquals(left.code, 0);
-    assertStringIncludes(left.stderr, "Resume it with: spalloc --resume 1");
+    assertStringIncludes(left.stderr, "To resume it:\n  spalloc --resume 1\n");
     assertEquals(server.jobs.map(({ id, state }) => [id, state]), [[1, "ready"]]);
     const resumed = await run(program, ["--resume", "1", "-c", "echo {id} {hostname}"], { env });
     assertEquals([resumed.code, resumed.stdout], [0, "1 10.11.0.1\n"]);
@@ -250,18 +250,22 @@ programTest(
     const owned = [...server_, "--owner", "me"];
     const cases: [args: string[], code: number, message: RegExp][] = [
       [[...owned, "3", "4", "0"], 1, /Job \d+ was destroyed: Cancelled: No suitable machines/],
-      [[...owned, "-m", "nowhere", "2"], 1, /available\. There is no machine "nowhere", but "/],
+      [
+        [...owned, "-m", "nowhere", "2"],
+        1,
+        /available\. There is no machine "nowhere"; there is "/,
+      ],
       [[...owned, "100000"], 1, /available\. 100000 boards are too many: .*" has \d+\.$/m],
       [[...owned, "1", "2", "3", "4"], 2, /not more than three numbers/],
       [[...owned, "0"], 2, /Cannot allocate "0"/],
       [[...owned, "--", ""], 127, /Cannot run/],
-      [[...owned, "-w"], 2, /single board can't be a torus/],
+      [[...owned, "-w"], 2, /single board cannot be a torus/],
       [[...owned, "x"], 2, /"x"/],
       [[...owned, "--hostnme", "x"], 2, /Unknown option "--hostnme".*"--hostname"/],
       [[...owned, "--keepalive"], 2, /"--keepalive" needs a value/],
       [[...owned, "-c"], 2, /-c needs a command/],
       [[...owned, "-c", ""], 2, /-c needs a command/],
-      [[...owned, "-c", "true; true", "-q"], 127, /no such program\. .* options come before -c/],
+      [[...owned, "-c", "true; true", "-q"], 127, /no such program\. .* put options before -c/],
       [[...owned, "4x2"], 2, /Cannot allocate "4x2"\. Did you mean "4 2"\?/],
       [[...owned, "-t", "default", "3"], 1, /the tag "3", .* comes before --tags\./],
       [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],
@@ -329,7 +333,7 @@ programTest(
       const { code, stdout, stderr } = await run(program, ["--boot", "-c", "echo run"], { env });
       assertEquals([code, stdout], [3, ""]);
       const said =
-        "spalloc: Booting job 1 failed: rig-boot exited with code 3. The command is not run";
+        "spalloc: Booting job 1 failed: rig-boot exited with code 3. Your command was not run";
       assertStringIncludes(stderr, `${said}\n`);
       const quiet = await run(program, ["--boot", "-q"], { env });
       const last = "spalloc: Booting job 2 failed: rig-boot exited with code 3\n";
@@ -422,7 +426,7 @@ programTest(
     await other.hears("stdout", /<Press enter/);
     const { code, stderr } = await running.ended;
     assertEquals(code, 2);
-    assertMatch(stderr, /Job 1 is lost: the server .* started anew/);
+    assertMatch(stderr, /Job 1 is lost: the server .* jobs/);
     assertEquals(server.jobs.map(({ owner }) => owner), ["other@example.org"]);
     await other.type("\n");
     await other.ended;
@@ -434,7 +438,7 @@ programTest(
   async (program) => {
     await using server = await Simulator.start(QUICK);
     const env = leadTo(server);
-    const said = "Standard input is at its end: the boards are freed.";
+    const said = "Standard input has ended: freeing the boards.";
     const empty = await run(program, ["1"], { env, stdin: "" });
     assertStringIncludes(empty.stderr, said);
     const line = await run(program, ["1"], { env, stdin: "\n" });
@@ -455,7 +459,7 @@ programTest("spalloc --max-wait ends the wait for a server that says nothing", a
   assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
   const slow = await run(program, ["ps", "--timeout", "0.5"], { env: leadTo(mute) });
   const mutely =
-    `127.0.0.1:${mute.port} accepts connections, but is silent. No answer to version ` +
+    `127.0.0.1:${mute.port} accepts connections but does not answer. No answer to version ` +
     "within 0.5 s. Is it a spalloc server?";
   assertEquals([slow.code, slow.stderr], [1, `spalloc: ${mutely}\n`]);
 });

@@ -7,9 +7,9 @@ export interface Kind {
   script: string;
   /** Types what brings it to work, if it takes that. */
   begin?: (run: TerminalRun) => Promise<void>;
-  /** What is shown when it works. */
+  /** Output that shows that it works. */
   works: RegExp;
-  /** What it shows when it has gone on after Ctrl-C, and what ends it there. */
+  /** Prompt after Ctrl-C, and the input that ends it there. */
   prompt?: { shown: string; exit: string };
   /** The code that it ends with after one Ctrl-C. */
   code: number;

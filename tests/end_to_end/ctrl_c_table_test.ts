@@ -9,7 +9,7 @@ import { leadTo, type Program } from "./program.ts";
 import { shell, TerminalRun, terminalTest, untilPrompted } from "./signals_terminal.ts";
 
 const CTRL_C = "\x03";
-const GOES_ON = /The command goes on; press Ctrl-C again within 5 s to end it\./;
+const GOES_ON = /The command is still running. Press Ctrl-C again within 5 s to end it\./;
 /** Seconds that may pass beside what the command takes. */
 const LIMIT = 3;
 /** Runs at a time. Most of them wait for something. */

@@ -32,7 +32,10 @@ programTest("jobs with a keepalive of 2 s live through 8 s on a Java server", as
     const { code, stdout } = await running.ended;
     assertEquals([code, stdout], [0, "done\n"]);
   }
-  assertMatch((await endless.ended).stderr, /This server keeps no job for ever: .* after 2 s\.\n/);
+  assertMatch(
+    (await endless.ended).stderr,
+    /This server has no unlimited keepalive: .* after 2 s of silence\.\n/,
+  );
   assertEquals(server.jobs, []);
 });
 
@@ -47,7 +50,7 @@ programTest(
     assertEquals(
       told.stderr,
       "spalloc: The server refused: no machine available which matches allocation request. " +
-        'There is no machine "dem", but "demo". Did you mean "demo"?\n',
+        'There is no machine "dem"; there is "demo". Did you mean "demo"?\n',
     );
     await using stalling = new Run(program, ["20"], { env });
     assertMatch((await stalling.ended).stderr, /Ask for WIDTH HEIGHT in triads instead: 4 2\n$/);
@@ -60,7 +63,7 @@ programTest("a job that is left on a Java server is said to end when it does", a
   const args = ["--keepalive", "-1", "--no-destroy", "-c", "true"];
   await using running = new Run(program, args, { env: leadTo(server) });
   const { stderr } = await running.ended;
-  assertMatch(stderr, /is left allocated\. Without a sign of life .* within 32 s\./);
+  assertMatch(stderr, /is left allocated\. The server destroys it within 32 s unless /);
 });
 
 programTest(
@@ -75,7 +78,7 @@ programTest(
     await using destroying = new Run(program, ["job", id, "--destroy"], { env });
     const { code, stderr } = await destroying.ended;
     assertEquals(code, 3);
-    assertMatch(stderr, /was made over another interface of the server/);
+    assertMatch(stderr, /was created through another interface of the server/);
   },
 );
 

@@ -45,11 +45,11 @@ const RECIPES: [line: string, code: number, said: RegExp][] = [
   [
     `spalloc ps --owner ${BOB} --ids | xargs -n1 spalloc job -D done`,
     123,
-    /No job is named, and job 1 is the only one of tester@example\.org\. To destroy it: spalloc job 1 --destroy/,
+    /You named no job\. The only job of tester@example\.org is job 1\. To destroy it:\r?\n {2}spalloc job 1 --destroy/,
   ],
-  [`spalloc job $(spalloc ps --owner ${BOB} --ids) -D done < /dev/null`, 2, /No job is named/],
+  [`spalloc job $(spalloc ps --owner ${BOB} --ids) -D done < /dev/null`, 2, /You named no job/],
   [`spalloc job "$(spalloc ps --owner ${BOB} --ids)" -D done`, 2, /JOB_ID is empty/],
-  [`spalloc ps --owner ${BOB} --ids | spalloc job - --destroy done`, 0, /names no job/],
+  [`spalloc ps --owner ${BOB} --ids | spalloc job - --destroy done`, 0, /has no job ids/],
   [`spalloc job --owner ${BOB} --destroy --all`, 0, /bob@example\.org has no live jobs/],
 ];
 
@@ -89,9 +89,9 @@ terminalTest("job asks on a terminal before it destroys another's job", async (p
     const { code, stdout } = await running.ended;
     return [code, stdout.slice(stdout.indexOf("[y/N] ") + "[y/N] ".length)];
   };
-  assertEquals(await destroy("\r"), [1, "\r\nspalloc: Nothing was done\r\n"]);
-  assertEquals(await destroy("n\r"), [1, "n\r\nspalloc: Nothing was done\r\n"]);
-  assertEquals(await destroy("\x04"), [1, "\r\nspalloc: Nothing was done\r\n"]);
+  assertEquals(await destroy("\r"), [1, "\r\nspalloc: Nothing was changed\r\n"]);
+  assertEquals(await destroy("n\r"), [1, "n\r\nspalloc: Nothing was changed\r\n"]);
+  assertEquals(await destroy("\x04"), [1, "\r\nspalloc: Nothing was changed\r\n"]);
   const [code, said] = await destroy("\x03");
   assertEquals(code, 130);
   assertMatch(said, /Interrupted by SIGINT\.\r\n$/);
@@ -122,7 +122,7 @@ terminalTest("job asks on the terminal about ids that come through a pipe", asyn
   const line =
     `spalloc ps --owner ${BOB} --ids | spalloc job - --destroy --no-color; echo it was $?`;
   const answers: [keys: string, said: RegExp, left: number[]][] = [
-    ["n\r", /spalloc: Nothing was done\r\nit was 1\r\n$/, [1, 2, 3]],
+    ["n\r", /spalloc: Nothing was changed\r\nit was 1\r\n$/, [1, 2, 3]],
     ["\x03", /Interrupted by SIGINT\.\r\n/, [1, 2, 3]],
     ["y\r", /Job 2 of \S+ destroyed\.\r\nJob 3 of \S+ destroyed\.\r\nit was 0\r\n$/, [1]],
   ];

@@ -3,7 +3,6 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { type Ended, leadTo, type Program, programs, run } from "./program.ts";
 
-/** What a shell is told, so that what it runs may have little. */
 const ignore = Deno.build.os === "windows";
 
 function limitTest(name: string, fn: (program: Program) => Promise<void>): void {
@@ -35,7 +34,7 @@ limitTest("no boards are asked for where too few files may be open", async (prog
   );
   assertEquals([code, heard], [1, []], stderr);
   // Deno 2.6 has more files open when it reads the source, and then it is Deno that gives up.
-  assertMatch(stderr, /\(ulimit -n|Too many open files/);
+  assertMatch(stderr, /\n {2}ulimit -n|Too many open files/);
 });
 
 limitTest("a job does with few open files", async (program) => {

@@ -4,7 +4,7 @@ import { Simulator } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
 import { leadTo, type Program, programTest, runInShell } from "./program.ts";
 
-/** How long a program may take that is to end by itself. */
+/** Maximum time for a program to end by itself. */
 const LIMIT_MS = 15_000;
 /** Seconds within which whoever left would have been missed twice. */
 const MISSED_SECONDS = 3;
@@ -16,7 +16,7 @@ async function busyServer(): Promise<Simulator> {
   return server;
 }
 
-/** Begins to wait for a board, in a shell with something around the program. */
+/** Starts waiting for a board, in a shell with a line around the program. */
 function queue(
   program: Program,
   server: Simulator,

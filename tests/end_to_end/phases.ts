@@ -5,25 +5,25 @@ import type { Slow, SlowServer } from "./phases_server.ts";
 
 /** A moment in the life of `spalloc alloc`. */
 export interface Phase {
-  /** What it is called, as in "while ...". */
+  /** Name of the phase, as in "while ...". */
   name: string;
   /** The arguments of the program. */
   args: readonly string[];
-  /** Which answer of the server is slow. */
+  /** Slow answer of the server. */
   slow?: Slow;
-  /** How the server differs from a quick one. */
+  /** Options of the server. */
   server?: SimulatorOptions;
   /** Prepares the server. */
   prepare?: (server: SlowServer) => Promise<void>;
   /** Settles when the program is there. */
   until: (run: Run, server: SlowServer) => Promise<unknown>;
-  /** How often the job is to be destroyed. */
+  /** Expected number of `destroy_job` commands. */
   destroys: 0 | 1;
   /** The jobs that are left, by id. */
   left?: readonly number[];
   /** Seconds that it may take because of what is waited for on purpose. */
   patience?: number;
-  /** What the user has to be told. */
+  /** Expected message to the user. */
   says?: RegExp;
 }
 

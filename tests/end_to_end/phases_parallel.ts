@@ -1,6 +1,6 @@
 /**
- * Does something with all items, some at a time. For each it gives a function
- * that throws if that failed: for a step with a name, as steps can't overlap.
+ * Runs a function for all items, some at a time. For each item it returns a function that throws if
+ * that failed: for a step with a name, as steps can't overlap.
  */
 export async function inParallel<T>(
   items: readonly T[],

@@ -1,4 +1,4 @@
-/** What still runs of the processes that have a word in their environment. */
+/** Lists the running processes with a word in their environment. */
 export async function processesOf(word: string): Promise<string[]> {
   const { stdout } = await new Deno.Command("ps", { args: ["axeww", "-o", "pid=,stat=,args="] })
     .output();

@@ -2,7 +2,7 @@ import { LineSplitter } from "../../lib/protocol/lines.ts";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { TcpServer } from "../lib_test_kit/tcp_server.ts";
 
-/** Which answer is slow. */
+/** A slow answer. */
 export interface Slow {
   /** The command that it answers. */
   command: string;

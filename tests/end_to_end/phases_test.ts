@@ -19,7 +19,7 @@ interface Way {
 
 /** Seconds that the program has to leave, beside what it waits for on purpose. */
 const LIMIT = 2.5;
-/** What a terminal's Ctrl-C has reached has some seconds to end by itself. */
+/** Seconds for processes on a terminal to end by themselves after Ctrl-C. */
 const CTRL_C_SECONDS = 2;
 /** Runs at a time. Most of them wait for something. */
 const AT_A_TIME = 6;

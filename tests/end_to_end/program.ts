@@ -3,29 +3,29 @@ import { executable } from "../../scripts/built.ts";
 
 /** A way to run the program. */
 export interface Program {
-  /** What tests call it. */
+  /** Name in tests. */
   name: "source" | "executable";
-  /** What to run. */
+  /** Path of the program. */
   path: string;
   /** Arguments that come before the program's own. */
   args: readonly string[];
 }
 
-/** How a run ended. */
+/** Result of a run. */
 export interface Ended {
   /** The exit code; 128 + n after signal n. */
   code: number;
-  /** What it wrote to standard output. */
+  /** Text on standard output. */
   stdout: string;
-  /** What it wrote to standard error. */
+  /** Text on standard error. */
   stderr: string;
 }
 
-/** What a run gets from its surroundings. */
+/** Surroundings of a run. */
 export interface Surroundings {
   /** Environment variables; nothing of the tests' own environment is passed on but `PATH`. */
   env?: Record<string, string>;
-  /** What the user types; without it, standard input stays open and empty. */
+  /** Input of the user; without it, standard input stays open and empty. */
   stdin?: string;
   /** The working directory. */
   cwd?: string;
@@ -71,7 +71,7 @@ export const missingExecutable: string | null = "reason" in executable ? executa
 export class Run implements AsyncDisposable {
   /** The process. */
   readonly child: Deno.ChildProcess;
-  /** How it ended. */
+  /** Result of the run. */
   readonly ended: Promise<Ended>;
   readonly #heard = { stdout: "", stderr: "" };
   readonly #listeners = new Set<() => void>();
@@ -150,7 +150,7 @@ export class Run implements AsyncDisposable {
     await this.ended;
   }
 
-  /** What it started may have its outputs still open when it has ended itself. */
+  /** Ends the run; its children may still hold its outputs open. */
   #stop(signal: Deno.Signal): void {
     try {
       if (this.#leadsGroup) this.killGroup(signal);

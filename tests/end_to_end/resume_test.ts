@@ -58,8 +58,8 @@ for (const manners of MANNERS) {
       const env = leadTo(server);
       const { code, stderr } = await run(program, ["--resume", "1", "-c", "true"], { env });
       assertEquals(code, 8);
-      const said = "The boards of job 1 are off, and it is bob's. " +
-        "To power them on: spalloc job 1 --power-on";
+      const said = "The boards of job 1 are off, and the job belongs to bob. " +
+        "To power them on:\n  spalloc job 1 --power-on\n";
       assertStringIncludes(stderr, said);
       assertEquals(server.jobs.map(({ id }) => id), [1]);
       assertEquals(heard.includes("power_on_job_boards"), false);
@@ -94,7 +94,7 @@ programTest(
     assertEquals(mixed.code, 2);
     assertStringIncludes(
       mixed.stderr,
-      "Cannot resume job 1 and allocate 5: leave one of the two out",
+      "Cannot resume job 1 and allocate 5: give only one of them",
     );
     assertEquals(server.jobs.length, 1);
     const options = ["--keepalive", "10", "-W", "--machine", "demo", "-c", "true"];

@@ -3,7 +3,9 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, programTest, run } from "./program.ts";
 
-/** What Kubernetes and `docker --link` set beside a service called spalloc. */
+/**
+ * Value of `SPALLOC_PORT` in Kubernetes or with `docker --link`, beside a service called spalloc.
+ */
 const SERVICE_LINK = "tcp://10.0.0.1:22244";
 
 programTest(
@@ -15,7 +17,7 @@ programTest(
     assertEquals([code, stderr], [0, ""]);
     const shown = await run(program, ["config"], { env });
     assertStringIncludes(shown.stdout, "port             22244");
-    assertStringIncludes(shown.stdout, "SPALLOC_PORT is passed over");
+    assertStringIncludes(shown.stdout, "SPALLOC_PORT is ignored");
     const json = JSON.parse((await run(program, ["config", "--json"], { env })).stdout);
     assertEquals(json.service_links, ["SPALLOC_PORT"]);
     assertEquals(json.settings.port, {

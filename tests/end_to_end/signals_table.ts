@@ -1,4 +1,4 @@
-/** What a signal to spalloc does. */
+/** Effect of a signal to spalloc. */
 export type Effect =
   /** It ends in order, with 128 + the signal. */
   | "ends"

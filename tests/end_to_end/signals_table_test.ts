@@ -11,7 +11,7 @@ import { type Effect, LINUX_SIGNALS } from "./signals_table.ts";
 interface Moment {
   name: string;
   args: readonly string[];
-  /** What is written when it is there. */
+  /** Output that shows that it is ready. */
   shows: RegExp;
   hasCommand?: boolean;
   /** Whether somebody else has all boards. */

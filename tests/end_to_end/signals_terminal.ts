@@ -51,7 +51,7 @@ export class TerminalRun extends Run {
     return this.#order({ type: text });
   }
 
-  /** Gives the terminal another size. */
+  /** Resizes the terminal. */
   resize(columns: number, rows: number): Promise<void> {
     return this.#order({ resize: [columns, rows] });
   }

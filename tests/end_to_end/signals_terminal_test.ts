@@ -104,7 +104,7 @@ terminalTest(
     await running.typeKeys("spalloc 1 --keepalive 1\r");
     await running.hears("stdout", /<Press enter/);
     await running.typeKeys("\x1a");
-    await running.hears("stdout", /Job 1 ends in 1 s[^]*Stopped[^]*shell: $/);
+    await running.hears("stdout", /within 1 s, or job 1 is destroyed[^]*Stopped[^]*shell: $/);
     while (server.jobs.length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
     await running.typeKeys("fg\r");
     await running.hears("stdout", /Job 1 was destroyed[^]*shell: $/);

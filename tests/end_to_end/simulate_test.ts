@@ -53,7 +53,7 @@ programTest(
   },
 );
 
-/** What becomes of a job on a bad day: the exit code, and what is said. */
+/** Bad days, with the command, and the expected exit code and message. */
 const BAD_DAYS: [day: string, line: string, code: number, told: RegExp][] = [
   ["restart@8+1", "echo on; sleep 10", 0, /keeps its jobs[^]*The server is back/],
   ["cold-restart@8+1", "echo on; sleep 60", 2, /forgets all jobs[^]*is lost/],

@@ -76,7 +76,7 @@ programTest(
       const assigned = ["port=2", "owner=you", "hostname=there"];
       const { code, stdout } = await run(program, ["config", ...assigned], { cwd, env });
       const said =
-        "But ./.spalloc:2 sets port, and wins.\nBut SPALLOC_OWNER sets owner, and wins.\n";
+        "But ./.spalloc:2 sets port, and takes precedence.\nBut SPALLOC_OWNER sets owner, and takes precedence.\n";
       assertEquals([code, stdout.split("\n").slice(1).join("\n")], [0, said]);
     } finally {
       await Deno.remove(cwd, { recursive: true });
@@ -112,7 +112,7 @@ programTest(
 programTest("nobody's own settings are written where nobody's home is known", async (program) => {
   const { code, stderr } = await run(program, ["config", "owner=x"], { env: { HOME: "" } });
   assertEquals(code, 2);
-  assertStringIncludes(stderr, "neither HOME nor XDG_CONFIG_HOME is set");
+  assertStringIncludes(stderr, "set HOME or XDG_CONFIG_HOME");
 });
 
 programTest("an error of the wire names the server, and what to ask about it", async (program) => {

@@ -34,7 +34,7 @@ programTest("a job is not lost for a file that its command does not need", async
     env: leadTo(server),
   });
   assertEquals([code, stdout, server.jobs], [0, "ran\n", []], stderr);
-  assertMatch(stderr, /there is no file of addresses \(\/tmp: .*File too large/);
+  assertMatch(stderr, /cannot write the file of board addresses \(\/tmp: .*File too large/);
   const shown = await run(full, ["2"], { env: leadTo(server), stdin: "\n" });
   assertEquals([shown.code, shown.stdout.includes("All hostnames")], [0, false], shown.stderr);
   const json = await run(full, ["2", "--json"], { env: leadTo(server), stdin: "\n" });
@@ -49,7 +49,10 @@ programTest("no boards are asked for without the file that a command needs", asy
       env: leadTo(server),
     });
     assertEquals([code, heard], [1, []], stderr);
-    assertStringIncludes(stderr, "Cannot make the file of addresses for the command (/tmp: ");
+    assertStringIncludes(
+      stderr,
+      "Cannot write the file of addresses that your command uses (/tmp: ",
+    );
   }
 });
 

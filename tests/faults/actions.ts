@@ -3,7 +3,7 @@ import type { Location } from "../../lib/protocol/messages.ts";
 import { ENOUGH, type JobClient } from "./client.ts";
 import type { Random } from "../../scripts/random.ts";
 
-/** Something that a user does with a job. */
+/** An action of a user on a job. */
 type Action = (client: JobClient, random: Random, signal: { signal?: AbortSignal }) => void;
 
 /** Whether a place is that of a chip: the model tells which one it was asked for. */
@@ -50,7 +50,7 @@ const ACTIONS: readonly Action[] = [
   (client, _, signal) => client.call("reset", (job) => job.reset(signal), any),
 ];
 
-/** Does one or some of the things that can be done with a job, all at once. */
+/** Performs one or some of the possible actions on a job, all at once. */
 export function act(client: JobClient, random: Random, later: (action: () => void) => void): void {
   const controller = random.chance(0.15) ? new AbortController() : null;
   if (controller) later(() => controller.abort(ENOUGH));

@@ -13,7 +13,7 @@ interface Call {
   settled: number;
 }
 
-/** What the clients of a schedule share. */
+/** Shared parts of the clients of a schedule. */
 export interface Setting {
   world: MemoryWorld;
   judge: Judge;
@@ -28,7 +28,7 @@ export class JobClient implements Suspect {
   readonly name: string;
   readonly isCreator: boolean;
   readonly links: Link[] = [];
-  /** Gives up creating or resuming. */
+  /** Aborts creating or resuming. */
   readonly controller = new AbortController();
   /** The job, as the library has it, once it does. */
   handle: Job | null = null;
@@ -39,7 +39,7 @@ export class JobClient implements Suspect {
   isLeaving = false;
   /** Whether the program is dead: what it does reaches nobody any more. */
   isDead = false;
-  /** How often it was asked to switch power. */
+  /** Number of calls to switch power. */
   powerCalls = 0;
   readonly #calls: Call[] = [];
   readonly #setting: Setting;
@@ -80,7 +80,7 @@ export class JobClient implements Suspect {
     return this.handle !== null && !this.isLeaving && !this.isDead;
   }
 
-  /** How many calls have not come to an end. */
+  /** Lists calls that have not settled. */
   get unsettled(): string[] {
     return this.#calls.filter(({ settled }) => settled !== 1).map(({ name }) => name);
   }

@@ -6,7 +6,7 @@ const NOTIFY_SECONDS = 60;
 /** Seconds after each look in which a subscription is deaf, and tells of a change one wait later. */
 const DEAF_SECONDS = 0.5;
 
-/** What it answers with an exception. */
+/** Thrown to answer with an exception. */
 class Refused extends Error {}
 
 /** Commands about a job, which there has to be. */
@@ -41,7 +41,7 @@ export class JavaModelServer extends ModelServer {
     this.#notBefore = this.now() + 1;
   }
 
-  /** What is destroyed still has its start here. */
+  /** No job: Java servers report the start of destroyed jobs, which tells them apart. */
   override hasDestroyedLater(): boolean {
     return false;
   }

@@ -6,7 +6,7 @@ import { touches } from "./world.ts";
 
 /** A client, as the judge sees it. */
 export interface Suspect {
-  /** What it is called in the log. */
+  /** Name in the log. */
   readonly name: string;
   /** Its connections. */
   readonly links: readonly Link[];
@@ -24,7 +24,7 @@ export interface Suspect {
   readonly isOver: boolean;
 }
 
-/** What happened, for people, with the time of each. */
+/** An event, for people, with its time. */
 export interface Event {
   at: number;
   text: string;
@@ -35,9 +35,9 @@ const LATENCY = 2;
 
 /** Watches a world from the server's side, and notes whatever breaks a promise. */
 export class Judge {
-  /** What was promised and not kept. */
+  /** Broken promises. */
   readonly problems: string[] = [];
-  /** What happened. */
+  /** Events so far. */
   readonly events: Event[] = [];
   /** When faults struck, and which. */
   readonly strikes: { at: number; away: number }[] = [];
@@ -58,12 +58,12 @@ export class Judge {
     world.model.onEnd = (job) => this.#judgeEnd(job);
   }
 
-  /** Takes a client into account. */
+  /** Adds a client to be judged. */
   watch(suspect: Suspect): void {
     this.#suspects.push(suspect);
   }
 
-  /** Says whose connection it is. */
+  /** Records the client of a connection. */
   own(link: Link, suspect: Suspect): void {
     this.#owners.set(link, suspect);
   }
@@ -117,8 +117,8 @@ export class Judge {
   }
 
   /**
-   * Where the list can't be had, the state has to be asked for to see whose job it
-   * is. Servers before 1.0 don't tell it then either, all the time of a connection.
+   * Whether the client must ask for the state to see whose job it is, as it can't have the list.
+   * Servers before 1.0 don't tell it then either, all the time of a connection.
    */
   #isBlind(command: string, { commands, isSpoilt }: Link): boolean {
     if (command === "get_job_state" && (!commands.includes("list_jobs") || isSpoilt)) return true;

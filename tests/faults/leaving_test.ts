@@ -1,6 +1,6 @@
 /**
- * What leaving promises where the first connection is dead, whatever the job was doing: its boards
- * are free within the two seconds that the program takes to end, if a new connection works.
+ * Tests the promise of leaving where the first connection is dead, whatever the job was doing: its
+ * boards are free within the two seconds that the program takes to end, if a new connection works.
  *
  * @module
  */

@@ -1,8 +1,8 @@
-/** What the bench has counted, and what it tells in the end. */
+/** Counts of the fault suite, and its summary. */
 export class Ledger {
   /** The names of the kinds of faults that were injected. */
   readonly kinds = new Set<string>();
-  /** How many schedules were run. */
+  /** Number of schedules so far. */
   schedules = 0;
   /** The seeds of the schedules that went wrong. */
   readonly failing: number[] = [];
@@ -31,7 +31,7 @@ export class Ledger {
     return this.#longest;
   }
 
-  /** Takes note of a gap. */
+  /** Records a gap. */
   gap(share: number, kind: string): void {
     if (share > this.#longest.share) this.#longest = { share, kind };
   }

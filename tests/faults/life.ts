@@ -6,15 +6,18 @@ import type { Ends, FaultKind } from "./kinds/mod.ts";
 import type { Ledger } from "./ledger.ts";
 import { touches, type World } from "./world.ts";
 
-/** The most that a single fault may keep the server from hearing of a job, as a share of the keepalive. */
+/** Maximum gap between signs of life after a single fault, as a share of the keepalive. */
 export const LONGEST_GAP = 0.83;
-/** What takes the server away for longer is not a single fault of a connection, and not counted as a gap. */
+/**
+ * Share of the keepalive that the server may be away; a longer absence is no single fault of a
+ * connection, and not counted as a gap.
+ */
 export const LONGEST_AWAY = 0.25;
 
-/** Where and when a fault strikes. */
+/** Time and place of a fault. */
 export interface Strike {
   kind: FaultKind;
-  /** Which connection it strikes. */
+  /** Connection that it strikes. */
   target: "lifeline" | "session";
   /** Seconds after the job was created. */
   at: number;

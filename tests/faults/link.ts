@@ -1,16 +1,16 @@
-/** Which way something goes: up to the server, or down to the client. */
+/** Direction of bytes: up to the server, or down to the client. */
 export type Way = "up" | "down";
 
-/** What ends a line: that depends on who sends it. */
+/** Ending of a line, which depends on its sender. */
 export type LineEnd = "\n" | "\r\n";
 
 /** A line on its way. */
 export interface Line {
   /** The line, without its end. */
   readonly text: string;
-  /** What ends it. */
+  /** Ending of the line. */
   readonly end: LineEnd;
-  /** What it is. */
+  /** Kind of the line. */
   readonly is: "command" | "answer" | "notification";
   /** The command that it is, or answers; empty for a notification. */
   readonly command: string;
@@ -19,7 +19,7 @@ export interface Line {
 /** Gets a line instead of the other end, and does with it what it likes. */
 export type Handler = (line: Line, link: Link) => void;
 
-/** What stands in the way of a link's lines; where there is nothing, they pass. */
+/** Handlers of a link's lines; without one, they pass. */
 export interface Filter {
   up?: Handler;
   down?: Handler;
@@ -27,17 +27,17 @@ export interface Filter {
   hidesEnds?: boolean;
 }
 
-/** What a link needs of the world. */
+/** Ends of a link, in the world. */
 export interface Ends {
   /** Hands whole lines, or bytes, to the end that they are for. */
   deliver(way: Way, what: string | Uint8Array): void;
   /** Tells an end that no more will come. */
   finish(way: Way): void;
-  /** Takes the connection away from both ends. */
+  /** Drops the connection at both ends. */
   drop(): void;
-  /** Gives what a line is to say instead, before anything else meets it. */
+  /** Returns the replacement of a line, before anything else handles it. */
   edit(line: Line): string;
-  /** What ends the lines of the server. */
+  /** Line ending of the server. */
   readonly lineEnd: LineEnd;
 }
 
@@ -45,9 +45,11 @@ const ANSWER = /^\s*\{"(?:return|exception)"/;
 
 /** A connection as the bench sees it: in lines, between client and server. */
 export class Link {
-  /** What stands in the way. */
+  /** Present handlers. */
   filter: Filter = {};
-  /** Says how many bytes of so many the client's next write takes; it may as well hang or fail. */
+  /**
+   * Returns how many bytes of the client's next write are accepted; it may hang or fail instead.
+   */
   writing: ((size: number) => number | Promise<number>) | null = null;
   /** The names of the commands that the client has sent. */
   readonly commands: string[] = [];
@@ -55,7 +57,7 @@ export class Link {
   isOpen = true;
   /** Whether what is passed on takes time to arrive. */
   isSlow = false;
-  /** How many faults wait for a line that they can spoil. */
+  /** Number of faults that wait for a line to spoil. */
   awaited = 0;
   /** Whether the client was told something that the server has not said. */
   isSpoilt = false;
@@ -82,12 +84,12 @@ export class Link {
     return !up && !down && !this.isSlow && !this.#held && this.#answered === this.commands.length;
   }
 
-  /** How many commands the server has not answered. */
+  /** Number of commands without an answer. */
   get unanswered(): number {
     return this.#unanswered.length;
   }
 
-  /** Takes bytes from the end where they were sent. */
+  /** Accepts bytes from their sender. */
   take(way: Way, bytes: Uint8Array): void {
     const lines = (this.#rest[way] + this.#decoders[way].decode(bytes, { stream: true }))
       .split("\n");
@@ -96,7 +98,7 @@ export class Link {
     for (const text of lines) this.takeLine(way, text.slice(0, text.length - more));
   }
 
-  /** Takes a line from the end where it was sent. */
+  /** Accepts a line from its sender. */
   takeLine(way: Way, text: string): void {
     const line = this.#read(way, text);
     this.#meet(way, { ...line, text: this.#ends.edit(line) });

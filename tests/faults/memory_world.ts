@@ -9,7 +9,7 @@ import { dialThrough, type HurtServer, type Restart, World } from "./world.ts";
 
 /** A world without sockets, in which the model is the server. */
 export class MemoryWorld extends World {
-  /** What is behind all connections. */
+  /** Server behind all connections. */
   readonly model: ModelServer;
   override readonly server: HurtServer;
   /** Seconds that everything takes on its way. */

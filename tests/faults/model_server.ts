@@ -4,7 +4,7 @@ import { CHECK_SECONDS, jobNamedBy } from "./world.ts";
 
 /** A job of the model server. */
 export interface ModelJob {
-  /** Tells it from every other job there ever was, whatever their ids. */
+  /** Serial number, unique among all jobs ever, whatever their ids. */
   serial: number;
   id: number;
   owner: string;
@@ -14,7 +14,7 @@ export interface ModelJob {
   state: number;
   power: boolean | null;
   args: unknown[];
-  /** Who created it: a connection, or a stranger (`null`). */
+  /** Its creator: a connection, or a stranger (`null`). */
   creator: Link | null;
   /** When it last gave a sign of life. */
   aliveAt: number;
@@ -38,9 +38,9 @@ const MACHINE = { tags: ["default"], width: 100, height: 100, dead_boards: [], d
 export class ModelServer {
   /** All jobs, dead or alive, in the order of their creation. */
   readonly all: ModelJob[] = [];
-  /** Told before a command is carried out, with the job that it names, if there is one. */
+  /** Called before a command is carried out, with the job that it names, if there is one. */
   onCommand: (command: ModelCommand, job: ModelJob | undefined) => void = () => {};
-  /** Told when a job has come to its end. */
+  /** Called when a job has ended. */
   onEnd: (job: ModelJob) => void = () => {};
   /** Whether it was started cold. */
   isForgetful = false;
@@ -124,7 +124,7 @@ export class ModelServer {
     return this.all.some((job) => job.id === id && job.serial > serial && job.end !== null);
   }
 
-  /** Gives every job its whole keepalive, as a warm start does. */
+  /** Restarts the keepalive of every job, as a warm start does. */
   refresh(): void {
     for (const job of this.jobs) job.aliveAt = this.now();
   }
@@ -202,7 +202,7 @@ export class ModelServer {
     }
   }
 
-  /** What is told of the state of a job. */
+  /** Returns the answer about the state of a job. */
   protected state(id: number, job: ModelJob | undefined): Record<string, unknown> {
     const { state = this.#gone.has(id) ? 4 : 0, power = null, keepalive = null } = job ?? {};
     const told = { state, power, keepalive, reason: this.#gone.get(id) ?? null };
@@ -210,7 +210,7 @@ export class ModelServer {
     return this.isOld ? told : { ...told, ...more };
   }
 
-  /** What a list of jobs tells of one. */
+  /** Returns the entry of a job in the list. */
   protected summary(job: ModelJob): Record<string, unknown> {
     const { id, owner, startTime, keepalive, state, power, args, serial } = job;
     const told = { job_id: id, owner, start_time: startTime, keepalive, state, power, args };
@@ -222,7 +222,7 @@ export class ModelServer {
     };
   }
 
-  /** What is told of the boards of a job. */
+  /** Returns the answer about the boards of a job. */
   protected machineInfo(job: ModelJob | undefined): Record<string, unknown> {
     return {
       width: job ? 8 : null,
@@ -241,12 +241,12 @@ export class ModelServer {
     return { ...place, ...chips };
   }
 
-  /** Tells those who have subscribed to a job that it has changed. */
+  /** Notifies the subscribers of a job that it has changed. */
   protected notify({ id }: ModelJob): void {
     for (const [link, ids] of this.#subscribed) if (ids.has(id)) this.tell(link, id);
   }
 
-  /** Tells one of them. */
+  /** Notifies one of them. */
   protected tell(link: Link, id: number): void {
     this.#send(link, { jobs_changed: [id] });
   }

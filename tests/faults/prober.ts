@@ -23,7 +23,7 @@ export class Prober {
     connecting.then((client) => this.#client = client, (error) => this.#failed(error));
   }
 
-  /** How many questions have not come to an end. */
+  /** Number of questions that have not settled. */
   get unsettled(): number {
     return this.#unsettled;
   }

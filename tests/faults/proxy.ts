@@ -1,6 +1,6 @@
 import { type Line, type LineEnd, Link, type Way } from "./link.ts";
 
-/** What a proxy tells, and asks. */
+/** Callbacks of a proxy. */
 export interface ProxyEvents {
   /** A client has connected. */
   onLink: (link: Link) => void;
@@ -10,11 +10,11 @@ export interface ProxyEvents {
   onHeard: (link: Link, text: string) => void;
   /** It dials the server. */
   onDial: (dial: Promise<unknown>) => void;
-  /** Something went through it. */
+  /** Called when something went through it. */
   onActivity: () => void;
-  /** Gives what a line is to say instead. */
+  /** Returns the replacement of a line. */
   edit: (line: Line) => string;
-  /** What ends the lines of the server. */
+  /** Line ending of the server. */
   lineEnd: LineEnd;
 }
 

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers";
 
 /**
- * Tells when nothing goes on any more on the loopback interface: what has been
- * written there is read before a byte that was written after it.
+ * Detects when nothing moves on the loopback interface: bytes written there are read before a byte
+ * that was written after them.
  */
 export class QuietNet implements AsyncDisposable {
   readonly #here: Deno.TcpConn;
@@ -28,12 +28,12 @@ export class QuietNet implements AsyncDisposable {
     return new QuietNet(here, there);
   }
 
-  /** Takes note that something goes on. */
+  /** Records activity. */
   stir(): void {
     this.#activity++;
   }
 
-  /** Takes note of a dial: it may take its time, as other threads look for the address. */
+  /** Records a dial, which may take its time, as other threads look up the address. */
   async dialled<T>(dial: Promise<T>): Promise<T> {
     this.#dialling++;
     try {

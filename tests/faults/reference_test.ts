@@ -17,7 +17,7 @@ import { Unhandled } from "./unhandled.ts";
 import type { HurtServer } from "./world.ts";
 
 const KEEPALIVE = 6;
-/** How often the server looks for jobs that are silent for too long, in seconds. */
+/** Seconds between the server's checks for expired jobs. */
 const CHECK_SECONDS = 0.2;
 
 /** Seconds between the starts of jobs: this process has to do the work of all of them. */
@@ -39,7 +39,7 @@ const sleep = (seconds: number): Promise<void> => {
   return new Promise((resolve) => systemClock.after(seconds, resolve));
 };
 
-/** What the server is made to refuse is refused. */
+/** Allows the refusals that the server is made to give. */
 function allowRefusal(error: unknown): void {
   if (!(error instanceof ServerError)) throw error;
 }

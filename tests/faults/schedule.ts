@@ -28,7 +28,7 @@ class Agenda {
     this.#items.push({ at, action });
   }
 
-  /** Takes out what happens next. */
+  /** Removes and returns the next event. */
   next(): { at: number; action: () => void } | undefined {
     let first = this.#items[0];
     for (const item of this.#items) if (first && item.at < first.at) first = item;
@@ -123,7 +123,7 @@ function plan(random: Random, setting: Setting, { clients, probers }: Cast): Age
   return agenda;
 }
 
-/** Has a fault strike a job that is about to be created, at one of the steps of that. */
+/** Schedules a fault for one of the steps of a job's creation. */
 function awaitCreate(random: Random, setting: Setting): void {
   const step = random.pick(["version", "create_job", "create_job", "notify_job", "get_job_state"]);
   setting.world.doors.push({
@@ -195,7 +195,10 @@ async function finish(
   if (world.sockets > 0) judge.blame(`${world.sockets} connections are left`);
 }
 
-/** What a client does not know or do yet that it should when everything has come to rest. */
+/**
+ * Lists facts that a client should know, or work that it should have done, when everything has come
+ * to rest.
+ */
 function unrestOf(
   { handle, job, name, wantsJob, isOver }: JobClient,
   { model, clock }: MemoryWorld,

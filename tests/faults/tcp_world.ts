@@ -128,7 +128,7 @@ class LateClock implements Clock {
   #clock: Clock | null = null;
   #early: [seconds: number, action: () => void][] = [];
 
-  /** Says which clock it is. */
+  /** Sets the clock. */
   is(clock: Clock): void {
     this.#clock = clock;
     for (const [seconds, action] of this.#early) clock.after(seconds, action);

@@ -1,6 +1,6 @@
 /** Counts the rejections that nobody handles, for as long as it lasts. */
 export class Unhandled implements Disposable {
-  /** What they were rejected with. */
+  /** Reasons of the rejections. */
   readonly reasons: unknown[] = [];
   readonly #note = (event: PromiseRejectionEvent): void => {
     event.preventDefault();

@@ -15,22 +15,22 @@ export interface Heard {
 }
 
 /**
- * How often servers look for jobs that are silent for too long, in seconds: as Python
- * servers do. Java servers take 30 s unless they are set up otherwise, which forgives more.
+ * Seconds between a server's checks for expired jobs: those of Python servers. Java servers take 30
+ * s by default, which forgives more.
  */
 export const CHECK_SECONDS = 5;
 
-/** How the next connection is met: never, late (even if it was given up), or as something likes it. */
+/** Treatment of the next connection: never, late (even if it was given up), or by a function. */
 export type Door =
   | { is: "hanging" }
   | { is: "slow"; seconds: number; isDeaf?: boolean }
   | { is: "open"; meet: (link: Link) => void };
 
-/** What a restart is like. */
+/** Kind of a restart. */
 export interface Restart {
   /** Whether all jobs are forgotten, and counted from 1 again. */
   cold: boolean;
-  /** Who owns the job that gets our job's id at once; nobody when not given. */
+  /** Owner of the job that gets our job's id at once; nobody by default. */
   stranger?: string;
 }
 
@@ -40,7 +40,7 @@ export interface HurtServer {
   restart(how: Restart): void | Promise<void>;
   /** Destroys all jobs, as an administrator might. */
   destroyJobs(reason: string): void | Promise<void>;
-  /** How many jobs somebody has. */
+  /** Counts the jobs of an owner. */
   ownedBy(owner: string): number | Promise<number>;
 }
 
@@ -87,26 +87,26 @@ export abstract class World {
   links: Link[] = [];
   /** Every connection there ever was. */
   readonly allLinks: Link[] = [];
-  /** How the next connections are met, one door each; after those all are open. */
+  /** Treatment of the next connections, one each; all after those are open. */
   readonly doors: Door[] = [];
   /** Whether connections are refused. */
   isRefusing = false;
-  /** What the server is made to say to `version`; nothing else than it would for `null`. */
+  /** Answer to `version`; its own for `null`. */
   version: string | null = null;
-  /** What the server heard. */
+  /** Commands that the server got. */
   readonly heard: Heard[] = [];
   /** Since when our job's id is a stranger's, on the world's clock. */
   strangerSince = Infinity;
   /** Connections that clients have not closed yet. */
   sockets = 0;
   readonly keepalive: number;
-  /** Which server's manners the server has. */
+  /** Kind of server to simulate. */
   readonly manners: Manners;
   #frozenUntil = 0;
 
   readonly #events: EventClock;
 
-  /** Takes a clock that is not to be told how time passes, if there is one. */
+  /** Creates a world, with a clock that need not be told how time passes, if there is one. */
   constructor(keepalive: number, manners: Manners, clock?: Clock) {
     this.keepalive = keepalive;
     this.manners = manners;
@@ -114,7 +114,7 @@ export abstract class World {
     this.clock = clock ?? this.#events;
   }
 
-  /** What ends the lines of the server. */
+  /** Line ending of the server. */
   get lineEnd(): LineEnd {
     return this.manners === "java" ? "\r\n" : "\n";
   }
@@ -168,7 +168,7 @@ export abstract class World {
     });
   }
 
-  /** Puts the clients' clock forward. */
+  /** Advances the clients' clock. */
   jump(seconds: number): void {
     this.clientClock.advance(seconds);
   }
@@ -183,7 +183,7 @@ export abstract class World {
     return this.doors.length > 0 || this.allLinks.some(({ awaited }) => awaited > 0);
   }
 
-  /** Takes note of a connection. */
+  /** Records a connection. */
   protected add(link: Link): void {
     this.links.push(link);
     this.allLinks.push(link);
@@ -197,7 +197,7 @@ export abstract class World {
     return heard;
   }
 
-  /** What a line is to say instead. */
+  /** Returns the replacement of a line. */
   protected edit({ is, command, text }: Line): string {
     const isVersion = is === "answer" && command === "version" && this.version !== null;
     return isVersion ? JSON.stringify({ return: this.version }) : text;

@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { quote } from "../../lib/escape.ts";
-import { escapeText } from "../../lib/escape.ts";
+import { escapeText, quote } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { pythonValue } from "../../lib/render/python_values.ts";
 import { CORPUS } from "./corpus.ts";

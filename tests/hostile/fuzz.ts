@@ -2,15 +2,14 @@ import fc from "npm:fast-check@4.10.2";
 import { CORPUS } from "./corpus.ts";
 
 /**
- * How many cases a run has in all: 20,000 among the other tests, and as many as
- * `SPALLOC_FUZZ_CASES` says for `deno task fuzz`.
+ * Total cases of a run: 20,000 among the other tests, and `SPALLOC_FUZZ_CASES` for `deno task
+ * fuzz`.
  */
 const CASES = Number(Deno.env.get("SPALLOC_FUZZ_CASES") ?? 20_000);
 
 /**
- * What the cases are made from. Among the other tests it is always the same, so
- * that what fails has to do with what was changed; `deno task fuzz` takes another
- * each time. `SPALLOC_FUZZ_SEED` repeats a run.
+ * Seed of the cases. Among the other tests it is always the same, so that a failure is due to a
+ * change; `deno task fuzz` takes another each time. `SPALLOC_FUZZ_SEED` repeats a run.
  */
 export const SEED: number = Number(
   Deno.env.get("SPALLOC_FUZZ_SEED") ??
@@ -19,12 +18,12 @@ export const SEED: number = Number(
 
 let cases = 0;
 
-/** How many cases there were. */
+/** Returns the number of cases so far. */
 export function casesSoFar(): number {
   return cases;
 }
 
-/** How many cases a property gets that is to have so many of each thousand. */
+/** Returns the number of cases of a property with a share of each thousand. */
 export function share(perMille: number): number {
   return Math.ceil(CASES * perMille / 1000);
 }

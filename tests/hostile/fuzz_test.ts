@@ -28,7 +28,7 @@ import {
   notification,
 } from "../../lib/protocol/messages.ts";
 import { checkVersion, parseVersion } from "../../lib/protocol/version.ts";
-import { escapeText } from "../../lib/render/escape.ts";
+import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { pythonValue } from "../../lib/render/python_values.ts";
 import { FakeContext } from "../commands/fake_context.ts";
@@ -114,7 +114,7 @@ const whole = fc.integer({ min: -3, max: 30 });
 const board = fc.tuple(whole, whole, whole);
 const maybe = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of);
 
-/** What reads the answers of servers, and answers as they should be. */
+/** Readers of servers' answers, with valid answers. */
 const READERS: Record<
   string,
   [(value: unknown, place: string) => unknown, Record<string, fc.Arbitrary<unknown>>]

@@ -15,7 +15,7 @@ function nested(depth: number): string {
   return "[".repeat(depth) + "]".repeat(depth);
 }
 
-/** What a server may send that JSON.parse() reads, but JSON.stringify() can't write. */
+/** Values that JSON.parse() reads, but JSON.stringify() can't write. */
 const ENDLESS: unknown[] = [
   JSON.parse(nested(100_000)),
   JSON.parse(`${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`),

@@ -20,7 +20,7 @@ import {
 const NUMBERS = [-1, 0.5, 1e9, 2 ** 53 - 1, 1e300];
 const OTHERS = [null, "x\x1b[2J", [], {}, [[1, 2]]];
 const LISTS = NUMBERS.slice(0, 3).map((number) => [[number, number, 0], [0, 0, 0]]);
-/** What stands in the place of a number, a text or a list. */
+/** Replacements of a number, a text or a list. */
 const ODD: readonly unknown[] = [...NUMBERS, ...OTHERS, ...LISTS];
 
 type CommandLine = readonly [BuildCommand, ...string[]];
@@ -52,7 +52,7 @@ const ANSWERS: Record<string, { usual: Record<string, unknown>; asked: CommandLi
   },
 };
 
-/** What the server answers to a command, which may be a list. */
+/** Returns the answer to a command, which may be a list. */
 function answer(command: string, value: unknown): unknown {
   return command.startsWith("list_") ? [value] : value;
 }

@@ -11,14 +11,14 @@ const CASES: readonly [name: string, file: Ownership, folder: Ownership, told: s
   ["one's own", own(0o644), PRIVATE, null],
   ["root's", { uid: 0, mode: 0o644 }, { uid: 0, mode: 0o755 }, null],
   ["another user's", { uid: 7, mode: 0o644 }, PRIVATE, "it belongs to another user (7)"],
-  ["one that anybody may write", own(0o666), PRIVATE, "anybody may write it"],
+  ["one that anybody may write", own(0o666), PRIVATE, "anybody can write it"],
   [
     "one in another's folder",
     own(0o644),
     { uid: 7, mode: 0o755 },
     "its folder belongs to another user (7)",
   ],
-  ["one in an open folder", own(0o644), own(0o777), "anybody may replace it in its folder"],
+  ["one in an open folder", own(0o644), own(0o777), "anybody can replace it in its folder"],
   ["one's own in /tmp", own(0o644), { uid: 0, mode: 0o1777 }, null],
   [
     "another's in /tmp",
@@ -46,9 +46,9 @@ if (Deno.build.os !== "windows") {
       assertMatch(plain.stdout, /^ {2}\S*\.spalloc +read$/m);
       await Deno.chmod(`${cwd}/.spalloc`, 0o666);
       const open = await run(program, ["config"], { cwd });
-      assertMatch(open.stdout, /^ {2}\S*\.spalloc +read, but anybody may write it$/m);
+      assertMatch(open.stdout, /^ {2}\S*\.spalloc +read, but anybody can write it$/m);
       const { files } = JSON.parse((await run(program, ["config", "--json"], { cwd })).stdout);
-      assertEquals(files.at(-1).other_writers, "anybody may write it");
+      assertEquals(files.at(-1).other_writers, "anybody can write it");
       assertEquals(files[0].other_writers, null);
     } finally {
       await Deno.remove(cwd, { recursive: true });

@@ -7,6 +7,7 @@ import { configCommand as config } from "../../commands/config.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
+import { topCommand as top } from "../../commands/top.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import {
   type BuildCommand,
@@ -30,7 +31,7 @@ import {
   stateWith,
 } from "./scripted_server.ts";
 
-/** How often a text was put into a field and looked for in an output. */
+/** Number of texts that were put into a field and looked for in an output. */
 let looked = 0;
 
 const TEXTS = CORPUS.map(({ text }) => text);
@@ -123,6 +124,34 @@ Deno.test("ps --watch paints foreign text harmlessly", async () => {
     assertEquals(await done, 130);
     assertClean(context.out.text, { terminal: look === TERMINAL });
     for (const text of TEXTS) assertShows(context.out.text, text, 3);
+  }
+});
+
+Deno.test("top paints foreign text harmlessly", async () => {
+  await using server = new ScriptedServer();
+  const typed = { text: "", isTerminal: true, isOpen: true };
+  const pictures = async (
+    jobs: typeof JOBS,
+    machines: typeof MACHINES,
+    keys = "",
+  ): Promise<string> => {
+    server.answers = { list_jobs: jobs, list_machines: machines };
+    const context = contextFor(server, { ...TERMINAL, typed, env: OWNER });
+    const done = runIn(context, top, []);
+    await context.out.until("\x1b[?2026l");
+    context.type(keys);
+    if (keys !== "") await context.out.until(/is not yours[^]*2026l/);
+    context.type("q");
+    assertEquals(await done, 0);
+    assertClean(context.err.text);
+    assertClean(context.out.text, { terminal: true });
+    return context.out.text;
+  };
+  const all = await pictures(JOBS, []);
+  for (const text of TEXTS) assertShows(all, text, 3);
+  for (const [at, text] of TEXTS.entries()) {
+    if (at % 10 > 0) continue;
+    assertShows(await pictures([jobWith("you")], MACHINES.slice(at, at + 1), "d"), text);
   }
 });
 

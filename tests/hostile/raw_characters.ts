@@ -1,5 +1,5 @@
 /**
- * Which characters may not reach a terminal or a file as they are.
+ * Characters that may not reach a terminal or a file as they are.
  *
  * They are listed here by number, not by the Unicode properties that the
  * product asks for, so that a slip in one is seen in the other:
@@ -100,7 +100,7 @@ export function readJson(json: string) {
   }));
 }
 
-/** What a text looks like where it is shown to people. */
+/** Returns a text as it is shown to people. */
 export function shown(text: string): string {
   return text.replaceAll(RAW, (character) => {
     const code = character.codePointAt(0) ?? 0;

@@ -1,7 +1,7 @@
 import { LineSplitter } from "../../lib/protocol/lines.ts";
 import { TcpServer, write } from "../lib_test_kit/tcp_server.ts";
 
-/** What a command is answered with: a value, or an `Error` whose message is the refusal. */
+/** Answers by command: a value, or an `Error` whose message is the refusal. */
 export type Answers = Record<string, unknown>;
 
 /** When all jobs were created, in Unix seconds. */
@@ -102,7 +102,7 @@ export function machineWith(text: string): Record<string, unknown> {
 /** The texts of {@linkcode machineWith}, counted. */
 export const MACHINE_FIELDS = 2;
 
-/** What `get_job_machine_info` answers, with a text wherever there is one. */
+/** Returns an answer of `get_job_machine_info` with a text in every possible place. */
 export function boardsWith(text: string): Record<string, unknown> {
   return {
     width: 8,
@@ -116,7 +116,7 @@ export function boardsWith(text: string): Record<string, unknown> {
 /** The texts of {@linkcode boardsWith}, counted. */
 export const BOARDS_FIELDS = 2;
 
-/** What `get_job_state` answers, with a text wherever there is one. */
+/** Returns an answer of `get_job_state` with a text in every possible place. */
 export function stateWith(text: string, state = 3): Record<string, unknown> {
   return {
     state,

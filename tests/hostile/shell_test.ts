@@ -3,7 +3,7 @@ import { assertEquals } from "@std/assert";
 import { quoteForShell, substituteTokens } from "../../commands/alloc/tokens.ts";
 import { CORPUS } from "./corpus.ts";
 
-/** What an environment can hold: no NUL, and UTF-8. */
+/** Texts that an environment can hold: no NUL, and UTF-8. */
 const TEXTS = CORPUS.map(({ text }) => text)
   .filter((text) => !text.includes("\0") && text.isWellFormed())
   .concat("x=y", "PATH=/nowhere", "a'b\"c`d$e\\f", "'\"'\"'", '"$(touch hostile)"');
@@ -40,7 +40,7 @@ const DEEP: readonly string[] = [
   'printf %s "${NOTHING:-"{}"}"',
 ];
 
-/** Has real shells run lines with every text put in, and gives what they print for each. */
+/** Runs lines in real shells with every text put in, and returns their output for each. */
 async function runLines(texts: readonly string[], lines: readonly string[]): Promise<string[]> {
   const folder = await Deno.makeTempDir();
   try {

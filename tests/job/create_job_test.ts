@@ -43,8 +43,8 @@ Deno.test("a lost answer to create_job is an unknown outcome, and not repeated",
   assertEquals(
     outcome.error.message,
     "The server's answer was lost: a job may have been created " +
-      "(jobs of yours that look like it: 4). If so, " +
-      "the server destroys it 12 s after its last sign of life",
+      "(your jobs that look like it: 4). If so, " +
+      "the server destroys it when its keepalive of 12 s is over",
   );
   await pass(clock, 30);
   assertEquals([created(server), server.open, clock.pending], [1, 0, 0]);

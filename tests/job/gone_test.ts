@@ -18,6 +18,7 @@ const questions: Record<string, (job: Job) => Promise<unknown>> = {
   readStatus: (job) => job.readStatus(),
   machine: (job) => job.machine(),
   queuePlace: (job) => job.queuePlace(),
+  surroundings: (job) => job.surroundings(),
   whereIs: (job) => job.whereIs([0, 0]),
 };
 

@@ -92,6 +92,8 @@ Deno.test("states() gives every state until the job is gone", async () => {
   const first = await Job.create({ owner: "me", what: [2, 1] }, it.options);
   const job = await Job.create({ owner: "me", what: [1, 1] }, it.options);
   assertEquals([await job.queuePlace(), await first.queuePlace()], [1, null]);
+  const { machines, jobs } = await job.surroundings();
+  assertEquals([machines.length, jobs.map(({ jobId }) => jobId)], [1, [first.id, job.id]]);
   const states: number[] = [];
   const destroyed: Promise<void>[] = [];
   for await (const { state } of job.states()) {
@@ -145,7 +147,11 @@ Deno.test("resume() takes a job on, keeps it alive and leaves it alone at close(
   await assertRejects(() => Job.resume(1, it.options), JobDestroyedError);
   await assertRejects(() => Job.resume(7, it.options), JobUnknownError, "Job 7 is not known");
   for (const id of [0, -1, 1.5, NaN]) {
-    await assertRejects(() => Job.resume(id, it.options), RequestError, "whole number from 1");
+    await assertRejects(
+      () => Job.resume(id, it.options),
+      RequestError,
+      "whole number of 1 or more",
+    );
   }
   assertEquals(it.server.connections, 0);
 });

@@ -4,7 +4,7 @@ import { MUTE } from "../lib_test_kit/fake_server.ts";
 import { assertCloses, created, fakedEmptyServer } from "../lib_test_kit/faked_job.ts";
 import { pass, watch } from "../lib_test_kit/settle.ts";
 
-/** What servers answered before they told when a job was created. */
+/** Answer of servers from before they reported when a job was created. */
 const OLD_STATE = { state: 3, power: true, keepalive: 12, reason: null };
 
 for (const [name, list, seconds] of [["mute", MUTE, 6], ["nonsense", "nonsense", 1]] as const) {

@@ -14,7 +14,7 @@ function errorOf(outcome: Outcome<unknown>): unknown {
   return outcome.error;
 }
 
-/** What answers nonsense from its second connection on, after it has dropped the first. */
+/** Answers nonsense from the second connection on, after it has dropped the first. */
 function dropsAt(command: string, server: FakeServer, then: () => void): void {
   server.answers[command] = ({ connection }): unknown => {
     if (connection > 0) return null;
@@ -35,7 +35,7 @@ Deno.test("a resume gives up a server that answers nonsense three times", {
   assertInstanceOf(error, ProtocolError);
   assertEquals(
     error.message,
-    'The server sent "nonsense" as get_job_state, which is to be an object',
+    'The server sent "nonsense" as get_job_state, which must be an object',
   );
   assertEquals([server.dialled, server.open, clock.pending], [3, 0, 0]);
 });

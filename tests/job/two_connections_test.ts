@@ -9,7 +9,7 @@ import { pass, settle, watch } from "../lib_test_kit/settle.ts";
 
 const permissions = "none";
 
-/** Has a server hear nothing any more on a connection, as if a firewall had forgotten it. */
+/** Lets a server hear nothing any more on a connection, as if a firewall had forgotten it. */
 function deafen(server: FakeServer, connection: number): void {
   for (
     const command of [

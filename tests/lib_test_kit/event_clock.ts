@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
 
-/** What is closer together than this, in seconds, is the same moment. */
+/** Times that differ by less than this, in seconds, are the same moment. */
 const MOMENT = 1e-6;
 
 /**
@@ -28,7 +28,7 @@ export class EventClock implements Clock {
     return () => void this.#timers.delete(timer);
   }
 
-  /** How many calls are still to come. */
+  /** Number of pending calls. */
   get pending(): number {
     return this.#timers.size;
   }

@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.ts";
 import type { Dial } from "../../lib/protocol/transport.ts";
 import { FakeTransport } from "./fake_transport.ts";
 
-/** What a server answers when it does not answer. */
+/** Answer of a server that does not answer. */
 export const MUTE: unique symbol = Symbol("mute");
 
 /** A command as a fake server heard it. */
@@ -19,7 +19,7 @@ export interface Heard {
   connection: number;
 }
 
-/** How a command is answered: with a value to return, an `Error` to refuse it, or {@linkcode MUTE}. */
+/** Answers a command: with a value to return, an `Error` to refuse it, or {@linkcode MUTE}. */
 export type Answer = (heard: Heard) => unknown;
 
 /** When the job of a fake server was created, in Unix seconds. */
@@ -33,15 +33,15 @@ export class FakeServer {
   readonly connections: FakeTransport[] = [];
   /** Answers that differ from the usual ones. */
   readonly answers: Record<string, Answer> = {};
-  /** What becomes of the next dials: they work, are refused or hang. */
+  /** Result of the next dials: they work, are refused or hang. */
   dials: "work" | "refused" | "hang" = "work";
-  /** How long a dial takes that works, in seconds. */
+  /** Seconds that a successful dial takes. */
   dialDelay = 0;
-  /** How often it was dialled. */
+  /** Number of dials. */
   dialled = 0;
-  /** How the lines of the next connections end. */
+  /** Line ending of the next connections. */
   lineEnding: "\n" | "\r\n" = "\n";
-  /** How long every answer takes, in seconds. */
+  /** Seconds that every answer takes. */
   answerDelay = 0;
   /** The one job; `null` for none. */
   job: Record<string, unknown> | null = {
@@ -62,7 +62,7 @@ export class FakeServer {
   #endsWithClient = true;
   readonly #clock: Clock;
 
-  /** Takes the clock that tells when something was heard. */
+  /** Creates a server with the clock of its log. */
   constructor(clock: Clock) {
     this.#clock = clock;
   }
@@ -95,7 +95,7 @@ export class FakeServer {
     return transport;
   }
 
-  /** How many connections the clients have not closed. */
+  /** Number of connections that the clients have not closed. */
   get open(): number {
     return this.connections.filter(({ closes }) => closes === 0).length;
   }
@@ -112,7 +112,7 @@ export class FakeServer {
     for (const transport of this.connections) transport.end();
   }
 
-  /** Does not end connections any more when the clients say goodbye. */
+  /** Keeps connections open when the clients end their side. */
   ignoreGoodbyes(): void {
     this.#endsWithClient = false;
     for (const transport of this.connections) transport.endsWithClient = false;

@@ -2,21 +2,21 @@ import type { Transport } from "../../lib/protocol/transport.ts";
 
 /** A connection in memory, of which a test plays the server's side. */
 export class FakeTransport implements Transport {
-  /** What the client has written so far. */
+  /** Text that the client has written so far. */
   written = "";
-  /** How many bytes a write takes at most. */
+  /** Maximum bytes of a write. */
   writeLimit = Infinity;
-  /** What every write waits for first. */
+  /** Settles before any write does. */
   writeGate: Promise<void> | null = null;
   /** Whether the server closes its side as soon as the client has closed its own. */
   endsWithClient = true;
   /** Whether the client said that nothing more will come. */
   isWriteClosed = false;
-  /** How often the client closed the connection. */
+  /** Number of times that the client closed the connection. */
   closes = 0;
-  /** How its lines end: Java servers end them with CRLF. */
+  /** Line ending: Java servers use CRLF. */
   lineEnding: "\n" | "\r\n" = "\n";
-  /** How many reads are waiting: one, as long as the client is a good listener. */
+  /** Number of pending reads: one, as long as the client listens. */
   reads = 0;
   /** Called with every line that the client has written. */
   onLine: (line: string) => void = () => {};

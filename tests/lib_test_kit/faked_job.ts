@@ -12,7 +12,7 @@ export interface FakedJob {
   job: Job;
 }
 
-/** Makes a server in memory that has no job until one is created. */
+/** Creates a server in memory that has no job until one is created. */
 export function fakedEmptyServer(): FakedServer {
   const { server, clock, options } = fakedServer();
   const ours = server.job;
@@ -24,7 +24,7 @@ export function fakedEmptyServer(): FakedServer {
   return { server, clock, options };
 }
 
-/** How often a server was asked for a job. */
+/** Counts the jobs requested from a server. */
 export function created({ heard }: FakeServer): number {
   return heard.filter(({ command }) => command === "create_job").length;
 }
@@ -41,7 +41,7 @@ export async function fakedJob(
   return { server, clock, job };
 }
 
-/** Puts the job into another state, and tells the client of it. */
+/** Puts the job into another state, and notifies the client. */
 export async function putInto(state: number, { server, job }: FakedJob): Promise<void> {
   server.job = { ...server.job, state };
   server.connections[0]?.sendMessage({ jobs_changed: [1] });
@@ -49,7 +49,7 @@ export async function putInto(state: number, { server, job }: FakedJob): Promise
   assertEquals(job.state, state);
 }
 
-/** Gives the job's id to a stranger's job, as a server does that was started anew. */
+/** Gives the job's id to a stranger's job, as a restarted server does. */
 export function giveAway({ server }: Pick<FakedJob, "server">): void {
   server.job = { ...server.job, owner: "you" };
 }

@@ -9,7 +9,7 @@ export interface FakedServer {
   options: ServerOptions;
 }
 
-/** Makes a server in memory, whose clock stands still until it is told to go on. */
+/** Creates a server in memory, whose clock stands still until it is advanced. */
 export function fakedServer(): FakedServer {
   const clock = new ManualClock(0);
   const server = new FakeServer(clock);

@@ -20,7 +20,7 @@ export async function javaServer(): Promise<JavaServer> {
   return { server, clock, client };
 }
 
-/** What a server heard, without when and where. */
+/** Returns the commands that a server got, without time and connection. */
 export function asked({ heard }: FakeServer): [string, unknown[], Record<string, unknown>][] {
   return heard.map(({ command, args, kwargs }) => [command, args, kwargs]);
 }

@@ -35,7 +35,7 @@ export class Leftovers implements Disposable {
     });
   }
 
-  /** How many listeners of signals there are more than in the beginning, while no signal is aborted. */
+  /** Number of listeners of signals above that at the start, while no signal is aborted. */
   get listeners(): number {
     return this.#listeners;
   }

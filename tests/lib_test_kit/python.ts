@@ -11,14 +11,13 @@ async function hasPython(): Promise<boolean> {
 /** Whether there is a `python3` to compare with. */
 export const python3: boolean = await hasPython();
 
-/** What the name of a test ends with that needs `python3`: why it does not run. */
+/** Suffix of the name of a test that needs `python3`: why it does not run. */
 export const WITHOUT_PYTHON: string = python3
   ? ""
   : " (skipped: there is no python3 to compare with)";
 
 /**
- * Has a Python script answer questions: JSON comes in, JSON with as many answers goes out, all
- * from one process.
+ * Asks a Python script: JSON goes in, JSON with as many answers comes out, all from one process.
  */
 export async function askPython<Question, Answer>(
   script: URL,

@@ -15,7 +15,7 @@ export async function pass(clock: ManualClock, seconds: number, step = 0.1): Pro
   }
 }
 
-/** How a promise stands. */
+/** State of a promise. */
 export type Outcome<T> =
   | { is: "pending" }
   | { is: "fulfilled"; value: T }

@@ -6,7 +6,7 @@
  */
 import { Simulator } from "../../lib/simulator/mod.ts";
 
-/** What a worker's global scope has, as far as it is used here. */
+/** The part of a worker's global scope that is used here. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent<"report" | "close">) => void) | null;
   postMessage(message: unknown): void;

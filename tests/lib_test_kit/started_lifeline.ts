@@ -14,7 +14,7 @@ export interface Started {
   server: FakeServer;
   clock: ManualClock;
   lifeline: Lifeline;
-  /** What the lifeline told. */
+  /** Callbacks of the lifeline so far. */
   told: string[];
 }
 

@@ -6,7 +6,7 @@ export class TcpServer implements AsyncDisposable {
   readonly #talks: Promise<void>[] = [];
   readonly #accepting: Promise<void>;
 
-  /** Takes what is said on every connection; it is closed afterwards. */
+  /** Creates a server with the conversation on every connection, which is closed afterwards. */
   constructor(talk: (conn: Deno.TcpConn) => Promise<void>) {
     this.#accepting = this.#accept(talk);
   }

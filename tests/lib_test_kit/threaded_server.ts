@@ -1,11 +1,11 @@
-/** What the thread of the server tells. */
+/** Messages of the server's thread. */
 type Told =
   | { type: "listening"; port: number }
   | { type: "beat"; connection: number }
   | { type: "closed" }
   | ({ type: "report" } & Report);
 
-/** How it looks on the server. */
+/** State of the server. */
 export interface Report {
   /** The ids of the jobs that are alive. */
   jobs: number[];
@@ -49,7 +49,7 @@ export class ThreadedServer implements AsyncDisposable {
     await this.#next((told) => told.type === "beat" && told.connection > connection);
   }
 
-  /** Asks how it looks. */
+  /** Returns the state of the server. */
   async report(): Promise<Report> {
     this.#worker.postMessage("report");
     const told = await this.#next((told) => told.type === "report");

@@ -10,7 +10,7 @@ export interface Wired {
   connection: Connection;
 }
 
-/** Makes a connection whose server is the test. */
+/** Creates a connection whose server is the test. */
 export function wired(options: ConnectionOptions = {}): Wired {
   const wire = new FakeTransport();
   const clock = new ManualClock(0);
@@ -26,7 +26,7 @@ export function command(name: string): {
   return { command: name, args: [], kwargs: {} };
 }
 
-/** Makes calls that are to fail, and watches them. */
+/** Makes calls that must fail, and watches them. */
 export function watchCalls(
   connection: Connection,
   names: readonly string[],

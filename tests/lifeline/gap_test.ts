@@ -9,7 +9,7 @@ const KEEPALIVE = 12;
 const LONGEST_GAP = 0.84 * KEEPALIVE;
 const STEP = 0.1;
 
-/** Something that goes wrong once; what it starts, it also ends. */
+/** A single fault; what it starts, it also ends. */
 type Fault = (server: FakeServer, clock: ManualClock) => void;
 
 const faults: Record<string, Fault> = {

@@ -14,7 +14,7 @@ interface Restarted extends AsyncDisposable {
   job: Job;
   /** Lets the job's connections be made again. */
   reconnect(): void;
-  /** What the server heard of the job since then, without greetings. */
+  /** Commands about the job since then, without greetings. */
   heard(): Set<string>;
 }
 

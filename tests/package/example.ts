@@ -3,7 +3,7 @@ import { leadTo, type Run } from "../end_to_end/program.ts";
 import type { Project } from "./project.ts";
 import { readManifest, ROOT } from "./published.ts";
 
-/** Where the examples are. */
+/** Folder of the examples. */
 export const EXAMPLES: string = join(ROOT, "examples");
 
 /** Starts an example, with arguments of its own. */

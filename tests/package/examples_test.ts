@@ -7,10 +7,10 @@ import { ReferenceServer, referenceTest } from "../reference/reference_server.ts
 import { EXAMPLES, type Start, takeExample } from "./example.ts";
 import { Project } from "./project.ts";
 
-/** What ends a program from outside, and what it exits with then. */
+/** Signals that end a program, and its exit codes. */
 const SIGNALS = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
 
-/** What is to be seen of each example. */
+/** Checks of each example. */
 const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> = {
   async "run_a_program.ts"(start, server) {
     await using ends = start("3", "/bin/sh", "-c", "echo boots $0; exit 7");

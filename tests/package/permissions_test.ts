@@ -6,13 +6,13 @@ import { leadTo } from "../end_to_end/program.ts";
 import { Project } from "./project.ts";
 import { ROOT } from "./published.ts";
 
-/** What somebody runs with least permissions. */
+/** A command with the least permissions. */
 interface Case {
-  /** What the documentation calls it. */
+  /** Title in the documentation. */
   title: string;
-  /** What is run, if that is not the command that the title names. */
+  /** Command line, if it is not the title. */
   run?: readonly string[];
-  /** What it must be given, and what it says when it is not. */
+  /** Permissions that it needs, and its message without each. */
   needs: Readonly<Record<string, string>>;
 }
 

@@ -8,14 +8,14 @@ import { publishedFiles, readManifest, ROOT, withWholeSpecifiers } from "./publi
  * JSR is out of reach.
  */
 export class Project implements AsyncDisposable {
-  /** Where it is. */
+  /** Path of the project. */
   readonly folder: string;
 
   private constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** Makes the folder. */
+  /** Creates the folder. */
   static async make(): Promise<Project> {
     const project = new Project(await Deno.realPath(await Deno.makeTempDir()));
     const registry = join(project.folder, "vendor", "jsr.io");

@@ -4,7 +4,7 @@ import { ensureBuilt } from "../../scripts/build.ts";
 /** The root of the repository. */
 export const ROOT: string = fromFileUrl(new URL("../../", import.meta.url));
 
-/** What `deno.json` says of the package. */
+/** Facts of the package in `deno.json`. */
 export interface Manifest {
   name: string;
   version: string;

@@ -2,7 +2,7 @@ import { join } from "@std/path";
 
 /** A server on loopback that answers as JSR does: with the files of a folder, and nothing else. */
 export class Registry implements AsyncDisposable {
-  /** What was asked for, in the order in which it was. */
+  /** Paths that were requested, in order. */
   readonly requests: string[] = [];
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
 
@@ -23,7 +23,7 @@ export class Registry implements AsyncDisposable {
     });
   }
 
-  /** Where it is, for `JSR_URL`. */
+  /** Address for `JSR_URL`. */
   get url(): string {
     const { hostname, port } = this.#server.addr;
     return `http://${hostname}:${port}/`;

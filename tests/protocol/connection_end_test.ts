@@ -7,7 +7,7 @@ import { command, watchCalls, wired } from "../lib_test_kit/wired.ts";
 
 const permissions = "none";
 
-/** What ends a connection, and how it is called. */
+/** Endings of a connection, with their names. */
 const endings: [name: string, code: string, end: (wire: FakeTransport) => void][] = [
   ["the server closes it", "connection", (wire) => wire.end()],
   ["it breaks", "connection", (wire) => wire.break(new Error("reset by peer"))],
@@ -40,7 +40,7 @@ Deno.test("an answer that nobody waits for ends the connection", { permissions }
   wire.sendMessage({ return: 1 });
   const failure = await connection.closed;
   assertInstanceOf(failure, ProtocolError);
-  assertEquals(failure.message, "The server sent an answer that nobody waits for");
+  assertEquals(failure.message, "The server sent an answer to no question");
 });
 
 Deno.test("a second answer is not taken for the next call's", { permissions }, async () => {
@@ -50,7 +50,11 @@ Deno.test("a second answer is not taken for the next call's", { permissions }, a
   wire.send('{"return":1}\n{"return":2}\n');
   assertEquals(await first, 1);
   await connection.closed;
-  await assertRejects(() => connection.call(command("b")), ConnectionError, "nobody waits for");
+  await assertRejects(
+    () => connection.call(command("b")),
+    ConnectionError,
+    "an answer to no question",
+  );
 });
 
 Deno.test("a second answer is not taken for that of a call which waits for its turn", {

@@ -41,7 +41,7 @@ Deno.test("checkRequest() throws if there is no owner", { permissions }, () => {
 });
 
 Deno.test("checkRequest() throws if a machine and tags are asked for", { permissions }, () => {
-  assertRefused({ machine: "m", tags: [] }, "not for both");
+  assertRefused({ machine: "m", tags: [] }, "but not both");
   checkRequest({ owner, machine: "m", tags: null });
   checkRequest({ owner, machine: null, tags: ["a"] });
 });

@@ -25,7 +25,7 @@ function assertTakes<T>(shape: Shape<T>, values: T[]): void {
 
 function assertRefuses(shape: Shape<unknown>, values: unknown[], wanted: string): void {
   for (const value of values) {
-    assertThrows(() => shape(value, "place"), ProtocolError, `as place, which is to be ${wanted}`);
+    assertThrows(() => shape(value, "place"), ProtocolError, `as place, which must be ${wanted}`);
   }
 }
 
@@ -42,7 +42,7 @@ Deno.test("shapes of single values refuse all else", { permissions }, () => {
   assertRefuses(string, [1, null, undefined, ["a"]], "text");
   assertRefuses(number, ["1", null, NaN, true], "a number");
   assertRefuses(integer, [1.5, 2 ** 53, Infinity, "1", null], "a whole number");
-  assertRefuses(count, [-1, 0.5, "1", null], "a whole number from 0 on");
+  assertRefuses(count, [-1, 0.5, "1", null], "a whole number of 0 or more");
   assertRefuses(boolean, [0, 1, "true", null], "true or false");
 });
 
@@ -63,7 +63,7 @@ Deno.test("list() names the item that is wrong", { permissions }, () => {
   assertThrows(
     () => list(list(integer))([[1], [2, "x"]], "ids"),
     ProtocolError,
-    'The server sent "x" as ids[1][1], which is to be a whole number',
+    'The server sent "x" as ids[1][1], which must be a whole number',
   );
   assertRefuses(list(integer), [{}, null, "abc", { length: 1 }], "a list");
 });

@@ -50,5 +50,5 @@ Deno.test("checkVersion() throws a VersionError outside that range", { permissio
 
 Deno.test("checkVersion() says what is understood", { permissions }, () => {
   const { message } = assertThrows(() => checkVersion("8.1.0"), VersionError);
-  assertStringIncludes(message, "0.1.0 up to, not including, 8.0.0");
+  assertStringIncludes(message, "0.1.0 or newer, but older than 8.0.0");
 });

@@ -129,7 +129,7 @@ Deno.test("allocate() takes from settings what is not given", { permissions }, a
     assertEquals([job.machineName, job.keepalive], ["m", null]);
   }
   assertEquals(it.created.map(({ kwargs }) => kwargs.owner), ["you", "me"]);
-  await assertRejects(() => allocate(3, { ...options, tags: ["x"] }), RequestError, "not for both");
+  await assertRejects(() => allocate(3, { ...options, tags: ["x"] }), RequestError, "but not both");
 });
 
 Deno.test("allocate() says what is missing", { permissions: "none" }, async () => {
@@ -281,7 +281,7 @@ Deno.test(
   },
 );
 
-/** What somebody may write where no types are checked. */
+/** Mistakes that nobody is told of where types are not checked. */
 const MISUSES: [words: string, what: unknown, options: Record<string, unknown>][] = [
   ['Cannot allocate "3"', "3", {}],
   ["Cannot allocate null", null, {}],

@@ -18,7 +18,7 @@ function withoutComments(code: string): string {
   return code.replaceAll(/^\s*\/\*\*[\s\S]*?\*\//gm, "").replaceAll(/(^|\s)\/\/ .*$/gm, "");
 }
 
-/** What of the world outside each module reaches for, if it does. */
+/** Lists the uses of the world outside, by module. */
 async function reachesFor(pattern: RegExp): Promise<Record<string, string[]>> {
   const found: Record<string, string[]> = {};
   for await (const [path, code] of modules()) {
@@ -72,7 +72,7 @@ Deno.test("the library imports neither commands nor what only they need", async 
   assertEquals(await reachesFor(/from "[./]*\/commands\/[^"]*"|from "@cliffy[^"]*"/g), {});
 });
 
-/** What a program did. */
+/** Result of running a program. */
 interface Run {
   code: number;
   stdout: string;

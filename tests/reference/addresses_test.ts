@@ -49,7 +49,7 @@ for (const program of programs) {
       assertStringIncludes(free.stderr, "On machine frame-4, board (2, 1, 1) is marked dead.");
       const none = await run(program, ["where-is", "192.0.2.1"], { env: leadTo(server) });
       assertEquals(none.code, 4);
-      assertStringIncludes(none.stderr, "No board with the address 192.0.2.1 was found");
+      assertStringIncludes(none.stderr, "Found no board with the address 192.0.2.1");
     },
   );
 }

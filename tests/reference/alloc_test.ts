@@ -57,7 +57,7 @@ for (const program of programs) {
       assertStringIncludes(await get("--boot"), "rig-boot 10.11.0.");
 
       const left = await run(program, ["--no-destroy", "--keepalive", "-1", "-c", "true"], { env });
-      const id = /Resume it with: spalloc --resume (\d+)/.exec(left.stderr)?.[1] ?? "";
+      const id = /To resume it:\n {2}spalloc --resume (\d+)/.exec(left.stderr)?.[1] ?? "";
       assertStringIncludes(left.stderr, "no keepalive");
       assertEquals(await get("--resume", id, "-c", "echo {id}"), `${id}\n`);
       assertEquals(await server.call("list_jobs"), []);
@@ -77,7 +77,7 @@ for (const program of programs) {
         [["5", "5"], 1, "Cancelled: No suitable machines available."],
         [["3", "2", "--require-torus"], 1, "Cancelled: No suitable machines available."],
         [["--tags", "nonesuch"], 1, "Cancelled: No suitable machines available."],
-        [["1", "--require-torus"], 2, "single board can't be a torus"],
+        [["1", "--require-torus"], 2, "single board cannot be a torus"],
         [["1", "2", "3", "4"], 2, "not more than three numbers"],
       ];
       for (const [args, wanted, message] of cases) {

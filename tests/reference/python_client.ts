@@ -12,7 +12,7 @@ const MODULES = {
 export type PythonCommand = keyof typeof MODULES;
 
 export interface PythonClientOptions extends Omit<RunOptions, "title"> {
-  /** Told to the command before the arguments, where those can still say otherwise. */
+  /** Server that is given before the arguments, which can override it. */
   readonly server?: { readonly hostname: string; readonly port: number };
 }
 

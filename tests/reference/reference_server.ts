@@ -1,4 +1,4 @@
-/** What the tests beside this file need of the reference server. */
+/** Parts of the reference server for the tests beside this file. */
 export {
   type RawJobState,
   ReferenceServer,

@@ -6,7 +6,7 @@ import { within } from "../../scripts/reference/within.ts";
 export interface RunOptions {
   /** All of its environment, but for PATH, TZ and the places of its files. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What it reads, until the end: nothing unless given. */
+  /** Standard input: empty by default. */
   readonly stdin?: string;
   /** After so many seconds it is killed, and that is an error: 30 unless given. */
   readonly timeout?: number;
@@ -79,7 +79,7 @@ function placesIn(home: string): Record<string, string> {
   };
 }
 
-/** Gives the command its input. One that ends without reading it is none the worse. */
+/** Writes the command's input. It may end without reading it. */
 async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
   const writer = child.stdin.getWriter();
   try {

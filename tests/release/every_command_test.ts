@@ -16,7 +16,7 @@ import {
 const executable = programs.find(({ name }) => name === "executable");
 const why = missingExecutable === null ? "" : ` (not here: ${missingExecutable})`;
 
-/** What loads each command, each topic, each script, and what only some of their options need. */
+/** Calls that load each command, each topic, each script, and the parts of single options. */
 const CALLS: readonly (readonly string[])[] = [
   ...[...Object.keys(COMMANDS), ...Object.keys(TOPICS), "man"].map((name) => ["help", name]),
   ...SHELLS.map((shell) => ["completions", shell]),
@@ -29,6 +29,7 @@ const CALLS: readonly (readonly string[])[] = [
   ["job", "1", "--ethernet-ips"],
   ["job", "1", "--svg", "job.svg"],
   ["job", "1", "--reset"],
+  ["job", "1", "--wait", "ready"],
   ["ps"],
   ["machine"],
   ["machine", "demo"],
@@ -41,7 +42,7 @@ const CALLS: readonly (readonly string[])[] = [
   ["--version"],
 ];
 
-/** How many calls run at the same time. */
+/** Number of concurrent calls. */
 const AT_ONCE = 4;
 
 /** Those that go on until a signal ends them. */

@@ -2,7 +2,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Home, release } from "./installing.ts";
 
-/** What the script calls, but for what downloads and what checks sums. */
+/** Programs that the script calls, except for those that download and check sums. */
 const TOOLS = "cat chmod cp dirname grep head ln mkdir mv readlink rm rmdir sed sh sort".split(" ");
 
 for (
@@ -62,7 +62,7 @@ Deno.test({
     const from = await release(home);
     const path = await only(home, []);
     const url = await home.install(["--from", "https://example.invalid/x"], { path });
-    assertMatch(url.said, /neither curl nor wget.*into a folder, and call this with --from FOLDER/);
+    assertMatch(url.said, /no curl or wget.*into a folder, and run this with --from FOLDER/);
     const folder = await home.install(["--from", from], { path });
     assertStringIncludes(folder.said, "there is no sha256sum, shasum or openssl");
     assertEquals([url.code, folder.code, await home.listing()], [1, 1, []]);

@@ -40,6 +40,7 @@ installTest("install.sh installs from a folder, and takes all of it back", async
   }
   const read = (name: string): Promise<string> => Deno.readTextFile(home.at(".local/share", name));
   assertEquals(await read("man/man1/spalloc-job.1"), ".TH SPALLOC 1\n");
+  assertEquals(await read("man/man1/spalloc-json.1"), ".TH SPALLOC-JSON 1\n");
   assertEquals(await read("bash-completion/completions/spalloc"), "# bash\n");
   assertEquals(await read("zsh/site-functions/_spalloc"), "# zsh\n");
   assertEquals(await read("fish/vendor_completions.d/spalloc.fish"), "# fish\n");
@@ -59,7 +60,7 @@ installTest(
     const newer = ["--from", await release(home, { version: "1.3.0" })];
     const upgraded = await home.install(newer, { path });
     assertEquals(upgraded.code, 0, upgraded.said);
-    assertMatch(upgraded.said, /^spalloc 1\.3\.0 has replaced 1\.2\.3: /);
+    assertMatch(upgraded.said, /^spalloc 1\.3\.0 replaced 1\.2\.3: /);
     assertEquals(upgraded.said.includes("PATH"), false);
     assertMatch((await home.install(newer)).said, /^spalloc 1\.3\.0 is installed again: /);
     assertEquals((await home.install(["--uninstall"])).code, 0);
@@ -76,7 +77,7 @@ installTest("install.sh takes away what an earlier version had elsewhere", async
   const manifest = ["version 1.0.0", `sum ${await hash(executable)}`, `file ${old}`];
   await home.write(".local/share/spalloc/installed", `${manifest.join("\n")}\n`);
   const { code, said } = await home.install(["--from", await release(home)]);
-  assertEquals([code, said.includes("has replaced 1.0.0")], [0, true], said);
+  assertEquals([code, said.includes("replaced 1.0.0")], [0, true], said);
   const listing = (await home.listing()).join("\n");
   assertEquals(listing.includes("vendor_conf.d/spalloc.fish"), false);
   assertStringIncludes(listing, "vendor_conf.d/mine.fish");
@@ -116,14 +117,14 @@ installTest("install.sh overwrites no program of another's unless told to", asyn
   const from = ["--from", await release(home)];
   const refused = await home.install(from);
   assertEquals(refused.code, 1);
-  assertMatch(refused.said, /there are already: spalloc spalloc-ps\..*--force/);
+  assertMatch(refused.said, /already has other programs .*: spalloc spalloc-ps\. Use --force/);
   assertEquals(await home.listing(), before);
 
   assertEquals((await home.install([...from, "--force"])).code, 0);
   assert((await home.listing()).includes(".local/bin/spalloc-ps -> spalloc"));
   assertEquals((await home.install(from)).code, 0, "an upgrade needs no --force");
   const { said } = await home.install(["--uninstall"]);
-  assertStringIncludes(said, `Back in its place: ${home.at(".local/bin/spalloc-ps")}`);
+  assertStringIncludes(said, `Moved back: ${home.at(".local/bin/spalloc-ps")}`);
   assertEquals(await home.listing(), before);
 });
 
@@ -131,7 +132,7 @@ installTest("install.sh takes away nothing that has come into its places since",
   await home.write(".local/share/fish/vendor_completions.d/spalloc.fish", "of the user");
   const before = await home.listing();
   const { said } = await home.install(["--from", await release(home)]);
-  assertStringIncludes(said, "Left alone, since this did not install it: ");
+  assertStringIncludes(said, "Left alone, because this script did not install it: ");
   await home.write(".local/bin/spalloc", "pip was here", 0o755);
   await Deno.remove(home.at(".local/bin/spalloc-ps"));
   await Deno.symlink("elsewhere", home.at(".local/bin/spalloc-ps"));
@@ -151,7 +152,7 @@ installTest("install.sh installs nothing that is not what was released", async (
     await release(home, { sum: "0".repeat(64) }),
   ]);
   assertEquals([code, await home.listing()], [1, []]);
-  assertMatch(said, /spalloc-1\.2\.3-linux-x64 is damaged, or was replaced.*Nothing was installed/);
+  assertMatch(said, /spalloc-1\.2\.3-linux-x64 is damaged or was replaced.*Nothing was installed/);
   const broken = await home.install([
     "--from",
     await release(home, { before: "echo no libc >&2; exit 127" }),
@@ -164,7 +165,7 @@ installTest("install.sh says why it can't install where that is so", async (home
   const from = await release(home);
   const cases: [tools: Record<string, string>, message: RegExp][] = [
     [{ getconf: "echo glibc 2.17" }, /glibc 2\.17, and the executable needs 2\.27 or newer/],
-    [{ getconf: "exit 1", ldd: "echo musl libc >&2; exit 1" }, /has musl as its C library/],
+    [{ getconf: "exit 1", ldd: "echo musl libc >&2; exit 1" }, /the C library here is musl/],
     [
       { uname: "case $1 in -m) echo riscv64 ;; *) echo Linux ;; esac" },
       /no executable for riscv64/,
@@ -195,7 +196,7 @@ installTest("install.sh replaces nothing by what tells no version", async (home)
     const other = await release(home, { version: "2.0.0", before: `echo '${answer}'; exit` });
     const { code, said } = await home.install(["--from", other]);
     assertEquals(code, 1, said);
-    assertMatch(said, /is not spalloc: it says no version/);
+    assertMatch(said, /is not spalloc: it prints no version/);
     assertEquals(await home.listing(), before);
   }
 });
@@ -221,7 +222,7 @@ installTest("install.sh that is interrupted leaves nothing half done", async (ho
 
   const late = await home.install(["--from", dying]);
   assertEquals(late.code, 143);
-  assertStringIncludes(late.said, "Installed in part: call this again, or with --uninstall.");
+  assertStringIncludes(late.said, "Installed in part: run this again, or with --uninstall.");
   assertEquals((await home.install(["--from", await release(home)])).code, 0);
   assertEquals((await home.install(["--from", dying])).code, 143);
   assertEquals((await home.install(["--uninstall"])).code, 0);

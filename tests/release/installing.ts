@@ -94,7 +94,7 @@ export async function release(
 ${before}
 case $1 in
   --version) echo ${version} ;;
-  help) echo '.TH SPALLOC 1' ;;
+  help) case $3 in json) echo '.TH SPALLOC-JSON 1' ;; *) echo '.TH SPALLOC 1' ;; esac ;;
   completions) echo "# $2" ;;
   *) exit 2 ;;
 esac

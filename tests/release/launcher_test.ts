@@ -141,7 +141,7 @@ for (const shell of SHELLS) {
     await using launched = await Launched.make(shell, "echo runs");
     const cases: [before: string, said: RegExp][] = [
       ["ulimit -v 4000000", /^spalloc: the address space is limited to 4000000 KiB, and .*34 GiB/],
-      ["ulimit -n 20", /^spalloc: only 20 files may be open, and a job takes 32\./],
+      ["ulimit -n 20", /^spalloc: only 20 files may be open, and a job needs 32\./],
     ];
     for (const [before, said] of cases) {
       const { code, stdout, stderr } = await launched.run([], { before });

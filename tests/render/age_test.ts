@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ageText } from "../../lib/render/age.ts";
-import { shorten } from "../../lib/render/cut.ts";
+import { shorten } from "../../lib/render/width.ts";
 
 const NONE = { permissions: "none" } as const;
 

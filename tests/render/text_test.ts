@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { renderCells } from "../../lib/render/cells.ts";
-import { cutLine } from "../../lib/render/cut.ts";
+import { cutLine } from "../../lib/render/width.ts";
 import { jobKey, singleKey } from "../../lib/render/job_keys.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";

@@ -49,7 +49,7 @@ Deno.test({
     );
     assertStringIncludes(stderr, "compile: could not be made: linux-x64, macos-arm64\n");
     assertStringIncludes(stderr, "compile: dist/release/: 0 of 2 executables");
-    assertEquals(await release(copy), ["SHA256SUMS", "install.sh", "spalloc.1"]);
+    assertEquals(await release(copy), ["SHA256SUMS", "install.sh", "spalloc-json.1", "spalloc.1"]);
     const sums = await Deno.readTextFile(copy.at("dist/release/SHA256SUMS"));
     assertMatch(sums, /^[0-9a-f]{64} {2}install\.sh\n[0-9a-f]{64} {2}spalloc\.1\n$/);
   },
@@ -79,7 +79,7 @@ Deno.test({
       const { code, stderr } = await compile(copy, ["--target", HOST!.name], { deno: COMPILER });
       assertEquals(code, 0, stderr);
       const name = `spalloc-${project.version}-${HOST!.name}`;
-      const names = ["SHA256SUMS", "install.sh", name, `${name}.gz`, "spalloc.1"];
+      const names = ["SHA256SUMS", "install.sh", name, `${name}.gz`, "spalloc-json.1", "spalloc.1"];
       assertEquals(await release(copy), names);
       made.push(await Deno.readTextFile(copy.at("dist/release/SHA256SUMS")));
     }

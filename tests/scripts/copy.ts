@@ -8,7 +8,7 @@ export const hasVendor: boolean = await exists(join(ROOT, "vendor"));
 /** The Deno to make executables with, where it is another one: `DENORT_BIN` is of its version. */
 export const COMPILER: string = Deno.env.get("COMPILE_DENO") ?? Deno.execPath();
 
-/** What the scripts need to build and to compile. */
+/** Files that the scripts need to build and to compile. */
 const PARTS = ["deno.json", "main.ts", "commands", "lib", "scripts", "vendor"];
 
 /** An environment in which nothing can be fetched. */

@@ -70,7 +70,7 @@ class Project implements AsyncDisposable {
     return { code, stderr: new TextDecoder().decode(stderr) };
   }
 
-  /** What the script has left in the project, beside itself. */
+  /** Lists the files that the script has left in the project, beside itself. */
   async vendor(): Promise<string[]> {
     const names = (await Array.fromAsync(Deno.readDir(this.#folder))).map(({ name }) => name);
     return names.filter((name) => name !== "scripts");

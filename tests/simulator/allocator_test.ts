@@ -11,7 +11,7 @@ function allocator(width: number, height: number, rest: Partial<MachineDescripti
   return new Allocator(new SimulatedMachine({ name: "m", width, height, ...rest }, 0));
 }
 
-/** What a job gets, as `columns x rows, boards`; or why not. */
+/** Returns the allocation of a job as `columns x rows, boards`; or why there is none. */
 function ask(from: Allocator, args: unknown[], kwargs: Record<string, unknown> = {}): string {
   const request = parseRequest(args, kwargs);
   const allocation = from.allocate(request);

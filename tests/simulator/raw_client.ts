@@ -33,7 +33,7 @@ export class RawClient implements Disposable {
     await this.write(JSON.stringify({ command, args, kwargs }));
   }
 
-  /** What comes next, whatever it is. */
+  /** Returns the next message, whatever it is. */
   async next(): Promise<Message | "closed"> {
     for (;;) {
       const message = this.received[this.#seen];
@@ -73,7 +73,7 @@ export class RawClient implements Disposable {
     return { state, power, reason };
   }
 
-  /** Tells the server that no more will be sent. */
+  /** Closes the writing side. */
   async closeWrite(): Promise<void> {
     await this.#conn.closeWrite();
   }

@@ -7,7 +7,7 @@ import { askPython, python3, WITHOUT_PYTHON } from "../lib_test_kit/python.ts";
 
 /** Seconds within which local time changes once at most, in the zones here. */
 const STEP = 25 * 24 * 3600;
-/** What POSIX lets a zone be. */
+/** Zones in all forms of POSIX. */
 const RULES = [
   "CET-1CEST,M3.5.0,M10.5.0/3",
   "MET-1METDST,M3.5.0/02:00:00,M10.5.0/03:00:00",

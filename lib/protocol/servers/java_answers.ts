@@ -52,7 +52,6 @@ export function javaJobSummaries(jobs: readonly JobSummary[]): JobSummary[] {
 
 /**
  * Whether boards are on; `null` while they are switched, as a Java server does not tell the goal.
- * While they are switched, a Java server does not tell what is wanted.
  */
 function powerOf(job: { state: number; power: boolean | null }): boolean | null {
   const isUnknown = job.state === JobState.queued || job.state === JobState.power || isGone(job);

@@ -43,7 +43,7 @@ export function refuseWhatStalls(request: JobRequest, machines: readonly Machine
       throw new RequestError(
         `Cannot ask this server for ${asked}: on "${name}", of ${width}x${height} triads, it ` +
           `would try ${cut.width}x${cut.height} triads, which have ${countBoards(cut)} boards, ` +
-          "without end, and serve nobody meanwhile. " +
+          "again and again, and serve nobody else. " +
           `Ask for WIDTH HEIGHT in triads instead: ${instead.width} ${instead.height}`,
       );
     }

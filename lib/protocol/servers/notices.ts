@@ -26,11 +26,11 @@ export function noticesFor(
   if (conditions.keepalive === null) {
     const end = keepalive === null ? "some time" : `${keepalive} s`;
     const message =
-      `This server keeps no job for ever: without a sign of life it ends this one after ${end}`;
+      `This server has no unlimited keepalive: it destroys this job after ${end} of silence`;
     notices.push({ condition: "keepalive", message });
   }
   if (conditions.maxDeadBoards === null) {
-    const message = "This server knows no unlimited number of dead boards: it tolerates none";
+    const message = "This server cannot allow any number of dead boards: it allows none";
     notices.push({ condition: "maxDeadBoards", message });
   }
   if ((conditions.minRatio ?? STANDARD_RATIO) !== STANDARD_RATIO) {
@@ -43,7 +43,7 @@ export function noticesFor(
   }
   if (conditions.requireTorus === true) {
     const message =
-      "This server ignores that a torus is required: it is checked once there are boards";
+      "This server ignores that a torus is required: spalloc checks the boards that it gets";
     notices.push({ condition: "requireTorus", message });
   }
   return notices;

@@ -1,4 +1,4 @@
-import { escapeText } from "../../../lib/render/escape.ts";
+import { escapeText } from "../../../lib/escape.ts";
 import { drawHexagonMap } from "../../../lib/render/hexagon_map.ts";
 import { renderTable } from "../../../lib/render/table.ts";
 

@@ -89,7 +89,7 @@ Deno.test("needFile() refuses only programs that ask for the file", async () => 
   for (
     const asks of [program("cat {ethernet_ips}"), program("sh", "-c", "cat $SPALLOC_ETHERNET_IPS")]
   ) {
-    assertThrows(() => needFile(file, asks), CommandError, "Cannot make the file of addresses");
+    assertThrows(() => needFile(file, asks), CommandError, "Cannot write the file of addresses");
   }
   for (const other of [null, program("run {} {w}"), program("run", "{id}")]) needFile(file, other);
 });

@@ -4,7 +4,7 @@ import { join } from "@std/path";
 import { foreseeCannotRun } from "../../../commands/running/cannot_run.ts";
 import { judgeFile } from "../../../commands/running/program_file.ts";
 
-/** What is foreseen of a program, without its name. */
+/** Returns the prediction for a program, without its name. */
 async function foresee(words: string[], { isShellLine = false } = {}): Promise<string | null> {
   const foreseen = await foreseeCannotRun({ words, isShellLine }, (name) => Deno.env.get(name));
   if (foreseen === null) return null;
@@ -78,7 +78,7 @@ unixTest("a script that can be started is not objected to", async () => {
 
 unixTest("what is no program is foreseen", async () => {
   assertEquals(await foresee(["/"]), "it is a directory");
-  const mode = "it may not be executed (chmod +x makes a file a program)";
+  const mode = "it is not executable (chmod +x makes it so)";
   assertEquals(await foreseeFile("#!/bin/sh\n", 0o644), mode);
   assertEquals(await foresee(["/bin/sh/x"]), "Not a directory");
   assertEquals(await foresee(["../no-such-program"]), "there is no such program");

@@ -178,7 +178,7 @@ Deno.test("d destroys nothing of others, and nothing where nobody says who they 
   assertEquals(others.lines().at(-1), "Job 1 is not yours (you are me@example.org).");
   const nobody = opened({ me: null, destroy });
   nobody.press("down", "d");
-  assertStringIncludes(nobody.lines().at(-1)!, "Which jobs are yours is not known");
+  assertStringIncludes(nobody.lines().at(-1)!, "Your owner is not known");
   const empty = opened({ value: everything([SMALL], []), destroy });
   empty.press("d");
   assertEquals(empty.lines().at(-1), "There is no job to destroy.");

@@ -5,7 +5,7 @@ import { systemClock } from "../../../lib/clock.ts";
 import { FakeServer } from "../../lib_test_kit/fake_server.ts";
 import { FakeContext } from "../fake_context.ts";
 
-/** How often it was looked at. */
+/** Returns a subject that counts its reads. */
 function looks(): Subject<number> {
   let count = 0;
   return {
@@ -19,7 +19,7 @@ function looks(): Subject<number> {
   };
 }
 
-/** Has a server tell of changes between two looks, and gives all that it heard. */
+/** Lets a server report changes between two reads, and returns all messages that it got. */
 async function heardWith(changes: number): Promise<string[]> {
   const server = new FakeServer(systemClock);
   const context = new FakeContext();

@@ -17,7 +17,7 @@ const TEXT: Subject<string> = {
   json: (value) => ({ value }),
 };
 
-/** What a picture shows: its lines without what makes the terminal show them. */
+/** Returns the lines of a picture, without control sequences. */
 function pictureOf(text: string): string[] {
   const picture = text.split("\x1b[?2026h\x1b[H").at(-1)?.split(`\r\n${END}`)[0] ?? "";
   return picture.split("\r\n").map((line) => line.replace("\x1b[2K", ""));

@@ -1,7 +1,7 @@
 import type { Handler, Line, Link } from "../link.ts";
 import type { World } from "../world.ts";
 
-/** How a job is to come through a fault. */
+/** Expected end of a job after a fault. */
 export type Ends = "lives" | "destroyed" | "lost";
 
 /** A kind of fault. */
@@ -10,7 +10,7 @@ export interface FaultKind {
   readonly name: string;
   /** Lets it happen to a connection, or to all of the world. */
   readonly strike: (world: World, link: Link) => void | Promise<void>;
-  /** What becomes of the job. */
+  /** End of the job. */
   readonly ends: Ends;
   /** Seconds that nobody could reach the server or be reached, as a share of the keepalive. */
   readonly away: number;
@@ -27,7 +27,7 @@ export function kind(
   return { name, strike, ends: "lives", away: 0, isGlobal: false, ...more };
 }
 
-/** Has the next answer on a link handled, and lets all that follows pass. */
+/** Handles the next answer on a link; everything after it passes. */
 export function onAnswer(link: Link, handle: Handler, command?: string): void {
   link.awaited++;
   link.filter.down = (line) => {
@@ -40,7 +40,7 @@ export function onAnswer(link: Link, handle: Handler, command?: string): void {
   };
 }
 
-/** Has the next command on a link handled, and lets all that follows pass. */
+/** Handles the next command on a link; everything after it passes. */
 export function onCommand(link: Link, handle: Handler): void {
   link.awaited++;
   link.filter.up = (line) => {
@@ -50,7 +50,7 @@ export function onCommand(link: Link, handle: Handler): void {
   };
 }
 
-/** Has a line come late, and all that comes after it on its way even later: nothing overtakes. */
+/** Delays a line, and everything after it even more: nothing overtakes. */
 export function late(world: World, line: Line, link: Link, { seconds, drip = false }: {
   seconds: number;
   /** Whether it comes byte by byte meanwhile. */
@@ -77,7 +77,7 @@ export function onNextLink(world: World, link: Link, command: string, handle: Ha
   link.cut();
 }
 
-/** Gives the client a line of one's own. */
+/** Sends the client a forged line. */
 export function lie(link: Link, text: string): void {
   link.isSpoilt = true;
   link.pass("down", text);
@@ -88,7 +88,7 @@ export function bytesOf({ text, end }: Line): Uint8Array {
   return new TextEncoder().encode(text + end);
 }
 
-/** What a line returns, with something changed. */
+/** Changes the return value in a line. */
 export function changed({ text }: Line, change: (value: unknown) => unknown): string {
   return JSON.stringify({ return: change(JSON.parse(text).return) });
 }

@@ -7,7 +7,7 @@ import { asked, javaServer } from "../../lib_test_kit/java_server.ts";
 const permissions = "none";
 const SIZE = { width: 4, height: 2 };
 
-/** Has a server answer `where_is` with the mistakes of a Java server; all boards are job 7's. */
+/** Answers `where_is` with the mistakes of a Java server; all boards are job 7's. */
 function answerAsJava(server: FakeServer, origin: BoardCoordinate = [0, 0, 0]): void {
   server.answers.list_machines = () => [{
     name: "m",

@@ -129,6 +129,6 @@ Deno.test("what a Java server does not honour is told once for each condition", 
     "maxDeadLinks",
     "requireTorus",
   ]);
-  assertEquals(notices[0]?.message.endsWith("after 60 s"), true);
+  assertEquals(notices[0]?.message.endsWith("after 60 s of silence"), true);
   assertEquals(noticesFor(all, { kind: "python", keepalive: null }), []);
 });

@@ -1,6 +1,6 @@
 /**
- * What is only inferred of real servers, the other way round: clients have to be
- * right with both.
+ * Tests the opposite of all that is only inferred of real servers: clients have to be right with
+ * both.
  *
  * @module
  */

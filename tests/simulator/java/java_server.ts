@@ -30,7 +30,7 @@ export class JavaTest implements AsyncDisposable {
     return new JavaTest(server, clock, await RawClient.open(server));
   }
 
-  /** What is said about commands: exceptions for those that are refused. */
+  /** Returns the answer to a command, or the exception of a refusal. */
   async say(command: string, args: unknown[] = [], kwargs: Message = {}): Promise<string> {
     try {
       return JSON.stringify(await this.client.call(command, args, kwargs));

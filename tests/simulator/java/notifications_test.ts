@@ -22,7 +22,7 @@ class Listener implements Disposable {
     this.#heard = this.#client.received.length;
   }
 
-  /** What was told since the last time. */
+  /** Returns the notifications since the last call. */
   async told(): Promise<unknown[]> {
     // Whatever was told before this is answered has come.
     await this.#client.call("version");

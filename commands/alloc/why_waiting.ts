@@ -1,0 +1,64 @@
+import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
+import { escapeText } from "../../lib/escape.ts";
+import { plural } from "../views/machine_line.ts";
+import { mayServe, usageOf } from "../views/usage.ts";
+
+/**
+ * Why a queued job has no boards yet: `needs 12 boards, 9 are free, 1 job is
+ * before yours`. As far as lists of machines and jobs tell; `null` where they don't.
+ */
+export function whyWaiting(
+  jobId: number,
+  { machines, jobs }: { machines: readonly MachineSummary[]; jobs: readonly JobSummary[] },
+): string | null {
+  const job = jobs.find((job) => job.jobId === jobId);
+  const candidates = machines.filter((machine) => job && mayServe(machine, job));
+  if (!job || job.state !== JobState.queued || candidates.length === 0) return null;
+  // Oldest first: those before it in the list are served before it.
+  const before =
+    jobs.slice(0, jobs.indexOf(job)).filter((other) =>
+      other.state === JobState.queued && candidates.some((machine) => mayServe(machine, other))
+    ).length;
+  const queue = before === 0 ? [] : [`${plural(before, "job")} ${isOrAre(before)} before yours`];
+  const free = Math.max(...usageOf(candidates, jobs).map(({ free }) => free));
+  const parts = aboutBoard(job, jobs) ??
+    aboutBoards(job, { free, isFirst: before === 0, isOneMachine: candidates.length === 1 });
+  return parts && [...parts, ...queue].join(", ");
+}
+
+/** What is with the one board that a job names; `null` if it names none. */
+function aboutBoard({ args, kwargs }: JobSummary, jobs: readonly JobSummary[]): string[] | null {
+  if (args.length !== 3) return null;
+  const board = args.join(", ");
+  // Without a machine it may be that board of any.
+  if (typeof kwargs.machine !== "string") return [`needs board (${escapeText(board)})`];
+  const holder = jobs.find(({ machineName, boards }) =>
+    machineName === kwargs.machine && boards?.some((each) => each.join(", ") === board)
+  );
+  const where = holder
+    ? `which job ${holder.jobId}${holder.owner ? ` of ${escapeText(holder.owner)}` : ""} has`
+    : "which is free, but not ready yet";
+  return [`needs board (${escapeText(board)})`, where];
+}
+
+function aboutBoards(
+  { args }: JobSummary,
+  { free, isFirst, isOneMachine }: { free: number; isFirst: boolean; isOneMachine: boolean },
+): string[] | null {
+  const [first = 1, second] = args;
+  if (typeof first !== "number") return null;
+  const needed = typeof second === "number" ? 3 * first * second : first;
+  const where = isOneMachine ? "" : " on one machine";
+  // Boards of one job are next to each other, and some rest before the next job gets them.
+  const but = free >= needed && isFirst
+    ? needed > 1 ? ", but not side by side or not ready yet" : ", but not ready yet"
+    : "";
+  return [
+    `needs ${plural(needed, "board")}`,
+    `${isOneMachine ? "" : "at most "}${free} ${isOrAre(free)} free${where}${but}`,
+  ];
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? "is" : "are";
+}

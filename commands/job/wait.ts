@@ -1,0 +1,96 @@
+import { anyOf, Deadline } from "../../lib/clock.ts";
+import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
+import { JobState, type JobStatus } from "../../lib/protocol/messages.ts";
+import type { ServerOptions } from "../../lib/session.ts";
+import type { Context } from "../context.ts";
+import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { Quiet } from "../watch/quiet.ts";
+import type { Watched } from "../watch/subject.ts";
+import { follow } from "../watch/watch_subject.ts";
+import type { FindJob } from "./which_jobs.ts";
+
+/** What can be waited for. */
+export const GOALS = ["ready", "gone"] as const;
+
+/** One of {@linkcode GOALS}. */
+export type Goal = typeof GOALS[number];
+
+/** How a job is: on the server's list, or else as it says of jobs that are over. */
+type Seen = { jobId: number; state: number; over: null } | { jobId: number; over: JobStatus };
+
+/**
+ * Waits until a job is ready or gone, through restarts of the server. It does
+ * not keep the job alive, so that it may be gone one day.
+ *
+ * @throws {CommandError} if it takes longer than `maxWait` seconds, or the job is not known.
+ * @throws {JobDestroyedError} if a job is gone that was to be ready.
+ */
+export async function waitForJob(
+  find: FindJob,
+  server: ServerOptions,
+  { goal, maxWait, context }: { goal: Goal; maxWait: number | null; context: Context },
+): Promise<void> {
+  const { clock, interrupts, stderr } = context;
+  interrupts.listen();
+  const job = new AwaitedJob(find, goal);
+  using late = new Deadline(clock, maxWait, (seconds) => {
+    const what = job.seen ? `Job ${job.seen.jobId}` : "The job";
+    return new CommandError(EXIT_CODES.notReady, `${what} is not ${goal} after ${seconds} s`);
+  });
+  const signal = anyOf(interrupts.signal, late.signal);
+  await follow(job, new Quiet(context), { server, context, signal });
+  const { seen } = job;
+  if (!seen?.over) return;
+  const isUnknown = seen.over.state === JobState.unknown;
+  const unknown = new JobUnknownError(seen.jobId);
+  if (goal === "gone") {
+    if (isUnknown) stderr.line(`spalloc: ${unknown.message}`);
+    return;
+  }
+  if (isUnknown) throw new CommandError(EXIT_CODES.notOneJob, unknown.message);
+  throw new JobDestroyedError(seen.jobId, seen.over.reason);
+}
+
+class AwaitedJob implements Omit<Watched<Seen>, "text"> {
+  readonly #find: FindJob;
+  readonly #goal: Goal;
+  #startTime: number | null | undefined;
+  /** How the job was when it was looked at last. */
+  seen: Seen | null = null;
+
+  constructor(find: FindJob, goal: Goal) {
+    this.#find = find;
+    this.#goal = goal;
+  }
+
+  // To all jobs: what names this one keeps it alive.
+  subscribe: Watched<Seen>["subscribe"] = (client) => client.notifyJob();
+
+  read: Watched<Seen>["read"] = async (client) => {
+    const jobId = await this.#find(client);
+    const job = (await client.listJobs()).find((job) => job.jobId === jobId);
+    // After a cold start of the server the id can be another job's.
+    if (job && (this.#startTime === undefined || this.#startTime === job.startTime)) {
+      this.#startTime = job.startTime;
+      return this.seen = { jobId, state: job.state, over: null };
+    }
+    const over = job ? STRANGER : await client.getJobState(jobId);
+    return this.seen = { jobId, over };
+  };
+
+  isLast(seen: Seen): boolean {
+    if (seen.over) return true;
+    return this.#goal === "ready" && seen.state === JobState.ready;
+  }
+}
+
+/** What is known of a job whose id is another's by now. */
+const STRANGER: JobStatus = {
+  state: JobState.unknown,
+  power: null,
+  keepalive: null,
+  reason: null,
+  startTime: null,
+  keepaliveHost: null,
+};

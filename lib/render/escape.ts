@@ -1,1 +1,0 @@
-export { escapeJson, escapeText } from "../escape.ts";
