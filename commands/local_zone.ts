@@ -1,4 +1,5 @@
 import type { Environment } from "../lib/config/search_path.ts";
+import { isGranted } from "../lib/permission.ts";
 import { localZone, type ReadZoneFile } from "../lib/time_zone/local_zone.ts";
 import { RUNTIME_ZONE, type Zone } from "../lib/time_zone/zone.ts";
 
@@ -8,7 +9,7 @@ const MAX_BYTES = 1024 * 1024;
 /** Reads a time zone file; `null` if it does not exist, or Deno may not read it. */
 export const readZoneFile: ReadZoneFile = (path) => {
   try {
-    if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return null;
+    if (!isGranted({ name: "read", path })) return null;
     const { isFile, size } = Deno.statSync(path);
     return isFile && size <= MAX_BYTES ? Deno.readFileSync(path) : null;
   } catch {
@@ -27,9 +28,7 @@ export function zoneOf(env: Environment): Zone {
 }
 
 function findZone(env: Environment): Zone {
-  const mayRead = ["TZ", "TZDIR"].every((variable) =>
-    Deno.permissions.querySync({ name: "env", variable }).state === "granted"
-  );
+  const mayRead = ["TZ", "TZDIR"].every((variable) => isGranted({ name: "env", variable }));
   // Not to ask for more: all but the rarest zones are right all the same.
   return mayRead ? localZone({ env, readFile: readZoneFile }) : RUNTIME_ZONE;
 }

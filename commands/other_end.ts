@@ -1,3 +1,5 @@
+import { isGranted } from "../lib/permission.ts";
+
 /**
  * State of the other end of a stream that this process was started with: somebody, nobody any more,
  * or `nobody` from the start, as with a file or `/dev/null`.
@@ -51,8 +53,7 @@ function openLibrary(): Library | null {
   for (const name of NAMES[Deno.build.os] ?? []) {
     try {
       // Where it would have to ask, nothing would keep a job alive meanwhile.
-      const { state } = Deno.permissions.querySync({ name: "ffi", path: name });
-      if (state === "granted") return Deno.dlopen(name, SYMBOLS).symbols;
+      if (isGranted({ name: "ffi", path: name })) return Deno.dlopen(name, SYMBOLS).symbols;
     } catch {
       // It has another name here.
     }

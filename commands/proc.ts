@@ -1,3 +1,5 @@
+import { isGranted } from "../lib/permission.ts";
+
 /**
  * Reads a file of Linux's `/proc`; `null` if it does not exist, or may not be read.
  *
@@ -9,7 +11,7 @@ export function readProcBytes(path: string): Uint8Array | null {
   const name = `/proc/${path}`;
   if (/^\d/.test(path) && isProcForeign()) return null;
   try {
-    if (Deno.permissions.querySync({ name: "read", path: name }).state !== "granted") return null;
+    if (!isGranted({ name: "read", path: name })) return null;
     return Deno.readFileSync(name);
   } catch {
     return null;

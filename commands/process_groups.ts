@@ -1,3 +1,4 @@
+import { isGranted } from "../lib/permission.ts";
 import { isProcForeign, readProc } from "./proc.ts";
 
 /** Relations of a process to others. */
@@ -55,9 +56,8 @@ function fromProc(pid: number | "self"): string[] | null {
 
 function fromPs(pid: number): string[] {
   // Where it would have to ask, nothing would keep a job alive meanwhile.
-  const { state } = Deno.permissions.querySync({ name: "run", command: "ps" });
   // It reads the same /proc.
-  if (state !== "granted" || isProcForeign()) return [];
+  if (!isGranted({ name: "run", command: "ps" }) || isProcForeign()) return [];
   // One by one: by POSIX, all that follows an equals sign is a header.
   const columns = ["ppid=", "pgid=", "sess=", "tpgid="].flatMap((name) => ["-o", name]);
   const args = ["-p", String(pid), ...columns];

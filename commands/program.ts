@@ -6,7 +6,7 @@ import {
   TimeoutError,
   VersionError,
 } from "../lib/errors.ts";
-import { missingFlag } from "../lib/permission.ts";
+import { isGranted, missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/escape.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
@@ -187,8 +187,7 @@ function escapeLines(text: string): string {
  * it.
  */
 function checkExitError({ env }: Context): void {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: EXIT_ERROR });
-  const text = state === "granted" ? env(EXIT_ERROR) : undefined;
+  const text = isGranted({ name: "env", variable: EXIT_ERROR }) ? env(EXIT_ERROR) : undefined;
   if (!text || isExitCode(Number(text))) return;
   throw new UsageError(`${EXIT_ERROR}: cannot use "${text}": must be a whole number from 1 to 255`);
 }

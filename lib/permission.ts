@@ -19,3 +19,8 @@ export function missingFlag(error: unknown): string | null {
   const flag = `--allow-${kind}`;
   return target === undefined || WHOLE.includes(kind) ? flag : `${flag}=${target}`;
 }
+
+/** Whether Deno has a permission, without asking the user for it: meanwhile nothing keeps a job alive. */
+export function isGranted(descriptor: Deno.PermissionDescriptor): boolean {
+  return Deno.permissions.querySync(descriptor).state === "granted";
+}

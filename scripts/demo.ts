@@ -4,6 +4,7 @@
  * Leaves nothing running. With `--manners java` the server behaves as one in Java.
  */
 import { fromFileUrl } from "@std/path";
+import { messageOf } from "../lib/message_of.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const MAIN = fromFileUrl(new URL("main.ts", ROOT));
@@ -11,8 +12,8 @@ const SPALLOC = ["run", "--quiet", "--allow-all", "--no-check", MAIN];
 /** Maximum time of each step. */
 const LIMIT_MS = 30_000;
 
-/** Options of the server, beside its machine. */
 const isJava = Deno.args.join(" ") === "--manners java";
+/** Options of the server, beside its machine. */
 const MANNERS = isJava ? ["--manners", "java", "--seconds-before-free", "1"] : [];
 
 const bold = (text: string): string =>
@@ -143,6 +144,6 @@ function show(args: string): void {
 try {
   await main();
 } catch (error) {
-  console.error(`demo: ${error instanceof Error ? error.message : error}`);
+  console.error(`demo: ${messageOf(error)}`);
   Deno.exitCode = 1;
 }

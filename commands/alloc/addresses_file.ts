@@ -1,3 +1,4 @@
+import { isGranted } from "../../lib/permission.ts";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import { CommandError, osReason } from "../errors.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
@@ -103,8 +104,9 @@ export function needFile({ problem }: AddressesFile, program: WrappedProgram | n
 /** Writes a new file through to the disk. */
 async function place(folder: string, bytes: Uint8Array): Promise<string> {
   // Deno would ask on a terminal, while nobody keeps the job alive.
-  const { state } = Deno.permissions.querySync({ name: "write", path: folder });
-  if (state !== "granted") throw new Error(`Deno needs --allow-write=${folder}`);
+  if (!isGranted({ name: "write", path: folder })) {
+    throw new Error(`Deno needs --allow-write=${folder}`);
+  }
   const path = await Deno.makeTempFile({ dir: folder, prefix: "spinnaker_ips_", suffix: ".csv" });
   try {
     using file = await Deno.open(path, { write: true });

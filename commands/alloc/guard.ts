@@ -1,5 +1,6 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobIdentity } from "../../lib/lifeline/identity.ts";
+import { isGranted } from "../../lib/permission.ts";
 import type { ServerOptions } from "../../lib/session.ts";
 import type { Ending } from "../running/ending.ts";
 
@@ -62,7 +63,7 @@ export class Guard implements AsyncDisposable {
   /** Starts a guard; `null` if no process may be started, or none can be. */
   static start(clock: Clock): Guard | null {
     if (Deno.build.os === "windows") return null;
-    if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
+    if (!isGranted({ name: "run" })) return null;
     try {
       const child = new Deno.Command("/bin/sh", {
         args: ["-c", SCRIPT, "sh", ...ownProgram(), "guard", "--"],

@@ -1,4 +1,6 @@
+import { isGranted } from "../../lib/permission.ts";
 import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Files that a job opens beside the present ones: connections, pipes of its command, lookups. */
 const NEEDED = 14;
@@ -11,14 +13,17 @@ const ALWAYS_THERE = Deno.build.os === "windows" ? "NUL" : "/dev/null";
  * @throws {CommandError} if it can't.
  */
 export function needOpenFiles(): void {
-  if (Deno.permissions.querySync({ name: "read", path: ALWAYS_THERE }).state !== "granted") return;
+  if (!isGranted({ name: "read", path: ALWAYS_THERE })) return;
   const files: Disposable[] = [];
   try {
     for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
   } catch (cause) {
     if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
     const message = "Too few files may be open for a job";
-    throw new CommandError(1, message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
+    throw new CommandError(EXIT_CODES.failure, message, {
+      cause,
+      steps: [["Raise the limit", "ulimit -n 256"]],
+    });
   } finally {
     for (const file of files) file[Symbol.dispose]();
   }

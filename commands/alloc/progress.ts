@@ -8,30 +8,30 @@ const WAITING: Record<number, string> = {
   [JobState.power]: "Waiting for power on...",
 };
 
-/** What is known of the wait for boards. */
+/** Facts about the wait for boards. */
 export interface Outlook {
-  /** The job's place in the queue, approximately; `null` while it is not known. */
+  /** Place of the job in the queue, approximately; `null` if unknown. */
   place: number | null;
-  /** Why it has no boards yet; `null` while that is not known. */
+  /** Reason why it has no boards yet; `null` if unknown. */
   why: string | null;
 }
 
-/** The character that rings, or flashes, or marks the window: as the terminal is set. */
+/** Character that rings, or flashes, or marks the window: as the terminal is set. */
 const BELL = "\x07";
 
-/** Seconds between lines of which only the reasons differ: free boards come and go. */
+/** Seconds between lines that differ in their reasons only: free boards come and go. */
 const REASON_SECONDS = 60;
 
 /**
- * Tells how a job fares while its user waits: a live line on a terminal, a line
- * for each change elsewhere.
+ * Progress of a job while its user waits: a live line on a terminal, a line for each change
+ * elsewhere.
  */
 export class Progress {
   readonly #output: Output;
   readonly #clock: Clock;
   readonly #isQuiet: boolean;
   readonly #since: number;
-  /** What a line told last, why, and when. */
+  /** Last line, its reason, and its time. */
   #told = "";
   #reason = "";
   #saidAt = -Infinity;
@@ -45,12 +45,12 @@ export class Progress {
     this.#since = clock.now();
   }
 
-  /** Seconds between repaints; elsewhere than on a terminal nothing repaints. */
+  /** Seconds between repaints; without a terminal nothing repaints. */
   get interval(): number {
     return this.#output.canRepaint ? 1 : 5;
   }
 
-  /** Shows that the job waits: in which state, at which place of the queue, and why. */
+  /** Shows that the job waits: its state, its place in the queue, and the reason. */
   waiting(jobId: number, state: number, { place = null, why = null }: Partial<Outlook> = {}): void {
     const line = `Job ${jobId}: ${WAITING[state] ?? `In state ${state}`}`;
     // The reasons tell as well how many jobs come first.
@@ -73,7 +73,7 @@ export class Progress {
     this.#saidAt = now;
   }
 
-  /** Rings the bell of a terminal, however quiet all else is to be. */
+  /** Rings the bell of a terminal, even with `--quiet`. */
   ring(): void {
     if (this.#output.isTerminal) this.#output.write(BELL);
   }
@@ -87,7 +87,7 @@ export class Progress {
     this.#prompt?.();
   }
 
-  /** Has a prompt of the terminal shown again after each line, until the function it gives is called. */
+  /** Shows a prompt again after each line, until the returned function is called. */
   keepPrompt(show: () => void): () => void {
     if (this.#output.isTerminal) this.#prompt = show;
     return () => this.#prompt = null;
@@ -98,7 +98,7 @@ export class Progress {
     this.#prompt?.();
   }
 
-  /** Ends the live line, so that what others write begins on a line of its own. */
+  /** Ends the live line, so that other output begins on a line of its own. */
   endLive(): void {
     if (this.#isLive) this.#output.write("\r\x1b[K");
     this.#isLive = false;
@@ -112,7 +112,7 @@ export class Progress {
   }
 }
 
-/** Seconds as people read them: `59 s`, `1:05`, `2:00:00`. */
+/** Formats seconds for people: `59 s`, `1:05`, `2:00:00`. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const two = (n: number): string => String(Math.floor(n)).padStart(2, "0");

@@ -12,7 +12,7 @@ import { whyWaiting } from "./why_waiting.ts";
 const LOOK_SECONDS = 5;
 
 /**
- * Waits until a job has its boards, and tells the user how it fares meanwhile.
+ * Waits until a job has its boards, and shows its progress meanwhile.
  *
  * @throws {NotReadyError} if it takes longer than `maxWait` seconds.
  * @throws {JobDestroyedError} or {JobUnknownError} if the job is gone.
@@ -44,7 +44,7 @@ export async function waitForBoards(
   });
 }
 
-/** How a job fares in the queue, asked for now and then without anybody waiting for it. */
+/** A job's outlook in the queue, which is asked for now and then in the background. */
 class Queue {
   readonly #job: Job;
   readonly #options: { clock: Clock; signal: AbortSignal };
@@ -57,7 +57,7 @@ class Queue {
     this.#options = options;
   }
 
-  /** What was heard last; nothing is known at first. */
+  /** Returns the last outlook; nothing is known at first. */
   look(): Outlook {
     const { clock } = this.#options;
     if (!this.#isAsking && clock.now() - this.#askedAt >= LOOK_SECONDS) {

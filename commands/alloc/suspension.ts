@@ -1,5 +1,6 @@
 import { sleep } from "../../lib/clock.ts";
 import type { Job } from "../../lib/job.ts";
+import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
 import { canBeContinued, isInBackground } from "../process_groups.ts";
 import type { Progress } from "./progress.ts";
@@ -51,5 +52,5 @@ export function warnOfSuspension(
 
 /** Whether Deno lets the program stop itself: 2.6 does so only with `--allow-run`. */
 function maySuspend(): boolean {
-  return Deno.permissions.querySync({ name: "run" }).state === "granted";
+  return isGranted({ name: "run" });
 }

@@ -1,4 +1,5 @@
 import type { Environment } from "../../lib/config/search_path.ts";
+import { isGranted } from "../../lib/permission.ts";
 import { resolve } from "../paths.ts";
 
 /** Variables that name the folder for temporary files, by priority. */
@@ -21,8 +22,7 @@ export function temporaryFolders(env: Environment): string[] {
 /** Returns a variable's value; empty if Deno may not read it, or it is not UTF-8. */
 function valueOf(env: Environment, variable: string): string {
   try {
-    const { state } = Deno.permissions.querySync({ name: "env", variable });
-    return state === "granted" ? env(variable) ?? "" : "";
+    return isGranted({ name: "env", variable }) ? env(variable) ?? "" : "";
   } catch {
     return "";
   }
@@ -31,7 +31,7 @@ function valueOf(env: Environment, variable: string): string {
 function absolute(folder: string): string | null {
   if (folder.startsWith("/") && Deno.build.os !== "windows") return folder;
   // Deno tells the working folder only to those who may read it.
-  if (Deno.permissions.querySync({ name: "read", path: "." }).state !== "granted") return null;
+  if (!isGranted({ name: "read", path: "." })) return null;
   try {
     return resolve(folder);
   } catch {

@@ -1,4 +1,5 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
+import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
 import { isInBackground } from "../process_groups.ts";
 
@@ -55,7 +56,7 @@ export class TerminalReader implements Reader {
   /** Creates a reader; `null` if there is no terminal, or no way to read it so. */
   static of(context: Context, options: TerminalOptions): TerminalReader | null {
     if (Deno.build.os === "windows" || !context.stdin.isTerminal()) return null;
-    if (Deno.permissions.querySync({ name: "run" }).state !== "granted") return null;
+    if (!isGranted({ name: "run" })) return null;
     return new TerminalReader(context, options);
   }
 

@@ -4,8 +4,8 @@ import { plural } from "../views/machine_line.ts";
 import { mayServe, usageOf } from "../views/usage.ts";
 
 /**
- * Why a queued job has no boards yet: `needs 12 boards, 9 are free, 1 job is
- * before yours`. As far as lists of machines and jobs tell; `null` where they don't.
+ * Explains why a queued job has no boards yet: `needs 12 boards, 9 are free, 1 job is before
+ * yours`. As far as lists of machines and jobs tell; `null` if they don't.
  */
 export function whyWaiting(
   jobId: number,
@@ -26,7 +26,7 @@ export function whyWaiting(
   return parts && [...parts, ...queue].join(", ");
 }
 
-/** What is with the one board that a job names; `null` if it names none. */
+/** Explains the state of the board that a job names; `null` if it names none. */
 function aboutBoard({ args, kwargs }: JobSummary, jobs: readonly JobSummary[]): string[] | null {
   if (args.length !== 3) return null;
   const board = args.join(", ");

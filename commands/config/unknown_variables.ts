@@ -1,3 +1,4 @@
+import { isGranted } from "../../lib/permission.ts";
 import { knownVariables } from "../variables.ts";
 import { suggest } from "../suggest.ts";
 
@@ -12,8 +13,7 @@ export function unknownVariables(names: readonly string[]): string[] {
 
 /** Lists the names of all variables; none if Deno may read only some, which can't be listed. */
 export function systemVariables(): string[] {
-  const { state } = Deno.permissions.querySync({ name: "env" });
-  return state === "granted" ? Object.keys(Deno.env.toObject()) : [];
+  return isGranted({ name: "env" }) ? Object.keys(Deno.env.toObject()) : [];
 }
 
 /** Explains that a variable has no effect, and which one was probably meant. */

@@ -1,4 +1,5 @@
 import { orAborted } from "../../lib/clock.ts";
+import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
 
 /** The terminal, even where standard input is something else, such as a list of ids. */
@@ -23,8 +24,7 @@ export class Terminal implements Disposable {
   static find(context: Context): Terminal | null {
     if (!context.stderr.isTerminal) return null;
     if (context.stdin.isTerminal()) return new Terminal(context, null);
-    const { state } = Deno.permissions.querySync({ name: "read", path: TERMINAL });
-    if (state !== "granted") return null;
+    if (!isGranted({ name: "read", path: TERMINAL })) return null;
     try {
       return new Terminal(context, Deno.openSync(TERMINAL));
     } catch {

@@ -10,13 +10,13 @@ import type { Watched } from "../watch/subject.ts";
 import { follow } from "../watch/watch_subject.ts";
 import type { FindJob } from "./which_jobs.ts";
 
-/** What can be waited for. */
+/** Goals of a wait. */
 export const GOALS = ["ready", "gone"] as const;
 
-/** One of {@linkcode GOALS}. */
+/** A goal of a wait. */
 export type Goal = typeof GOALS[number];
 
-/** How a job is: on the server's list, or else as it says of jobs that are over. */
+/** A job on the server's list, or the status of one that is over. */
 type Seen = { jobId: number; state: number; over: null } | { jobId: number; over: JobStatus };
 
 /**
@@ -56,7 +56,7 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
   readonly #find: FindJob;
   readonly #goal: Goal;
   #startTime: number | null | undefined;
-  /** How the job was when it was looked at last. */
+  /** The job when it was last read. */
   seen: Seen | null = null;
 
   constructor(find: FindJob, goal: Goal) {
@@ -85,7 +85,7 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
   }
 }
 
-/** What is known of a job whose id is another's by now. */
+/** Status of a job whose id is another's by now. */
 const STRANGER: JobStatus = {
   state: JobState.unknown,
   power: null,

@@ -1,4 +1,5 @@
 import { CommandError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 import { lookAt } from "./same_file.ts";
 import { messageOf } from "../../lib/message_of.ts";
@@ -111,7 +112,7 @@ async function reachable<T>(
     const isForbidden = cause instanceof Deno.errors.PermissionDenied ||
       cause instanceof Deno.errors.NotCapable;
     const why = isForbidden ? "it is not allowed" : explain(cause);
-    throw new CommandError(1, `Cannot ${what} ${folder}: ${why}`, {
+    throw new CommandError(EXIT_CODES.failure, `Cannot ${what} ${folder}: ${why}`, {
       cause,
       ...(isForbidden && {
         steps: [["Name a folder of your own on your PATH", "spalloc links FOLDER"]],

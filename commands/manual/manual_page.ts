@@ -88,7 +88,7 @@ export async function manualPage(): Promise<string> {
   ]);
 }
 
-/** The manual page of what `--json` prints, made of `help json`. */
+/** Generates the manual page of the output of `--json`, from `help json`. */
 export function jsonPage(): string {
   const [{ paragraphs = [] } = {}, ...shapes] = sectionsOf("json");
   return page("spalloc-json", "the keys that spalloc prints with --json", [

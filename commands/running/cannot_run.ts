@@ -1,3 +1,4 @@
+import { isGranted } from "../../lib/permission.ts";
 import { type Context, ifReadable } from "../context.ts";
 import { CommandError, osReason, type Step } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -83,8 +84,7 @@ async function askShell(name: string): Promise<string | null> {
 
 /** Lists the paths where a shell would look for a program; `null` if unknown. */
 function pathsOf(name: string, env: Context["env"]): string[] | null {
-  const { state } = Deno.permissions.querySync({ name: "env", variable: "PATH" });
-  const path = state === "granted" ? ifReadable(env, "PATH") : undefined;
+  const path = isGranted({ name: "env", variable: "PATH" }) ? ifReadable(env, "PATH") : undefined;
   return path ? path.split(":").map((folder) => `${folder || "."}/${name}`) : null;
 }
 

@@ -1,3 +1,4 @@
+import { isGranted } from "../../lib/permission.ts";
 import type { Step } from "../errors.ts";
 import { basename } from "../paths.ts";
 import { readElfHeader } from "./elf_file.ts";
@@ -70,7 +71,7 @@ function readHead(path: string): Uint8Array | null {
 }
 
 function mayRead(path: string): boolean {
-  return Deno.permissions.querySync({ name: "read", path }).state === "granted";
+  return isGranted({ name: "read", path });
 }
 
 /** Returns the text after `#!` in the first line; `null` if there is none, or it has no end. */

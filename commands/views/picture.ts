@@ -6,6 +6,7 @@ import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import { CommandError, osReason } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
@@ -21,7 +22,7 @@ export function machinePicture(
   const { name, width, height, deadBoards, deadLinks } = machine;
   if (width * height * 3 > MAX_BOARDS) {
     const size = `${width}x${height} triads are too many for a picture`;
-    throw new CommandError(1, `Cannot draw machine ${name}: ${size}`);
+    throw new CommandError(EXIT_CODES.failure, `Cannot draw machine ${name}: ${size}`);
   }
   const taken = new Set([...deadBoards, ...jobs.flatMap(({ boards }) => boards ?? [])].map(String));
   const free: BoardCoordinate[] = [];
@@ -77,7 +78,7 @@ export async function writePicture(
     await Deno.writeTextFile(file, svg);
   } catch (cause) {
     const why = osReason(cause);
-    throw new CommandError(1, `Cannot write ${file}: ${why}`, { cause });
+    throw new CommandError(EXIT_CODES.failure, `Cannot write ${file}: ${why}`, { cause });
   }
 }
 

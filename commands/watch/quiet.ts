@@ -3,7 +3,9 @@ import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import type { View } from "./subject.ts";
 
-/** Shows nothing; tells on standard error once that the server is lost, and once that it is back. */
+/**
+ * Shows nothing; reports on standard error once that the server is lost, and once that it is back.
+ */
 export class Quiet<T> implements View<T> {
   readonly left: AbortSignal = new AbortController().signal;
   readonly #stderr: Context["stderr"];

@@ -1,4 +1,5 @@
 import { RequestError } from "../errors.ts";
+import { isGranted } from "../permission.ts";
 import type { ServerOptions } from "../session.ts";
 import { WORKER_SOURCE } from "./worker_module.ts";
 
@@ -20,7 +21,7 @@ export function chooseThread(
 ): KeepaliveThread {
   if (wanted === "thread" || dial || clock) return "thread"; // functions can't cross to a worker
   const { descriptor, flag } = permissionToLoad(WORKER_SOURCE);
-  if (Deno.permissions.querySync(descriptor).state === "granted") return "worker";
+  if (isGranted(descriptor)) return "worker";
   if (wanted === undefined) return "thread";
   throw new RequestError(
     `Cannot keep a job alive in a worker: that needs ${flag}. ` +

@@ -1,3 +1,4 @@
+import { isGranted } from "../permission.ts";
 import { quickClock } from "../quick_clock.ts";
 import type { Dialer } from "./dial_addresses.ts";
 import type { Address } from "./transport.ts";
@@ -28,5 +29,5 @@ function withPort(address: string, port: number): string {
 
 /** Whether Deno may connect to a host, without asking the user. */
 function mayConnect(host: string): boolean {
-  return Deno.permissions.querySync({ name: "net", host }).state === "granted";
+  return isGranted({ name: "net", host });
 }

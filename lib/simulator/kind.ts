@@ -1,7 +1,7 @@
 import type { IncomingCommand } from "./command.ts";
 import type { SimulatedJob } from "./job.ts";
 
-/** Which server's manners a simulator has: the Python server's, or those of the Java server's old port. */
+/** Manners of a simulator: those of the Python server, or of the Java server's old port. */
 export type Manners = "python" | "java";
 
 /** Client of a connection. */

@@ -1,7 +1,4 @@
-/**
- * Where the reference programs are installed, what from, and whether an
- * installation there is whole.
- */
+/** Location and recipes of the reference programs, and whether an installation is whole. */
 
 /** A program that gets a Python environment of its own. */
 export interface Part {
@@ -47,12 +44,12 @@ export const INSTALLATIONS: readonly Installation[] = [PYTHON, SPINNMAN];
 /** Held by the one process that may change the folder. */
 export const LOCK = new URL("lock", VENV);
 
-/** The pinned versions that a part is installed from. */
+/** Returns the file of the pinned versions that a part is installed from. */
 export function requirements(part: Part["name"]): URL {
   return new URL(`tests/reference/${part}.requirements.txt`, ROOT);
 }
 
-/** The interpreter of a part's environment. */
+/** Returns the interpreter of a part's environment. */
 export function python(part: Part["name"]): URL {
   return new URL(`${part}/bin/python`, VENV);
 }
@@ -81,7 +78,7 @@ async function isInstalled(installation: Installation): Promise<boolean> {
   return interpreters.every((info) => info !== null);
 }
 
-/** A hash of the requirements: with others, everything is installed anew. */
+/** Hashes the requirements: with others, everything is installed again. */
 export async function fingerprint({ parts }: Installation): Promise<string> {
   const texts = await Promise.all(parts.map(({ name }) => Deno.readTextFile(requirements(name))));
   const bytes = new TextEncoder().encode(texts.join("\0"));

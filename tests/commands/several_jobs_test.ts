@@ -17,7 +17,7 @@ function piped(text: string): Look {
   return { typed: { text } };
 }
 
-/** What ends a command, and what it said before. */
+/** The error that ends a command, and the output before it. */
 interface Failure {
   exitCode: number;
   message: string;

@@ -34,7 +34,7 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "config/files.ts",
     "config/system_environment.ts",
     "interruption.ts",
-    "lifeline/choose_thread.ts",
+    "permission.ts",
     "protocol/system_dialer.ts",
     "simulator/simulator.ts",
   ]);
