@@ -14,9 +14,10 @@ export interface Config extends ResolvedSettings {
 /** Sources of {@linkcode loadConfig}. */
 export interface LoadConfigOptions {
   /**
-   * Paths of the files to read, the lowest priority first; `[]` reads none.
+   * Paths of the files to read, the lowest priority first; `[]` reads none. Left out, it is the
+   * search path of the program `spalloc`, for which `env` must be given.
    *
-   * @default the search path of the program `spalloc`, for which `env` must be given
+   * @default {undefined}
    */
   files?: readonly string[];
   /**

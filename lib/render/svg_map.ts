@@ -19,11 +19,7 @@ export interface PicturedJob {
 export interface Picture {
   /** Title, in a few words. */
   title: string;
-  /**
-   * Time of the picture's data.
-   *
-   * @default none shown
-   */
+  /** Time of the picture's data, if it is shown. */
   time?: string;
   /** Description of the contents, in sentences, for screen readers. */
   description: string;
@@ -35,11 +31,7 @@ export interface Picture {
   deadLinks: readonly (readonly [x: number, y: number, z: number, link: number])[];
   /** The jobs. */
   jobs: readonly PicturedJob[];
-  /**
-   * Board to point out.
-   *
-   * @default none
-   */
+  /** Board to point out, if any. */
   marked?: BoardCoordinate;
 }
 

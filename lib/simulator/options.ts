@@ -70,9 +70,9 @@ export interface SimulatorOptions {
    */
   readonly java?: JavaOptions;
   /**
-   * Clock of the server.
+   * Clock of the server; the system's by default.
    *
-   * @default the system's clock
+   * @default {undefined}
    */
   readonly clock?: Clock;
   /**

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { behindOptions } from "../../commands/behind_options.ts";

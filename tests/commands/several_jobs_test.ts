@@ -26,6 +26,7 @@ interface Failure {
   stdout: string;
 }
 
+/** Returns the error that ends a command, and its output before. */
 async function failureOf(
   server: Simulator,
   argv: string[],
