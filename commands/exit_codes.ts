@@ -23,7 +23,7 @@ export const EXIT_CODES = {
   noServer: 6,
   /** alloc: all went well, but the boards could not be freed. */
   notFreed: 6,
-  /** machine: no machine has that name. */
+  /** machine, top: no machine has that name. */
   noSuchMachine: 6,
   /** job: the boards can't be powered in the job's state. alloc: they are off, and another's. */
   cannotPower: 8,

@@ -67,7 +67,7 @@ export function jobCommand(call: Call) {
     .option("--wait <GOAL:goal>", "Wait until the job is ready or gone.", {
       conflicts: ["json", "reset", ...onlyOne("wait").conflicts],
     })
-    .option("--max-wait <TIME:time>", "Longest time to wait: 90 (seconds), 5m, 1h30m.", {
+    .option("--max-wait <TIME:time>", "Stop waiting after this time: 90 (seconds), 5m, 1h30m.", {
       depends: ["wait"],
     })
     .option(

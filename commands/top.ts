@@ -19,10 +19,13 @@ export function topCommand(call: Call) {
     .example("Jobs on one machine", "spalloc top -m frame-4")
     .type("machine", MACHINE)
     .type("owner", OWNER)
-    .option("-m, --machine <NAME:machine>", "Only this machine, its jobs and those it may serve.")
+    .option(
+      "-m, --machine <NAME:machine>",
+      "Show only this machine, its jobs and the queued jobs that it may serve.",
+    )
     .option(
       "-o, --owner <NAME:owner>",
-      `Whose jobs are yours (default: ${call.shown.owner ?? "none"}).`,
+      `Owner whose jobs are yours (default: ${call.shown.owner ?? "none"}).`,
     )
     .action(async (options) => {
       call.exitCode = await watchAll(options, call);
@@ -35,7 +38,12 @@ async function watchAll(options: TopOptions, call: Call): Promise<number> {
   const { context } = call;
   const { stdout, stdin, interrupts } = context;
   if (!stdout.canRepaint || !stdin.isTerminal()) {
-    throw new UsageError("top needs a terminal. Without one, use ps --watch or machine --watch");
+    throw new UsageError("top needs a terminal", {
+      steps: [
+        ["To follow jobs without one", "spalloc ps --watch"],
+        ["To follow machines", "spalloc machine --watch"],
+      ],
+    });
   }
   const server = serverOptions(options, call);
   const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));

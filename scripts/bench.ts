@@ -114,9 +114,9 @@ async function write(text: string): Promise<void> {
   const cores = navigator.hardwareConcurrency;
   const page = `# Speed
 
-Medians, measured by \`deno task bench\`, which writes this page: ours, an empty program that is run
-in the same way, and the Python client, in turns in one session and on one Python server. The
-figures depend on the machine; what counts is how they compare.
+\`deno task bench\` measures these medians and writes this page. It runs spalloc, an empty program and
+the Python client in turns, in one session and on one Python server. The figures depend on the
+machine; compare them with each other.
 
 Deno ${deno}, V8 ${v8}, ${Deno.build.os} on ${Deno.build.arch} with ${cores} cores.
 

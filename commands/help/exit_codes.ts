@@ -46,7 +46,7 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
       `${EXIT_CODES.notOneJob}`,
       "the owner has no job or several, or the job to destroy or to wait for is unknown",
     ],
-    [`${EXIT_CODES.notReady}`, "what --wait waits for did not come within --max-wait"],
+    [`${EXIT_CODES.notReady}`, "--wait did not reach its goal within --max-wait"],
     [
       `${EXIT_CODES.cannotPower}`,
       "the boards cannot be powered in the job's state, or the job is unknown",
@@ -55,6 +55,7 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
   ],
   config: [[`${EXIT_CODES.notSet}`, "SETTING is not set"]],
   machine: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine with that name"]],
+  top: [[`${EXIT_CODES.noSuchMachine}`, "there is no machine with that name"]],
   "where-is": [[`${EXIT_CODES.nothingThere}`, "there is no board at that place"]],
 };
 

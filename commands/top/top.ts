@@ -6,7 +6,7 @@ import { jobList } from "../views/job_list.ts";
 import { machineLine, plural } from "../views/machine_line.ts";
 import { drawMachine } from "../views/machine_map.ts";
 import { MARK } from "../views/map_legend.ts";
-import { type MachineUsage, mayServe, usageOf } from "../views/usage.ts";
+import { machineNamed, type MachineUsage, mayServe, usageOf } from "../views/usage.ts";
 import type { Key, KeyHelp } from "../watch/keys.ts";
 import type { Look, Watched } from "../watch/subject.ts";
 import { sharePanes, windowAround } from "./panes.ts";
@@ -67,7 +67,7 @@ export class Top implements Watched<Everything> {
     const machines = await client.listMachines();
     const all = await client.listJobs();
     const only = this.#machine;
-    const shown = only === null ? machines : machines.filter(({ name }) => name === only);
+    const shown = only === null ? machines : [machineNamed(only, machines)];
     const jobs = only === null ? all : all.filter((job) =>
       job.machineName === only ||
       (job.machineName === null && shown.some((machine) => mayServe(machine, job)))

@@ -59,10 +59,19 @@ export function mayServe(
  * @throws {CommandError} if the server has no machine of that name.
  */
 export async function readMachine(client: ProtocolClient, name: string): Promise<MachineUsage> {
-  const machines = await client.listMachines();
+  const machine = machineNamed(name, await client.listMachines());
+  const [usage] = usageOf([machine], await client.listJobs());
+  return usage!;
+}
+
+/**
+ * The machine of a name.
+ *
+ * @throws {CommandError} if there is none.
+ */
+export function machineNamed(name: string, machines: readonly MachineSummary[]): MachineSummary {
   const machine = machines.find((machine) => machine.name === name);
-  const [usage] = machine ? usageOf([machine], await client.listJobs()) : [];
-  if (usage) return usage;
+  if (machine) return machine;
   const meant = didYouMean(name, machines.map(({ name }) => name));
   throw new CommandError(EXIT_CODES.noSuchMachine, `No machine '${name}' was found.${meant}`);
 }

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { UsageError } from "../../../commands/errors.ts";
+import { CommandError, UsageError } from "../../../commands/errors.ts";
 import { type Everything, Top } from "../../../commands/top/top.ts";
 import { topCommand as top } from "../../../commands/top.ts";
 import { queuePlaces } from "../../../commands/views/job_json.ts";
@@ -233,6 +233,14 @@ Deno.test("top destroys the chosen job on the server, and leaves the list on the
     " 1  ready",
     "",
   ]);
+});
+
+Deno.test("top says that there is no machine of that name", async () => {
+  await using server = await serverWith([]);
+  const context = contextFor(server, KEYS);
+  const error = await assertRejects(() => runIn(context, top, ["-m", "mm"]), CommandError);
+  assertEquals([error.exitCode, context.rawModes], [6, [true, false]]);
+  assertStringIncludes(error.message, `No machine 'mm' was found.`);
 });
 
 Deno.test("top shows one machine, its jobs and those that wait for it", async () => {
