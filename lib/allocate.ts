@@ -136,10 +136,10 @@ export async function allocate(
   const job = await Job.create(request, { ...server, signal: until });
   try {
     await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });
-    return job as AllocatedJob; // What it may lack otherwise, a job that was ready has.
+    return job as AllocatedJob; // A job that was ready has everything that others may lack.
   } catch (error) {
     const reason = error instanceof SpallocError ? error.message : "nobody waits for it any more";
-    // What went wrong first is more to the point than that the server is out of reach, too.
+    // The first error is more to the point than that the server is out of reach, too.
     await job.destroy(reason).catch((error) => tell(onTrouble, asSpallocError(error)));
     throw error;
   }

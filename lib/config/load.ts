@@ -80,7 +80,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   // faults the same one is reported every time.
   const { readFile, onMistake } = options;
   const lookups = paths.map((path) => lookFor(path, { paths, ...(readFile && { readFile }) }));
-  // What reads them is loaded only here: most programs with the library never need it.
+  // Loaded only here: most programs with the library never need it.
   const [{ parseConfig }, settled] = await Promise.all([
     import("./parse.ts"),
     Promise.allSettled(lookups),

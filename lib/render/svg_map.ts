@@ -65,7 +65,7 @@ const EDGE_CORNERS: readonly (readonly [from: number, to: number])[] = [
 /** Draws boards as a picture in SVG: hexagons, jobs in colours, and a legend. */
 export function drawSvg(picture: Picture): string {
   const { free, dead, deadLinks, marked, title, time } = picture;
-  // What has no boards here has no place in the legend either.
+  // A job without boards here has no place in the legend either.
   const jobs = picture.jobs.filter(({ boards }) => boards.length > 0);
   const colours = colourJobs(jobs);
   const boards = [...free, ...dead, ...jobs.flatMap(({ boards }) => boards)];
