@@ -78,9 +78,9 @@ export interface SimulatorOptions {
    */
   readonly api?: ApiOptions;
   /**
-   * Clock of the server.
+   * Clock of the server; the system's by default.
    *
-   * @default the system's clock
+   * @default {undefined}
    */
   readonly clock?: Clock;
   /**

@@ -186,9 +186,9 @@ export class Simulator implements AsyncDisposable {
    */
   addHiddenJob(boards: readonly number[] = [], options: {
     /**
-     * Name of the machine.
+     * Name of the machine; any that can serve it by default.
      *
-     * @default any that can serve it
+     * @default {undefined}
      */
     readonly machine?: string;
   } = {}): number {
