@@ -22,11 +22,7 @@ interface Need {
   call: Call;
   /** Thing whose owner or name is missing: `the job`. */
   of: string;
-  /**
-   * Alternative that the user could give, such as "or its id".
-   *
-   * @default none
-   */
+  /** Alternative that the user could give, if any, such as "or its id". */
   orElse?: string;
 }
 

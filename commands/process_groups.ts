@@ -36,7 +36,7 @@ export function isInBackground(): boolean {
  * leader of a terminal, as under `ssh -t` or `xterm -e`, has none.
  */
 export function canBeContinued(): boolean {
-  if (isProcForeign()) return true; // Nobody knows.
+  if (isProcForeign()) return true; // Unknown.
   const own = standingOf(Deno.pid);
   for (let at = own; own && at;) {
     const parent: Standing | null = standingOf(at.parent);
@@ -44,7 +44,7 @@ export function canBeContinued(): boolean {
     if (parent.group !== own.group) return true;
     at = parent;
   }
-  return true; // Nobody knows.
+  return true; // Unknown.
 }
 
 /** Quicker than `ps`, where `/proc` exists and may be read. */

@@ -29,7 +29,7 @@ const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let called = whichCommand(await calledAs(), argv);
   const context = systemContext(called.name);
-  // What the command line can't be read for is told in these colours, too.
+  // Errors in the command line are shown in these colours, too.
   dress(context, typedColours(argv));
   const run = async (): Promise<number> => {
     called = await calledBehindOptions(called, context);
@@ -41,7 +41,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   await flush(context);
   const { failure } = context.stdout;
   if (failure === null || code !== 0) return code;
-  // What was asked for is not there, so this must not look like success.
+  // The answer is incomplete, so this must not look like success.
   const lost = new CommandError(
     EXIT_CODES.failure,
     `Cannot write standard output: ${failure.message}`,

@@ -24,7 +24,7 @@ export function refuseProgram(command: Definition, argv: readonly string[]): voi
   const word = argv[at]!;
   const said = `Cannot allocate "${word}": not a number of boards`;
   if (!isCommand(word)) throw programWithoutDashes(said, argv, at);
-  // What came before was said to alloc.
+  // The words before it are for alloc.
   const line = shellLine(["spalloc", word, ...argv.slice(at + 1)]);
   throw new UsageError(said, { steps: [["A command comes first", line]] });
 }

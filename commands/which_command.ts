@@ -34,11 +34,7 @@ export interface Called {
   name: string;
   /** Rest of the arguments. */
   argv: readonly string[];
-  /**
-   * Options before a word that is no command.
-   *
-   * @default none
-   */
+  /** Options before a word that is no command, if any. */
   before?: readonly string[];
 }
 

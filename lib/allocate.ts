@@ -17,21 +17,22 @@ import { tell } from "./tell.ts";
 /** Options of {@linkcode allocate}: the server, the job's conditions, and how long to wait. */
 export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions {
   /**
-   * Name or IP address of the server. If given, nothing is read from the environment or from files.
+   * Name or IP address of the server; the configured one by default. If given, nothing is read from
+   * the environment or from files.
    *
-   * @default the configured server
+   * @default {undefined}
    */
   hostname?: string;
   /**
-   * Owner of the job; by convention an e-mail address.
+   * Owner of the job, by convention an e-mail address; the configured one by default.
    *
-   * @default the configured owner
+   * @default {undefined}
    */
   owner?: string;
   /**
-   * Settings that were read already; they replace the configuration.
+   * Settings that were read already, instead of the configuration files and the environment.
    *
-   * @default the configuration files and the environment
+   * @default {undefined}
    */
   settings?: Settings;
   /**
@@ -135,10 +136,10 @@ export async function allocate(
   const job = await Job.create(request, { ...server, signal: until });
   try {
     await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });
-    return job as AllocatedJob; // What it may lack otherwise, a job that was ready has.
+    return job as AllocatedJob; // A job that was ready has everything that others may lack.
   } catch (error) {
     const reason = error instanceof SpallocError ? error.message : "nobody waits for it any more";
-    // What went wrong first is more to the point than that the server is out of reach, too.
+    // The first error is more to the point than that the server is out of reach, too.
     await job.destroy(reason).catch((error) => tell(onTrouble, asSpallocError(error)));
     throw error;
   }

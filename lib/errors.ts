@@ -100,7 +100,11 @@ export class ConnectionError extends SpallocError {
     message: string,
     outcome: CallOutcome,
     options?: ErrorOptions & {
-      /** Code of the error. */
+      /**
+       * Code of the error.
+       *
+       * @default {"connection"}
+       */
       code?: "connection" | "timeout" | "protocol";
     },
   ) {
@@ -119,7 +123,11 @@ export class TimeoutError extends ConnectionError {
     message: string,
     outcome: CallOutcome,
     options?: ErrorOptions & {
-      /** Command that was not answered. */
+      /**
+       * Command that was not answered.
+       *
+       * @default {null}
+       */
       command?: string;
     },
   ) {

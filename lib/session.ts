@@ -40,15 +40,15 @@ export interface ServerOptions {
    */
   ignoreVersion?: boolean;
   /**
-   * Clock for timeouts and delays.
+   * Clock for timeouts and delays; the system's by default.
    *
-   * @default the system's monotonic clock
+   * @default {undefined}
    */
   clock?: Clock;
   /**
-   * Function that connects.
+   * Function that connects; by TCP, with `Deno.connect`, by default.
    *
-   * @default TCP with `Deno.connect`
+   * @default {undefined}
    */
   dial?: Dial;
 }

@@ -77,7 +77,7 @@ async function surroundings(
 function sessionScript(): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", `'"'"'`)}'`;
   const steps = SESSION.flatMap((line, index) => [
-    // What comes first is all that is seen where nothing moves.
+    // Where nothing moves, only the first frame is seen.
     ...(index === 0
       ? [`printf %s ${quoted(`$ ${line}`)}; sleep 1`]
       : ["printf '$ '", ...[...line].map((letter) => `printf %s ${quoted(letter)}; sleep 0.03`)]),

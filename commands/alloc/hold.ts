@@ -69,7 +69,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
       context,
     );
   }
-  // What a command came to says more than a signal that came too late for it.
+  // The outcome of a command matters more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
   return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
 }

@@ -57,7 +57,7 @@ export class Typed implements AsyncDisposable {
 
   /** Waits for the end of a line, or of the input. */
   async line(): Promise<TypedLine> {
-    // What reads from the background is stopped, and can't keep its job alive.
+    // A program that reads in the background is stopped, and can't keep its job alive.
     await this.#untilForeground();
     for (;;) {
       const [line, ...rest] = this.#text.split("\n");

@@ -18,7 +18,7 @@ export function systemVariables(): string[] {
 
 /** Explains that a variable has no effect, and which one was probably meant. */
 export function explainVariable(name: string): string {
-  // What they all begin with says nothing about how close they are.
+  // Their common prefix says nothing about how close they are.
   const known = knownVariables().filter((known) => known.startsWith(PREFIX))
     .map((known) => known.slice(PREFIX.length).toLowerCase());
   const meant = suggest(name.slice(PREFIX.length), known);

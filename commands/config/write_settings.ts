@@ -40,7 +40,7 @@ export async function writeSettings(
 /** Reads a file's text, as carefully as for its settings; empty if it does not exist. */
 async function textOf(target: string, path: string): Promise<string> {
   const { file, bytes } = await lookFor(target);
-  // What takes the place of /dev/null, which reads as empty, takes it for all programs.
+  // A file in the place of /dev/null, which reads as empty, would replace it for all programs.
   const isFile = bytes !== undefined && (await Deno.stat(target)).isFile;
   if (isFile) return decodeFile(path, bytes);
   if (file.status === "missing") return "";

@@ -10,7 +10,7 @@ export class CannotRun extends CommandError {
   constructor(program: string, cause: unknown, steps: readonly Step[] = []) {
     const isMissing = cause instanceof Deno.errors.NotFound;
     const why = isMissing ? "there is no such program" : osReason(cause);
-    // What people mean for a shell, followed by options that they mean for this program.
+    // A line for a shell, followed by options for this program.
     const next = isMissing && /\s/.test(program)
       ? ". Several words after -c are a program and its arguments. Quote a shell command line " +
         "as one word, and put options before -c"

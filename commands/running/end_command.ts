@@ -71,7 +71,7 @@ async function endInSteps(
   if (isKeyed) await waitUntil(ended, { seconds: KEY_SECONDS, clock, hurry: again });
   if (!ended()) {
     await tree.signal(firstSignal(ending, came));
-    await tree.signal("SIGCONT"); // What is suspended can't end.
+    await tree.signal("SIGCONT"); // A suspended process can't end.
     await waitUntil(isOver, { seconds: ending.grace, clock, hurry: again });
     await tree.look();
   }

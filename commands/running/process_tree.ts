@@ -84,7 +84,7 @@ export class ProcessTree {
       }
     };
     for (const pid of [...this.#known, ...(this.#root === null ? [] : [this.#root])]) visit(pid);
-    // Nobody is the parent of those whose parent has ended before.
+    // Processes whose parent has ended have no parent in the tree.
     for (const pid of this.#mark === null ? [] : marked(this.#mark)) {
       this.#known.add(pid);
       visit(pid);
@@ -98,7 +98,7 @@ function marked(mark: string): number[] {
   const session = standingOf(Deno.pid)?.session;
   return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name)).filter((pid) => {
     try {
-      // What has a session of its own was made to stay.
+      // A process with a session of its own was made to stay.
       return pid > 0 && pid !== Deno.pid && standingOf(pid)?.session === session &&
         Deno.readTextFileSync(`/proc/${pid}/environ`).includes(mark) && isRunning(pid);
     } catch {

@@ -95,7 +95,7 @@ function judgeInterpreter(
   const verdict = judgeFile(interpreter, find, depth + 1);
   if (verdict !== "fine") return explain(interpreter, verdict);
   if (basename(interpreter) !== "env") return "fine";
-  // What env looks for is the interpreter.
+  // The interpreter is the program that env looks for.
   const name = programOfEnv(argument);
   if (name === null || name.includes("/")) return "fine";
   const paths = find(name);

@@ -92,7 +92,7 @@ async function followed(
   const key = keys.pending;
   keys[Symbol.dispose]();
   if (end && !(end.signal && interrupts.signal.aborted)) {
-    // What it had started may not have ended of that.
+    // Its children may have survived that.
     const isSignalled = key !== null || (wasPassedOn && end.code > 128);
     if (isSignalled) await endCommand(tree, { ...how, came: key, isKeyed: key !== null }, context);
     if (key !== null && end.signal === key) throw new Interrupted(key);

@@ -19,11 +19,7 @@ export type MapLook = Pick<Look, "paint" | "columns" | "rows">;
 
 /** Options of {@linkcode drawMachine}. */
 export interface MapOptions {
-  /**
-   * Whether a board takes one column.
-   *
-   * @default whether the full map does not fit
-   */
+  /** Whether a board takes one column; by default, if the full map does not fit. */
   compact?: boolean | undefined;
   /**
    * Whether to show coordinates.

@@ -30,11 +30,7 @@ export interface Watched<T> {
   read(client: ProtocolClient): Promise<T>;
   /** Formats it for people. */
   text(value: T, look: Look): string;
-  /**
-   * Whether it can change no more.
-   *
-   * @default it can
-   */
+  /** Whether it can change no more; it always can by default. */
   isLast?(value: T): boolean;
   /** Keys that it handles beside those of every screen. */
   readonly keys?: readonly KeyHelp[];

@@ -72,7 +72,7 @@ async function signalOf(
   error: unknown,
   { stdout, clock, interrupts: { signal } }: Context,
 ): Promise<SignalName | null> {
-  // What is shown on a terminal that was closed fails before its signal is heard.
+  // Output to a closed terminal fails before its signal is heard.
   if (stdout.isTerminal && stdout.broken.aborted) {
     await sleep(clock, HANG_UP_SECONDS, signal).catch(() => {});
   }

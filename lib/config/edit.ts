@@ -104,7 +104,7 @@ function textOf(lines: readonly Line[]): string {
 
 function linesOf(text: string): Line[] {
   const pieces = splitLines(text);
-  // What follows the last line ending is no line where it is empty.
+  // An empty text after the last line ending is no line.
   if (pieces.at(-1) === "") pieces.pop();
   const texts = pieces.filter((_, index) => index % 2 === 0);
   return [...classifyLines(texts)].map((line, index) => ({
@@ -119,7 +119,7 @@ function insert(lines: Line[], at: number, added: readonly string[]): void {
   const above = lines[at - 1];
   const ending = above?.ending || lines[0]?.ending || "\n";
   if (above) above.ending = ending;
-  const kind = "fault"; // Nobody asks again what they are.
+  const kind = "fault"; // They are not classified again.
   lines.splice(at, 0, ...added.map((text) => ({ kind, text, ending }) as const));
 }
 

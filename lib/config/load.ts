@@ -14,9 +14,10 @@ export interface Config extends ResolvedSettings {
 /** Sources of {@linkcode loadConfig}. */
 export interface LoadConfigOptions {
   /**
-   * Paths of the files to read, the lowest priority first; `[]` reads none.
+   * Paths of the files to read, the lowest priority first; `[]` reads none. Left out, it is the
+   * search path of the program `spalloc`, for which `env` must be given.
    *
-   * @default the search path of the program `spalloc`, for which `env` must be given
+   * @default {undefined}
    */
   files?: readonly string[];
   /**
@@ -79,7 +80,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   // faults the same one is reported every time.
   const { readFile, onMistake } = options;
   const lookups = paths.map((path) => lookFor(path, { paths, ...(readFile && { readFile }) }));
-  // What reads them is loaded only here: most programs with the library never need it.
+  // Loaded only here: most programs with the library never need it.
   const [{ parseConfig }, settled] = await Promise.all([
     import("./parse.ts"),
     Promise.allSettled(lookups),

@@ -16,9 +16,9 @@ export interface SearchPathOptions {
   /** Environment, whose variables can move the folders. */
   env: Environment;
   /**
-   * Working folder.
+   * Working folder; without it, the path of the file there is relative.
    *
-   * @default a relative path
+   * @default {undefined}
    */
   cwd?: string;
 }

@@ -32,13 +32,13 @@ export interface JobOptions extends ServerOptions {
   signal?: AbortSignal;
   /**
    * Thread that keeps the job alive: a worker, which goes on while this thread is busy, or this
-   * thread, which costs less.
+   * thread, which costs less. It is a worker by default, if its modules may be loaded.
    *
    * A worker needs permission to load its modules: `--allow-read` of this package where it is local
    * files, and nothing where it comes from JSR. With a `dial` or a `clock` of your own it is always
    * this thread. `job.keepaliveIn` tells which it is.
    *
-   * @default a worker, if its modules may be loaded
+   * @default {undefined}
    */
   keepaliveIn?: KeepaliveThread;
   /**

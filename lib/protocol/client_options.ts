@@ -36,15 +36,15 @@ export interface ClientOptions {
    */
   onNotification?: (notification: Notification) => void;
   /**
-   * Clock for timeouts.
+   * Clock for timeouts; the system's by default.
    *
-   * @default the system's monotonic clock
+   * @default {undefined}
    */
   clock?: Clock;
   /**
-   * Function that connects.
+   * Function that connects; by TCP, with `Deno.connect`, by default.
    *
-   * @default TCP with `Deno.connect`
+   * @default {undefined}
    */
   dial?: Dial;
 }
@@ -70,7 +70,7 @@ export interface DestroyOptions extends CallOptions {
   /**
    * Reason for whoever asks about the job.
    *
-   * @default none
+   * @default {undefined}
    */
   reason?: string;
 }
@@ -80,21 +80,21 @@ export interface BoardProblem {
   /** Description for people. */
   description: string;
   /**
-   * Column of the chip on the board.
+   * Column of the chip on the board, if the problem is one of a chip.
    *
-   * @default the board as a whole
+   * @default {undefined}
    */
   x?: number;
   /**
-   * Row of the chip on the board.
+   * Row of the chip on the board, if the problem is one of a chip.
    *
-   * @default the board as a whole
+   * @default {undefined}
    */
   y?: number;
   /**
-   * Core of that chip.
+   * Core of that chip, if the problem is one of a core.
    *
-   * @default the chip as a whole
+   * @default {undefined}
    */
   p?: number;
 }

@@ -18,9 +18,10 @@ import type { Transport } from "./transport.ts";
 /** Options of a call. */
 export interface CallOptions {
   /**
-   * Seconds for the whole call, its turn in the queue included; `null` for no limit.
+   * Seconds for the whole call, its turn in the queue included; `null` for no limit. It is the
+   * timeout of the client by default.
    *
-   * @default the timeout of the client
+   * @default {undefined}
    */
   timeout?: number | null;
   /**
@@ -46,9 +47,9 @@ export interface ConnectionOptions {
    */
   onNotification?: (notification: Record<string, unknown>) => void;
   /**
-   * Clock for timeouts.
+   * Clock for timeouts; the system's by default.
    *
-   * @default the system's monotonic clock
+   * @default {undefined}
    */
   clock?: Clock;
 }

@@ -53,7 +53,7 @@ export async function dialAddresses<Conn extends { close(): void }>(
     if (addresses.length < 2) return;
     for (const other of otherFamilyFirst(addresses)) {
       until.throwIfAborted();
-      attempt(other).catch(() => {}); // What is wrong with it, the system's own attempt says.
+      attempt(other).catch(() => {}); // The system's own attempt reports the error.
       await sleep(clock, HEAD_START_SECONDS, until);
     }
   }

@@ -4,11 +4,7 @@ import { textWidth } from "./width.ts";
 export interface TextCell {
   /** Text that is measured. */
   text: string;
-  /**
-   * Text that is shown, with its styles.
-   *
-   * @default the text that is measured
-   */
+  /** Text that is shown, with its styles; the text that is measured by default. */
   shown?: string;
 }
 

@@ -11,7 +11,7 @@ export interface CompactMapOptions {
   /**
    * Available columns; a wider machine is drawn in parts, one below the other.
    *
-   * @default no limit
+   * @default {Infinity}
    */
   columns?: number;
   /**

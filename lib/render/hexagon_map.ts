@@ -37,7 +37,7 @@ export interface HexagonMapOptions {
   /**
    * Available columns; the rest of the map, at the right, is left out.
    *
-   * @default no limit
+   * @default {Infinity}
    */
   columns?: number;
   /**

@@ -19,11 +19,7 @@ export interface PicturedJob {
 export interface Picture {
   /** Title, in a few words. */
   title: string;
-  /**
-   * Time of the picture's data.
-   *
-   * @default none shown
-   */
+  /** Time of the picture's data, if it is shown. */
   time?: string;
   /** Description of the contents, in sentences, for screen readers. */
   description: string;
@@ -35,11 +31,7 @@ export interface Picture {
   deadLinks: readonly (readonly [x: number, y: number, z: number, link: number])[];
   /** The jobs. */
   jobs: readonly PicturedJob[];
-  /**
-   * Board to point out.
-   *
-   * @default none
-   */
+  /** Board to point out, if any. */
   marked?: BoardCoordinate;
 }
 
@@ -73,7 +65,7 @@ const EDGE_CORNERS: readonly (readonly [from: number, to: number])[] = [
 /** Draws boards as a picture in SVG: hexagons, jobs in colours, and a legend. */
 export function drawSvg(picture: Picture): string {
   const { free, dead, deadLinks, marked, title, time } = picture;
-  // What has no boards here has no place in the legend either.
+  // A job without boards here has no place in the legend either.
   const jobs = picture.jobs.filter(({ boards }) => boards.length > 0);
   const colours = colourJobs(jobs);
   const boards = [...free, ...dead, ...jobs.flatMap(({ boards }) => boards)];

@@ -41,7 +41,7 @@ export class SimulatedSession implements Client {
   async run(): Promise<void> {
     try {
       await this.#read();
-      // What was answered before the client left, or misbehaved, is its due.
+      // Answers from before the client left, or misbehaved, are its due.
       await this.#writing;
     } catch {
       // The connection broke; there is nobody left to tell.

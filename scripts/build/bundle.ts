@@ -57,7 +57,7 @@ async function denoBundle(
 ): Promise<Made> {
   const workshop = join(root, WORKSHOP);
   const dispose = (): Promise<void> => Deno.remove(workshop, { recursive: true });
-  await dispose().catch(() => {}); // What an earlier run that was killed has left.
+  await dispose().catch(() => {}); // The remains of an earlier run that was killed.
   await Deno.mkdir(workshop, { recursive: true });
   try {
     const imports = await writeImports(workshop, { root, main, worker });

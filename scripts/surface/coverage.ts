@@ -10,11 +10,14 @@ export interface Coverage {
   deadLinks: string[];
   /** Functions and classes, but not errors, without an example, as `module: Export`. */
   withoutExample: string[];
+  /** Optional properties that don't say what they are by default, as `module: Export.member`. */
+  withoutDefault: string[];
 }
 
 /** A possible member: it has a name, and perhaps documentation. */
 interface Member extends Accessible {
   name?: string;
+  optional?: boolean;
   jsDoc?: JsDoc;
 }
 
@@ -23,7 +26,13 @@ const LISTS = ["constructors", "properties", "methods"];
 
 /** Counts what is public, and what of it is documented. */
 export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
-  const counted: Coverage = { total: 0, missing: [], deadLinks: [], withoutExample: [] };
+  const counted: Coverage = {
+    total: 0,
+    missing: [],
+    deadLinks: [],
+    withoutExample: [],
+    withoutDefault: [],
+  };
   const count = (name: string, jsDoc: JsDoc | undefined): void => {
     counted.total++;
     if (!jsDoc?.doc?.trim()) counted.missing.push(name);
@@ -36,11 +45,15 @@ export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
       for (const { kind, jsDoc, def } of declarations) {
         const full = `${module}: ${name}`;
         count(full, jsDoc);
-        for (const member of members(def)) count(`${full}.${member.name}`, member.jsDoc);
-        const hasExample = jsDoc?.tags?.some((tag) => tag.kind === "example");
+        for (const member of members(def)) {
+          const memberName = `${full}.${member.name}`;
+          count(memberName, member.jsDoc);
+          const isExplained = !member.optional || hasTag(member.jsDoc, "default");
+          if (!isExplained) counted.withoutDefault.push(memberName);
+        }
         // One error is handled like another: some of them show how.
         const isError = name.endsWith("Error");
-        if ((kind === "function" || kind === "class") && !isError && !hasExample) {
+        if ((kind === "function" || kind === "class") && !isError && !hasTag(jsDoc, "example")) {
           counted.withoutExample.push(full);
         }
       }
@@ -53,6 +66,10 @@ export function coverage(modules: ReadonlyMap<string, ModuleDoc>): Coverage {
 export function percentage({ total, missing }: Coverage): string {
   const share = (100 * (total - missing.length)) / total;
   return `${share.toFixed(1)} % of ${total} modules, exports and members are documented`;
+}
+
+function hasTag(jsDoc: JsDoc | undefined, kind: string): boolean {
+  return jsDoc?.tags?.some((tag) => tag.kind === kind) ?? false;
 }
 
 /** Lists links in a module's documentation to names that it does not export. */

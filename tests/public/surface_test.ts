@@ -37,16 +37,17 @@ Deno.test(`the public surface is the one that is recorded${unless}`, { ignore },
   );
 });
 
-Deno.test(`everything public is documented, and has its example${unless}`, {
+Deno.test(`everything public is documented, and has its example or its default${unless}`, {
   ignore,
 }, async () => {
   const covered = coverage(await readDocumentation());
   console.log(percentage(covered));
   assert(covered.total > 300, "something public went uncounted");
-  const { missing, withoutExample, deadLinks } = covered;
-  assertEquals({ missing, withoutExample, deadLinks }, {
+  const { missing, withoutExample, withoutDefault, deadLinks } = covered;
+  assertEquals({ missing, withoutExample, withoutDefault, deadLinks }, {
     missing: [],
     withoutExample: [],
+    withoutDefault: [],
     deadLinks: [],
   });
 });

@@ -67,7 +67,7 @@ export class JavaManners extends PythonManners {
     options?: CallOptions,
   ): Promise<JobMachine | null> {
     const machine = await unlessNotThere(super.getJobMachineInfo(jobId, options), null);
-    // What is left of a job that is over.
+    // The remains of a job that is over.
     return machine && machine.connections.length > 0 ? machine : null;
   }
 

@@ -45,7 +45,7 @@ export class Notifier<Key> {
       this.#epoch = null;
     }
     const epoch = this.#epoch ??= epochs.watch(watched());
-    // What is told goes out after the answer to the command that has changed something.
+    // The notification goes out after the answer to the command that caused it.
     epoch.onChange = () => {
       epoch.onChange = () => {};
       this.#cancel();

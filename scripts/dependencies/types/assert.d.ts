@@ -1,4 +1,4 @@
-// What the tests use of @std/assert, for its stand-in, which has no declarations.
+// The part of @std/assert that the tests use, for its stand-in, which has no declarations.
 type ErrorClass<E extends Error> = abstract new (...args: never[]) => E;
 
 export declare class AssertionError extends Error {}

@@ -1,4 +1,4 @@
-// What the project uses of @std/csv, for its stand-in, which has no declarations.
+// The part of @std/csv that the project uses, for its stand-in, which has no declarations.
 export interface StringifyOptions {
   columns?: readonly string[];
   headers?: boolean;

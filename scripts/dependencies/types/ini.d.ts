@@ -1,4 +1,4 @@
-// What the project uses of @std/ini, for its stand-in.
+// The part of @std/ini that the project uses, for its stand-in.
 export interface StringifyOptions {
   pretty?: boolean;
 }

@@ -1,4 +1,4 @@
-// What the project uses of @std/path, for its stand-in, which has no declarations.
+// The part of @std/path that the project uses, for its stand-in, which has no declarations.
 export declare const DELIMITER: string;
 export declare const SEPARATOR: string;
 export declare function basename(path: string | URL, suffix?: string): string;
