@@ -1,3 +1,4 @@
+// Permissions: all, because it writes files.
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { CommandError, UsageError } from "../../../commands/errors.ts";
 import { simulateCommand as simulate } from "../../../commands/simulate.ts";
