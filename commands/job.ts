@@ -29,6 +29,7 @@ const ACTIONS = [
   "watch",
   "wait",
   "power-on",
+  "reset",
   "power-off",
   "ethernet-ips",
   "svg",
@@ -65,7 +66,7 @@ export function jobCommand(call: Call) {
     .option("-i, --info", "Show the job (the default).", onlyOne("info"))
     .option("-w, --watch", "Show the job again whenever it changes.", onlyOne("watch"))
     .option("--wait <GOAL:goal>", "Wait until the job is ready or gone.", {
-      conflicts: ["json", "reset", ...onlyOne("wait").conflicts],
+      conflicts: ["json", ...onlyOne("wait").conflicts],
     })
     .option("--max-wait <TIME:time>", "Stop waiting after this time: 90 (seconds), 5m, 1h30m.", {
       depends: ["wait"],
@@ -75,7 +76,7 @@ export function jobCommand(call: Call) {
       "Power on the boards, and wait until they are on.",
       onlyOne("power-on"),
     )
-    .option("-r, --reset", "Reset the boards (same as --power-on).", onlyOne("power-on"))
+    .option("-r, --reset", "Reset the boards (same as --power-on).", onlyOne("reset"))
     .option(
       "--power-off",
       "Power off the boards, and wait until they are off.",

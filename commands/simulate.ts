@@ -1,20 +1,36 @@
 import { EnumType } from "@cliffy/command";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
-import { type Manners, Simulator, type SimulatorOptions } from "../lib/simulator/mod.ts";
+import {
+  type Manners,
+  type SimulatedApi,
+  Simulator,
+  type SimulatorOptions,
+} from "../lib/simulator/mod.ts";
 import { programOf } from "./running/wrapped_program.ts";
 import type { Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
+import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
+import {
+  API_PORTS,
+  type ApiCommandOptions,
+  apiEnvironmentOf,
+  type ApiLogin,
+  apiOptionsOf,
+  CertificateFile,
+  loginOf,
+} from "./simulate/api.ts";
 import { BAD_DAYS, type BadDay, scheduleBadDays } from "./simulate/bad_day.ts";
-import { checkProgram, runOnServer } from "./simulate/command.ts";
+import { checkProgram, environmentOf, runOnServer } from "./simulate/command.ts";
 import { describeMachines, type MachineOptions } from "./simulate/machines.ts";
 import { BadDayType } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
-import { RestType } from "./types/text.ts";
+import { PathType, RestType } from "./types/text.ts";
 
+const APIS = ["v2"] as const;
 const MANNERS: readonly Manners[] = ["python", "java"];
 
 /** `spalloc simulate`. */
@@ -29,6 +45,7 @@ export function simulateCommand(call: Call) {
     .example("Machines of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
+    .example("The HTTP API of the Java server", "spalloc simulate --api v2")
     .example("Test a script on its own server", "spalloc simulate -- ./my_script.sh")
     .example(
       "Rehearse a 10 s restart after 30 s",
@@ -39,6 +56,8 @@ export function simulateCommand(call: Call) {
     .type("manners", new EnumType(MANNERS))
     .type("bad-day", new BadDayType())
     .type("rest", new RestType())
+    .type("path", new PathType())
+    .type("api", new EnumType(APIS))
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
@@ -70,6 +89,26 @@ export function simulateCommand(call: Call) {
       "--server-version <VERSION:text>",
       "Version to report (default: 1!7.0.0, or 5.0.0 with --manners java).",
     )
+    .option(
+      "--api <API:api>",
+      "Serve the Java server's HTTP API v2 too, over HTTPS with a new certificate. --port is " +
+        `then the API's (default: ${API_PORTS.tls}, or ${API_PORTS.plain} with --plain).`,
+    )
+    .option("--plain", "Serve the API over HTTP.", { depends: ["api"] })
+    .option("--user <NAME:text>", "User name for the API (default: tester).", {
+      depends: ["api"],
+    })
+    .option("--password <WORD:text>", "Password of the user (default: secret).", {
+      depends: ["api"],
+    })
+    .option("--token <TOKEN:text>", "Bearer token of the user, instead of a password.", {
+      depends: ["api"],
+    })
+    .option(
+      "--certificate <FILE:path>",
+      "Write the certificate to FILE (default: a temporary file).",
+      { depends: ["api"], conflicts: ["plain"] },
+    )
     .option("--json", "Print the address and port as JSON.")
     .option(
       "-c, --command <COMMAND:rest>",
@@ -82,14 +121,13 @@ export function simulateCommand(call: Call) {
     });
 }
 
-interface SimulateOptions extends MachineOptions {
+interface SimulateOptions extends MachineOptions, ApiCommandOptions {
   machines: readonly string[];
   /** A line for a shell to run on it. */
   command?: string | undefined;
   /** A program to run on it, and its arguments; empty for none. */
   program: readonly string[];
   hostname?: string | undefined;
-  port?: number | undefined;
   manners?: Manners | undefined;
   powerDelay?: number | undefined;
   secondsBeforeFree?: number | undefined;
@@ -100,7 +138,8 @@ interface SimulateOptions extends MachineOptions {
 
 /** Runs a simulated server until a signal, or a command on it, ends; gives the code to exit with. */
 async function simulate(options: SimulateOptions, context: Context): Promise<number> {
-  const { manners = "python", json, badDay = [] } = options;
+  const { api, json, badDay = [] } = options;
+  const { manners = api ? "java" : "python" } = options;
   const { stdout, stderr, interrupts, clock } = context;
   const machines = describeMachines(options.machines, options);
   const program = programOf(options);
@@ -110,28 +149,37 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
     machines,
     manners,
     hostname: options.hostname ?? "127.0.0.1",
-    port: options.port ?? (program ? 0 : DEFAULT_PORT),
+    // The API's port is the one that was given, if there is an API.
+    port: api ? 0 : options.port ?? (program ? 0 : DEFAULT_PORT),
+    ...(api && { api: apiOptionsOf(options, program !== null) }),
     powerDelay: options.powerDelay ?? 2,
     ...(options.secondsBeforeFree !== undefined &&
       { secondsBeforeFree: options.secondsBeforeFree }),
     ...(options.serverVersion !== undefined && { version: options.serverVersion }),
   });
-  const { hostname, port } = server;
+  await using certificate = await CertificateFile.write(
+    server.api?.certificate ?? null,
+    options.certificate,
+  );
+  const offered = server.api && offer(server.api, loginOf(options), certificate.path);
   const tell = (sentence: string): void => stderr.line(stderr.style("yellow", sentence));
   using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
-  if (json) stdout.line(toJson({ schema: 1, hostname, port }));
+  if (json) stdout.line(toJson(describeServer(server, offered)));
   if (program) {
     await stdout.flush();
-    return await runOnServer(program, { hostname, port }, context);
+    const place = offered
+      ? { env: offered.env, mark: "SPALLOC_HOSTNAME" }
+      : { env: environmentOf(server), mark: "SPALLOC_PORT" };
+    return await runOnServer(program, place, context);
   }
-  if (!json) {
-    stdout.line(`A simulated spalloc server listens on ${hostname}, port ${port}. Try:`);
-    stdout.line(`  SPALLOC_HOSTNAME=${hostname} SPALLOC_PORT=${port} SPALLOC_OWNER=me spalloc 3`);
-    stdout.line("Ctrl-C ends it.");
-  }
+  if (!json) { for (const line of announce(server, offered)) stdout.line(line); }
   const { signal } = interrupts;
   if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
   return 0;
+}
+
+function offer(api: SimulatedApi, login: ApiLogin, certificate: string | null): OfferedApi {
+  return { url: api.url, login, certificate, env: apiEnvironmentOf(api, login, certificate) };
 }
 
 async function start(
@@ -142,9 +190,10 @@ async function start(
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied) {
       const why = error instanceof Deno.errors.AddrInUse ? "it is taken" : "it is not allowed";
+      const listening = options.api?.port ?? options.port;
       throw new CommandError(
         EXIT_CODES.failure,
-        `Cannot listen on port ${options.port}: ${why}. Choose another with --port, or --port 0 for any`,
+        `Cannot listen on port ${listening}: ${why}. Choose another with --port, or --port 0 for any`,
       );
     }
     if (error instanceof Deno.errors.AddrNotAvailable) {

@@ -22,8 +22,8 @@ import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
 export function whereIsCommand(call: Call) {
   return serverCommand(call)
     .description(
-      "Locate a board by its address, or a board or a chip by its coordinates: on its machine, " +
-        "in the machine room and in its job.",
+      "Show where a board or a chip is: on its machine, in the machine room and in its job. Name a " +
+        "board by its address, or a board or a chip by its coordinates.",
     )
     .usage("[OPTIONS] ADDRESS | --board|--physical|--chip|--job-chip PLACE")
     .example("The board that an error names", "spalloc where-is 10.11.0.81")

@@ -1,19 +1,29 @@
 /**
- * Makes the reference server and the reference client runnable, from PyPI, in
- * the git-ignored `.venv/`, and says in a line what it did. The tests under
+ * Makes the reference server and the reference clients runnable, from PyPI, in
+ * the git-ignored `.venv/`, and says in a line each what it did. The tests under
  * `tests/reference/` run against them.
  *
- * Where that is not possible it writes the reason to `.venv/unavailable`, for
- * the tests to show, and still ends well: all other tests need none of this.
+ * Where that is not possible it writes the reason to a file there, for the
+ * tests to show, and still ends well: all other tests need none of this.
  */
 import { install } from "./reference/install.ts";
 import { Unavailable } from "./reference/python.ts";
-import { LOCK, referenceStatus, VENV } from "./reference/recipe.ts";
+import {
+  type Installation,
+  INSTALLATIONS,
+  LOCK,
+  referenceStatus,
+  VENV,
+} from "./reference/recipe.ts";
 
 const LIMIT_SECONDS = 240;
 
-async function main(): Promise<void> {
-  if ((await referenceStatus()).available) return sayReady();
+/** Installs what is not installed yet. */
+async function ensure(installation: Installation): Promise<void> {
+  const { title } = installation;
+  if ((await referenceStatus(installation)).available) {
+    return say(`${title} ready in .venv/ already`);
+  }
   await Deno.mkdir(VENV, { recursive: true });
 
   const giveUp = new AbortController();
@@ -22,12 +32,14 @@ async function main(): Promise<void> {
   try {
     using _lock = await lock(giveUp.signal);
     // Whoever held the lock before may have done the work.
-    if ((await referenceStatus()).available) return sayReady();
-    await install(giveUp);
-    say("server and client installed from PyPI, now in .venv/");
+    if ((await referenceStatus(installation)).available) {
+      return say(`${title} ready in .venv/ already`);
+    }
+    await install(installation, giveUp);
+    say(`${title} installed from PyPI, now in .venv/`);
   } catch (error) {
     if (!(error instanceof Unavailable)) throw error;
-    say(`not available: ${error.message}`);
+    say(`${title} not available: ${error.message}`);
   } finally {
     clearTimeout(timer);
   }
@@ -47,14 +59,10 @@ async function lock(signal: AbortSignal): Promise<Disposable> {
   }
 }
 
-function sayReady(): void {
-  say("server and client ready in .venv/ already");
-}
-
 function say(line: string): void {
   console.error(`reference: ${line}`);
 }
 
-await main();
+for (const installation of INSTALLATIONS) await ensure(installation);
 // Waiting for the lock cannot be called off, and must not keep the program running.
 Deno.exit(0);

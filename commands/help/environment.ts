@@ -8,7 +8,7 @@ export function environmentTopic(): Section[] {
   const keys = Object.keys(SETTING_USES) as (keyof typeof SETTING_USES)[];
   const settings = keys.map((key): Explained => {
     const { variable } = OPTIONS[key];
-    return [variable, `${SETTING_USES[key]}: ${expectedText(OPTIONS[key])}`];
+    return [variable, `${SETTING_USES[key]} (${expectedText(OPTIONS[key])})`];
   });
   return [
     {

@@ -28,6 +28,8 @@ interface Search {
   readonly shapes: readonly TriadSize[];
   readonly expected: number | undefined;
   readonly demands: Demands;
+  /** The board at its bottom left, where only one will do. */
+  readonly root?: BoardCoordinate | undefined;
 }
 
 /**
@@ -72,7 +74,8 @@ export class Allocator {
       return;
     }
     const triad = this.#triad(region.x, region.y);
-    const free = [...this.#singles.get(triad) ?? [], ...boards.map(([, , z]) => z)].sort();
+    const free = [...this.#singles.get(triad) ?? [], ...boards.map(([, , z]) => z)]
+      .filter((z) => this.machine.isAlive([region.x, region.y, z])).sort();
     if (free.length < this.#aliveIn(region.x, region.y).length) {
       this.#singles.set(triad, free);
     } else {
@@ -84,7 +87,7 @@ export class Allocator {
   #search(request: Request & { kind: "boards" | "rectangle" }): Search {
     const { demands } = request;
     if (request.kind === "rectangle") {
-      return { shapes: [request.size], expected: request.count, demands };
+      return { shapes: [request.size], expected: request.count, demands, root: request.root };
     }
     const triads = Math.ceil(request.count / BOARDS_PER_TRIAD);
     // A torus is the whole machine, and whoever wants it has to ask for no less.
@@ -97,10 +100,11 @@ export class Allocator {
     return { shapes, expected: request.count, demands };
   }
 
-  #takeRectangle({ shapes, expected, demands }: Search): Allocation | undefined {
+  #takeRectangle({ shapes, expected, demands, root }: Search): Allocation | undefined {
     for (const shape of shapes) {
       if (demands.requireTorus && !sameSize(shape, this.machine)) continue;
       for (const region of this.#freeRegions(shape)) {
+        if (root && String(root) !== String([region.x, region.y, 0])) continue;
         const found = survey(this.machine, region);
         if (!satisfies(found, expected ?? countBoards(shape), demands)) continue;
         this.#mark(region, 1);
@@ -111,11 +115,12 @@ export class Allocator {
   }
 
   #takeAnyBoard(): Allocation | undefined {
-    const [kept] = this.#singles.entries();
-    if (kept !== undefined) {
-      const [triad, [z = 0]] = kept;
-      const { height } = this.machine;
-      return this.#takeBoard([Math.floor(triad / height), triad % height, z]);
+    const { height } = this.machine;
+    for (const [triad, kept] of this.#singles) {
+      const [x, y] = [Math.floor(triad / height), triad % height];
+      // A board may have been taken out of service since.
+      const z = kept.find((z) => this.machine.isAlive([x, y, z]));
+      if (z !== undefined) return this.#takeBoard([x, y, z]);
     }
     for (const { x, y } of this.#freeRegions({ width: 1, height: 1 })) {
       const [z] = this.#aliveIn(x, y);
@@ -129,7 +134,7 @@ export class Allocator {
     const [x, y, z] = board;
     const triad = this.#triad(x, y);
     const free = this.#taken[triad] ? this.#singles.get(triad) ?? [] : this.#aliveIn(x, y);
-    if (!free.includes(z)) return undefined;
+    if (!free.includes(z) || !this.machine.isAlive(board)) return undefined;
     const region = { x, y, width: 1, height: 1 };
     const left = free.filter((other) => other !== z);
     if (left.length > 0) this.#singles.set(triad, left);

@@ -58,3 +58,12 @@ export type { MachineDescription } from "./machine_description.ts";
 export type { ReceivedCommand, SimulatorOptions } from "./options.ts";
 export { Simulator } from "./simulator.ts";
 export type { JobSnapshot } from "./snapshot.ts";
+export type {
+  ApiAccount,
+  ApiCertificate,
+  ApiOptions,
+  ApiRole,
+  ReceivedRequest,
+  RequestFault,
+  SimulatedApi,
+} from "./v2/options.ts";

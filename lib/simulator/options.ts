@@ -5,6 +5,7 @@ import type { Manners } from "./kind.ts";
 import type { MachineDescription } from "./machine_description.ts";
 import type { Mishaps } from "./mishaps.ts";
 import type { SimulatedMachine } from "./simulated_machine.ts";
+import type { ApiOptions } from "./v2/options.ts";
 
 /** Options of a `Simulator`. */
 export interface SimulatorOptions {
@@ -70,6 +71,13 @@ export interface SimulatorOptions {
    */
   readonly java?: JavaOptions;
   /**
+   * HTTP API to offer beside the old port, with the same machines and jobs. Only Java servers have
+   * one, so that `manners` are `"java"` with it when left out.
+   *
+   * @default {undefined} no HTTP API
+   */
+  readonly api?: ApiOptions;
+  /**
    * Clock of the server; the system's by default.
    *
    * @default {undefined}
@@ -90,7 +98,9 @@ export interface ReceivedCommand extends IncomingCommand {
 }
 
 /** Options of every kind of server, all of them set. */
-export type ServerOptions = Required<Omit<SimulatorOptions, "onCommand" | "machines" | "java">>;
+export type ServerOptions = Required<
+  Omit<SimulatorOptions, "onCommand" | "machines" | "java" | "api">
+>;
 
 /** Parts of every kind of server. */
 export interface ServerParts {

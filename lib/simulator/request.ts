@@ -26,4 +26,6 @@ export type Request =
     readonly demands: Demands;
     /** Number of its boards that are requested; all of them by default. */
     readonly count?: number;
+    /** The board at its bottom left; any will do when left out. */
+    readonly root?: BoardCoordinate;
   };

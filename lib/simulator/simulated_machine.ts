@@ -23,16 +23,15 @@ export class SimulatedMachine implements TriadSize {
   readonly width: number;
   /** Height in triads. */
   readonly height: number;
-  /** Boards that do not work. */
-  readonly deadBoards: readonly BoardCoordinate[];
   /** Positions without a board. */
   readonly missingBoards: readonly BoardCoordinate[];
   /** Links that do not work, named from the board that sends. */
   readonly deadLinks: readonly LinkCoordinate[];
   readonly #baseAddress: string;
   readonly #missing: ReadonlySet<number>;
-  readonly #dead: ReadonlySet<number>;
+  readonly #dead: Set<number>;
   readonly #deadLinks: ReadonlySet<string>;
+  #deadBoards: readonly BoardCoordinate[];
 
   /** Creates a machine from a checked description, and its index among the others. */
   constructor(description: MachineDescription, ordinal: number) {
@@ -40,14 +39,27 @@ export class SimulatedMachine implements TriadSize {
     this.tags = description.tags ?? ["default"];
     this.width = description.width;
     this.height = description.height;
-    this.deadBoards = description.deadBoards ?? [];
+    this.#deadBoards = description.deadBoards ?? [];
     this.missingBoards = description.missingBoards ?? [];
     this.deadLinks = description.deadLinks ?? [];
     this.#baseAddress = `10.${FIRST_NETWORK + ordinal}.0.0`;
     const index = (board: BoardCoordinate): number => boardIndex(board, this);
     this.#missing = new Set(this.missingBoards.map(index));
-    this.#dead = new Set([...this.deadBoards.map(index), ...this.#missing]);
+    this.#dead = new Set([...this.#deadBoards.map(index), ...this.#missing]);
     this.#deadLinks = new Set(this.deadLinks.map((link) => link.join()));
+  }
+
+  /** Boards that do not work. */
+  get deadBoards(): readonly BoardCoordinate[] {
+    return this.#deadBoards;
+  }
+
+  /** Takes a board that exists out of service, or puts it back; jobs that have it keep it. */
+  setInService(board: BoardCoordinate, isInService: boolean): void {
+    const others = this.#deadBoards.filter((other) => String(other) !== String(board));
+    this.#deadBoards = isInService ? others : [...others, board];
+    if (isInService) this.#dead.delete(boardIndex(board, this));
+    else this.#dead.add(boardIndex(board, this));
   }
 
   /** Whether there is a board, dead or alive, at a position of this machine. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { RequestError } from "../errors.ts";
 import { defined } from "../defined.ts";
 import { wallClock } from "./clock.ts";
 import { JavaServer } from "./java/java_server.ts";
@@ -16,6 +17,8 @@ import {
 import { PythonServer } from "./python/python_server.ts";
 import { SimulatedSession } from "./session.ts";
 import { type JobSnapshot, snapshot } from "./snapshot.ts";
+import type { ApiServer } from "./v2/api_server.ts";
+import type { ApiOptions, SimulatedApi } from "./v2/options.ts";
 
 /**
  * A spalloc server in memory, for tests and demonstrations: it speaks the whole protocol, and
@@ -49,6 +52,7 @@ export class Simulator implements AsyncDisposable {
   readonly #mishaps: Mishaps;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
   readonly #sessions = new Map<SimulatedSession, Promise<void>>();
+  #api: ApiServer | undefined;
   #listener: Deno.TcpListener;
   #accepting: Promise<void>;
   #connections = 0;
@@ -58,14 +62,18 @@ export class Simulator implements AsyncDisposable {
   #endDowntime: () => void = () => {};
 
   private constructor(given: SimulatorOptions) {
-    const { java, machines = ["demo:4x2"], onCommand, ...rest } = given;
+    const { java, machines = ["demo:4x2"], onCommand, api, ...rest } = given;
+    const { manners = api ? "java" : "python" } = given;
+    if (api && manners !== "java") {
+      throw new RequestError("Cannot offer an HTTP API with Python manners: only Java servers do");
+    }
     const options: ServerOptions = {
       hostname: "127.0.0.1",
       port: 0,
-      manners: "python",
+      manners,
       powerDelay: 0.2,
       clock: wallClock,
-      ...given.manners === "java" ? JAVA_DEFAULTS : PYTHON_DEFAULTS,
+      ...manners === "java" ? JAVA_DEFAULTS : PYTHON_DEFAULTS,
       ...defined(rest),
     };
     this.#clock = options.clock;
@@ -109,8 +117,35 @@ export class Simulator implements AsyncDisposable {
    * `${server.hostname}:${server.port}`;
    * ```
    */
-  static start(options: SimulatorOptions = {}): Promise<Simulator> {
-    return new Promise((resolve) => resolve(new Simulator(options)));
+  static async start(options: SimulatorOptions = {}): Promise<Simulator> {
+    const server = await new Promise<Simulator>((resolve) => resolve(new Simulator(options)));
+    try {
+      if (options.api) await server.#offerApi(options.api);
+    } catch (error) {
+      await server.close();
+      throw error;
+    }
+    return server;
+  }
+
+  /**
+   * HTTP API; `null` for a server without one.
+   *
+   * @example What is free, asked over HTTP
+   * ```ts
+   * import { Simulator } from "@spalloc/client/simulator";
+   *
+   * await using server = await Simulator.start({
+   *   api: { accounts: [{ name: "ada", password: "secret" }] },
+   * });
+   * const answer = await fetch(`${server.api?.url}srv/spalloc/machines`, {
+   *   headers: { Authorization: `Basic ${btoa("ada:secret")}` },
+   * });
+   * await answer.json(); // { machines: [{ name: "demo", width: 4, height: 2, ... }] }
+   * ```
+   */
+  get api(): SimulatedApi | null {
+    return this.#api ?? null;
   }
 
   /** Jobs that were not destroyed, oldest first, as they are now. */
@@ -185,9 +220,13 @@ export class Simulator implements AsyncDisposable {
     this.#isSilent = isSilent;
   }
 
-  /** Drops every connection, as a broken network might; clients can connect again. */
+  /**
+   * Drops every connection, as a broken network might; clients can connect
+   * again, to the API a moment later (see {@linkcode SimulatedApi}).
+   */
   dropConnections(): void {
-    for (const session of this.#sessions.keys()) session.drop();
+    this.#dropSessions();
+    this.#api?.dropConnections();
   }
 
   /**
@@ -195,7 +234,8 @@ export class Simulator implements AsyncDisposable {
    * warm start keeps all jobs: a Python server gives each its whole keepalive
    * again, and one with Java manners finds them in its database as they were.
    * A cold start forgets all jobs and counts from the first id again; to a
-   * server with Java manners it is one with a new database.
+   * server with Java manners it is one with a new database. The API forgets who
+   * was logged in, either way.
    */
   async restart(options: {
     /** Whether all jobs are forgotten. */
@@ -219,12 +259,24 @@ export class Simulator implements AsyncDisposable {
     this.#closed = true;
     this.#endDowntime();
     this.#kind.stop();
+    await this.#api?.pause();
     await this.#hangUp();
   }
 
   /** The same as {@linkcode Simulator.close}. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #offerApi(options: ApiOptions): Promise<void> {
+    const kind = this.#kind;
+    if (!(kind instanceof JavaServer)) return; // the constructor has refused it
+    const { ApiServer } = await import("./v2/api_server.ts");
+    this.#api = await ApiServer.start({
+      hostname: this.hostname,
+      java: () => kind.service,
+      isSilent: () => this.#isSilent,
+    }, options);
   }
 
   async #accept(): Promise<void> {
@@ -254,10 +306,12 @@ export class Simulator implements AsyncDisposable {
   async #restart(cold: boolean, downtime: number): Promise<void> {
     if (this.#closed) return;
     this.#kind.pause();
+    await this.#api?.pause();
     await this.#hangUp();
     if (downtime > 0 && !this.#closed) await this.#stayDown(downtime);
     if (this.#closed) return;
     this.#kind.resume(cold);
+    this.#api?.restart();
     this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
     this.#accepting = this.#accept();
   }
@@ -273,6 +327,10 @@ export class Simulator implements AsyncDisposable {
     });
   }
 
+  #dropSessions(): void {
+    for (const session of this.#sessions.keys()) session.drop();
+  }
+
   async #hangUp(): Promise<void> {
     try {
       this.#listener.close();
@@ -281,7 +339,7 @@ export class Simulator implements AsyncDisposable {
     }
     // First no more clients come, then those who are here have to go.
     await this.#accepting;
-    this.dropConnections();
+    this.#dropSessions();
     await Promise.all(this.#sessions.values());
   }
 }

@@ -1,31 +1,34 @@
 import {
   fingerprint,
+  type Installation,
+  INSTALLATIONS,
   missing,
   type Part,
-  PARTS,
   requirements,
-  STAMP,
-  UNAVAILABLE,
   VENV,
 } from "./recipe.ts";
 import { runPython, Unavailable } from "./python.ts";
 
 /**
- * Installs both parts. For the holder of the lock only.
+ * Installs all parts. For the holder of the lock only.
  *
  * Each goes into a folder of its own, which a link then points to: a process
  * that was killed half-way may have left a Python behind that still writes into
  * the last one. The stamp goes first and comes last, so that no half-done work
  * is taken for whole.
  *
- * @throws Unavailable if it cannot be done here; the reason is then also in `UNAVAILABLE`.
+ * @throws Unavailable if it cannot be done here; the reason is then also in a file.
  */
-export async function install(giveUp: AbortController): Promise<void> {
-  await Deno.remove(STAMP).catch(missing(undefined));
+export async function install(
+  installation: Installation,
+  giveUp: AbortController,
+): Promise<void> {
+  const { parts, stamp, unavailable } = installation;
+  await Deno.remove(stamp).catch(missing(undefined));
   try {
     if (Deno.build.os === "windows") throw new Unavailable("the server needs POSIX signals");
     const folders = await Promise.all(
-      PARTS.map((part) =>
+      parts.map((part) =>
         installPart(part, giveUp.signal).catch((error) => {
           // One without the other is of no use: end the other's install, too.
           giveUp.abort(error);
@@ -33,14 +36,17 @@ export async function install(giveUp: AbortController): Promise<void> {
         })
       ),
     );
-    for (const [at, { name }] of PARTS.entries()) {
+    for (const [at, { name }] of parts.entries()) {
       await replace(name, (draft) => Deno.symlink(folders[at] ?? "", draft));
     }
-    await replace(STAMP, async (draft) => Deno.writeTextFile(draft, await fingerprint()));
-    await Deno.remove(UNAVAILABLE).catch(missing(undefined));
+    await replace(
+      stamp,
+      async (draft) => Deno.writeTextFile(draft, await fingerprint(installation)),
+    );
+    await Deno.remove(unavailable).catch(missing(undefined));
   } catch (error) {
     if (error instanceof Unavailable) {
-      await replace(UNAVAILABLE, (draft) => Deno.writeTextFile(draft, `${error.message}\n`));
+      await replace(unavailable, (draft) => Deno.writeTextFile(draft, `${error.message}\n`));
     }
     throw error;
   } finally {
@@ -89,7 +95,9 @@ async function replace(
 /** Removes what earlier installs left, but for what is in use. */
 async function sweep(): Promise<void> {
   const used = await Promise.all(
-    PARTS.map(({ name }) => Deno.readLink(new URL(name, VENV)).catch(missing(""))),
+    INSTALLATIONS.flatMap(({ parts }) => parts).map(({ name }) =>
+      Deno.readLink(new URL(name, VENV)).catch(missing(""))
+    ),
   );
   for await (const { name, isDirectory } of Deno.readDir(VENV)) {
     if (!isDirectory || used.includes(name)) continue;

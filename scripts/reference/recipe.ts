@@ -1,23 +1,46 @@
-/** Location and recipe of the reference server and client, and whether an installation is whole. */
+/** Location and recipes of the reference programs, and whether an installation is whole. */
 
 /** A program that gets a Python environment of its own. */
 export interface Part {
-  readonly name: "server" | "client";
+  readonly name: "server" | "client" | "spinnman";
   /** A module whose import shows that the program and all it needs are there. */
   readonly module: string;
 }
 
-export const PARTS: readonly Part[] = [
-  { name: "server", module: "spalloc_server.server" },
-  { name: "client", module: "spalloc_client.scripts.alloc" },
-];
+/** Parts that are of no use without each other. */
+export interface Installation {
+  /** What it is, for messages. */
+  readonly title: string;
+  readonly parts: readonly Part[];
+  /** Holds the fingerprint of what is installed; there only when all of it is. */
+  readonly stamp: URL;
+  /** Holds the reason why nothing could be installed. */
+  readonly unavailable: URL;
+}
 
 const ROOT = new URL("../../", import.meta.url);
 export const VENV = new URL(".venv/", ROOT);
-/** Holds the fingerprint of what is installed; there only when all of it is. */
-export const STAMP = new URL("stamp", VENV);
-/** Holds the reason why nothing could be installed. */
-export const UNAVAILABLE = new URL("unavailable", VENV);
+
+/** The Python server and client. */
+export const PYTHON: Installation = {
+  title: "server and client",
+  parts: [
+    { name: "server", module: "spalloc_server.server" },
+    { name: "client", module: "spalloc_client.scripts.alloc" },
+  ],
+  stamp: new URL("stamp", VENV),
+  unavailable: new URL("unavailable", VENV),
+};
+
+/** SpiNNMan, the client of the Java server's API. */
+export const SPINNMAN: Installation = {
+  title: "SpiNNMan",
+  parts: [{ name: "spinnman", module: "spinnman.spalloc" }],
+  stamp: new URL("spinnman.stamp", VENV),
+  unavailable: new URL("spinnman.unavailable", VENV),
+};
+
+export const INSTALLATIONS: readonly Installation[] = [PYTHON, SPINNMAN];
 /** Held by the one process that may change the folder. */
 export const LOCK = new URL("lock", VENV);
 
@@ -35,25 +58,29 @@ export type ReferenceStatus =
   | { readonly available: true }
   | { readonly available: false; readonly reason: string };
 
-/** Whether both parts are installed from today's requirements, and if not, why. */
-export async function referenceStatus(): Promise<ReferenceStatus> {
-  if (await isInstalled()) return { available: true };
-  const reason = (await Deno.readTextFile(UNAVAILABLE).catch(missing("")))?.trim();
+/** Whether all parts are installed from today's requirements, and if not, why. */
+export async function referenceStatus(
+  installation: Installation = PYTHON,
+): Promise<ReferenceStatus> {
+  if (await isInstalled(installation)) return { available: true };
+  const reason = (await Deno.readTextFile(installation.unavailable).catch(missing("")))?.trim();
   return { available: false, reason: reason || "not set up: run scripts/reference.ts" };
 }
 
-async function isInstalled(): Promise<boolean> {
-  if (await Deno.readTextFile(STAMP).catch(missing("")) !== await fingerprint()) return false;
+async function isInstalled(installation: Installation): Promise<boolean> {
+  const { stamp, parts } = installation;
+  const found = await Deno.readTextFile(stamp).catch(missing(""));
+  if (found !== await fingerprint(installation)) return false;
   // The interpreter is a link to the system's own, which an upgrade may remove.
-  const found = await Promise.all(
-    PARTS.map(({ name }) => Deno.stat(python(name)).catch(missing(null))),
+  const interpreters = await Promise.all(
+    parts.map(({ name }) => Deno.stat(python(name)).catch(missing(null))),
   );
-  return found.every((info) => info !== null);
+  return interpreters.every((info) => info !== null);
 }
 
 /** Hashes the requirements: with others, everything is installed again. */
-export async function fingerprint(): Promise<string> {
-  const texts = await Promise.all(PARTS.map(({ name }) => Deno.readTextFile(requirements(name))));
+export async function fingerprint({ parts }: Installation): Promise<string> {
+  const texts = await Promise.all(parts.map(({ name }) => Deno.readTextFile(requirements(name))));
   const bytes = new TextEncoder().encode(texts.join("\0"));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }

@@ -267,7 +267,7 @@ programTest(
       [[...owned, "-c", ""], 2, /-c needs a command/],
       [[...owned, "-c", "true; true", "-q"], 127, /no such program\. .* put options before -c/],
       [[...owned, "4x2"], 2, /Cannot allocate "4x2"\. Did you mean "4 2"\?/],
-      [[...owned, "-t", "default", "3"], 1, /the tag "3", .* comes before --tags\./],
+      [[...owned, "-t", "default", "3"], 1, /the tag "3"; .* number of boards before --tags\./],
       [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],
       [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*To install it:$/],
       [server_, 2, /owner of the job is not known.*--owner/],

@@ -65,7 +65,7 @@ const terminalEvents = [
 /** Presses a key, and once more when a command goes on after the first time. */
 async function pressUntilEnded(run: Run, key: string): Promise<void> {
   await run.typeKeys(key);
-  const goesOn = run.hears("stdout", /goes on/).then(() => run.typeKeys(key), () => {});
+  const goesOn = run.hears("stdout", /is still running/).then(() => run.typeKeys(key), () => {});
   await Promise.race([goesOn, run.ended]);
 }
 

@@ -92,3 +92,13 @@ for (const [manners, starts] of Object.entries(BAD_STARTS)) {
     },
   );
 }
+
+programTest("spalloc simulate --api v2 -- takes the command to the API", async (program) => {
+  const line = 'echo "$SPALLOC_HOSTNAME $SPALLOC_USER $SPALLOC_PASSWORD"; cat "$SSL_CERT_FILE"';
+  const words = ["simulate", "--api", "v2", "--user", "ada", "--json", "--", "sh", "-c", line];
+  const { code, stdout } = await run(program, words);
+  const [json = "", told, ...certificate] = stdout.split("\n");
+  const { url } = JSON.parse(json);
+  assertEquals([code, told], [0, `${url} ada secret`]);
+  assertMatch(certificate.join("\n"), /^-----BEGIN CERTIFICATE-----\n/);
+});

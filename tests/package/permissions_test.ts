@@ -167,6 +167,23 @@ Deno.test("these permissions are enough, and none too many: `spalloc simulate`",
   assertEquals([code, stderr], [1, "spalloc: Deno needs --allow-net=127.0.0.1:0\n"]);
 });
 
+Deno.test("these permissions are enough, and none too many: `spalloc simulate --api v2`", async () => {
+  const simulate = ["run", "--vendor", "--no-prompt"];
+  const net = "--allow-net=127.0.0.1:0";
+  assertDocumented("`spalloc simulate --api v2`", [`${net},127.0.0.1:8443`, "--allow-write=/tmp"]);
+  const words = [CLI, "simulate", "--api", "v2", "--port", "0"];
+  const temporary = await Deno.makeTempDir();
+  await Deno.remove(temporary);
+  const write = `--allow-write=${temporary.slice(0, temporary.lastIndexOf("/"))}`;
+  await using running = project.start([...simulate, net, write, ...words]);
+  await running.hears("stdout", /Ctrl-C ends it/);
+  running.kill("SIGTERM");
+  await running.ended;
+  const { code, stderr } = await project.run([...simulate, net, ...words]);
+  assertEquals(code, 1);
+  assertStringIncludes(stderr, "Cannot write the certificate to a temporary file");
+});
+
 Deno.test("these permissions are enough, and none too many: `spalloc simulate -- ./test.sh`", async () => {
   const simulate = ["run", "--vendor", "--no-prompt"];
   const flags = ["--allow-net=127.0.0.1:0", "--allow-run"];

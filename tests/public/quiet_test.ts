@@ -37,6 +37,9 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "permission.ts",
     "protocol/system_dialer.ts",
     "simulator/simulator.ts",
+    // Its HTTP API: it listens, and accepts websockets.
+    "simulator/v2/api_server.ts",
+    "simulator/v2/proxy/proxy_sockets.ts",
   ]);
   assertEquals(await reachesFor(/\bDeno\.env\b/g), {
     "config/system_environment.ts": ["Deno.env"],

@@ -1,7 +1,5 @@
 /** The commands of the real reference client. */
-import { python } from "../../scripts/reference/recipe.ts";
-import { CollectedText } from "../../scripts/reference/collected_text.ts";
-import { within } from "../../scripts/reference/within.ts";
+import { type RunOptions, runReference, type RunResult } from "./run_reference.ts";
 
 const MODULES = {
   "spalloc": "alloc",
@@ -13,22 +11,9 @@ const MODULES = {
 
 export type PythonCommand = keyof typeof MODULES;
 
-export interface PythonClientOptions {
+export interface PythonClientOptions extends Omit<RunOptions, "title"> {
   /** Server that is given before the arguments, which can override it. */
   readonly server?: { readonly hostname: string; readonly port: number };
-  /** All of its environment, but for PATH, TZ and the places of its files. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Standard input: empty by default. */
-  readonly stdin?: string;
-  /** After so many seconds it is killed, and that is an error: 30 unless given. */
-  readonly timeout?: number;
-}
-
-export interface PythonClientResult {
-  /** 128 + n when signal n ended it. */
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** Runs a command of the reference client to its end, in an empty home and working directory. */
@@ -36,82 +21,12 @@ export async function runPythonClient(
   command: PythonCommand,
   args: readonly string[],
   options: PythonClientOptions = {},
-): Promise<PythonClientResult> {
-  const { server, env = {}, stdin = "", timeout = 30 } = options;
-  const home = await Deno.makeTempDir({ prefix: "spalloc_reference_client_" });
-  try {
-    const child = new Deno.Command(python("client"), {
-      args: [
-        "-m",
-        `spalloc_client.scripts.${MODULES[command]}`,
-        ...server ? [`--hostname=${server.hostname}`, `--port=${server.port}`] : [],
-        ...args,
-      ],
-      cwd: home,
-      clearEnv: true,
-      env: { ...hostEnvironment(), ...placesIn(home), ...env },
-      stdin: "piped",
-      stdout: "piped",
-      stderr: "piped",
-      // In a process group of its own, which is ended as a whole.
-      detached: true,
-    }).spawn();
-    const stdout = new CollectedText(child.stdout);
-    const stderr = new CollectedText(child.stderr);
-    try {
-      const finished = Promise.all([feed(child, stdin), child.status, stdout.ended, stderr.ended]);
-      const said = () => `${command} ${args.join(" ")}\n${stdout.text}${stderr.text}`;
-      const [, { code }] = await within(timeout, said, finished);
-      return { code, stdout: stdout.text, stderr: stderr.text };
-    } finally {
-      killGroup(child.pid);
-      await Promise.all([child.status, stdout.cancel(), stderr.cancel()]);
-    }
-  } finally {
-    await Deno.remove(home, { recursive: true });
-  }
-}
-
-/** Nothing of the host's but what lets programs be found and times be compared. */
-function hostEnvironment(): Record<string, string> {
-  const names = ["PATH", "TZ"];
-  return Object.fromEntries(names.flatMap((name) => {
-    const value = Deno.env.get(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
-}
-
-/** All the places where the client looks for config, and the one for its temporary files. */
-function placesIn(home: string): Record<string, string> {
-  return {
-    HOME: home,
-    TMPDIR: home,
-    XDG_CONFIG_HOME: `${home}/.config`,
-    XDG_CONFIG_DIRS: `${home}/xdg`,
-    // Without it the client's locale, and so its encoding, would be the host's.
-    LC_ALL: "C.UTF-8",
-    PYTHONDONTWRITEBYTECODE: "1",
-  };
-}
-
-/** Writes the command's input. It may end without reading it. */
-async function feed(child: Deno.ChildProcess, text: string): Promise<void> {
-  const writer = child.stdin.getWriter();
-  try {
-    if (text) await writer.write(new TextEncoder().encode(text));
-  } catch {
-    // A broken pipe.
-  } finally {
-    await writer.close().catch(() => {});
-  }
-}
-
-/** Ends the command and what it started, such as its keepalive or a wrapped command. */
-function killGroup(leader: number): void {
-  try {
-    Deno.kill(-leader, "SIGKILL");
-  } catch (error) {
-    // All of them have ended.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+): Promise<RunResult> {
+  const { server, ...rest } = options;
+  return await runReference("client", [
+    "-m",
+    `spalloc_client.scripts.${MODULES[command]}`,
+    ...server ? [`--hostname=${server.hostname}`, `--port=${server.port}`] : [],
+    ...args,
+  ], { ...rest, title: `${command} ${args.join(" ")}` });
 }

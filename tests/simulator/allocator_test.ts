@@ -146,3 +146,36 @@ Deno.test("Allocator turns a rectangle that fits only the other way round", PURE
   assertEquals(ask(machine, [0, 2, 0]), "8x8 chips, 1 boards");
   assertEquals(ask(machine, [4]), "16x28 chips, 6 boards");
 });
+
+Deno.test("Allocator takes a rectangle with a certain board at its bottom left", PURE, () => {
+  const from = allocator(4, 2);
+  const at = (root: readonly [number, number, number]) =>
+    from.allocate({
+      kind: "rectangle",
+      size: { width: 2, height: 1 },
+      demands: { maxDeadBoards: 0, maxDeadLinks: null, requireTorus: false },
+      root,
+    })?.boards[0];
+  assertEquals(at([1, 1, 0]), [1, 1, 0]);
+  assertEquals(at([1, 1, 0]), undefined); // taken
+  assertEquals(at([3, 0, 0]), undefined); // sticks out
+  assertEquals(at([0, 0, 1]), undefined); // is not at the bottom left
+});
+
+Deno.test("Allocator passes over boards that went out of service", PURE, () => {
+  const from = allocator(1, 1);
+  const { machine } = from;
+  const first = from.allocate({ kind: "any board" });
+  machine.setInService([0, 0, 1], false);
+  assertEquals(machine.deadBoards, [[0, 0, 1]]);
+  assertEquals(from.allocate({ kind: "any board" })?.boards, [[0, 0, 2]]);
+  assertEquals(from.allocate({ kind: "any board" }), undefined);
+  assertEquals(from.allocate({ kind: "board", board: [0, 0, 1] }), undefined);
+  machine.setInService([0, 0, 1], true);
+  assertEquals(from.allocate({ kind: "any board" })?.boards, [[0, 0, 1]]);
+  // A board that went out of service in use is given back, and not given out again.
+  assert(first);
+  machine.setInService([0, 0, 0], false);
+  from.release(first);
+  assertEquals(from.allocate({ kind: "any board" }), undefined);
+});

@@ -52,7 +52,7 @@ export function jobMachineInfo(job: JavaJob, { settings }: JavaService): unknown
 export function listJobs({ jobs }: JavaService): unknown[] {
   return jobs.list().map((job) => ({
     job_id: job.id,
-    owner: job.owner,
+    owner: job.isHidden ? HIDDEN : job.owner,
     start_time: job.startTime,
     state: STATE_NUMBERS[job.state],
     power: job.isOn,

@@ -42,7 +42,7 @@ export function createJob(
     kwargs: wishes,
     sent: kwargs,
     isHidden: false,
-    asked,
+    asked: () => asked,
   }).id;
 }
 
@@ -67,7 +67,8 @@ export function createHiddenJob(
     kwargs: {},
     sent: {},
   };
-  return jobs.create({ ...details, isHidden: true, asked: readAsked(args, {}) }).id;
+  const asked = readAsked(args, {});
+  return jobs.create({ ...details, isHidden: true, asked: () => asked }).id;
 }
 
 /** Parses the requested boards from the arguments and keywords of `create_job`. */

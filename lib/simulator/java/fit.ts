@@ -11,7 +11,13 @@ import type { SimulatedMachine } from "../simulated_machine.ts";
 /** Requested boards: a number, a rectangle of triads, or one board. */
 export type Asked =
   | { readonly kind: "boards"; readonly count: number; readonly demands: Demands }
-  | { readonly kind: "rectangle"; readonly size: TriadSize; readonly demands: Demands }
+  | {
+    readonly kind: "rectangle";
+    readonly size: TriadSize;
+    readonly demands: Demands;
+    /** The board at its bottom left; any will do when left out. */
+    readonly root?: BoardCoordinate;
+  }
   | { readonly kind: "board"; readonly board: BoardCoordinate };
 
 /** Result of fitting a request to a machine. */

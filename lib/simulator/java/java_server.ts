@@ -6,6 +6,7 @@ import { createHiddenJob } from "./create_job.ts";
 import type { JavaJob } from "./job.ts";
 import { JavaJobs } from "./jobs.ts";
 import type { JavaSettings } from "./options.ts";
+import type { JavaService } from "./service.ts";
 import { Threads } from "./threads.ts";
 
 /** The old port of a Java server, with jobs in a database and slow periods. */
@@ -48,15 +49,19 @@ export class JavaServer implements Kind {
     );
   }
 
-  /** Starts serving a client. */
-  converse(client: Client): Conversation {
-    const service = {
+  /** Objects that commands work on, as they are now: a cold start makes other jobs. */
+  get service(): JavaService {
+    return {
       parts: this.#parts,
       settings: this.#settings,
       jobs: this.#jobs,
       reports: this.#reports,
     };
-    return new JavaConversation(client, service, this.#threads);
+  }
+
+  /** Begins to serve a client. */
+  converse(client: Client): Conversation {
+    return new JavaConversation(client, this.service, this.#threads);
   }
 
   /** Lists the jobs that were not destroyed, oldest first. */

@@ -5,6 +5,16 @@ import type { Keywords } from "./values.ts";
 /** Text that replaces everything about jobs of the server's other API. */
 export const HIDDEN = "<Hidden>";
 
+/** Facts that only jobs of the server's other API have. */
+export interface ApiJobDetails {
+  /** Account that the job belongs to. */
+  readonly account: string;
+  /** Group that its use of boards is accounted to. */
+  readonly group: string;
+  /** Request that it was created with, as it is shown. */
+  readonly original: unknown;
+}
+
 /** Facts of a new job that a Java server keeps. */
 export interface JavaJobDetails extends SimulatedJobDetails {
   /** Keywords of `create_job`, all of them. */
@@ -13,6 +23,8 @@ export interface JavaJobDetails extends SimulatedJobDetails {
   readonly machine: SimulatedMachine;
   /** Whether it was created by the server's other API; this one hides nearly all of it. */
   readonly isHidden: boolean;
+  /** What it was created with by the server's other API, if it was and its users use this. */
+  readonly api?: ApiJobDetails;
   /** Whether the attempt to find boards for it fails for everybody. */
   readonly isStalling: boolean;
 }
@@ -33,6 +45,9 @@ export class JavaJob extends SimulatedJob implements JavaJobDetails {
   readonly machine: SimulatedMachine;
   readonly isHidden: boolean;
   readonly isStalling: boolean;
+  readonly api?: ApiJobDetails;
+  /** Time it was given boards, in whole seconds since 1970; `null` before. */
+  grantedAt: number | null = null;
   /** Time it was last kept alive, in whole seconds since 1970. */
   keptAliveAt: number;
   /** Whether all of its boards are on. */
@@ -51,6 +66,7 @@ export class JavaJob extends SimulatedJob implements JavaJobDetails {
     this.machine = details.machine;
     this.isHidden = details.isHidden;
     this.isStalling = details.isStalling;
+    if (details.api) this.api = details.api;
     this.keptAliveAt = details.startTime;
   }
 }

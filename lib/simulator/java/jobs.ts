@@ -18,8 +18,8 @@ export interface Wish extends Omit<JavaJobDetails, "id" | "startTime" | "machine
   readonly machineName: string | null;
   /** Tags that the machine must have. */
   readonly tags: readonly string[];
-  /** Requested boards. */
-  readonly asked: Asked;
+  /** Returns the requested boards of a machine; `null` if it has no such boards. */
+  readonly asked: (machine: SimulatedMachine) => Asked | null;
 }
 
 /** The jobs of a server with Java manners, their boards and their timers. */
@@ -55,8 +55,10 @@ export class JavaJobs {
    */
   create(wish: Wish): JavaJob {
     const { machineName: machine, tags } = wish;
-    const fits = this.#queue.candidates({ machine, tags }).map((allocator) => {
-      return { allocator, fit: fitOf(wish.asked, allocator, !this.#settings.inferred) };
+    const fits = this.#queue.candidates({ machine, tags }).flatMap((allocator) => {
+      const asked = wish.asked(allocator.machine);
+      if (asked === null) return [];
+      return [{ allocator, fit: fitOf(asked, allocator, !this.#settings.inferred) }];
     });
     const chosen = fits.find(({ fit }) => fit.is !== "impossible" && fit.is !== "too large");
     if (!chosen) {
@@ -122,7 +124,7 @@ export class JavaJobs {
 
   /** Destroys the jobs whose keepalive is over. */
   expire(): void {
-    for (const job of this.list().filter(({ isHidden }) => !isHidden)) {
+    for (const job of this.list().filter(({ isHidden, api }) => !isHidden || api)) {
       const deadline = job.keptAliveAt + (job.keepalive ?? Infinity);
       if (deadline < this.#now()) this.destroy(job, "keepalive expired");
     }
@@ -132,7 +134,10 @@ export class JavaJobs {
   allocate(): void {
     // One attempt that fails takes back those that did not.
     if (this.list().some(({ waiting, isStalling }) => waiting && isStalling)) return;
-    for (const job of this.#queue.advance({ mayOvertake: true })) this.#power.set(job, true);
+    for (const job of this.#queue.advance({ mayOvertake: true })) {
+      job.grantedAt = this.#now();
+      this.#power.set(job, true);
+    }
   }
 
   /** Cancels everything pending. */
@@ -145,6 +150,7 @@ export class JavaJobs {
     if (grant === null) return;
     grant.allocator.release(grant.allocation);
     job.grant = null;
+    job.grantedAt = null;
     job.waiting = true;
     this.#queue.join(job, [grant.allocator]);
   }

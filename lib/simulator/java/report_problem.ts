@@ -42,7 +42,8 @@ export function reportProblem(
   return null;
 }
 
-function boardAt(
+/** The board of a machine that has an address, if one has it. */
+export function boardAt(
   machine: SimulatedMachine,
   address: string,
 ): { machine: SimulatedMachine; board: BoardCoordinate } | undefined {

@@ -18,7 +18,7 @@ import { type JavaService, machineOf, visibleJob } from "./service.ts";
 import { checkChip, type Keywords, numbersOf, optionalText } from "./values.ts";
 
 /** A board, a chip, and the Ethernet chip of its board, as in the answer. */
-interface Place {
+export interface Place {
   readonly machine: SimulatedMachine;
   readonly board: BoardCoordinate;
   readonly chip: ChipCoordinate;
@@ -52,17 +52,26 @@ export function whereIs(service: JavaService, host: string | null, kwargs: Keywo
   throw new Refusal("missing parameter: chip_x, x, or cabinet");
 }
 
-function ofBoard(machine: SimulatedMachine, board: BoardCoordinate | null): Place {
+/**
+ * The place of a board.
+ *
+ * @throws {Refusal} if there is none.
+ */
+export function ofBoard(machine: SimulatedMachine, board: BoardCoordinate | null): Place {
   if (board === null || !machine.exists(board)) throw new Refusal("no such board");
   const chip = ethernetChip(board);
   return { machine, board, chip, boardChip: chip };
 }
 
 /**
+ * Finds a chip of a machine.
+ *
  * Real servers compare the coordinates with those within a board, so that all boards have such a
  * chip, or none has; the first board is as good as any.
+ *
+ * @throws {Refusal} if there is none.
  */
-function chipOfMachine(
+export function chipOfMachine(
   machine: SimulatedMachine,
   chip: ChipCoordinate,
   withinBoard: boolean,
@@ -88,25 +97,44 @@ function firstBoard(machine: SimulatedMachine): BoardCoordinate | null {
 
 function inJob(service: JavaService, host: string | null, kwargs: Keywords): unknown {
   const [id, x, y] = numbersOf(kwargs, "job_id", "chip_x", "chip_y");
-  const job = visibleJob(service, id, host);
-  const { grant } = job;
-  if (!grant || job.end) throw new Refusal("no boards currently allocated");
+  return answer(service, chipOfJob(service, visibleJob(service, id, host), [x, y]));
+}
+
+/**
+ * The place of a chip of a job.
+ *
+ * @throws {Refusal} if the job has no such chip, or no boards.
+ */
+export function chipOfJob(
+  { settings }: JavaService,
+  { grant, end }: JavaJob,
+  [x, y]: ChipCoordinate,
+): Place {
+  if (!grant || end) throw new Refusal("no boards currently allocated");
   const { machine } = grant;
   const [originX, originY] = ethernetChip(grant.origin);
+  // Chips are not counted around the machine as often as one likes.
+  const isOutside = x >= machine.width * TRIAD_CHIPS || y >= machine.height * TRIAD_CHIPS;
   const { board } = locateChip([originX + x, originY + y], machine);
-  if (!has(grant, board)) throw new Refusal("no boards currently allocated");
+  if (isOutside || !has(grant, board)) throw new Refusal("no boards currently allocated");
   const ethernet = ethernetChip(board);
-  if (!service.settings.inferred) {
+  if (!settings.inferred) {
     const chip = wrapChip([originX + x, originY + y], machine);
-    return answer(service, { machine, board, chip, boardChip: ethernet });
+    return { machine, board, chip, boardChip: ethernet };
   }
   // Both chips are the job's; that this is so twice makes one of them wrong.
   const boardChip = wrapChip([ethernet[0] - originX, ethernet[1] - originY], machine);
-  return answer(service, { machine, board, chip: [x, y], boardChip });
+  return { machine, board, chip: [x, y], boardChip };
 }
 
-function answer({ jobs }: JavaService, { machine, board, chip, boardChip }: Place): unknown {
-  const job = jobs.list().find(({ grant }) => grant?.machine === machine && has(grant, board));
+/** The job that has the board of a place, if one has it. */
+export function jobAt({ jobs }: JavaService, { machine, board }: Place): JavaJob | undefined {
+  return jobs.list().find(({ grant }) => grant?.machine === machine && has(grant, board));
+}
+
+function answer(service: JavaService, place: Place): unknown {
+  const { machine, board, chip, boardChip } = place;
+  const job = jobAt(service, place);
   return {
     job_id: job?.id ?? null,
     job_chip: job ? fromJob(job, chip) : null,
@@ -118,8 +146,8 @@ function answer({ jobs }: JavaService, { machine, board, chip, boardChip }: Plac
   };
 }
 
-/** Returns a chip of the machine from one counted from the job's first, if there is one. */
-function fromJob({ grant, machine }: JavaJob, [x, y]: ChipCoordinate): ChipCoordinate {
+/** Returns a chip of the machine counted from the job's first, if there is one. */
+export function fromJob({ grant, machine }: JavaJob, [x, y]: ChipCoordinate): ChipCoordinate {
   const [rootX, rootY] = grant ? ethernetChip(grant.origin) : [0, 0];
   return [
     wrapAround(x - rootX, machine.width * TRIAD_CHIPS),

@@ -1,0 +1,106 @@
+import { escapeText } from "../../lib/escape.ts";
+import type { ApiOptions, SimulatedApi } from "../../lib/simulator/mod.ts";
+import { CommandError, osReason } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+
+/** Options about the HTTP API. */
+export interface ApiCommandOptions {
+  api?: "v2" | undefined;
+  port?: number | undefined;
+  plain?: true | undefined;
+  certificate?: string | undefined;
+  user?: string | undefined;
+  password?: string | undefined;
+  token?: string | undefined;
+}
+
+/** Account that can log in. */
+export interface ApiLogin {
+  readonly name: string;
+  readonly password: string | null;
+  readonly token: string | null;
+}
+
+/** Beginning of the names of temporary files. */
+const PREFIX = "spalloc_certificate_";
+
+/** Port of the API when none is given: the usual ones for tests of HTTPS and HTTP. */
+export const API_PORTS = { tls: 8443, plain: 8080 } as const;
+
+/** Returns the account that the options describe; without a token it has a password. */
+export function loginOf({ user = "tester", password, token }: ApiCommandOptions): ApiLogin {
+  const standard = token === undefined ? "secret" : null;
+  return { name: user, password: password ?? standard, token: token ?? null };
+}
+
+/** Returns how the API is to be offered: on any free port for a program. */
+export function apiOptionsOf(options: ApiCommandOptions, hasProgram: boolean): ApiOptions {
+  const { plain } = options;
+  const { name, password, token } = loginOf(options);
+  return {
+    port: options.port ?? (hasProgram ? 0 : API_PORTS[plain ? "plain" : "tls"]),
+    tls: !plain,
+    accounts: [{ name, ...password !== null && { password }, ...token !== null && { token } }],
+  };
+}
+
+/** Returns the variables that take a program to an API: its address, a login, and its certificate. */
+export function apiEnvironmentOf(
+  { url }: SimulatedApi,
+  { name, password, token }: ApiLogin,
+  certificate: string | null,
+): Record<string, string> {
+  return {
+    SPALLOC_HOSTNAME: url,
+    // For a spalloc that takes its hostname for that of a board.
+    SPALLOC_SERVER: url,
+    ...password !== null && { SPALLOC_USER: name, SPALLOC_PASSWORD: password },
+    // SpiNNMan reads the latter.
+    ...token !== null && { SPALLOC_TOKEN: token, OIDC_BEARER_TOKEN: token },
+    // What Deno, Python's requests and OpenSSL trust.
+    ...certificate !== null && {
+      DENO_CERT: certificate,
+      REQUESTS_CA_BUNDLE: certificate,
+      SSL_CERT_FILE: certificate,
+    },
+  };
+}
+
+/** The file of an API's certificate; a temporary one is removed at the end. */
+export class CertificateFile implements AsyncDisposable {
+  /** Path of the file; `null` without TLS. */
+  readonly path: string | null;
+  readonly #isTemporary: boolean;
+
+  private constructor(path: string | null, isTemporary: boolean) {
+    this.path = path;
+    this.#isTemporary = isTemporary;
+  }
+
+  /**
+   * Writes a certificate to a file, or to a temporary one.
+   *
+   * @throws {CommandError} if that can't be done.
+   */
+  static async write(certificate: string | null, path?: string): Promise<CertificateFile> {
+    if (certificate === null) return new CertificateFile(null, false);
+    try {
+      const file = path ?? await Deno.makeTempFile({ prefix: PREFIX, suffix: ".pem" });
+      await Deno.writeTextFile(file, certificate);
+      return new CertificateFile(file, path === undefined);
+    } catch (cause) {
+      const where = path === undefined ? "a temporary file" : escapeText(path);
+      const why = osReason(cause);
+      throw new CommandError(
+        EXIT_CODES.failure,
+        `Cannot write the certificate to ${where}: ${why}`,
+      );
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.path === null || !this.#isTemporary) return;
+    // Whoever removed it before us has done our work.
+    await Deno.remove(this.path).catch(() => {});
+  }
+}

@@ -1,0 +1,167 @@
+import { defined } from "../../defined.ts";
+import { Threads } from "../java/threads.ts";
+import type { JavaService } from "../java/service.ts";
+import { text } from "./answers.ts";
+import { Accounts } from "./accounts.ts";
+import { makeCertificate } from "./certificate.ts";
+import { CONTEXT } from "./links.ts";
+import {
+  API_SETTINGS,
+  type ApiCertificate,
+  type ApiOptions,
+  type ApiSettings,
+  type SimulatedApi,
+} from "./options.ts";
+import { respond } from "./respond.ts";
+import { ProxySockets } from "./proxy/proxy_sockets.ts";
+import { endJobsOverQuota } from "./quotas.ts";
+import { Reports } from "./reports.ts";
+import type { ApiService } from "./service.ts";
+import { Sessions } from "./sessions.ts";
+
+/** Parts of the server that the API needs. */
+export interface ApiParts {
+  /** Address to listen on. */
+  readonly hostname: string;
+  /** Returns the machines and jobs, as they are now. */
+  readonly java: () => JavaService;
+  /** Whether the server hears and says nothing. */
+  readonly isSilent: () => boolean;
+}
+
+/** The HTTP API of a simulated server. */
+export class ApiServer implements SimulatedApi {
+  /** Base URL, with a slash at its end. */
+  readonly url: string;
+  /** Certificate that clients are to trust, in PEM; `null` without TLS. */
+  readonly certificate: string | null;
+  readonly #parts: ApiParts;
+  readonly #options: ApiOptions;
+  readonly #keys: ApiCertificate | null;
+  readonly #service: ApiService;
+  readonly #proxies: ProxySockets;
+  #port: number;
+  #http: Deno.HttpServer | undefined;
+  #isOpen = true;
+  #abort = new AbortController();
+  #cancelQuotas: () => void = () => {};
+
+  private constructor(parts: ApiParts, options: ApiOptions, keys: ApiCertificate | null) {
+    const { onRequest: _onRequest, tls: _tls, port = 0, ...rest } = options;
+    const settings: ApiSettings = { ...API_SETTINGS, ...defined(rest) };
+    const { clock } = parts.java().parts.options;
+    this.#parts = parts;
+    this.#options = options;
+    this.#keys = keys;
+    this.#port = port;
+    this.#service = {
+      settings,
+      accounts: new Accounts(settings, clock),
+      sessions: new Sessions(clock, settings.sessionTimeout),
+      threads: new Threads(settings.threads),
+      reports: new Reports(),
+      memory: new Map(),
+      waiting: new Set(),
+      emergency: false,
+      get java() {
+        return parts.java();
+      },
+    };
+    this.#proxies = new ProxySockets(this.#service, parts.isSilent);
+    this.#listen();
+    const host = parts.hostname.includes(":") ? `[${parts.hostname}]` : parts.hostname;
+    this.url = `${keys ? "https" : "http"}://${host}:${this.#port}${CONTEXT}`;
+    this.certificate = keys?.cert ?? null;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws {Deno.errors.AddrInUse} if the port is taken (rejects).
+   */
+  static async start(parts: ApiParts, options: ApiOptions): Promise<ApiServer> {
+    const { tls = false } = options;
+    const hosts = [...new Set(["localhost", "127.0.0.1", "::1", parts.hostname])];
+    const keys = tls === true ? await makeCertificate(hosts) : tls || null;
+    return new ApiServer(parts, options, keys);
+  }
+
+  /** Number of passwords that were checked, right and wrong ones. */
+  get passwordChecks(): number {
+    return this.#service.accounts.checks;
+  }
+
+  /** Makes a token invalid, as when it expires. */
+  revokeToken(token: string): void {
+    this.#service.accounts.revoke(token);
+  }
+
+  /** Ends all sessions: everybody has to log in again. */
+  endSessions(): void {
+    this.#service.sessions.endAll();
+  }
+
+  /** Drops every connection. */
+  async dropConnections(): Promise<void> {
+    await this.#hangUp();
+    if (this.#isOpen) this.#listen();
+  }
+
+  /** Listens again after a pause, without the sessions. */
+  restart(): void {
+    this.endSessions();
+    if (this.#service.emergency) this.#service.java.parts.mishaps.refusal = null;
+    this.#service.emergency = false;
+    this.#isOpen = true;
+    this.#listen();
+  }
+
+  /** Stops listening, and drops every connection. */
+  async pause(): Promise<void> {
+    this.#isOpen = false;
+    await this.#hangUp();
+  }
+
+  async #hangUp(): Promise<void> {
+    this.#cancelQuotas();
+    this.#abort.abort();
+    this.#proxies.drop();
+    for (const end of this.#service.waiting) end();
+    await this.#http?.finished;
+    this.#http = undefined;
+  }
+
+  /** Listens, after the first time on the same port. */
+  #listen(): void {
+    this.#abort = new AbortController();
+    this.#http = Deno.serve(
+      {
+        hostname: this.#parts.hostname,
+        port: this.#port,
+        signal: this.#abort.signal,
+        onListen: () => {},
+        onError: (error) => text(String(error), { status: 500 }),
+        ...this.#keys,
+      },
+      (request, { remoteAddr }) =>
+        respond(request, {
+          service: this.#service,
+          host: remoteAddr.hostname,
+          isSecure: this.#keys !== null,
+          isSilent: this.#parts.isSilent,
+          onRequest: this.#options.onRequest,
+          proxies: this.#proxies,
+        }),
+    );
+    this.#port = (this.#http.addr as Deno.NetAddr).port;
+    this.#watchQuotas();
+  }
+
+  #watchQuotas(): void {
+    const { clock, timeoutCheckInterval } = this.#service.java.parts.options;
+    this.#cancelQuotas = clock.after(timeoutCheckInterval, () => {
+      endJobsOverQuota(this.#service);
+      this.#watchQuotas();
+    });
+  }
+}

@@ -1,0 +1,148 @@
+import type { JavaJob } from "../java/job.ts";
+import { fromOrigin } from "../job.ts";
+import { wrapChip } from "../../machine/mod.ts";
+import { HttpError, instant, json, nothing, text } from "./answers.ts";
+import { flagParameter, jsonBody, needKeys, needType, numberParameter } from "./read.ts";
+import { type Exchange, inThread, jobOf, untilChange } from "./service.ts";
+import { answerPlace } from "./places.ts";
+
+/** Owner of the jobs of the old port. */
+const OLD_PORT_USER = "spalloc-v1";
+
+/** Maximum links of a page. */
+const MAX_LIMIT = 200;
+
+/** Lists links to everybody's jobs, the newest first. */
+export async function listJobs(exchange: Exchange): Promise<Response> {
+  const { service, links } = exchange;
+  const limit = numberParameter(exchange, "limit", 100);
+  const start = numberParameter(exchange, "start");
+  if (limit < 1 || limit > MAX_LIMIT) throw new HttpError(400, `limit must be 1 to ${MAX_LIMIT}`);
+  if (start < 0) throw new HttpError(400, "start must be greater than or equal to 0");
+  const { jobs } = service.java;
+  if (flagParameter(exchange, "wait")) {
+    const ids = jobs.list().map(({ id }) => id);
+    if (ids.length > 0) await untilChange(exchange, jobs.jobEpochs, ids);
+  }
+  const withDestroyed = flagParameter(exchange, "deleted");
+  const ids = (withDestroyed ? jobs.all() : jobs.list()).map(({ id }) => id).toReversed();
+  const page = ids.slice(start, start + limit);
+  const place = (start: number): string =>
+    `${links.jobs}?deleted=${withDestroyed}&limit=${limit}&start=${start}`;
+  const others = {
+    ...page.length === limit && { next: place(start + limit) },
+    ...start > 0 && { prev: place(Math.max(0, start - limit)) },
+  };
+  const link = Object.entries(others).map(([rel, url]) => `<${url}>; rel="${rel}"`).join(", ");
+  return json({ jobs: page.map((id) => links.job(id)), ...others }, {
+    headers: link === "" ? {} : { Link: link },
+  });
+}
+
+/** Describes a job, without keeping it alive. */
+export async function describeJob(exchange: Exchange): Promise<Response> {
+  const { service, links } = exchange;
+  const job = jobOf(exchange);
+  if (flagParameter(exchange, "wait")) {
+    await untilChange(exchange, service.java.jobs.jobEpochs, [job.id]);
+  }
+  const { end, host, api } = job;
+  const url = links.job(job.id);
+  const hasProxy = service.settings.proxy && !end && job.state !== "queued";
+  const isOwned = api !== undefined || !job.isHidden;
+  return json({
+    state: end ? "DESTROYED" : job.state.toUpperCase(),
+    ...isOwned && { owner: api ? job.owner : OLD_PORT_USER },
+    "start-time": instant(job.startTime),
+    ...end
+      ? { "finish-time": instant(end.at), reason: end.reason }
+      : { "keep-alive-time": instant(job.keptAliveAt), ...host && { "keepalive-host": host } },
+    "keepalive-ref": `${url}/keepalive`,
+    "machine-ref": `${url}/machine`,
+    "power-ref": `${url}/machine/power`,
+    "chip-ref": `${url}/chip`,
+    ...hasProxy && { "proxy-ref": links.proxy(job.id) },
+    ...api && { "original-request": api.original },
+  });
+}
+
+/** Keeps a job alive, and answers `ok` for a destroyed one too. */
+export function keepAlive(exchange: Exchange): Response {
+  needType(exchange.request, "text/plain");
+  visit(exchange);
+  return text("ok");
+}
+
+/** Destroys a job. */
+export function deleteJob(exchange: Exchange): Response {
+  const reason = exchange.url.searchParams.get("reason");
+  exchange.service.java.jobs.destroy(jobOf(exchange), reason);
+  return nothing();
+}
+
+/** Describes the boards of a job. */
+export function describeMachine(exchange: Exchange): Response {
+  const { links, service: { java } } = exchange;
+  const job = visit(exchange);
+  const { grant, end } = job;
+  if (!grant) return nothing();
+  const { machine, allocation: { region, single } } = grant;
+  // Boards come in the order of their triads, and in none within a triad.
+  const boards = end
+    ? []
+    : grant.boards.toSorted((one, other) =>
+      one[0] - other[0] || one[1] - other[1] || other[2] - one[2]
+    );
+  if (end && !java.settings.inferred) return nothing();
+  return json({
+    width: single ? 1 : region.width,
+    height: single ? 1 : region.height,
+    depth: single ? 1 : 3,
+    "machine-name": machine.name,
+    connections: boards.map((board) => [
+      wrapChip(fromOrigin(board, grant.origin), machine),
+      machine.address(board),
+    ]),
+    boards,
+    power: `${links.job(job.id)}/machine/power`,
+    "machine-ref": links.machineOfPlace(machine.name),
+  });
+}
+
+/** Answers whether all boards of a job are on. */
+export function describePower(exchange: Exchange): Response {
+  const { grant, end, isOn } = visit(exchange);
+  const { inferred } = exchange.service.java.settings;
+  if (!grant || end && !inferred) return nothing();
+  // A job that is dead has no boards, all of which are on.
+  return json({ power: isOn || end ? "ON" : "OFF" });
+}
+
+/**
+ * Switches a job's boards.
+ *
+ * @throws {HttpError} if it is not said how.
+ */
+export async function switchPower(exchange: Exchange): Promise<Response> {
+  const fields = await jsonBody(exchange);
+  needKeys(fields, ["power"]);
+  const { power = null } = fields;
+  if (power === null) throw new HttpError(400, "power must be specified");
+  if (power !== "ON" && power !== "OFF") throw new HttpError(400, "power must be ON or OFF");
+  const job = visit(exchange);
+  if (!job.grant || job.end) return nothing();
+  await inThread(exchange, () => exchange.service.java.jobs.setPower(job, power === "ON"));
+  return nothing(202);
+}
+
+/** Answers where a chip of a job is. */
+export function describeChip(exchange: Exchange): Response {
+  return answerPlace(exchange, visit(exchange));
+}
+
+/** Returns the job of a request, and keeps it alive. */
+export function visit(exchange: Exchange): JavaJob {
+  const job = jobOf(exchange);
+  exchange.service.java.jobs.keepAlive(job, exchange.host);
+  return job;
+}

@@ -1,0 +1,149 @@
+import { hasRole } from "./accounts.ts";
+import { HttpError, json, text } from "./answers.ts";
+import { CONTEXT, Links } from "./links.ts";
+import { loginPage, performLogin, REFUSED } from "./login.ts";
+import type { ReceivedRequest, RequestFault } from "./options.ts";
+import type { ProxySockets } from "./proxy/proxy_sockets.ts";
+import { faulty, NEVER } from "./faults.ts";
+import { describeApi, findRoutes } from "./routes.ts";
+import { notFound } from "./root.ts";
+import { authenticate, type Caller, refuseForged, sendAway } from "./security.ts";
+import type { ApiService } from "./service.ts";
+import { type ApiSession, setCookie } from "./sessions.ts";
+
+/** Parts of the server that answer a request. */
+export interface Responder {
+  readonly service: ApiService;
+  /** Address of the client. */
+  readonly host: string;
+  /** Whether the connection is encrypted. */
+  readonly isSecure: boolean;
+  readonly isSilent: () => boolean;
+  readonly onRequest:
+    | ((request: ReceivedRequest) => RequestFault | undefined | void)
+    | undefined;
+  readonly proxies: ProxySockets;
+}
+
+/** A request and its circumstances. */
+interface Visit extends Responder {
+  readonly request: Request;
+  readonly url: URL;
+  /** Path behind the base URL, without slashes at its ends. */
+  readonly path: string;
+  readonly links: Links;
+  /** Session of the client, or the one that it gets. */
+  session: ApiSession | null;
+}
+
+/** Answers a request, or makes its fault happen. */
+export async function respond(request: Request, responder: Responder): Promise<Response> {
+  if (responder.isSilent()) return await NEVER;
+  const url = new URL(request.url);
+  if (!url.pathname.startsWith(CONTEXT)) return text("HTTP 404 Not Found", { status: 404 });
+  const received: ReceivedRequest = {
+    method: request.method,
+    path: url.pathname.slice(CONTEXT.length) + url.search,
+    headers: request.headers,
+  };
+  const fault = responder.onRequest?.(received) ?? null;
+  if (fault && !fault.isCarriedOut) return await faulty(fault, null);
+  const answer = await answerSafely(request, url, responder);
+  return fault ? await faulty(fault, answer) : answer;
+}
+
+async function answerSafely(request: Request, url: URL, responder: Responder): Promise<Response> {
+  const { service, isSecure } = responder;
+  const isTold = request.headers.get("X-Forwarded-Proto") === "https" ||
+    isSecure && service.settings.tellsScheme;
+  const links = new Links(isTold ? "https" : "http", url.host, service.java.settings.inferred);
+  // A slash too many makes no difference.
+  const path = url.pathname.slice(CONTEXT.length).replace(/\/{2,}/g, "/").replace(/^\/|\/$/g, "");
+  const before = service.sessions.find(request.headers);
+  const visit: Visit = { ...responder, request, url, path, links, session: before };
+  let response: Response;
+  try {
+    response = await answer(visit);
+  } catch (error) {
+    response = explain(error, visit);
+  }
+  if (visit.session && visit.session !== before) {
+    response.headers.append("Set-Cookie", setCookie(visit.session, isSecure));
+  }
+  return response;
+}
+
+/** Answers a request behind the filters of security. */
+async function answer(visit: Visit): Promise<Response> {
+  const { service, request, path, links } = visit;
+  const isLogin = path === "system/perform_login" && request.method === "POST";
+  const form = isLogin ? new URLSearchParams(await request.text()) : null;
+  const forged = refuseForged(service, request, visit.session, form);
+  if (forged) return forged;
+  if (form && service.settings.form) {
+    const { response, session } = await performLogin(service, form, visit.session, links);
+    visit.session = session ?? visit.session;
+    return response;
+  }
+  if (path === "srv/openapi.json") return json(describeApi(service.settings.version));
+  if (path === "system/login.html") return showLogin(visit);
+  const caller = authenticate(service, request, visit.session);
+  visit.session = caller.session;
+  if (path === "system/perform_logout" && request.method === "POST") return logOut(visit);
+  return await serve(visit, caller);
+}
+
+/** Answers with the login form; credentials of the request log in as well. */
+function showLogin(visit: Visit): Response {
+  const { service, request } = visit;
+  if (request.headers.has("Authorization")) {
+    visit.session = authenticate(service, request, visit.session).session;
+  }
+  if (!service.settings.form && !visit.session?.user) throw notFound();
+  visit.session ??= service.sessions.begin(null);
+  return loginPage(visit.session);
+}
+
+function logOut({ service, session, links }: Visit): Response {
+  if (session) service.sessions.end(session);
+  return new Response(null, { status: 302, headers: { Location: links.page("login.html") } });
+}
+
+async function serve(visit: Visit, { user, session }: Caller): Promise<Response> {
+  const { service, request, url, path, links, host, proxies } = visit;
+  const proxy = /^proxy\/(\d+)$/.exec(path);
+  if (proxy && request.method === "GET" && service.settings.proxy) {
+    return proxies.open(request, Number(proxy[1]), user);
+  }
+  if (path.startsWith("srv/spalloc/admin/") && !hasRole(user, "ADMIN")) {
+    throw new HttpError(403, REFUSED);
+  }
+  const { routes, names } = findRoutes(path);
+  if (routes.length === 0) throw notFound();
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const route = routes.find((route) => route.method === method);
+  if (!route) {
+    const allow = routes.map(({ method }) => method).join(", ");
+    throw new HttpError(405, "HTTP 405 Method Not Allowed", { Allow: allow });
+  }
+  if (!accepts(request, route.produces)) throw new HttpError(406, "HTTP 406 Not Acceptable");
+  if (!hasRole(user, route.role)) throw new HttpError(403, REFUSED);
+  return await route.handle({ service, request, url, links, user, session, host, names });
+}
+
+function accepts({ headers }: Request, type: string): boolean {
+  const accepted = headers.get("Accept") ?? "*/*";
+  const [kind] = type.split("/");
+  return type === "*/*" ||
+    accepted.split(",").map((item) => item.split(";")[0]?.trim()).some((item) =>
+      item === "*/*" || item === type || item === `${kind}/*`
+    );
+}
+
+function explain(error: unknown, { request, links }: Visit): Response {
+  if (error instanceof HttpError) {
+    const { status, headers } = error;
+    return sendAway(error, request, links) ?? text(error.message, { status, headers });
+  }
+  throw error;
+}

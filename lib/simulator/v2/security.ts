@@ -1,0 +1,105 @@
+import type { User } from "./accounts.ts";
+import { HttpError, json, redirect } from "./answers.ts";
+import type { Links } from "./links.ts";
+import { isGenuine } from "./login.ts";
+import { CSRF_HEADER } from "./root.ts";
+import type { ApiService } from "./service.ts";
+import type { ApiSession } from "./sessions.ts";
+
+const REALM = 'realm="SpallocService"';
+const SCOPE = 'scope="openid, profile, roles, email, team, group"';
+const SAFE_METHODS = ["GET", "HEAD", "OPTIONS", "TRACE"];
+
+type Guarded = Pick<ApiService, "settings" | "accounts" | "sessions">;
+
+/** User who sent a request, and the session. */
+export interface Caller {
+  readonly user: User;
+  readonly session: ApiSession | null;
+}
+
+/**
+ * Returns the answer to a change without a CSRF token, with or without a session; `null` for all
+ * other requests.
+ */
+export function refuseForged(
+  { settings }: Guarded,
+  { method, headers }: Request,
+  session: ApiSession | null,
+  form: URLSearchParams | null,
+): Response | null {
+  if (SAFE_METHODS.includes(method)) return null;
+  if (settings.bearer && credentials(headers, "Bearer") !== null) return null;
+  if (isGenuine(session, headers, form, CSRF_HEADER)) return null;
+  const body = { status: 403, error: "Forbidden", timestamp: new Date().toISOString() };
+  return json(body, { status: 403 });
+}
+
+/**
+ * Returns the user who sent a request, by its bearer token, its HTTP Basic, or its session.
+ *
+ * @throws {HttpError} if nobody did who is known.
+ */
+export function authenticate(
+  { settings, accounts, sessions }: Guarded,
+  { headers }: Request,
+  session: ApiSession | null,
+): Caller {
+  const token = settings.bearer ? credentials(headers, "Bearer") : null;
+  if (token !== null) {
+    const user = accounts.byToken(token);
+    if (user === null) throw notLoggedIn(settings);
+    return { user, session: session?.user?.name === user.name ? session : sessions.begin(user) };
+  }
+  const pair = settings.basic ? credentials(headers, "Basic") : null;
+  if (pair !== null) {
+    const [name, password] = readPair(pair);
+    // Whoever is here already is not asked for the password again.
+    if (session?.user?.name === name) return { user: session.user, session };
+    const user = accounts.byPassword(name, password);
+    if (user === null) throw notLoggedIn(settings);
+    const { basicBeginsSession } = settings;
+    return {
+      user,
+      session: basicBeginsSession ? sessions.begin(user) : session ?? sessions.begin(null),
+    };
+  }
+  if (session?.user) return { user: session.user, session };
+  throw notLoggedIn(settings);
+}
+
+/** Returns the answer that leads a browser to the login form; `null` for other clients. */
+export function sendAway(error: HttpError, { headers }: Request, links: Links): Response | null {
+  const accepts = headers.get("Accept") ?? "";
+  const isBrowser = error.status === 401 && accepts.startsWith("text/html");
+  return isBrowser ? redirect(links.page("login.html")) : null;
+}
+
+function notLoggedIn(
+  { basic, bearer }: Pick<ApiService["settings"], "basic" | "bearer">,
+): HttpError {
+  const ways = [
+    ...basic ? [`Basic ${REALM}`] : [],
+    ...bearer ? [`Bearer ${REALM}, ${SCOPE}`] : [],
+  ];
+  const headers: Record<string, string> = ways.length > 0
+    ? { "WWW-Authenticate": ways.join(", ") }
+    : {};
+  return new HttpError(401, "log in to use this service", headers);
+}
+
+function credentials(headers: Headers, scheme: "Basic" | "Bearer"): string | null {
+  const [, given = "", value = ""] = /^(\S+)\s+(.+)$/.exec(headers.get("Authorization") ?? "") ??
+    [];
+  return given.toLowerCase() === scheme.toLowerCase() ? value.trim() : null;
+}
+
+function readPair(encoded: string): [name: string, password: string] {
+  try {
+    const pair = new TextDecoder().decode(Uint8Array.fromBase64(encoded));
+    const colon = pair.indexOf(":");
+    return colon < 0 ? [pair, ""] : [pair.slice(0, colon), pair.slice(colon + 1)];
+  } catch {
+    return ["", ""];
+  }
+}
