@@ -8,7 +8,7 @@ import {
   type SimulatorOptions,
 } from "../lib/simulator/mod.ts";
 import { programOf } from "./running/wrapped_program.ts";
-import type { Call } from "./call.ts";
+import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -16,16 +16,15 @@ import { newCommand } from "./options.ts";
 import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
 import {
   API_PORTS,
-  type ApiCommandOptions,
   apiEnvironmentOf,
   type ApiLogin,
   apiOptionsOf,
   CertificateFile,
   loginOf,
 } from "./simulate/api.ts";
-import { BAD_DAYS, type BadDay, scheduleBadDays } from "./simulate/bad_day.ts";
+import { BAD_DAYS, scheduleBadDays } from "./simulate/bad_day.ts";
 import { checkProgram, environmentOf, runOnServer } from "./simulate/command.ts";
-import { describeMachines, type MachineOptions } from "./simulate/machines.ts";
+import { describeMachines } from "./simulate/machines.ts";
 import { BadDayType } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 import { PathType, RestType } from "./types/text.ts";
@@ -33,7 +32,7 @@ import { PathType, RestType } from "./types/text.ts";
 const APIS = ["v2"] as const;
 const MANNERS: readonly Manners[] = ["python", "java"];
 
-/** `spalloc simulate`. */
+/** Builds `spalloc simulate`. */
 export function simulateCommand(call: Call) {
   return newCommand(call)
     .description(
@@ -121,22 +120,13 @@ export function simulateCommand(call: Call) {
     });
 }
 
-interface SimulateOptions extends MachineOptions, ApiCommandOptions {
+/** Options, and arguments: machines, and the program to run on the server, empty for none. */
+type SimulateOptions = OptionsOf<typeof simulateCommand> & {
   machines: readonly string[];
-  /** A line for a shell to run on it. */
-  command?: string | undefined;
-  /** A program to run on it, and its arguments; empty for none. */
   program: readonly string[];
-  hostname?: string | undefined;
-  manners?: Manners | undefined;
-  powerDelay?: number | undefined;
-  secondsBeforeFree?: number | undefined;
-  badDay?: BadDay[] | true | undefined;
-  serverVersion?: string | undefined;
-  json?: true | undefined;
-}
+};
 
-/** Runs a simulated server until a signal, or a command on it, ends; gives the code to exit with. */
+/** Runs a simulated server until a signal, or a command on it, ends, and returns the exit code. */
 async function simulate(options: SimulateOptions, context: Context): Promise<number> {
   const { api, json, badDay = [] } = options;
   const { manners = api ? "java" : "python" } = options;

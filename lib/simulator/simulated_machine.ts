@@ -54,7 +54,7 @@ export class SimulatedMachine implements TriadSize {
     return this.#deadBoards;
   }
 
-  /** Takes a board that exists out of service, or puts it back; jobs that have it keep it. */
+  /** Removes an existing board from service, or returns it; jobs that have it keep it. */
   setInService(board: BoardCoordinate, isInService: boolean): void {
     const others = this.#deadBoards.filter((other) => String(other) !== String(board));
     this.#deadBoards = isInService ? others : [...others, board];

@@ -9,7 +9,7 @@ export interface Part {
 
 /** Parts that are of no use without each other. */
 export interface Installation {
-  /** What it is, for messages. */
+  /** Name for messages. */
   readonly title: string;
   readonly parts: readonly Part[];
   /** Holds the fingerprint of what is installed; there only when all of it is. */

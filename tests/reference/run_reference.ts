@@ -10,7 +10,7 @@ export interface RunOptions {
   readonly stdin?: string;
   /** After so many seconds it is killed, and that is an error: 30 unless given. */
   readonly timeout?: number;
-  /** What to call it where it is too slow; its arguments unless given. */
+  /** Name of the program where it is too slow; its arguments by default. */
   readonly title?: string;
 }
 

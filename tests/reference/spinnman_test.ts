@@ -49,7 +49,7 @@ async function runSpinnman(
   }
 }
 
-/** What SpiNNMan says when it gets three boards of an empty machine. */
+/** Steps of SpiNNMan when it gets three boards of an empty machine. */
 const WHOLE_STORY: Step[] = [
   { step: "login", version: "7.4.2" },
   { step: "machines", names: ["demo"] },

@@ -37,7 +37,7 @@ export class Copy implements AsyncDisposable {
     return copy;
   }
 
-  /** Where something of it is. */
+  /** Path of a part of it. */
   at(name: string): string {
     return join(this.#folder, name);
   }

@@ -23,7 +23,7 @@ export interface JavaJobDetails extends SimulatedJobDetails {
   readonly machine: SimulatedMachine;
   /** Whether it was created by the server's other API; this one hides nearly all of it. */
   readonly isHidden: boolean;
-  /** What it was created with by the server's other API, if it was and its users use this. */
+  /** Facts of a job of the server's other API, if its users use this API. */
   readonly api?: ApiJobDetails;
   /** Whether the attempt to find boards for it fails for everybody. */
   readonly isStalling: boolean;

@@ -11,7 +11,7 @@ export function describeService(exchange: Exchange): Response {
 }
 
 /**
- * Takes a board out of service, or puts it back.
+ * Removes a board from service, or returns it.
  *
  * @throws {HttpError} if it is not said which of both.
  */

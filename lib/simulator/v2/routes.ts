@@ -23,7 +23,7 @@ import {
   powerFromPage,
 } from "./pages.ts";
 import { whereIsAddress, whereIsChip, whereIsLogical, whereIsPhysical } from "./places.ts";
-import { reportIssue } from "./reports.ts";
+import { reportIssue } from "./report_issue.ts";
 import { describeService, stopForEmergency } from "./root.ts";
 import type { Exchange } from "./service.ts";
 

@@ -6,7 +6,7 @@ import { CertificateFile } from "../../../commands/simulate/api.ts";
 import { RequestError } from "../../../lib/errors.ts";
 import { FakeContext, runIn } from "../fake_context.ts";
 
-/** What simulate says of a server of the API, which ends at once. */
+/** Returns the output of simulate about a server of the API, which ends at once. */
 async function say(...words: string[]): Promise<string> {
   const context = new FakeContext();
   context.interrupt();

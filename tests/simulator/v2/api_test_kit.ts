@@ -115,13 +115,13 @@ export class ApiClient {
     return this.send(path, { method: "POST", body: JSON.stringify(value), headers });
   }
 
-  /** What is answered to a request: the status, and the text. */
+  /** Returns the answer to a request: the status, and the text. */
   async says(method: string, path: string, init: RequestInit = {}): Promise<string> {
     const response = await this.send(path, { method, ...init });
     return `${response.status} ${await response.text()}`.trim();
   }
 
-  /** What is answered to JSON: the status, and the text. */
+  /** Returns the answer to JSON: the status, and the text. */
   async saysTo(path: string, value: unknown): Promise<string> {
     const response = await this.post(path, value);
     return `${response.status} ${await response.text()}`.trim();
@@ -143,10 +143,10 @@ export class ApiClient {
 
 const JSON_TYPE = "application/json";
 
-/** Where jobs are. */
+/** Path of the jobs. */
 export const JOBS = "srv/spalloc/jobs";
 
-/** Where the machine is. */
+/** Path of the machine. */
 export const MACHINE = "srv/spalloc/machines/m";
 
 /** A request that makes sense, with some wishes. */

@@ -57,7 +57,7 @@ class Proxy implements Disposable {
     return [...new Uint32Array(frame.slice().buffer)];
   }
 
-  /** What the next frame complains of, and of which call. */
+  /** Returns the complaint of the next frame, and the call that it is about. */
   async error(): Promise<[correlation: number, text: string]> {
     const frame = await this.next();
     const [code, correlation = 0] = new Uint32Array(frame.slice(0, 8).buffer);
