@@ -4,6 +4,9 @@
  * those of the files that ask for them in their first line:
  *
  *     // Permissions: all, because it starts programs.
+ *
+ * With `SPALLOC_TEST_MANNERS=java`, tests of commands and of the program start servers with Java
+ * manners, and the others do not run.
  */
 import { fromFileUrl, join } from "@std/path";
 
@@ -15,6 +18,10 @@ const ASKS_FOR_ALL = /^\/\/ Permissions: all\b/;
 const NO_SETTINGS = { XDG_CONFIG_DIRS: join(ROOT, "tests"), XDG_CONFIG_HOME: join(ROOT, "tests") };
 /** Matches the names of files that Deno takes for tests. */
 const TEST = /[._]test\.ts$/;
+/** Whether only those tests run that start servers of the kind that the environment names. */
+const hasKind = Deno.env.get("SPALLOC_TEST_MANNERS") !== undefined;
+/** Matches the import of what starts such servers. */
+const STARTS_SERVER = /\bfrom ".*\/(?:manners|servers|phases_server)\.ts"/;
 
 /** Divides tests into those that do with some permissions and those that ask for all. */
 async function divide(paths: readonly string[]): Promise<{ some: string[]; all: string[] }> {
@@ -26,6 +33,7 @@ async function divide(paths: readonly string[]): Promise<{ some: string[]; all: 
     if (files.length === 0) some.push(path);
     for (const file of files.sort()) {
       const text = await Deno.readTextFile(join(ROOT, file));
+      if (hasKind && !STARTS_SERVER.test(text)) continue;
       (ASKS_FOR_ALL.test(text) ? all : some).push(file);
     }
   }
