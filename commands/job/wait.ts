@@ -1,6 +1,6 @@
 import { anyOf, Deadline } from "../../lib/clock.ts";
 import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
-import { JobState, type JobStatus } from "../../lib/protocol/messages.ts";
+import { JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
 import type { ServerOptions } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -55,7 +55,7 @@ export async function waitForJob(
 class AwaitedJob implements Omit<Watched<Seen>, "text"> {
   readonly #find: FindJob;
   readonly #goal: Goal;
-  #startTime: number | null | undefined;
+  #first: JobSummary | null = null;
   /** The job when it was last read. */
   seen: Seen | null = null;
 
@@ -71,8 +71,8 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
     const jobId = await this.#find(client);
     const job = (await client.listJobs()).find((job) => job.jobId === jobId);
     // After a cold start of the server the id can be another job's.
-    if (job && (this.#startTime === undefined || this.#startTime === job.startTime)) {
-      this.#startTime = job.startTime;
+    this.#first ??= job ?? null;
+    if (job && this.#first && isSame(job, this.#first)) {
       return this.seen = { jobId, state: job.state, over: null };
     }
     const over = job ? STRANGER : await client.getJobState(jobId);
@@ -83,6 +83,11 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
     if (seen.over) return true;
     return this.#goal === "ready" && seen.state === JobState.ready;
   }
+}
+
+/** Compares the owner as well: servers that tell whole seconds may give two jobs the same time. */
+function isSame(one: JobSummary, other: JobSummary): boolean {
+  return one.startTime === other.startTime && one.owner === other.owner;
 }
 
 /** Status of a job whose id is another's by now. */

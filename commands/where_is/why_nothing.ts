@@ -1,6 +1,7 @@
 import { JobUnknownError } from "../../lib/errors.ts";
 import {
   type BoardCoordinate,
+  BOARDS_PER_TRIAD,
   type ChipCoordinate,
   countBoards,
   ethernetChip,
@@ -36,7 +37,14 @@ async function whyNoBoard(
   }
   if ("physical" in place) return "";
   const board = "board" in place ? place.board : boardOf(place.chip, machine);
-  return board && isDead(board, machine) ? deadText(board) : "";
+  if (!board) return "";
+  const [x, y, z] = board;
+  const { width, height } = machine;
+  if (x >= width || y >= height || z >= BOARDS_PER_TRIAD) {
+    const size = `machine "${machine.name}" has ${width}x${height} triads`;
+    return `there is no board (${board.join(", ")}): ${size}`;
+  }
+  return isDead(board, machine) ? deadText(board) : "";
 }
 
 /** Explains why a job has no such chip. The list of jobs tells it without keeping the job alive. */

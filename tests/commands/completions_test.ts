@@ -4,6 +4,7 @@ import { complete } from "../../commands/completions/complete.ts";
 import { SHELLS } from "../../commands/completions/scripts.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
+import { ASCII_OWNERS, pythonTest } from "../lib_test_kit/manners.ts";
 import { contextFor, FakeContext } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
 
@@ -107,17 +108,21 @@ Deno.test("the server that is asked is the one on the command line", async () =>
   assertEquals(await words(["spalloc", ...typed, "machine", ""]), ["m", "n"]);
 });
 
-Deno.test("text of the server that a shell would not take as it is, is not offered", async () => {
-  const names = ["fine", "ev il", "-rf", "~", "$(reboot)", "a;b", "`x`", "esc\x1b[2J", "a\nb"];
-  const machines = names.map((name) => ({ name, width: 1, height: 1, tags: [name] }));
-  await using server = await serverWith([{ owner: "o\tx\u202e", tags: ["fine"] }], { machines });
-  assertEquals(await words(["spalloc", "machine", ""], contextFor(server)), ["fine"]);
-  assertEquals(await words(["spalloc", "--tags", ""], contextFor(server)), ["fine"]);
-  assertEquals(await words(["spalloc", "ps", "-o", ""], contextFor(server)), []);
-  assertEquals(await offered(["spalloc", "job", ""], contextFor(server)), [
-    "1\to\\x09x\\u202e, ready, fine",
-  ]);
-});
+pythonTest(
+  "text of the server that a shell would not take is not offered",
+  ASCII_OWNERS,
+  async () => {
+    const names = ["fine", "ev il", "-rf", "~", "$(reboot)", "a;b", "`x`", "esc\x1b[2J", "a\nb"];
+    const machines = names.map((name) => ({ name, width: 1, height: 1, tags: [name] }));
+    await using server = await serverWith([{ owner: "o\tx\u202e", tags: ["fine"] }], { machines });
+    assertEquals(await words(["spalloc", "machine", ""], contextFor(server)), ["fine"]);
+    assertEquals(await words(["spalloc", "--tags", ""], contextFor(server)), ["fine"]);
+    assertEquals(await words(["spalloc", "ps", "-o", ""], contextFor(server)), []);
+    assertEquals(await offered(["spalloc", "job", ""], contextFor(server)), [
+      "1\to\\x09x\\u202e, ready, fine",
+    ]);
+  },
+);
 
 Deno.test("what follows -c and -- is left to the shell", async () => {
   for (const typed of [["-c", ""], ["5", "--", "ls", ""], ["--command=x"], ["links", ""]]) {

@@ -8,8 +8,8 @@ import { insteadOf, knownWords } from "../../commands/instead.ts";
 import { shellLine } from "../../commands/shell_words.ts";
 import { unknownCommand } from "../../commands/unknown_command.ts";
 import { type Called, isCommand, whichCommand } from "../../commands/which_command.ts";
-import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, programTest, run } from "../end_to_end/program.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { FakeContext, runIn } from "./fake_context.ts";
 
 /** Returns the command that a line calls. */
@@ -134,7 +134,7 @@ Deno.test("a line to type is one that a shell takes as it was typed", () => {
 });
 
 programTest("the first thing people type works or is answered", async (program) => {
-  await using server = await Simulator.start({ machines: ["demo:1x1"] });
+  await using server = await startServer({ machines: ["demo:1x1"] });
   const { hostname, port } = server;
   const before = ["-H", hostname, "-P", String(port), "--ignore_version", "True"];
   const listed = await run(program, [...before, "machine", "--json"]);

@@ -1,12 +1,27 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { CommandError, Interrupted, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
+import { isJava, startServer } from "../lib_test_kit/manners.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import { Simulator } from "../../lib/simulator/mod.ts";
 import { serverWith } from "./servers.ts";
 
 const ME = { SPALLOC_OWNER: "me" };
+
+/** What a server tells of a request: a Java one all that was sent to it, which is no `null`. */
+const REQUEST = isJava
+  ? `keepalive=60.0,
+                 machine='m',
+                 max_dead_boards=0,
+                 min_ratio=0.333,
+                 owner='me',
+                 require_torus=False`
+  : `machine='m',
+                 max_dead_boards=0,
+                 max_dead_links=None,
+                 min_ratio=0.333,
+                 require_torus=False,
+                 tags=None`;
 
 Deno.test("job shows all that is known, as the Python client does", async () => {
   await using server = await serverWith([{ what: [2], machine: "m", keepalive: 60 }]);
@@ -21,12 +36,7 @@ Deno.test("job shows all that is known, as the Python client does", async () => 
   Keepalive: 60.0
  Owner host: 127.0.0.1
     Request: Job(2,
-                 machine='m',
-                 max_dead_boards=0,
-                 max_dead_links=None,
-                 min_ratio=0.333,
-                 require_torus=False,
-                 tags=None)
+                 ${REQUEST})
  Allocation:  ___
              / . \___
              \___/ . \
@@ -156,7 +166,7 @@ Deno.test("job --watch ends when the job does", async () => {
 });
 
 Deno.test("job says on standard error that the server does not know a job", async () => {
-  await using server = await Simulator.start();
+  await using server = await startServer();
   const said = "Job 999 is not known to the server";
   for (const argv of [["999"], ["999", "--json"]]) {
     const { code, stderr } = await runOn(server, job, argv);

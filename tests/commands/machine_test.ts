@@ -7,6 +7,7 @@ import {
 } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
+import { inListOrder } from "../lib_test_kit/manners.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
 import { createOn, serverWith } from "./servers.ts";
 
@@ -20,15 +21,21 @@ const FRAME = {
   }, { name: "big", width: 20, height: 20, tags: ["big", "default"] }],
 };
 
+/** A list of machines in the order of the server, with headings. */
+function listed(headings: string, lines: Record<string, string>): string {
+  const machines = Object.entries(lines).map(([name, line]) => ({ name, line }));
+  return [headings, ...inListOrder(machines).map(({ line }) => line), ""].join("\n");
+}
+
 Deno.test("machine lists machines as the Python client does", async () => {
   await using server = await serverWith([{ what: [3], machine: "frame-4" }], FRAME);
   const { stdout } = await runOn(server, machine, []);
   assertEquals(
     stdout,
-    `Name     Num boards  In-use  Jobs  Tags
-frame-4          22       3     1  default
-big            1200       0     0  big, default
-`,
+    listed("Name     Num boards  In-use  Jobs  Tags", {
+      "frame-4": "frame-4          22       3     1  default",
+      big: "big            1200       0     0  big, default",
+    }),
   );
 });
 
@@ -135,24 +142,20 @@ Deno.test("machine tells people what is free, what is dead, and who waits", asyn
   for (const tags of [["big"], ["default"], ["default"]]) {
     await createOn(server, { what: [20, 20], tags, requireTorus: true });
   }
-  await createOn(server, { what: [4, 2], machine: "frame-4", maxDeadBoards: null });
+  await createOn(server, { what: [4, 2], machine: "frame-4", maxDeadBoards: 2 });
   const { stdout } = await runOn(server, machine, [], {}, TERMINAL);
   assertEquals(
     stdout,
-    `Name     Boards  In use  Free  Dead  Dead links  Jobs  Queued  Tags
-frame-4      22       3    19     2           2     1       3  default
-big        1200    1200     0     0           0     1       2  big, default
-
-3 jobs are queued.
-`,
+    listed("Name     Boards  In use  Free  Dead  Dead links  Jobs  Queued  Tags", {
+      "frame-4": "frame-4      22       3    19     2           2     1       3  default",
+      big: "big        1200    1200     0     0           0     1       2  big, default",
+    }) + "\n3 jobs are queued.\n",
   );
   const one = await runOn(server, machine, ["frame-4"], {}, TERMINAL);
   assertStringIncludes(one.stdout, "\n  Free: 19\n  Dead: 2 boards, 2 links\nQueued: 3 jobs\n");
   const { queue_length, machines } = JSON.parse((await runOn(server, machine, ["--json"])).stdout);
-  assertEquals(
-    [queue_length, machines[1].free, machines[1].queued_job_ids],
-    [3, 0, [3, 4]],
-  );
+  const big = machines.find(({ name }: { name: string }) => name === "big");
+  assertEquals([queue_length, big.free, big.queued_job_ids], [3, 0, [3, 4]]);
 });
 
 Deno.test("the map explains to people what dead links and gaps are, where it has any", async () => {
@@ -185,7 +188,10 @@ y and z at the left, x on the lower edge
 });
 
 Deno.test("a machine of 1,200 boards fits into a terminal of 80 by 24", async () => {
-  await using server = await serverWith([{ what: [20, 1], machine: "big" }, {}], FRAME);
+  await using server = await serverWith(
+    [{ what: [20, 1], machine: "big" }, { machine: "frame-4" }],
+    FRAME,
+  );
   const { stdout } = await runOn(server, machine, ["big"], {}, TERMINAL);
   const lines = stdout.trimEnd().split("\n");
   // The last row of the terminal is the prompt's.

@@ -10,7 +10,7 @@ import { serverOptions } from "../../commands/options.ts";
 import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { ConfigError } from "../../lib/errors.ts";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { keepaliveFor, startServer } from "../lib_test_kit/manners.ts";
 import { type BuildCommand, FakeContext, runIn, runOn } from "./fake_context.ts";
 
 /** A call with the settings of one file, `.spalloc`. */
@@ -63,11 +63,11 @@ Deno.test("an option takes what its setting takes, and says what that is", async
 });
 
 Deno.test("times have units on the command line and in the environment", async () => {
-  await using server = await Simulator.start({ machines: ["demo:1x1"] });
+  await using server = await startServer({ machines: ["demo:1x1"] });
   const keepalives: [string[], Record<string, string>, number | null][] = [
     [["--keepalive", "4h"], {}, 14_400],
     [["--keepalive", "90"], {}, 90],
-    [["--keepalive", "-1"], {}, null],
+    [["--keepalive", "-1"], {}, keepaliveFor(null)],
     [[], { SPALLOC_KEEPALIVE: "1h30m" }, 5400],
   ];
   for (const [argv, env, keepalive] of keepalives) {
@@ -78,7 +78,7 @@ Deno.test("times have units on the command line and in the environment", async (
 });
 
 Deno.test("a picture is refused together with what would not be done", async () => {
-  await using server = await Simulator.start();
+  await using server = await startServer();
   const cases: [BuildCommand, string[], string][] = [
     [machine, ["demo", "--json"], "--json"],
     [machine, ["demo", "--detailed"], "--detailed"],
@@ -102,7 +102,7 @@ Deno.test("a section that is misspelt is named where the settings are missing", 
 });
 
 Deno.test("what can't be written is told with the system's reason only", async () => {
-  await using server = await Simulator.start({ machines: ["demo:1x1"] });
+  await using server = await startServer({ machines: ["demo:1x1"] });
   const drawing = runOn(server, machine, ["demo", "--svg", "/no/such/folder"]);
   const { message } = await assertRejects(() => drawing, CommandError);
   const why = Deno.build.os === "windows"

@@ -1,14 +1,15 @@
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
 import type { JobRequest } from "../../lib/protocol/request.ts";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 
 /** Starts a server, and has it carry out requests: their ids count from 1. */
 export async function serverWith(
   requests: readonly Partial<JobRequest>[],
   options: SimulatorOptions = {},
 ): Promise<Simulator> {
-  const server = await Simulator.start({
+  const server = await startServer({
     machines: [{ name: "m", width: 4, height: 2, tags: ["default", "small"] }, "n:1x1"],
     powerDelay: 0,
     ...options,

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { CommandError, Interrupted, type Step, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
+import { restartCold } from "../lib_test_kit/manners.ts";
 import { contextFor, type Look, runIn, runOn } from "./fake_context.ts";
 import { createOn, serverWith } from "./servers.ts";
 
@@ -321,7 +322,7 @@ Deno.test("job does not power a job that took the id of the one that was meant",
     onCommand({ name }) {
       if (!isArmed || name !== "get_job_state") return;
       isArmed = false;
-      void server.restart({ cold: true }).then(() => createOn(server, { owner: "bob" }));
+      void restartCold(server).then(() => createOn(server, { owner: "bob" }));
     },
   });
   isArmed = true;

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
+import { isJava } from "../lib_test_kit/manners.ts";
 import { jobWith, ScriptedServer } from "../hostile/scripted_server.ts";
 import { runOn } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
@@ -62,9 +63,14 @@ Deno.test("where-is says what is wrong with a place, and that it wraps around", 
   for (const [place, why] of wrong) {
     await assertRejects(() => runOn(server, whereIs, place), CommandError, `location: ${why}`);
   }
-  const { stderr } = await runOn(server, whereIs, ["--board", "m", "4", "3", "2"]);
-  const said = "There is no board (4, 3, 2): machines wrap around, and this is (0, 1, 2).\n";
-  assertEquals(stderr, said);
+  const outside = runOn(server, whereIs, ["--board", "m", "4", "3", "2"]);
+  if (isJava) {
+    const said = 'location: there is no board (4, 3, 2): machine "m" has 4x2 triads';
+    await assertRejects(() => outside, CommandError, said);
+  } else {
+    const said = "There is no board (4, 3, 2): machines wrap around, and this is (0, 1, 2).\n";
+    assertEquals((await outside).stderr, said);
+  }
   assertEquals((await runOn(server, whereIs, ["--board", "m", "0", "1", "2"])).stderr, "");
 });
 
@@ -153,11 +159,15 @@ Deno.test("where-is notes that a job has no such chip, and does not keep the job
     { onCommand: ({ name }) => void named.push(name) },
   );
   named.length = 0;
-  const { stdout, stderr } = await runOn(server, whereIs, ["-j", "1", "50", "30"]);
-  const said =
-    "There is no chip (50, 30): the coordinates of jobs wrap around, and this is (2, 6).\n";
-  assertEquals(stderr, said);
-  assertStringIncludes(stdout, "Coordinates within job: (2, 6)\n");
+  const outside = runOn(server, whereIs, ["-j", "1", "50", "30"]);
+  if (isJava) await assertRejects(() => outside, CommandError, "job 1 has no chip (50, 30)");
+  else {
+    const { stdout, stderr } = await outside;
+    const said =
+      "There is no chip (50, 30): the coordinates of jobs wrap around, and this is (2, 6).\n";
+    assertEquals(stderr, said);
+    assertStringIncludes(stdout, "Coordinates within job: (2, 6)\n");
+  }
   const wrong = [
     ["2", "9", "0", "job 2 has no chip (9, 0)"],
     ["3", "0", "0", "job 3 is still queued"],
@@ -165,7 +175,9 @@ Deno.test("where-is notes that a job has no such chip, and does not keep the job
   for (const [id, x, y, why] of wrong) {
     await assertRejects(() => runOn(server, whereIs, ["-j", id, x, y]), CommandError, why);
   }
-  const asked = named.filter((name) => !/^(version|where_is|list_\w+)$/.test(name));
+  const asked = named.filter((name) =>
+    !/^(version|where_is|list_\w+|get_board_position)$/.test(name)
+  );
   assertEquals(asked, []);
   server.destroyJob(1);
   await assertRejects(

@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { inParallel } from "./phases_parallel.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 
@@ -36,7 +37,7 @@ class StrictServer implements AsyncDisposable {
   static async start(): Promise<StrictServer> {
     const beats: number[] = [];
     const lifeline = Promise.withResolvers<void>();
-    const simulator = await Simulator.start({
+    const simulator = await startServer({
       machines: ["demo:2x2"],
       powerDelay: 0,
       timeoutCheckInterval: 0.05,

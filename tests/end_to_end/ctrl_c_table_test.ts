@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { join } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { type Kind, KINDS } from "./ctrl_c_table.ts";
 import { inParallel } from "./phases_parallel.ts";
 import { processesOf } from "./phases_processes.ts";
@@ -103,7 +104,7 @@ async function checkCell(
   try {
     const script = join(folder, "script");
     await Deno.writeTextFile(script, kind.script);
-    await using server = await Simulator.start({
+    await using server = await startServer({
       machines: ["demo:2x2"],
       powerDelay: phase.powerDelay,
     });

@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import {
   leadTo,
   missingExecutable,
@@ -33,7 +33,7 @@ function bare(path: string): string {
 executableTest(
   "the executable works alone in a folder, with nothing in its environment",
   async ({ path }) => {
-    await using server = await Simulator.start({ powerDelay: 0.05 });
+    await using server = await startServer({ powerDelay: 0.05 });
     const folder = await Deno.makeTempDir();
     try {
       const alone = join(folder, "spalloc");
@@ -68,7 +68,7 @@ executableTest("a link with another name calls another command", async (program)
     await Deno.symlink(program.path, join(folder, "spalloc-ps"));
     const simulate = { ...program, path: join(folder, "spalloc-simulate") };
     assertStringIncludes((await run(simulate, ["--help"])).stdout, "spalloc-simulate");
-    await using server = await Simulator.start();
+    await using server = await startServer();
     const ps = await run({ ...program, path: join(folder, "spalloc-ps") }, [], {
       env: leadTo(server),
     });

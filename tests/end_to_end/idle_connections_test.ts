@@ -1,12 +1,12 @@
 // Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, Run } from "./program.ts";
 
 programTest(
   "of connections that a proxy ends because they are idle nobody is told",
   async (program) => {
-    await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0 });
+    await using server = await startServer({ machines: ["demo:4x2"], powerDelay: 0 });
     await using running = new Run(program, ["1", "-c", "echo started; read -r line"], {
       env: leadTo(server),
     });

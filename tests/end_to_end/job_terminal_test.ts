@@ -1,8 +1,9 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 import { TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -10,7 +11,7 @@ const ME = "tester@example.org";
 const BOB = "bob@example.org";
 
 async function serverOf(...owners: string[]): Promise<Simulator> {
-  const server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0 });
+  const server = await startServer({ machines: ["demo:4x2"], powerDelay: 0 });
   for (const owner of owners) await createOn(server, { owner });
   return server;
 }

@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { type Ended, leadTo, type Program, programs, run } from "./program.ts";
 
 const ignore = Deno.build.os === "windows";
@@ -25,7 +25,7 @@ async function runLimited(
 
 limitTest("no boards are asked for where too few files may be open", async (program) => {
   const heard: string[] = [];
-  await using server = await Simulator.start({ onCommand: ({ name }) => heard.push(name) });
+  await using server = await startServer({ onCommand: ({ name }) => heard.push(name) });
   const { code, stderr } = await runLimited(
     "ulimit -n 22",
     program,
@@ -38,7 +38,7 @@ limitTest("no boards are asked for where too few files may be open", async (prog
 });
 
 limitTest("a job does with few open files", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   const args = ["3", "-c", "wc -l < {ethernet_ips}"];
   const { code, stdout, stderr } = await runLimited("ulimit -n 40", program, args, leadTo(server));
   assertEquals([code, stdout.trim(), server.jobs], [0, "4", []], stderr);

@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import type { Simulator } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
+import { reasonInQueue, startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, programTest, runInShell } from "./program.ts";
 
 /** Maximum time for a program to end by itself. */
@@ -11,7 +12,7 @@ const MISSED_SECONDS = 3;
 
 /** A server whose only board is taken. */
 async function busyServer(): Promise<Simulator> {
-  const server = await Simulator.start({ machines: ["m:1x1"], powerDelay: 0 });
+  const server = await startServer({ machines: ["m:1x1"], powerDelay: 0 });
   await createOn(server, { owner: "somebody", what: [3] });
   return server;
 }
@@ -44,7 +45,7 @@ async function untilQueued(server: Simulator, count: number): Promise<void> {
 programTest(
   "a watch ends soon after its reader has left, though nothing changes",
   async (program) => {
-    await using server = await Simulator.start({ machines: ["demo:1x1"], powerDelay: 0 });
+    await using server = await startServer({ machines: ["demo:1x1"], powerDelay: 0 });
     await createOn(server, {});
     const watches = [
       ["job", "1", "--watch", "--json"],
@@ -83,7 +84,7 @@ programTest("a queued job is freed when nobody is left to wait for it", async (p
   clearTimeout(late);
   assertEquals(code, 129);
   assertEquals(server.jobs.map(({ owner }) => owner), ["somebody"]);
-  assertEquals([...server.destroyedJobs.values()], ["Cancelled: Interrupted by SIGHUP."]);
+  assertEquals([...server.destroyedJobs.values()], [reasonInQueue("Interrupted by SIGHUP.")]);
 });
 
 programTest(

@@ -1,8 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
 import { jobWith, ScriptedServer } from "../hostile/scripted_server.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, Run, run } from "./program.ts";
 import { python, terminalTest } from "./signals_terminal.ts";
 
@@ -41,7 +41,7 @@ for (const [kind, [name, late]] of Object.entries(OUTPUTS)) {
 }
 
 terminalTest("an input that does not block frees no boards before it says so", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   await using running = new Run(behind(program, "input"), [], { env: leadTo(server) });
   await running.hears("stdout", /Running on/);
   // Had it been taken for the end of what is typed, the boards would have been freed by now.

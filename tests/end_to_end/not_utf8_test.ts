@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programs, run } from "./program.ts";
 
 for (const program of programs) {
@@ -9,7 +9,7 @@ for (const program of programs) {
     ignore: Deno.build.os === "windows",
     async fn() {
       const heard: string[] = [];
-      await using server = await Simulator.start({ onCommand: ({ name }) => heard.push(name) });
+      await using server = await startServer({ onCommand: ({ name }) => heard.push(name) });
       // Deno passes on no such arguments, so the shell makes one of the bytes of "café" in Latin-1.
       const line = `exec "$@" -c cat "$(printf 'caf\\351')"`;
       const words = ["-c", line, "sh", program.path, ...program.args];
@@ -30,7 +30,7 @@ for (const program of programs) {
     name: `a variable that is not UTF-8 keeps nobody from boards (${program.name})`,
     ignore: Deno.build.os === "windows",
     async fn() {
-      await using server = await Simulator.start({ powerDelay: 0 });
+      await using server = await startServer({ powerDelay: 0 });
       const set = UNNEEDED.map((name) => String.raw`${name}="$${name}:$(printf '/\351')"`).join(
         " ",
       );

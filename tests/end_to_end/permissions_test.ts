@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program } from "./program.ts";
 import { noTerminals, python, shell, suspendAndGoOn, TerminalRun } from "./signals_terminal.ts";
 
@@ -29,7 +30,7 @@ function restrictedTest(name: string, fn: () => Promise<void>): void {
 }
 
 restrictedTest("Deno asks for nothing while a job would have to wait for it", async () => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const env = { ...leadTo(server), HOME: ROOT };
   await using running = new TerminalRun(restricted(server), ["1"], { cwd: ROOT, env });
   assertEquals(await running.hears("stdout", /<Press enter|Deno requests/), "<Press enter");
@@ -39,7 +40,7 @@ restrictedTest("Deno asks for nothing while a job would have to wait for it", as
 });
 
 restrictedTest("Ctrl-Z costs no job where the program may not stop itself", async () => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = await shell(restricted(server), server);
   await running.typeKeys(`HOME=${ROOT}; spalloc 1\r`);
   await suspendAndGoOn(running, { isAskedAgain: false });

@@ -1,6 +1,7 @@
 import { LineSplitter } from "../../lib/protocol/lines.ts";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { TcpServer } from "../lib_test_kit/tcp_server.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 
 /** A slow answer. */
 export interface Slow {
@@ -34,7 +35,7 @@ export class SlowServer implements AsyncDisposable {
   static async start(options: SimulatorOptions, slow: Slow | null = null): Promise<SlowServer> {
     const heard: string[] = [];
     const onCommand = ({ name }: { name: string }): void => void heard.push(name);
-    return new SlowServer(await Simulator.start({ ...options, onCommand }), heard, slow);
+    return new SlowServer(await startServer({ ...options, onCommand }), heard, slow);
   }
 
   /** The address it listens on. */

@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, run } from "./program.ts";
 
 /**
@@ -11,7 +11,7 @@ const SERVICE_LINK = "tcp://10.0.0.1:22244";
 programTest(
   "the port that a container gets for a service keeps nobody from it",
   async (program) => {
-    await using server = await Simulator.start();
+    await using server = await startServer();
     const env = { ...leadTo(server), SPALLOC_PORT: SERVICE_LINK };
     const { code, stderr } = await run(program, ["ps", "--port", String(server.port)], { env });
     assertEquals([code, stderr], [0, ""]);
@@ -29,7 +29,7 @@ programTest(
 );
 
 programTest("a setting that an option overrides is not judged", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   const env = {
     ...leadTo(server),
     SPALLOC_KEEPALIVE: "soon",
@@ -57,7 +57,7 @@ programTest("a setting that can't be used does not hide the others", async (prog
 });
 
 programTest("a setting of other commands is not judged", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   const env = { ...leadTo(server), SPALLOC_KEEPALIVE: "soon", SPALLOC_MIN_RATIO: "square" };
   for (const args of [["ps"], ["machine"], ["where-is", "--board", "demo", "0", "0", "0"]]) {
     const { code, stderr } = await run(program, args, { env });

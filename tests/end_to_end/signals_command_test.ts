@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess, assertMatch, assertNotMatch } from "@std/assert";
 import { join } from "@std/path";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { processesOf } from "./phases_processes.ts";
 import { SlowServer } from "./phases_server.ts";
 import { leadTo, programs, programTest, Run, run } from "./program.ts";
@@ -29,7 +30,7 @@ programTest(
 );
 
 programTest("a Ctrl-C that comes later ends what ignores the first signal", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const line = `trap '' TERM INT; echo started; ${LOOP}`;
   await using running = new Run(program, ["--grace", "60", "-c", line], { env: leadTo(server) });
   await running.hears("stdout", /started/);
@@ -42,7 +43,7 @@ programTest("a Ctrl-C that comes later ends what ignores the first signal", asyn
 });
 
 programTest("a signal for the command reaches the program behind its shell", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const inner = `trap "echo handled; exit 0" USR1; echo started; ${LOOP}`;
   const line = `sh -c '${inner}'; echo "the shell goes on"`;
   await using running = new Run(program, ["-c", line], { env: leadTo(server) });
@@ -57,7 +58,7 @@ programTest(
   async (program) => {
     const seen: boolean[] = [];
     let child = 0;
-    await using server = await Simulator.start({
+    await using server = await startServer({
       ...QUICK,
       onCommand: ({ name }) => name === "destroy_job" && seen.push(runs(child)),
     });
@@ -71,14 +72,14 @@ programTest(
 );
 
 programTest("a command that dies of a real-time signal is as good as any", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const { code, stderr } = await run(program, ["-c", "kill -40 $$"], { env: leadTo(server) });
   assertEquals([code, server.jobs], [168, []]);
   assertNotMatch(stderr, /should not happen/);
 });
 
 programTest("the user chooses what ends a command, and how long it has", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const line = `trap 'echo told' INT; trap '' TERM; echo started; ${LOOP}`;
   const args = ["--end-signal", "int", "--grace", "0.5", "-c", line];
   await using running = new Run(program, args, { env: leadTo(server) });
@@ -92,7 +93,7 @@ programTest("the user chooses what ends a command, and how long it has", async (
 });
 
 programTest("a spalloc that is killed leaves no file of addresses behind", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const folder = await Deno.makeTempDir();
   const env = { ...leadTo(server), TMPDIR: folder };
   await using running = new Run(program, ["1"], { env });
@@ -105,7 +106,7 @@ programTest("a spalloc that is killed leaves no file of addresses behind", async
 });
 
 programTest("a spalloc that is killed leaves a job that was to be left", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = new Run(program, ["-D", "-c", "echo started; exec sleep 60"], {
     env: leadTo(server),
   });
@@ -119,7 +120,7 @@ programTest("a spalloc that is killed leaves a job that was to be left", async (
 terminalTest(
   "a spalloc that is killed at its prompt leaves the terminal to the shell",
   async (program) => {
-    await using server = await Simulator.start(QUICK);
+    await using server = await startServer(QUICK);
     const folder = await Deno.makeTempDir();
     const env = { ...leadTo(server), SPALLOC_TEST_FOLDER: folder };
     await using running = new TerminalRun(program, ["1"], { env });
@@ -144,7 +145,7 @@ Deno.test({
     // A folder that another user can read, for a program that is root's whoever runs it.
     const folder = await Deno.makeTempDir({ dir: "/var/tmp" });
     try {
-      await using server = await Simulator.start(QUICK);
+      await using server = await startServer(QUICK);
       const python = join(folder, "python");
       await Deno.copyFile(await Deno.realPath("/usr/bin/python3"), python);
       await Deno.copyFile(executable!.path, join(folder, "spalloc"));

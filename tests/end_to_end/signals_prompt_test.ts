@@ -1,6 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, run } from "./program.ts";
 import { shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -15,7 +16,7 @@ async function untilNoJobs(server: Simulator): Promise<void> {
 }
 
 terminalTest("a command typed at the prompt is not run, and frees no boards", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = new TerminalRun(program, ["1", "--no-color"], { env: leadTo(server) });
   await running.hears("stdout", /<Press enter when done, to free the boards of job 1>/);
   await running.typeKeys("spalloc ps\r");
@@ -30,7 +31,7 @@ terminalTest("a command typed at the prompt is not run, and frees no boards", as
 });
 
 terminalTest("a prompt that will leave the job allocated says so", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const args = ["1", "--no-color", "--no-destroy"];
   await using running = new TerminalRun(program, args, { env: leadTo(server) });
   await running.hears("stdout", /<Press enter when done, to leave job 1 allocated>/);
@@ -40,7 +41,7 @@ terminalTest("a prompt that will leave the job allocated says so", async (progra
 });
 
 terminalTest("Ctrl-Z then bg keeps the job, and fg and Enter free it", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = await shell(program, server);
   await running.typeKeys("spalloc 1 --keepalive 1\r");
   await running.hears("stdout", /<Press enter/);
@@ -62,7 +63,7 @@ terminalTest("Ctrl-Z then bg keeps the job, and fg and Enter free it", async (pr
 });
 
 terminalTest("Ctrl-Z then kill frees the boards", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = await shell(program, server);
   await running.typeKeys("spalloc 1 --keepalive 20\r");
   await running.hears("stdout", /<Press enter/);
@@ -80,7 +81,7 @@ terminalTest("Ctrl-Z then kill frees the boards", async (program) => {
 programTest(
   "every way of giving boards back says that it did, but not quietly",
   async (program) => {
-    await using server = await Simulator.start(QUICK);
+    await using server = await startServer(QUICK);
     const env = leadTo(server);
     const said = /^Job \d+: boards freed\.$/m;
     for (const args of [["1"], ["-c", "true"], ["-c", "exit 3"]]) {

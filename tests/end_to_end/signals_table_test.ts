@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { ProtocolClient } from "../../lib/protocol/client.ts";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { inParallel } from "./phases_parallel.ts";
 import { processesOf } from "./phases_processes.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
@@ -69,7 +70,7 @@ async function checkRow(
   const folder = await Deno.makeTempDir();
   const destroyed: unknown[] = [];
   try {
-    await using server = await Simulator.start({
+    await using server = await startServer({
       machines: ["demo:2x2"],
       powerDelay: 0,
       ...moment.server,

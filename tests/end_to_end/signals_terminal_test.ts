@@ -1,6 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo } from "./program.ts";
 import { shell, suspendAndGoOn, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -12,7 +13,7 @@ function isRestored(stderr: string): boolean | null {
 }
 
 terminalTest("what is told while waiting for Enter has lines of its own", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const args = ["1", "--reconnect-delay", "0.1", "--no-color"];
   await using running = new TerminalRun(program, args, { env: leadTo(server) });
   await running.hears("stdout", /<Press enter when done/);
@@ -40,7 +41,7 @@ for (
   ] as const
 ) {
   terminalTest(`a command that ${how} does not leave its terminal changed`, async (program) => {
-    await using server = await Simulator.start(QUICK);
+    await using server = await startServer(QUICK);
     await using running = new TerminalRun(program, ["-c", line], { env: leadTo(server) });
     if (keys !== "") {
       await running.hears("stdout", /started/);
@@ -54,7 +55,7 @@ for (
 terminalTest(
   "an Enter for which nobody had asked yet does not free the boards",
   async (program) => {
-    await using server = await Simulator.start({ ...QUICK, powerDelay: 1 });
+    await using server = await startServer({ ...QUICK, powerDelay: 1 });
     const args = ["1", "--no-color"];
     await using running = new TerminalRun(program, args, { env: leadTo(server) });
     await running.hears("stdout", /Waiting for power on/);
@@ -68,7 +69,7 @@ terminalTest(
 );
 
 terminalTest("what is typed ahead for a command reaches it", async (program) => {
-  await using server = await Simulator.start({ ...QUICK, powerDelay: 1 });
+  await using server = await startServer({ ...QUICK, powerDelay: 1 });
   const args = ["1", "-c", "read line; echo it got $line"];
   await using running = new TerminalRun(program, args, { env: leadTo(server) });
   await running.hears("stdout", /Waiting for power on/);
@@ -80,7 +81,7 @@ terminalTest("what is typed ahead for a command reaches it", async (program) => 
 terminalTest(
   "a job in the background lives, and ends with Enter in the foreground",
   async (program) => {
-    await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+    await using server = await startServer({ ...QUICK, timeoutCheckInterval: 0.05 });
     await using running = await shell(program, server);
     await running.typeKeys("spalloc 1 --keepalive 1 &\r");
     await running.hears("stdout", /<Press enter/);
@@ -99,7 +100,7 @@ terminalTest(
 terminalTest(
   "a job that died while it was suspended is missed as soon as it goes on",
   async (program) => {
-    await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+    await using server = await startServer({ ...QUICK, timeoutCheckInterval: 0.05 });
     await using running = await shell(program, server);
     await running.typeKeys("spalloc 1 --keepalive 1\r");
     await running.hears("stdout", /<Press enter/);
@@ -114,7 +115,7 @@ terminalTest(
 );
 
 terminalTest("a job goes on after a short suspension", async (program) => {
-  await using server = await Simulator.start({ ...QUICK, timeoutCheckInterval: 0.05 });
+  await using server = await startServer({ ...QUICK, timeoutCheckInterval: 0.05 });
   await using running = await shell(program, server);
   await running.typeKeys("spalloc 1 --keepalive 20\r");
   await suspendAndGoOn(running);

@@ -1,13 +1,14 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0.05 };
 programTest(
   "a command that ignores SIGTERM is killed, and its job lives until then",
   async (program) => {
-    await using server = await Simulator.start(QUICK);
+    await using server = await startServer(QUICK);
     const line = "trap '' TERM INT; echo $$; for i in $(seq 300); do sleep 0.1; done";
     await using running = new Run(program, ["-c", line], { env: leadTo(server) });
     const child = Number(await running.hears("stdout", /\d+/));
@@ -20,7 +21,7 @@ programTest(
 );
 
 programTest("SIGUSR1 and SIGUSR2 are for the command that runs", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const line = "trap 'echo one' USR1; trap 'echo two; exit 7' USR2; echo started; " +
     "for i in $(seq 300); do sleep 0.1; done";
   await using running = new Run(program, ["-c", line], { env: leadTo(server) });
@@ -39,7 +40,7 @@ const RARE_SIGNALS = Deno.build.os === "linux"
 
 for (const [signal, wanted] of RARE_SIGNALS) {
   programTest(`${signal} frees the boards that nothing runs on`, async (program) => {
-    await using server = await Simulator.start(QUICK);
+    await using server = await startServer(QUICK);
     await using running = new Run(program, ["1"], { env: leadTo(server) });
     await running.hears("stdout", /<Press enter/);
     running.kill(signal);
@@ -48,7 +49,7 @@ for (const [signal, wanted] of RARE_SIGNALS) {
 }
 
 programTest("a command that is suspended can still tidy up when it has to end", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const line = "trap 'echo tidied; exit' TERM; echo $$; for i in $(seq 300); do sleep 0.1; done";
   await using running = new Run(program, ["-c", line], { env: leadTo(server) });
   const child = Number(await running.hears("stdout", /\d+/));
@@ -59,7 +60,7 @@ programTest("a command that is suspended can still tidy up when it has to end", 
 });
 
 programTest("nohup keeps SIGHUP from ending a job", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const command = [program.path, ...program.args, "-c", "echo started; read -r line; echo done"];
   const script = 'trap "" HUP; exec "$@"';
   const shell: Program = { name: program.name, path: "/bin/sh", args: ["-c", script, "sh"] };
@@ -74,7 +75,7 @@ programTest("nohup keeps SIGHUP from ending a job", async (program) => {
 programTest(
   "a job whose server is gone is left within two seconds, and the user is told",
   async (program) => {
-    const server = await Simulator.start(QUICK);
+    const server = await startServer(QUICK);
     await using running = new Run(program, ["1"], { env: leadTo(server) });
     await running.hears("stdout", /<Press enter/);
     await server.close();

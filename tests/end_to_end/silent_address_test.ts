@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { programs, run } from "./program.ts";
 import { python } from "./signals_terminal.ts";
 
@@ -24,7 +24,7 @@ for (const program of programs) {
     name: `a silent address of the server keeps nobody from the other one (${program.name})${why}`,
     ignore,
     async fn() {
-      await using server = await Simulator.start();
+      await using server = await startServer();
       const port = String(server.port);
       const dual = {
         name: program.name,

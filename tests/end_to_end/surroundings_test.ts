@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, run, runInShell } from "./program.ts";
 
 const QUERIES = [["ps"], ["machine"], ["machine", "demo"], ["job", "1"], ["config"], [
@@ -10,7 +10,7 @@ const QUERIES = [["ps"], ["machine"], ["machine", "demo"], ["job", "1"], ["confi
 ]];
 
 programTest("a spalloc within a command talks to the same server", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0.05 });
+  await using server = await startServer({ powerDelay: 0.05 });
   const within = [program.path, ...program.args].map((word) => `'${word}'`).join(" ");
   const line = `${within} ps --ids && ${within} job "$SPALLOC_JOB_ID" --json`;
   const { hostname, port } = server;
@@ -22,7 +22,7 @@ programTest("a spalloc within a command talks to the same server", async (progra
 });
 
 programTest("an output that can't be written is no success", async (program) => {
-  await using server = await Simulator.start();
+  await using server = await startServer();
   for (const args of QUERIES) {
     const { code, stderr } = await runInShell(program, args, "> /dev/full", leadTo(server));
     if (args[0] === "job") continue; // there is no such job: that has a code of its own
@@ -32,14 +32,14 @@ programTest("an output that can't be written is no success", async (program) => 
 });
 
 programTest("a reader that has seen enough is no failure", async (program) => {
-  await using server = await Simulator.start();
+  await using server = await startServer();
   const { code, stdout, stderr } = await runInShell(program, ["ps"], "| head -1", leadTo(server));
   assertEquals([code, stderr], [0, ""]);
   assertStringIncludes(stdout, "ID  State");
 });
 
 programTest("no query writes an escape where no terminal is", async (program) => {
-  await using server = await Simulator.start();
+  await using server = await startServer();
   for (const args of QUERIES) {
     for (const env of [{}, { NO_COLOR: "1" }, { TERM: "dumb" }, { TERM: "xterm" }]) {
       const { stdout, stderr } = await run(program, args, { env: { ...leadTo(server), ...env } });
@@ -85,7 +85,7 @@ programTest(
 );
 
 programTest("an option without effect is named where boards are asked for", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0.05 });
+  await using server = await startServer({ powerDelay: 0.05 });
   const cwd = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(join(cwd, ".spalloc"), "[spalloc]\nmachin = big\n");

@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, programs, programTest, run } from "./program.ts";
 
 /** Values of `TMPDIR` as scripts leave it: nothing, no absolute path, no folder, none for files. */
@@ -14,7 +14,7 @@ function after(line: string, program: Program): Program {
 }
 
 programTest("a folder for temporary files that can't be used is passed over", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   for (const TMPDIR of BAD) {
     assertEquals((await run(program, ["--version"], { env: { TMPDIR } })).code, 0, TMPDIR);
     const env = { ...leadTo(server), TMPDIR };
@@ -28,7 +28,7 @@ programTest("a folder for temporary files that can't be used is passed over", as
 const NO_ROOM = "trap '' XFSZ; ulimit -f 0";
 
 programTest("a job is not lost for a file that its command does not need", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   const full = after(NO_ROOM, program);
   const { code, stdout, stderr } = await run(full, ["2", "-c", "echo ran"], {
     env: leadTo(server),
@@ -43,7 +43,7 @@ programTest("a job is not lost for a file that its command does not need", async
 
 programTest("no boards are asked for without the file that a command needs", async (program) => {
   const heard: string[] = [];
-  await using server = await Simulator.start({ onCommand: ({ name }) => heard.push(name) });
+  await using server = await startServer({ onCommand: ({ name }) => heard.push(name) });
   for (const line of ["cat {ethernet_ips}", "cat $SPALLOC_ETHERNET_IPS"]) {
     const { code, stderr } = await run(after(NO_ROOM, program), ["-c", line], {
       env: leadTo(server),
@@ -74,7 +74,7 @@ for (const program of programs) {
       (ignore ? " (not here: it takes a mount namespace of one's own)" : ""),
     ignore,
     async fn() {
-      await using server = await Simulator.start({ powerDelay: 0 });
+      await using server = await startServer({ powerDelay: 0 });
       const folder = await Deno.makeTempDir();
       try {
         const TMPDIR = join(folder, "full");

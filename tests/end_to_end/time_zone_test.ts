@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
-import { Simulator } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, run } from "./program.ts";
 
 /** Local times, as an offset in minutes, for what `TZ` may be. */
@@ -17,7 +17,7 @@ const ZONES: Record<string, number> = {
 };
 
 programTest("the times that are shown are those of the zone in TZ", async (program) => {
-  await using server = await Simulator.start({ powerDelay: 0 });
+  await using server = await startServer({ powerDelay: 0 });
   await createOn(server, {});
   const env = leadTo(server);
   const { stdout: json } = await run(program, ["ps", "--json"], { env });

@@ -1,7 +1,8 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
+import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, Run } from "./program.ts";
 import { shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -31,7 +32,7 @@ for (
   ] as const
 ) {
   terminalTest(`spalloc ps --watch gives the terminal back after ${how}`, async (program) => {
-    await using server = await Simulator.start(QUICK);
+    await using server = await startServer(QUICK);
     await createOn(server, { owner: "tester@example.org" });
     await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
     await watching.hears("stdout", /tester@example[^]*lists the keys\./);
@@ -48,7 +49,7 @@ for (
 }
 
 terminalTest("a watch whose terminal hangs up ends", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
   await watching.hears("stdout", READY);
   await watching.hangUp();
@@ -56,7 +57,7 @@ terminalTest("a watch whose terminal hangs up ends", async (program) => {
 });
 
 terminalTest("keys scroll a watch, and are not shown", async (program) => {
-  await using server = await Simulator.start({ machines: ["big:20x20"], powerDelay: 0 });
+  await using server = await startServer({ machines: ["big:20x20"], powerDelay: 0 });
   const args = ["machine", "big", "--no-compact", "--watch", "--no-color"];
   await using watching = new TerminalRun(program, args, { env: leadTo(server) });
   await watching.hears("stdout", /Name: big[^]*Lines 1-21\./);
@@ -78,7 +79,7 @@ terminalTest("keys scroll a watch, and are not shown", async (program) => {
 terminalTest("a lost server does not spoil a watch's terminal before its first picture", async (
   program,
 ) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const env = { ...leadTo(server), SPALLOC_RECONNECT_DELAY: "0.1" };
   await using watching = new TerminalRun(program, ["ps", "--watch"], { env });
   await watching.hears("stdout", READY);
@@ -90,7 +91,7 @@ terminalTest("a lost server does not spoil a watch's terminal before its first p
 });
 
 terminalTest("Ctrl-Z does not stop a watch that nobody could continue", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
   await watching.hears("stdout", READY);
   await watching.typeKeys("\x1a");
@@ -106,7 +107,7 @@ terminalTest("Ctrl-Z does not stop a watch that nobody could continue", async (p
 terminalTest("a suspended watch leaves the terminal to the shell, and comes back", async (
   program,
 ) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = await shell(program, server);
   await running.typeKeys("stty -a > before; spalloc ps --watch\r");
   await running.hears("stdout", READY);
@@ -127,7 +128,7 @@ terminalTest("a suspended watch leaves the terminal to the shell, and comes back
 });
 
 terminalTest("a watch in the background leaves the terminal to the shell", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await using running = await shell(program, server);
   await running.typeKeys("spalloc ps --watch\r");
   await running.hears("stdout", READY);
@@ -145,7 +146,7 @@ terminalTest("a watch in the background leaves the terminal to the shell", async
 });
 
 terminalTest("top destroys one's own job after a question, and no other", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   await createOn(server, { owner: "you" });
   await createOn(server, { owner: "tester@example.org" });
   const args = ["top", "--no-color"];

@@ -164,13 +164,18 @@ Deno.test("where_is of a chip of a job is right but for its chips, from which th
 });
 
 Deno.test("where_is knows no chip outside of a job", async () => {
-  await using test = await JavaTest.start();
+  await using test = await JavaTest.start({}, { machines: ["m:4x2", "other:4x2"] });
   const id = await test.client.createJob();
   await test.says("no boards currently allocated", "where_is", [], {
     job_id: id,
     chip_x: 7,
     chip_y: 0,
   });
+  const whole = await test.client.createJob([4, 2], { machine: "other" });
+  for (const [chip_x, chip_y] of [[48, 0], [0, 24], [50, 30]]) {
+    const chip = { job_id: whole, chip_x, chip_y };
+    await test.says("no boards currently allocated", "where_is", [], chip);
+  }
 });
 
 Deno.test("where_is of a chip of a machine compares with chips within a board", async () => {

@@ -1,0 +1,76 @@
+/**
+ * The kind of server that tests run on, and all that they have to expect differently of it.
+ *
+ * @module
+ */
+import { type Manners, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+
+/** Whether tests run on a server with Java manners, as `SPALLOC_TEST_MANNERS=java` has it. */
+export const isJava: boolean = Deno.env.get("SPALLOC_TEST_MANNERS") === "java";
+
+/** The kind of server that tests run on. */
+export const manners: Manners = isJava ? "java" : "python";
+
+/** A server with Java manners that is as quick as a Python one, and numbers its jobs from 1. */
+const QUICK_JAVA: SimulatorOptions = {
+  manners: "java",
+  secondsBeforeFree: 0,
+  timeoutCheckInterval: 0.5,
+  firstJobId: 1,
+};
+const QUICK_TIMES = { allocatorPeriod: 0.1, notifyWaitTime: 1 };
+
+/** Starts a server of the kind that tests run on, unless the options name one. */
+export function startServer(options: SimulatorOptions = {}): Promise<Simulator> {
+  if (!isJava || options.manners !== undefined) return Simulator.start(options);
+  return Simulator.start({
+    ...QUICK_JAVA,
+    ...options,
+    java: { ...QUICK_TIMES, ...options.java },
+  });
+}
+
+/**
+ * Registers a test of what no Java server can do, and why it can't. With Java manners there is no
+ * such test.
+ */
+export function pythonTest(name: string, why: string, test: () => Promise<void>): void {
+  if (!isJava) Deno.test(`${name} (Python servers only: ${why})`, test);
+}
+
+/** Why there are no strange owners on a Java server. */
+export const ASCII_OWNERS = "others have owners of printable ASCII";
+
+/** The keepalive of a job that was created with one: a Java server has 60 s for none. */
+export function keepaliveFor(asked: number | null): number | null {
+  return isJava ? Math.ceil(asked ?? 60) : asked;
+}
+
+/** Keyword arguments as they are sent: a Java server takes no `null`. */
+export function asSent(kwargs: Record<string, unknown>): Record<string, unknown> {
+  if (!isJava) return kwargs;
+  return Object.fromEntries(Object.entries(kwargs).filter(([, value]) => value !== null));
+}
+
+/** The reason of a job that was destroyed while it was queued. */
+export function reasonInQueue(reason: string): string {
+  return isJava ? reason : `Cancelled: ${reason}`;
+}
+
+/** Matches the report of a request that no machine can serve, with the reason if there is one. */
+export function unsuitable(why: string = ""): RegExp {
+  const refused = isJava
+    ? "The server refused: no machine available which matches allocation request\\."
+    : "Job \\d+ was destroyed: Cancelled: No suitable machines available\\.";
+  return new RegExp(`^spalloc: ${refused} ${why}`);
+}
+
+/** Machines in the order in which they are listed: by priority, or by name. */
+export function inListOrder<T extends { name: string }>(machines: readonly T[]): T[] {
+  return isJava ? machines.toSorted((one, other) => one.name < other.name ? -1 : 1) : [...machines];
+}
+
+/** Starts a server again without its jobs. One with Java manners tells times in whole seconds. */
+export function restartCold(server: Simulator): Promise<void> {
+  return server.restart({ cold: true, downtime: isJava ? 1.1 : 0 });
+}
