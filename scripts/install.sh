@@ -396,7 +396,6 @@ tell() {
   say "In $share: the manual pages, and completions for bash, fish and zsh"
   if ! has_bash_completion; then
     say 'For completion in bash without the package bash-completion, add to ~/.bashrc:'
-    # shellcheck disable=SC2016 # It is a line for the user's own shell.
     say "  eval \"\$(spalloc completions bash)\""
   fi
   say 'For completion in zsh, add to ~/.zshrc, before compinit:'

@@ -508,7 +508,7 @@ programTest("SPALLOC_EXIT_ERROR is refused where nothing can exit with it", asyn
 });
 
 programTest("an input that cannot be read has ended, as under nohup", async (program) => {
-  await using server = await Simulator.start(QUICK);
+  await using server = await startServer(QUICK);
   const line = `exec ${
     [program.path, ...program.args].map((word) => `'${word}'`).join(" ")
   } 3 0>&1`;
