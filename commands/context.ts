@@ -4,6 +4,7 @@ import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { type Interrupts, ProcessInterrupts } from "./interrupts.ts";
 import { blockingTerminal } from "./blocking_terminal.ts";
 import { type OtherEnd, otherEndOf } from "./other_end.ts";
+import { messageOf } from "../lib/message_of.ts";
 import { Output, type Sink, WriteQueue } from "./output.ts";
 import { whenReady } from "./patience.ts";
 import { programClock } from "./program_clock.ts";
@@ -63,7 +64,7 @@ export function systemContext(name: string): Context {
     stdout: new Output(sink(blockingTerminal(Deno.stdout) ?? Deno.stdout, 1), look),
     stderr: new Output(sink(Deno.stderr, 2), look),
     stdin: {
-      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock),
+      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock).catch(endIfClosed),
       isTerminal: () => Deno.stdin.isTerminal(),
       // Ctrl-C and Ctrl-Z stay signals; Windows gives them as keys.
       setRaw: (isRaw) => Deno.stdin.setRaw(isRaw, { cbreak: Deno.build.os !== "windows" }),
@@ -82,4 +83,10 @@ function sink(stream: Sink, fd: number): Sink {
     isTerminal: () => stream.isTerminal(),
     otherEnd: () => otherEndOf(fd),
   };
+}
+
+/** An input that cannot be read, as `nohup` leaves it on a terminal, has ended. */
+function endIfClosed(error: unknown): null {
+  if (/^Bad file descriptor\b/.test(messageOf(error))) return null;
+  throw error;
 }

@@ -126,7 +126,11 @@ async function calledAs(): Promise<string> {
   return argv0;
 }
 
-function report(error: unknown, { argv }: Called, { name, stderr, server }: Context): void {
+function report(
+  error: unknown,
+  { command, argv }: Called,
+  { name, stderr, server }: Context,
+): void {
   if (error instanceof Interrupted) {
     stderr.line(stderr.style("red", `${error.message}.`));
     return;
@@ -142,7 +146,11 @@ function report(error: unknown, { argv }: Called, { name, stderr, server }: Cont
   const [first, ...others] = inSteps(message, steps).map(escapeText);
   stderr.line(stderr.style("red", `spalloc: ${first}`));
   for (const line of others) stderr.line(line);
-  if (error instanceof UsageError && steps.length === 0) stderr.line(`Try "${name} --help".`);
+  if (error instanceof UsageError && steps.length === 0) {
+    // Without a command's name, --help is about all commands.
+    const asked = command === "alloc" && name === "spalloc" ? "spalloc alloc" : name;
+    stderr.line(`Try "${asked} --help".`);
+  }
   if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where it did.");
 }

@@ -22,9 +22,20 @@ export function refuseProgram(command: Definition, argv: readonly string[]): voi
   );
   if (at === null) return;
   const word = argv[at]!;
+  const [width, height] = [argv[at - 1], argv[at + 1]];
+  if (/^(?:x|by)$/i.test(word) && isCount(width) && isCount(height)) {
+    const line = shellLine(["spalloc", ...argv.slice(0, at), ...argv.slice(at + 1)]);
+    throw new UsageError(`Cannot allocate "${width} ${word} ${height}"`, {
+      steps: [["A rectangle is two numbers", line]],
+    });
+  }
   const said = `Cannot allocate "${word}": not a number of boards`;
   if (!isCommand(word)) throw programWithoutDashes(said, argv, at);
   // The words before it are for alloc.
   const line = shellLine(["spalloc", word, ...argv.slice(at + 1)]);
   throw new UsageError(said, { steps: [["A command comes first", line]] });
+}
+
+function isCount(word: string | undefined): boolean {
+  return word !== undefined && /^\d+$/.test(word);
 }

@@ -40,6 +40,16 @@ export async function parseAndRun(command: BuiltCommand, argv: readonly string[]
 function worded({ message }: Error): string {
   const [, one, other] = /^Option "(--[^"]+)" conflicts with option "(--[^"]+)"/.exec(message) ??
     [];
-  if (one === undefined) return message.replace(/\.$/, "");
+  if (one === undefined) return wordedValue(message) ?? message.replace(/\.$/, "");
   return `Give only one of ${one} and ${other}`;
+}
+
+/** Rewords Cliffy's message about a value that is none of a few words; `null` for any other. */
+function wordedValue(message: string): string | null {
+  const [, name, got, words] =
+    /^\w+ "([^"]+)" must be of type "[^"]+", but got "([^]*)"\. Expected values: (.+?)\.?$/
+      .exec(message) ?? [];
+  return words === undefined
+    ? null
+    : `${name} takes one of ${words.replaceAll('"', "")}, not "${got}"`;
 }

@@ -47,7 +47,7 @@ export async function untilEnter(
         stderr.line(
           "Not run: this is not a shell. To open one on the boards, type in another terminal:",
         );
-        stderr.line(`  spalloc --resume ${id} -- bash`);
+        stderr.line(`  spalloc --resume ${id} --no-destroy -- bash`);
         show();
         continue;
       }

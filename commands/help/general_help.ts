@@ -18,10 +18,10 @@ export function generalHelp(argv: readonly string[], context: Context): string {
   if (isTopic(topic)) return topicText(topic, context.stdout);
   const instead = insteadOf(topic, []);
   if (instead) throw new UsageError(`There is no topic "${topic}". ${instead.join(": ")}`);
-  const meant = didYouMean(topic, [...Object.keys(TOPICS), ...Object.keys(COMMANDS)]);
+  const meant = didYouMean(topic, [...Object.keys(TOPICS), "man", ...Object.keys(COMMANDS)]);
   throw new UsageError(
     `There is no topic "${topic}".${meant} ` +
-      `The topics are ${Object.keys(TOPICS).join(", ")}, and every command`,
+      `The topics are ${Object.keys(TOPICS).join(", ")}, man, and every command`,
   );
 }
 

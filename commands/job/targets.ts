@@ -42,7 +42,7 @@ export async function targetsOf(
   if (which.kind === "only") checkOnly(targets[0]!.jobId, which.owner, options);
   const text = which.kind === "only"
     ? `Job ${targets[0]!.jobId} is the only job of ${escapeText(which.owner)}.`
-    : aboutOthers(targets, me);
+    : aboutOthers(targets, me) ?? aboutAll(which, targets);
   if (yes || text === null) return targets;
   using terminal = Terminal.find(context);
   if (!terminal) return targets;
@@ -79,6 +79,12 @@ function aboutOthers(targets: readonly Target[], me: string | null): string | nu
   const byOwner = Map.groupBy(others, ({ job }) => job?.owner ?? "unknown owners");
   const lists = [...byOwner].map(([owner, jobs]) => `${ids(jobs).join(", ")} of ${owner}`);
   return `These jobs are not yours: ${escapeText(lists.join("; "))}.`;
+}
+
+/** Names the jobs that `--all` selects; `null` for jobs that were named. */
+function aboutAll(which: WhichJobs, targets: readonly Target[]): string | null {
+  if (which.kind !== "all" || targets.length === 0) return null;
+  return `All jobs of ${escapeText(which.owner)}: ${ids(targets).join(", ")}.`;
 }
 
 function question({ length }: readonly Target[], { change }: ChangeOptions): string {

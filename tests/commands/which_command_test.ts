@@ -111,3 +111,13 @@ programTest("a word that is no command reaches no server", async (program) => {
       "put -- before it:\n  spalloc -- 'kubernetes\\x1b[2J' 5\n",
   );
 });
+
+programTest("a mistake without a command's name leads to the help of alloc", async (program) => {
+  const { stderr } = await run(program, ["--max-wiat", "5"]);
+  assertEquals(stderr.split("\n").at(-2), 'Try "spalloc alloc --help".');
+});
+
+programTest("a value that is none of a few words is refused with those", async (program) => {
+  const { stderr } = await run(program, ["completions", "tcsh"]);
+  assertEquals(stderr.split("\n")[0], 'spalloc: shell takes one of bash, zsh, fish, not "tcsh"');
+});

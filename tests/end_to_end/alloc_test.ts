@@ -278,6 +278,7 @@ programTest(
       [[...owned, "-c", ""], 2, /-c needs a command/],
       [[...owned, "-c", "true; true", "-q"], 127, /no such program\. .* put options before -c/],
       [[...owned, "4x2"], 2, /Cannot allocate "4x2"\. Did you mean "4 2"\?/],
+      [[...owned, "4", "x", "2"], 2, /Cannot allocate "4 x 2"\. A rectangle is two numbers/],
       [[...owned, "-t", "default", "3"], 1, /the tag "3"; .* number of boards before --tags\./],
       [[...owned, "--resume", "77"], 2, /Job 77 is not known to the server/],
       [[...owned, "--boot"], 2, /rig-boot.*not in PATH.*To install it:$/],
@@ -504,4 +505,25 @@ programTest("SPALLOC_EXIT_ERROR is refused where nothing can exit with it", asyn
     );
   }
   assertEquals(server.destroyedJobs.size, 0);
+});
+
+programTest("an input that cannot be read has ended, as under nohup", async (program) => {
+  await using server = await startServer(QUICK);
+  const line = `exec ${
+    [program.path, ...program.args].map((word) => `'${word}'`).join(" ")
+  } 3 0>&1`;
+  const sink = await Deno.makeTempFile();
+  try {
+    const { code } = await new Deno.Command("/bin/sh", {
+      args: ["-c", `(${line}) >> '${sink}' 2>> '${sink}'`],
+      env: leadTo(server),
+      stdin: "null",
+    }).output();
+    const said = await Deno.readTextFile(sink);
+    assertEquals([code, said.includes("should not happen")], [0, false], said);
+    assertStringIncludes(said, "boards freed");
+    assertEquals(server.jobs, []);
+  } finally {
+    await Deno.remove(sink);
+  }
 });

@@ -12,7 +12,7 @@ programTest(
     });
     await running.hears("stdout", /started/);
     for (let time = 0; time < 3; time++) {
-      await new Promise((resolve) => setTimeout(resolve, 1500)); // it has to be idle for a while
+      await new Promise((resolve) => setTimeout(resolve, 2500)); // It has to hold for a while.
       server.dropConnections();
     }
     await running.type("\n");

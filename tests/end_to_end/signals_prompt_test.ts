@@ -20,7 +20,10 @@ terminalTest("a command typed at the prompt is not run, and frees no boards", as
   await using running = new TerminalRun(program, ["1", "--no-color"], { env: leadTo(server) });
   await running.hears("stdout", /<Press enter when done, to free the boards of job 1>/);
   await running.typeKeys("spalloc ps\r");
-  await running.hears("stdout", /Not run: .*\r\n {2}spalloc --resume 1 -- bash\r\n<Press/);
+  await running.hears(
+    "stdout",
+    /Not run: .*\r\n {2}spalloc --resume 1 --no-destroy -- bash\r\n<Press/,
+  );
   await running.typeKeys(" \r");
   await running.hears("stdout", /Not run: [^]*Not run: [^]*<Press/);
   assertEquals(server.jobs.map(({ id }) => id), [1]);
