@@ -1,6 +1,6 @@
 import { anyOf, Deadline } from "../../lib/clock.ts";
 import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
-import { JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
+import { isGone, JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
 import type { ServerOptions } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
@@ -75,8 +75,13 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
     if (job && this.#first && isSame(job, this.#first)) {
       return this.seen = { jobId, state: job.state, over: null };
     }
-    const over = job ? STRANGER : await client.getJobState(jobId);
-    return this.seen = { jobId, over };
+    if (job) return this.seen = { jobId, over: STRANGER };
+    const over = await client.getJobState(jobId);
+    if (isGone(over)) return this.seen = { jobId, over };
+    // It has come since the list was made: a job that was listed before is another one.
+    return this.seen = this.#first
+      ? { jobId, over: STRANGER }
+      : { jobId, state: over.state, over: null };
   };
 
   isLast(seen: Seen): boolean {

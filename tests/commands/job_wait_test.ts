@@ -95,6 +95,24 @@ Deno.test("a stranger's job that got the id after a restart is not the one that 
   assertEquals(server.jobs.length, 1);
 });
 
+Deno.test("job --wait takes a job that came after the list was made for a stranger's", async () => {
+  const server = new FakeServer(systemClock);
+  const context = new FakeContext({ env: { SPALLOC_HOSTNAME: "fake" } });
+  let lists = 0;
+  server.answers.list_jobs = () => lists++ === 0 ? [LISTED] : [];
+  server.answers.get_job_state = () => ({ state: 3, power: true, keepalive: 60, start_time: 9 });
+  const done = waitForJob(() => Promise.resolve(7), { hostname: "fake", dial: server.dial }, {
+    goal: "gone",
+    maxWait: 10,
+    context,
+  });
+  while (lists === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (const transport of server.connections) transport.sendMessage({ jobs_changed: [7] });
+  await done;
+  await context.stderr.flush();
+  assertEquals(context.err.text, "spalloc: Job 7 is not known to the server\n");
+});
+
 Deno.test("job --wait names the job in no command, which would keep it alive", async () => {
   const server = new FakeServer(systemClock);
   const context = new FakeContext({ env: { SPALLOC_HOSTNAME: "fake" } });
