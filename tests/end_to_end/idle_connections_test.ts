@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
-import { startServer } from "../lib_test_kit/manners.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 
 /** Times that connections may be lost with a question on its way, which is told. */
@@ -20,7 +20,7 @@ programTest(
 
 /** Lets a job's connections end three times, and returns what is said meanwhile. */
 async function saidOfIdleEnds(program: Program): Promise<string> {
-  await using server = await startServer({ machines: ["demo:4x2"], powerDelay: 0 });
+  await using server = await Simulator.start({ machines: ["demo:4x2"], powerDelay: 0 });
   await using running = new Run(program, ["1", "-c", "echo started; read -r line"], {
     env: leadTo(server),
   });
