@@ -1,7 +1,7 @@
 import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
 import { JobUnknownError } from "../lib/errors.ts";
-import type { ServerOptions } from "../lib/session.ts";
+import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";

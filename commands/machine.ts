@@ -1,4 +1,4 @@
-import { askOnce } from "../lib/session.ts";
+import { askOnce } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { MachineList } from "./machine/machine_list.ts";

@@ -1,5 +1,5 @@
 import { Command, EnumType } from "@cliffy/command";
-import type { ServerOptions } from "../lib/session.ts";
+import type { ServerOptions } from "../lib/connect.ts";
 import type { Call } from "./call.ts";
 import { COLOUR_USES, dress } from "./colours.ts";
 import { renderHelp } from "./help/render.ts";

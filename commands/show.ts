@@ -1,5 +1,5 @@
 import { toJson } from "../lib/render/json.ts";
-import { askOnce, type ServerOptions } from "../lib/session.ts";
+import { askOnce, type ServerOptions } from "../lib/connect.ts";
 import type { Context } from "./context.ts";
 import { lookOf, type Subject } from "./watch/subject.ts";
 import { watchSubject } from "./watch/watch_subject.ts";

@@ -1,9 +1,9 @@
 import { escapeText, quote } from "../lib/escape.ts";
-import type { ProtocolClient } from "../lib/protocol/client.ts";
+import type { Server } from "../lib/server.ts";
 import type { Location } from "../lib/protocol/messages.ts";
 import type { Place } from "../lib/protocol/place.ts";
 import { toJson } from "../lib/render/json.ts";
-import { connect } from "../lib/session.ts";
+import { connect } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -89,7 +89,7 @@ async function findPlace(
   }
 }
 
-async function findCoordinates(place: Place, client: ProtocolClient): Promise<FoundBoard> {
+async function findCoordinates(place: Place, client: Server): Promise<FoundBoard> {
   const location = await client.whereIs(place);
   if (location) return { location, note: wrapped(place, location) };
   const why = await whyNothing(place, client);
@@ -98,7 +98,7 @@ async function findCoordinates(place: Place, client: ProtocolClient): Promise<Fo
 
 async function isMarkedDead(
   { machine, logical }: Location,
-  client: ProtocolClient,
+  client: Server,
 ): Promise<boolean> {
   const found = (await client.listMachines()).find(({ name }) => name === machine);
   return found !== undefined && isDead(logical, found);

@@ -6,7 +6,7 @@
 import type { Settings } from "./config/options.ts";
 import { ConfigError } from "./errors.ts";
 import type { JobRequest } from "./protocol/request.ts";
-import type { ServerOptions } from "./session.ts";
+import type { ServerOptions } from "./connect.ts";
 
 /**
  * Returns the server of the settings and its timeouts: the options of `Job.create` and

@@ -118,4 +118,5 @@ export type { RequestNotice } from "./protocol/servers/notices.ts";
 export type { ServerKind } from "./protocol/servers/server_kind.ts";
 export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";
-export type { ServerOptions } from "./session.ts";
+export type { ServerOptions } from "./connect.ts";
+export type { Server } from "./server.ts";

@@ -1,57 +1,19 @@
 import { type Clock, orAborted, systemClock } from "./clock.ts";
 import { ConnectionError, ProtocolError } from "./errors.ts";
+import {
+  connect,
+  DEFAULT_RECONNECT_DELAY,
+  DEFAULT_TIMEOUT,
+  type ServerOptions,
+  SHORTEST_DELAY,
+} from "./connect.ts";
 import { checkServerOptions } from "./protocol/check_server_options.ts";
-import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
-import type { Notification } from "./protocol/messages.ts";
+import type { Server } from "./server.ts";
 import type { ServerKind } from "./protocol/servers/server_kind.ts";
-import type { Dial } from "./protocol/transport.ts";
 import type { SessionEvents } from "./session/events.ts";
 import { Reconnection } from "./session/reconnection.ts";
-import { checkVersion } from "./protocol/version.ts";
 
 export type { SessionEvents };
-
-/** A server, and the timeouts of talking to it. */
-export interface ServerOptions {
-  /** Name or IP address of the server. */
-  hostname: string;
-  /**
-   * TCP port.
-   *
-   * @default {22244}
-   */
-  port?: number;
-  /**
-   * Seconds for connecting and for each call; `null` for no limit.
-   *
-   * @default {5}
-   */
-  timeout?: number | null;
-  /**
-   * Seconds between attempts to reconnect.
-   *
-   * @default {5}
-   */
-  reconnectDelay?: number;
-  /**
-   * Whether to talk to servers of any version.
-   *
-   * @default {false}
-   */
-  ignoreVersion?: boolean;
-  /**
-   * Clock for timeouts and delays; the system's by default.
-   *
-   * @default {undefined}
-   */
-  clock?: Clock;
-  /**
-   * Function that connects; by TCP, with `Deno.connect`, by default.
-   *
-   * @default {undefined}
-   */
-  dial?: Dial;
-}
 
 /** Options of `Session.query`. */
 export interface QueryOptions {
@@ -69,56 +31,8 @@ export interface QueryOptions {
   onlyIfNotSent?: boolean;
 }
 
-/** Default seconds to wait for an answer. */
-export const DEFAULT_TIMEOUT = 5;
-/** Default seconds between attempts to reconnect. */
-export const DEFAULT_RECONNECT_DELAY = 5;
 /** Maximum nonsensical answers in a row until a server is given up. */
 export const MAX_NONSENSE = 3;
-
-/** Minimum seconds between a failed dial and the next, whatever the options say. */
-export const SHORTEST_DELAY = 0.05;
-
-/** Connects once, and checks the server's version. */
-export async function connect(
-  options: ServerOptions,
-  { signal, onNotification, timeout = options.timeout ?? null }: {
-    signal?: AbortSignal;
-    onNotification?: (notification: Notification) => void;
-    timeout?: number | null;
-  } = {},
-): Promise<ProtocolClient> {
-  const client = await ProtocolClient.connect(options.hostname, {
-    port: options.port ?? DEFAULT_PORT,
-    timeout,
-    ...(signal && { signal }),
-    ...(onNotification && { onNotification }),
-    ...(options.clock && { clock: options.clock }),
-    ...(options.dial && { dial: options.dial }),
-  });
-  try {
-    const version = await client.version(signal && { signal });
-    if (!options.ignoreVersion) checkVersion(version);
-    return client;
-  } catch (error) {
-    client.abort(new ConnectionError("The connection was given up", "not sent", { cause: error }));
-    throw error;
-  }
-}
-
-/** Connects, asks, and closes at once: a polite end would only take time. */
-export async function askOnce<T>(
-  options: ServerOptions,
-  ask: (client: ProtocolClient) => Promise<T>,
-  { signal }: { signal?: AbortSignal } = {},
-): Promise<T> {
-  const client = await connect(options, signal && { signal });
-  try {
-    return await ask(client);
-  } finally {
-    client.abort(new ConnectionError("All is known", "not sent"));
-  }
-}
 
 /**
  * A connection that reconnects whenever it breaks, until it is closed.
@@ -131,9 +45,9 @@ export class Session implements AsyncDisposable {
   readonly #events: SessionEvents;
   readonly #clock: Clock;
   readonly #stop = new AbortController();
-  #ready = Promise.withResolvers<ProtocolClient>();
+  #ready = Promise.withResolvers<Server>();
   #life: Promise<void> = Promise.resolve();
-  #client: ProtocolClient | null = null;
+  #client: Server | null = null;
   readonly #reconnection: Reconnection;
 
   private constructor(options: ServerOptions, events: SessionEvents) {
@@ -176,7 +90,7 @@ export class Session implements AsyncDisposable {
    * answering nonsense, or, with `onlyIfNotSent`, if the outcome is unknown.
    */
   async query<T>(
-    ask: (client: ProtocolClient) => Promise<T>,
+    ask: (client: Server) => Promise<T>,
     { signal, onlyIfNotSent = false }: QueryOptions = {},
   ): Promise<T> {
     if (!this.#client?.isOpen) this.wake();
@@ -215,7 +129,7 @@ export class Session implements AsyncDisposable {
   }
 
   /** Opens one more connection, beside that of the session. */
-  another(signal: AbortSignal): Promise<ProtocolClient> {
+  another(signal: AbortSignal): Promise<Server> {
     return connect(this.#options, { signal });
   }
 
@@ -232,7 +146,7 @@ export class Session implements AsyncDisposable {
     await this.close();
   }
 
-  #connect(signal?: AbortSignal): Promise<ProtocolClient> {
+  #connect(signal?: AbortSignal): Promise<Server> {
     const { onNotification } = this.#events;
     return connect(this.#options, {
       ...(signal && { signal }),
@@ -240,9 +154,9 @@ export class Session implements AsyncDisposable {
     });
   }
 
-  async #live(first: ProtocolClient): Promise<void> {
+  async #live(first: Server): Promise<void> {
     const { signal } = this.#stop;
-    let client: ProtocolClient | null = first;
+    let client: Server | null = first;
     while (client) {
       this.#client = client;
       this.#ready.resolve(client);

@@ -1,13 +1,13 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConnectionError, ProtocolError, ServerError, TimeoutError } from "../lib/errors.ts";
-import type { ProtocolClient } from "../lib/protocol/client.ts";
+import type { Server } from "../lib/server.ts";
 import { MUTE } from "./lib_test_kit/fake_server.ts";
 import { fakedSession } from "./lib_test_kit/faked_session.ts";
 import { pass, settle, watch } from "./lib_test_kit/settle.ts";
 
 const permissions = "none";
-const list = (client: ProtocolClient): Promise<unknown> => client.listJobs();
-const powerOn = (client: ProtocolClient): Promise<void> => client.powerOnJobBoards(1);
+const list = (client: Server): Promise<unknown> => client.listJobs();
+const powerOn = (client: Server): Promise<void> => client.powerOnJobBoards(1);
 
 Deno.test("a question is asked again on the next connection", { permissions }, async () => {
   const troubles: string[] = [];

@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { ConnectionError, VersionError } from "../lib/errors.ts";
-import type { ProtocolClient } from "../lib/protocol/client.ts";
-import { type ServerOptions, Session } from "../lib/session.ts";
+import type { Server } from "../lib/server.ts";
+import type { ServerOptions } from "../lib/connect.ts";
+import { Session } from "../lib/session.ts";
 import { MUTE } from "./lib_test_kit/fake_server.ts";
 import { fakedServer, fakedSession } from "./lib_test_kit/faked_session.ts";
 import { pass, settle, watch } from "./lib_test_kit/settle.ts";
 
 const permissions = "none";
-const list = (client: ProtocolClient): Promise<unknown> => client.listJobs();
+const list = (client: Server): Promise<unknown> => client.listJobs();
 
 Deno.test("a session checks the server's version, unless told not to", {
   permissions,

@@ -1,7 +1,7 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobIdentity } from "../../lib/lifeline/identity.ts";
 import { isGranted } from "../../lib/permission.ts";
-import type { ServerOptions } from "../../lib/session.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
 import type { Ending } from "../running/ending.ts";
 
 /** Work that remains when the program is killed. */

@@ -1,7 +1,7 @@
 import { JobUnknownError } from "../../lib/errors.ts";
 import { IdentityCheck } from "../../lib/lifeline/identity.ts";
 import { isGone } from "../../lib/protocol/messages.ts";
-import { connect } from "../../lib/session.ts";
+import { connect } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";

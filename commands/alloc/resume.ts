@@ -1,5 +1,5 @@
 import type { Job, JobOptions } from "../../lib/job.ts";
-import { askOnce } from "../../lib/session.ts";
+import { askOnce } from "../../lib/connect.ts";
 import { CommandError, UsageError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";

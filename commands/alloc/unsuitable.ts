@@ -8,7 +8,7 @@ import {
 } from "../../lib/machine/mod.ts";
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
-import { askOnce, type ServerOptions } from "../../lib/session.ts";
+import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
 import { exitCodeOf } from "../exit_codes.ts";
 import { workingBoards } from "../views/usage.ts";

@@ -2,7 +2,7 @@ import { type Argument, EnumType, type Option } from "@cliffy/command";
 import { Deadline } from "../../lib/clock.ts";
 import { TimeoutError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/escape.ts";
-import { askOnce } from "../../lib/session.ts";
+import { askOnce } from "../../lib/connect.ts";
 import { type CommandLine, isValue, readLine } from "../argparse.ts";
 import { type BuiltCommand, Call } from "../call.ts";
 import type { Context } from "../context.ts";

@@ -1,5 +1,5 @@
 import type { ServerKind } from "../../lib/protocol/servers/server_kind.ts";
-import { connect, type ServerOptions } from "../../lib/session.ts";
+import { connect, type ServerOptions } from "../../lib/connect.ts";
 
 /** Result of a call to a server. */
 export interface ServerCheck {

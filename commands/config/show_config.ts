@@ -10,7 +10,11 @@ import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
 /** Names of the kinds of servers. */
-const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = { python: "Python", java: "Java" };
+const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = {
+  python: "Python",
+  java: "Java",
+  v2: "Java, version 2 API",
+};
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
   read: "read",

@@ -1,9 +1,9 @@
 import { JobUnknownError } from "../../lib/errors.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
-import { connect, type ServerOptions } from "../../lib/session.ts";
+import { connect, type ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -36,7 +36,7 @@ export async function listAddresses(
   if (last !== undefined) throw new CommandError(EXIT_CODES.noBoards, last);
 }
 
-async function whyNone(jobId: number, client: ProtocolClient): Promise<string> {
+async function whyNone(jobId: number, client: Server): Promise<string> {
   const { state } = await client.getJobState(jobId);
   return state === JobState.unknown
     ? new JobUnknownError(jobId).message

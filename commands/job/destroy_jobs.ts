@@ -1,7 +1,7 @@
 import { ConnectionError, JobUnknownError } from "../../lib/errors.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
-import { connect, type ServerOptions } from "../../lib/session.ts";
+import { connect, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Attempts } from "./attempts.ts";
@@ -47,7 +47,7 @@ export async function destroyJobs(
  */
 async function whyGone(
   jobId: number,
-  client: ProtocolClient,
+  client: Server,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { state, reason } = await client.getJobState(jobId, { signal });

@@ -1,4 +1,4 @@
-import { connect, type ServerOptions } from "../../lib/session.ts";
+import { connect, type ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";

@@ -1,5 +1,5 @@
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
@@ -34,7 +34,7 @@ export class JobInfo implements Subject<JobDetails> {
   async readFrom(
     jobs: readonly JobSummary[],
     jobId: number,
-    client: ProtocolClient,
+    client: Server,
   ): Promise<JobDetails> {
     const job = jobs.find((job) => job.jobId === jobId);
     if (!job) {
@@ -71,7 +71,7 @@ export class JobInfo implements Subject<JobDetails> {
    * Returns the boards of a job, which never change once it has them. Reading them keeps the job
    * alive, which is its owner's business: so they are read once.
    */
-  async #machineOf(job: JobSummary, client: ProtocolClient): Promise<JobMachine | null> {
+  async #machineOf(job: JobSummary, client: Server): Promise<JobMachine | null> {
     const { startTime, boards } = job;
     if (!boards) return null;
     // After a cold start of the server the id can be another job's.

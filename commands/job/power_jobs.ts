@@ -1,7 +1,8 @@
 import { ConnectionError, JobUnknownError } from "../../lib/errors.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { isGone, JobState, jobStateName, type JobStatus } from "../../lib/protocol/messages.ts";
-import { type ServerOptions, Session } from "../../lib/session.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
+import { Session } from "../../lib/session.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Changes } from "../watch/changes.ts";
@@ -25,7 +26,7 @@ export async function powerJobs(
   const { signal } = interrupts;
   const changes = new Changes(clock, { rest: REST_SECONDS });
   let targets: readonly Target[] = [];
-  const subscribe = async (client: ProtocolClient): Promise<void> => {
+  const subscribe = async (client: Server): Promise<void> => {
     for (const { jobId, job } of targets) if (job) await client.notifyJob(jobId);
   };
   await using session = await Session.open(server, {
@@ -66,7 +67,7 @@ export async function powerJobs(
 }
 
 /** Switches the boards of a job, once it is certain that it is still the same job and has any. */
-async function power(target: Target, client: ProtocolClient, on: boolean): Promise<void> {
+async function power(target: Target, client: Server, on: boolean): Promise<void> {
   const { jobId } = target;
   let status: JobStatus;
   try {

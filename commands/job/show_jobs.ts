@@ -1,5 +1,5 @@
 import { toJson } from "../../lib/render/json.ts";
-import { askOnce, type ServerOptions } from "../../lib/session.ts";
+import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { lookOf } from "../watch/subject.ts";
 import { JobInfo } from "./job_info.ts";

@@ -1,7 +1,7 @@
 import { anyOf, Deadline } from "../../lib/clock.ts";
 import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
 import { isGone, JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
-import type { ServerOptions } from "../../lib/session.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";

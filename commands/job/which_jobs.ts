@@ -1,4 +1,4 @@
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -10,7 +10,7 @@ export type WhichJobs =
   | { kind: "only"; owner: string };
 
 /** Finds the id of a job. */
-export type FindJob = (client: ProtocolClient) => Promise<number>;
+export type FindJob = (client: Server) => Promise<number>;
 
 /** Whether the selection is one job, and no list that may be longer or shorter. */
 export function isOne(which: WhichJobs): boolean {

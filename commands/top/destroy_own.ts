@@ -1,5 +1,5 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
-import { askOnce, type ServerOptions } from "../../lib/session.ts";
+import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 

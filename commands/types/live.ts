@@ -1,5 +1,5 @@
 import { type ArgumentValue, Type } from "@cliffy/command";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { jobStateName } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { UsageError } from "../errors.ts";
@@ -14,7 +14,7 @@ export interface Candidate {
 }
 
 /** Asks the server for the existing values, until the signal is aborted. */
-type Ask = (client: ProtocolClient, until: { signal: AbortSignal }) => Promise<Candidate[]>;
+type Ask = (client: Server, until: { signal: AbortSignal }) => Promise<Candidate[]>;
 
 /**
  * Matches words that are safe on a command line. Words that a shell would not read as they stand
@@ -42,7 +42,7 @@ export class LiveType<T> extends Type<T> {
   }
 
   /** Asks the server for the existing values, until the signal is aborted. */
-  async candidates(client: ProtocolClient, signal: AbortSignal): Promise<Candidate[]> {
+  async candidates(client: Server, signal: AbortSignal): Promise<Candidate[]> {
     const candidates = await this.#ask(client, { signal });
     return candidates.filter(({ value }) => SAFE.test(value) && escapeText(value) === value);
   }

@@ -1,5 +1,5 @@
 import { countBoards } from "../../lib/machine/extent.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -58,7 +58,7 @@ export function mayServe(
  *
  * @throws {CommandError} if the server has no machine of that name.
  */
-export async function readMachine(client: ProtocolClient, name: string): Promise<MachineUsage> {
+export async function readMachine(client: Server, name: string): Promise<MachineUsage> {
   const machine = machineNamed(name, await client.listMachines());
   const [usage] = usageOf([machine], await client.listJobs());
   return usage!;

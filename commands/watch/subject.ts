@@ -1,5 +1,5 @@
 import type { SpallocError } from "../../lib/errors.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import type { Zone } from "../../lib/time_zone/zone.ts";
 import type { Context } from "../context.ts";
@@ -25,9 +25,9 @@ export interface Look {
 /** A thing to watch: how to read it, and how to show it to people. */
 export interface Watched<T> {
   /** Subscribes to its changes. */
-  subscribe(client: ProtocolClient): Promise<void>;
+  subscribe(client: Server): Promise<void>;
   /** Reads it from the server. */
-  read(client: ProtocolClient): Promise<T>;
+  read(client: Server): Promise<T>;
   /** Formats it for people. */
   text(value: T, look: Look): string;
   /** Whether it can change no more; it always can by default. */

@@ -1,5 +1,6 @@
 import { orAborted, sleep } from "../../lib/clock.ts";
-import { type ServerOptions, Session } from "../../lib/session.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
+import { Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
 import { readerDeparture } from "../departure.ts";
 import { Interrupted } from "../errors.ts";

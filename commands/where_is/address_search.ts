@@ -1,5 +1,5 @@
 import { standardAddressPosition, standardBase } from "../../lib/machine/addresses.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import type { EthernetChip, JobSummary, Location } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -34,7 +34,7 @@ interface Scheme {
  */
 export async function findAddress(
   address: string,
-  client: ProtocolClient,
+  client: Server,
   me: string | null,
 ): Promise<FoundBoard> {
   const jobs = (await client.listJobs()).filter(({ boards, isHidden }) => boards && !isHidden);
@@ -65,12 +65,12 @@ export async function findAddress(
 
 class AddressSearch {
   readonly #wanted: string;
-  readonly #client: ProtocolClient;
+  readonly #client: Server;
   readonly #jobs: readonly JobSummary[];
   readonly #asked = new Map<number, EthernetChip[]>();
   readonly #schemes = new Map<string, Scheme>();
 
-  constructor(address: string, client: ProtocolClient, jobs: readonly JobSummary[]) {
+  constructor(address: string, client: Server, jobs: readonly JobSummary[]) {
     this.#wanted = address.toLowerCase();
     this.#client = client;
     this.#jobs = jobs;

@@ -7,13 +7,13 @@ import {
   ethernetChip,
   locateChip,
 } from "../../lib/machine/mod.ts";
-import type { ProtocolClient } from "../../lib/protocol/client.ts";
+import type { Server } from "../../lib/server.ts";
 import { JobState, jobStateName, type MachineSummary } from "../../lib/protocol/messages.ts";
 import type { Place } from "../../lib/protocol/place.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Explains what is wrong with a place, if more than that nothing is there. */
-export async function whyNothing(place: Place, client: ProtocolClient): Promise<string> {
+export async function whyNothing(place: Place, client: Server): Promise<string> {
   const why = "jobId" in place
     ? await whyNoChip(place.jobId, place.chip, client)
     : await whyNoBoard(place, client);
@@ -27,7 +27,7 @@ export function isDead(board: BoardCoordinate, machine: MachineSummary): boolean
 
 async function whyNoBoard(
   place: Exclude<Place, { jobId: number }>,
-  client: ProtocolClient,
+  client: Server,
 ): Promise<string> {
   const machines = await client.listMachines();
   const machine = machines.find(({ name }) => name === place.machine);
@@ -51,7 +51,7 @@ async function whyNoBoard(
 async function whyNoChip(
   jobId: number,
   chip: ChipCoordinate,
-  client: ProtocolClient,
+  client: Server,
 ): Promise<string> {
   const job = (await client.listJobs()).find((job) => job.jobId === jobId);
   if (!job) {

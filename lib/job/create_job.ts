@@ -1,7 +1,8 @@
 import { systemClock } from "../clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
 import { createJobArguments, type JobRequest } from "../protocol/request.ts";
-import { connect, DEFAULT_TIMEOUT, type ServerOptions, type Session } from "../session.ts";
+import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
+import type { Session } from "../session.ts";
 
 /** Seconds to wait for the answer to `create_job` after an abort. */
 const GRACE_SECONDS = 2;

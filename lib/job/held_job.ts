@@ -4,7 +4,7 @@ import type { JobIdentity } from "../lifeline/identity.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
 import { type KeepsAlive, Lifeline } from "../lifeline/lifeline.ts";
 import { RemoteLifeline } from "../lifeline/remote.ts";
-import type { ProtocolClient } from "../protocol/client.ts";
+import type { Server } from "../server.ts";
 import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
 import type { ServerKind } from "../protocol/servers/server_kind.ts";
 import type { QueryOptions, Session } from "../session.ts";
@@ -97,7 +97,7 @@ export class HeldJob {
    * stranger's.
    */
   ask<T>(
-    question: (client: ProtocolClient) => Promise<T>,
+    question: (client: Server) => Promise<T>,
     { signal, ...options }: QueryOptions = {},
   ): Promise<T> {
     const until = this.known.until(signal);
@@ -107,7 +107,7 @@ export class HeldJob {
 
   /** Powers the boards, and reads the state that follows. */
   async power(
-    command: (client: ProtocolClient) => Promise<void>,
+    command: (client: Server) => Promise<void>,
     options: Abortable,
   ): Promise<void> {
     // Power-on resets boards that are on, so it is not repeated when it may have been done.

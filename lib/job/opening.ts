@@ -8,7 +8,7 @@ import {
   UnknownOutcomeError,
 } from "../errors.ts";
 import { IdentityCheck, type JobIdentity } from "../lifeline/identity.ts";
-import type { ProtocolClient } from "../protocol/client.ts";
+import type { Server } from "../server.ts";
 import { isGone, JobState, type JobStatus, type JobSummary } from "../protocol/messages.ts";
 import { MAX_NONSENSE, Session } from "../session.ts";
 import { destroyInTime } from "./destroying.ts";
@@ -20,7 +20,7 @@ export interface SessionHooks {
   /** Called when the job may have changed. */
   onChange?: () => void;
   /** Called after reconnecting. */
-  onReconnect?: (client: ProtocolClient) => Promise<void>;
+  onReconnect?: (client: Server) => Promise<void>;
 }
 
 /** An existing or new job, and the connection to it. */

@@ -2,7 +2,7 @@ import type { Abortable } from "../clock.ts";
 import type { SpallocError } from "../errors.ts";
 import type { KeepaliveThread } from "../lifeline/choose_thread.ts";
 import type { JobSummary, MachineSummary } from "../protocol/messages.ts";
-import type { ServerOptions } from "../session.ts";
+import type { ServerOptions } from "../connect.ts";
 
 /** All machines and jobs of a server. */
 export interface Surroundings {

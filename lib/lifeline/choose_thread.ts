@@ -1,6 +1,6 @@
 import { RequestError } from "../errors.ts";
 import { isGranted } from "../permission.ts";
-import type { ServerOptions } from "../session.ts";
+import type { ServerOptions } from "../connect.ts";
 import { WORKER_SOURCE } from "./worker_module.ts";
 
 /** Thread that keeps a job alive: a worker, or the thread that has the job. */

@@ -1,5 +1,5 @@
 import { JobUnknownError, ProtocolError, ServerError, TimeoutError } from "../errors.ts";
-import type { ProtocolClient } from "../protocol/client.ts";
+import type { Server } from "../server.ts";
 import { isGone, type JobStatus } from "../protocol/messages.ts";
 
 /** Facts that tell a job from another one that later got its id. */
@@ -33,10 +33,11 @@ export class IdentityCheck {
    *
    * @throws {JobUnknownError} if its id belongs to another job now.
    */
-  async read(client: ProtocolClient): Promise<JobStatus> {
+  async read(client: Server): Promise<JobStatus> {
     const { jobId } = this.identity;
+    if (!client.reusesIds) return await client.beat(jobId);
     let isListed = this.#failures === 0 ? await this.#checkList(client) : null;
-    const status = await client.getJobState(jobId);
+    const status = await client.beat(jobId);
     this.#compare(status.startTime, null);
     const isTold = status.startTime !== null && this.identity.startTime !== null;
     // Nothing but the list tells our job from another's then: it is worth one more connection.
@@ -50,7 +51,7 @@ export class IdentityCheck {
   }
 
   /** Whether the list has a job with that id; `null` if there is no list. */
-  async #checkList(client: ProtocolClient): Promise<boolean | null> {
+  async #checkList(client: Server): Promise<boolean | null> {
     try {
       const job = (await client.listJobs()).find((job) => job.jobId === this.identity.jobId);
       if (job) this.#compare(job.startTime, job.owner);

@@ -1,14 +1,14 @@
 import { asSpallocError } from "../as_spalloc_error.ts";
 import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
-import type { ProtocolClient } from "../protocol/client.ts";
+import type { Server } from "../server.ts";
 import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
 import {
   connect,
   DEFAULT_RECONNECT_DELAY,
   type ServerOptions,
   SHORTEST_DELAY,
-} from "../session.ts";
+} from "../connect.ts";
 import { tell } from "../tell.ts";
 import { IdentityCheck, type JobIdentity } from "./identity.ts";
 
@@ -70,7 +70,7 @@ export class Lifeline implements KeepsAlive {
   readonly #redialDelay: number;
   readonly #stop = new AbortController();
   readonly #life: Promise<void>;
-  #client: ProtocolClient | null = null;
+  #client: Server | null = null;
   /** Aborted when the connection ends, or on a stop. */
   #over: AbortSignal = this.#stop.signal;
   #inTrouble = false;
@@ -158,7 +158,7 @@ export class Lifeline implements KeepsAlive {
     await sleep(this.#clock, interval, this.#over).catch(() => {});
     this.#stop.signal.throwIfAborted();
     if (!client.isOpen) return null;
-    const status = await client.getJobState(this.#options.identity.jobId, {
+    const status = await client.beat(this.#options.identity.jobId, {
       timeout: this.#timeout,
       signal: this.#stop.signal,
     });

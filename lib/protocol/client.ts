@@ -21,6 +21,7 @@ import {
   notification,
 } from "./messages.ts";
 import { NotificationFeeds } from "./notifications.ts";
+import type { Server } from "../server.ts";
 import { type Place, whereIsArguments } from "./place.ts";
 import { checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
@@ -54,7 +55,9 @@ export const DEFAULT_PORT = 22244;
  * machine?.name; // "demo"
  * ```
  */
-export class ProtocolClient implements AsyncDisposable {
+export class ProtocolClient implements Server {
+  /** Whether the server may give the id of a job that is gone to another one: it may. */
+  readonly reusesIds = true;
   readonly #connection: Connection;
   readonly #conversation: ClientConversation;
   readonly #feeds: NotificationFeeds;
@@ -146,6 +149,11 @@ export class ProtocolClient implements AsyncDisposable {
   /** Reads the state of a job, which also keeps it alive. */
   getJobState(jobId: number, options?: CallOptions): Promise<JobStatus> {
     return this.#conversation.as((manners) => manners.getJobState(jobId, options), options);
+  }
+
+  /** Keeps a job alive, and reads its state. */
+  beat(jobId: number, options?: CallOptions): Promise<JobStatus> {
+    return this.getJobState(jobId, options);
   }
 
   /** Reads the boards of a job; `null` while it has none. */

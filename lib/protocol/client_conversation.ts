@@ -7,7 +7,7 @@ import { notSent } from "./not_sent.ts";
 import type { NotificationFeeds } from "./notifications.ts";
 import type { ServerManners, Talk } from "./servers/manners.ts";
 import { mannersOf } from "./servers/manners_of.ts";
-import { kindOfServer, type ServerKind } from "./servers/server_kind.ts";
+import { kindOfServer, type LineKind } from "./servers/server_kind.ts";
 import type { Shape } from "./shape.ts";
 
 /** Matches commands that change nothing. */
@@ -36,7 +36,7 @@ export class ClientConversation implements Talk {
   }
 
   /** Kind of the server; `null` until its first message. */
-  get kind(): ServerKind | null {
+  get kind(): LineKind | null {
     const { lineEnding } = this.#connection;
     return lineEnding === null ? null : kindOfServer(lineEnding);
   }

@@ -1,7 +1,7 @@
 import { anyOf, type Clock, orAborted, sleep } from "../clock.ts";
 import { asSpallocError } from "../as_spalloc_error.ts";
 import { ConnectionError, type SpallocError } from "../errors.ts";
-import type { ProtocolClient } from "../protocol/client.ts";
+import type { Server } from "../server.ts";
 import { tell } from "../tell.ts";
 import type { SessionEvents } from "./events.ts";
 
@@ -20,13 +20,13 @@ interface Patience {
 
 /** Reconnects again and again, until it works, and reports it. */
 export class Reconnection {
-  readonly #connect: (signal: AbortSignal) => Promise<ProtocolClient>;
+  readonly #connect: (signal: AbortSignal) => Promise<Server>;
   readonly #patience: Patience;
   /** Ends the pause before the next attempt, if there is one. */
   #endPause: () => void = () => {};
   #inTrouble = false;
 
-  constructor(connect: (signal: AbortSignal) => Promise<ProtocolClient>, patience: Patience) {
+  constructor(connect: (signal: AbortSignal) => Promise<Server>, patience: Patience) {
     this.#connect = connect;
     this.#patience = patience;
   }
@@ -42,7 +42,7 @@ export class Reconnection {
    * One on which nothing was under way may have ended because it was idle, as some proxies have
    * it: that is not told, if the next one is there soon.
    */
-  async after(error: ConnectionError, seconds: number): Promise<ProtocolClient | null> {
+  async after(error: ConnectionError, seconds: number): Promise<Server | null> {
     const { clock, delay } = this.#patience;
     const isHarmless = error.code === "connection" && error.outcome === "not sent";
     const holds = seconds > (isHarmless ? Math.min(delay, QUIET_SECONDS) : delay);
@@ -57,7 +57,7 @@ export class Reconnection {
     }
   }
 
-  async #try(first: number): Promise<ProtocolClient | null> {
+  async #try(first: number): Promise<Server | null> {
     const { events, delay, stop } = this.#patience;
     for (let wait = first;; wait = delay) {
       try {

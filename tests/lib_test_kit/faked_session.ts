@@ -1,4 +1,5 @@
-import { type ServerOptions, Session, type SessionEvents } from "../../lib/session.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
+import { Session, type SessionEvents } from "../../lib/session.ts";
 import { ManualClock } from "../../lib/simulator/mod.ts";
 import { FakeServer } from "./fake_server.ts";
 

@@ -16,7 +16,7 @@ import { javaJobArguments, refuseWhatStalls } from "./java_requests.ts";
 import { ListPoller } from "./list_poller.ts";
 import type { Talk } from "./manners.ts";
 import { PythonManners } from "./python_manners.ts";
-import type { ServerKind } from "./server_kind.ts";
+import type { LineKind } from "./server_kind.ts";
 
 /** Maximum boards of a machine whose positions are read one by one: those of a frame. */
 const MOST_PLACES = 24;
@@ -26,7 +26,7 @@ const MOST_PLACES = 24;
  * means several things differently from Python servers.
  */
 export class JavaManners extends PythonManners {
-  override readonly kind: ServerKind = "java";
+  override readonly kind: LineKind = "java";
   readonly #poller: ListPoller;
   /** Positions without a board, by machine: they never change. */
   readonly #missing = new Map<string, BoardCoordinate[]>();

@@ -13,7 +13,7 @@ import type {
 import type { Place } from "../place.ts";
 import type { JobRequest } from "../request.ts";
 import type { Shape } from "../shape.ts";
-import type { ServerKind } from "./server_kind.ts";
+import type { LineKind } from "./server_kind.ts";
 
 /** Connection of a server's manners. */
 export interface Talk {
@@ -37,7 +37,7 @@ export interface Talk {
  */
 export interface ServerManners {
   /** Kind of server. */
-  readonly kind: ServerKind;
+  readonly kind: LineKind;
   createJob(request: JobRequest, options?: CallOptions): Promise<number>;
   jobKeepalive(jobId: number, options?: CallOptions): Promise<void>;
   getJobState(jobId: number, options?: CallOptions): Promise<JobStatus>;

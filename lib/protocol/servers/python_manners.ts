@@ -17,11 +17,11 @@ import { type Place, whereIsArguments } from "../place.ts";
 import { createJobArguments, type JobRequest } from "../request.ts";
 import { integer, nothing, nullable, triple } from "../shape.ts";
 import type { ServerManners, Talk } from "./manners.ts";
-import type { ServerKind } from "./server_kind.ts";
+import type { LineKind } from "./server_kind.ts";
 
 /** Manners of the Python server, which the protocol was designed for: nothing needs translation. */
 export class PythonManners implements ServerManners {
-  readonly kind: ServerKind = "python";
+  readonly kind: LineKind = "python";
   /** Connection to the server. */
   protected readonly talk: Talk;
 

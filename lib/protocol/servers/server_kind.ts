@@ -1,14 +1,17 @@
 /**
- * Kinds of servers: the Python server, and the compatible port of the Java server, which has
- * replaced it. They speak the same protocol with different manners.
+ * Kinds of servers: the Python server; the compatible port of the Java server, which has replaced
+ * it; and the HTTP API of the Java server, version 2.
  */
-export type ServerKind = "python" | "java";
+export type ServerKind = "python" | "java" | "v2";
+
+/** Kinds of servers that speak the line protocol, with different manners. */
+export type LineKind = Exclude<ServerKind, "v2">;
 
 /** Ending of a line. */
 export type LineEnding = "\n" | "\r\n";
 
 /** Seconds between a server's checks for expired jobs. */
-const EXPIRY_PERIODS: Readonly<Record<ServerKind, number>> = { python: 5, java: 30 };
+const EXPIRY_PERIODS: Readonly<Record<ServerKind, number>> = { python: 5, java: 30, v2: 30 };
 
 /**
  * Determines the kind of a server from its line endings.
@@ -16,7 +19,7 @@ const EXPIRY_PERIODS: Readonly<Record<ServerKind, number>> = { python: 5, java: 
  * Nothing else is sure: the Java server says that it is version 5.0.0, which was a version of
  * the Python server as well.
  */
-export function kindOfServer(ending: LineEnding): ServerKind {
+export function kindOfServer(ending: LineEnding): LineKind {
   return ending === "\r\n" ? "java" : "python";
 }
 

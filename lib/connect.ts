@@ -1,0 +1,97 @@
+import type { Clock } from "./clock.ts";
+import { ConnectionError } from "./errors.ts";
+import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
+import type { Notification } from "./protocol/messages.ts";
+import type { Dial } from "./protocol/transport.ts";
+import { checkVersion } from "./protocol/version.ts";
+import type { Server } from "./server.ts";
+
+/** A server, and the timeouts of talking to it. */
+export interface ServerOptions {
+  /** Name or IP address of the server. */
+  hostname: string;
+  /**
+   * TCP port.
+   *
+   * @default {22244}
+   */
+  port?: number;
+  /**
+   * Seconds for connecting and for each call; `null` for no limit.
+   *
+   * @default {5}
+   */
+  timeout?: number | null;
+  /**
+   * Seconds between attempts to reconnect.
+   *
+   * @default {5}
+   */
+  reconnectDelay?: number;
+  /**
+   * Whether to talk to servers of any version.
+   *
+   * @default {false}
+   */
+  ignoreVersion?: boolean;
+  /**
+   * Clock for timeouts and delays; the system's by default.
+   *
+   * @default {undefined}
+   */
+  clock?: Clock;
+  /**
+   * Function that connects; by TCP, with `Deno.connect`, by default.
+   *
+   * @default {undefined}
+   */
+  dial?: Dial;
+}
+
+/** Default seconds to wait for an answer. */
+export const DEFAULT_TIMEOUT = 5;
+/** Default seconds between attempts to reconnect. */
+export const DEFAULT_RECONNECT_DELAY = 5;
+/** Minimum seconds between a failed dial and the next, whatever the options say. */
+export const SHORTEST_DELAY = 0.05;
+
+/** Connects once, and checks the server's version. */
+export async function connect(
+  options: ServerOptions,
+  { signal, onNotification, timeout = options.timeout ?? null }: {
+    signal?: AbortSignal;
+    onNotification?: (notification: Notification) => void;
+    timeout?: number | null;
+  } = {},
+): Promise<Server> {
+  const client = await ProtocolClient.connect(options.hostname, {
+    port: options.port ?? DEFAULT_PORT,
+    timeout,
+    ...(signal && { signal }),
+    ...(onNotification && { onNotification }),
+    ...(options.clock && { clock: options.clock }),
+    ...(options.dial && { dial: options.dial }),
+  });
+  try {
+    const version = await client.version(signal && { signal });
+    if (!options.ignoreVersion) checkVersion(version);
+    return client;
+  } catch (error) {
+    client.abort(new ConnectionError("The connection was given up", "not sent", { cause: error }));
+    throw error;
+  }
+}
+
+/** Connects, asks, and closes at once: a polite end would only take time. */
+export async function askOnce<T>(
+  options: ServerOptions,
+  ask: (client: Server) => Promise<T>,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<T> {
+  const client = await connect(options, signal && { signal });
+  try {
+    return await ask(client);
+  } finally {
+    client.abort(new ConnectionError("All is known", "not sent"));
+  }
+}
