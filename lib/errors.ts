@@ -19,7 +19,8 @@ export type ErrorCode =
   | "job_unknown"
   | "not_ready"
   | "no_torus"
-  | "unknown_outcome";
+  | "unknown_outcome"
+  | "unsupported";
 
 /**
  * The base of every error that the library throws on purpose.
@@ -63,6 +64,31 @@ export class RequestError extends SpallocError {
   /** Creates an error whose message names the value at fault. */
   constructor(message: string, options?: ErrorOptions) {
     super("request", message, options);
+  }
+}
+
+/**
+ * Thrown when this kind of server can't do what was asked; nothing was sent to it.
+ *
+ * @example A group where there are groups, and else none
+ * ```ts
+ * import { Job, type JobOptions, UnsupportedError } from "@spalloc/client";
+ *
+ * async function create(options: JobOptions): Promise<Job> {
+ *   const owner = "me@example.org";
+ *   try {
+ *     return await Job.create({ owner, group: "my-group" }, options);
+ *   } catch (error) {
+ *     if (!(error instanceof UnsupportedError)) throw error;
+ *     return await Job.create({ owner }, options);
+ *   }
+ * }
+ * ```
+ */
+export class UnsupportedError extends SpallocError {
+  /** Creates an error whose message gives the reason, and the way round. */
+  constructor(message: string, options?: ErrorOptions) {
+    super("unsupported", message, options);
   }
 }
 

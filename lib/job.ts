@@ -104,7 +104,7 @@ export class Job implements AsyncDisposable {
     checkRequest(request);
     // Before there is a job that nobody could keep.
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const { owner, keepalive = DEFAULT_KEEPALIVE } = request;
+    const { owner = null, keepalive = DEFAULT_KEEPALIVE } = request;
     const opened = await openJob(options, async (session, until) => {
       const jobId = await createJob(session, request, { ...options, ...until });
       return { jobId, startTime: null, owner };

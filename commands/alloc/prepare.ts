@@ -109,7 +109,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     });
     needFile(file, program);
     return {
-      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner,
+      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
       ...{ wanted, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
