@@ -187,10 +187,17 @@ export class ServerError extends SpallocError {
 
 /**
  * Reason why a server refuses a job: no machine can ever serve the request, a group has used up its
- * quota, the server was stopped in an emergency, it does not accept such an owner, or another
- * reason.
+ * quota, the user is not in the group or has to name one, the user's account may not have jobs, the
+ * server was stopped in an emergency, it does not accept such an owner, or another reason.
  */
-export type JobRefusal = "unsuitable" | "quota" | "emergency" | "owner" | "other";
+export type JobRefusal =
+  | "unsuitable"
+  | "quota"
+  | "group"
+  | "role"
+  | "emergency"
+  | "owner"
+  | "other";
 
 /** Thrown when the server refuses to create a job. */
 export class JobRefusedError extends ServerError {
