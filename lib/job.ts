@@ -73,7 +73,8 @@ export class Job implements AsyncDisposable {
     request: JobConditions,
     options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
-    const keepalive = request.keepalive ?? opened.keepalive;
+    // What the server made of it, if it tells.
+    const keepalive = opened.keepalive ?? request.keepalive ?? null;
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;

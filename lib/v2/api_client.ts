@@ -21,6 +21,7 @@ import { ApiConversation } from "./conversation.ts";
 import { createJob } from "./create_job.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
+import { findJobs } from "./find_jobs.ts";
 import { readJobs } from "./job_list.ts";
 import { JobPoller } from "./job_poller.ts";
 import { beat, destroyJob, keepJobAlive, powerJob, readJobMachine, readJobState } from "./jobs.ts";
@@ -120,6 +121,14 @@ export class ApiClient implements Server {
    */
   createJob(request: JobRequest, options?: CallOptions): Promise<number> {
     return createJob(this.#talk, request, options);
+  }
+
+  /**
+   * Lists ids of the user's jobs that may have come of a request of the last `seconds`. At most the
+   * newest jobs of all users are looked at.
+   */
+  findJobs(request: JobRequest, seconds: number, options?: CallOptions): Promise<number[]> {
+    return findJobs(this.#talk, request, seconds, options);
   }
 
   /** Keeps a job alive, whether or not there is such a job. */
