@@ -92,12 +92,13 @@ export class ApiClient implements Server {
       clock,
       timeout,
     });
+    const looking = { signal: this.#talk.ended };
     this.#lists = new ListPoller(this.#talk, {
-      jobs: () => readJobs(this.#talk),
-      machines: () => readMachines(this.#talk),
+      jobs: () => readJobs(this.#talk, looking),
+      machines: () => readMachines(this.#talk, looking),
     }, LIST_PAUSES);
     this.#jobs = new JobPoller(this.#talk, async (jobId) => {
-      const job = await describeJob(this.#talk, jobId);
+      const job = await describeJob(this.#talk, jobId, looking);
       return job ? stateOf(job) : JobState.unknown;
     });
     this.closed.then((error) => this.#feeds.end(error));

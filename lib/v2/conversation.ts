@@ -140,11 +140,7 @@ export class ApiConversation implements ApiTalk {
       if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.#gaveUp.signal));
       const fresh = this.#login.takeRoot();
       if (fresh) return fresh;
-      const root = await this.ask("version", { path: "" }, serviceRoot, options);
-      // The token for changes of a session that was kept.
-      const { session } = this.#login;
-      if (session && root.csrf) this.#login.take(session, { csrf: root.csrf });
-      return root;
+      return await this.ask("version", { path: "" }, serviceRoot, options);
     });
   }
 
