@@ -152,12 +152,14 @@ Deno.test(
     };
     const jobId = await client.createJob({});
     const jobs = test.api.server.list().length;
+    await test.pass(5);
     await client.beat(jobId);
     await client.powerOffJobBoards(jobId);
+    await test.pass(5);
     const { power, state } = await client.getJobState(jobId);
     await client.destroyJob(jobId);
     assertEquals([jobs, power, state, test.api.server.list()], [1, false, 3, []]);
-    assertEquals([client.isOpen, ends], [true, 14]);
+    assertEquals([client.isOpen, ends], [true, 16]);
   },
 );
 
