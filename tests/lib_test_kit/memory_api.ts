@@ -113,5 +113,5 @@ export class MemoryApi {
 
 /** Lets everything go on that waits for nothing but promises, and the bodies of answers. */
 export async function settleApi(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
