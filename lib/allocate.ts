@@ -1,3 +1,4 @@
+import type { AllocatedJob } from "./allocated_job.ts";
 import { anyOf, systemClock } from "./clock.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
@@ -7,8 +8,6 @@ import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
 import { openingDeadline } from "./job/opening_deadline.ts";
-import type { BoardCoordinate } from "./machine/coordinates.ts";
-import type { EthernetChip } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
 import { asSpallocError } from "./as_spalloc_error.ts";
@@ -48,22 +47,6 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
    * @default {undefined}
    */
   signal?: AbortSignal;
-}
-
-/** A job that has its boards. */
-export interface AllocatedJob extends Job {
-  /** The host name or IP address of the board with chip (0, 0). */
-  readonly hostname: string;
-  /** Width of the job's network in chips. */
-  readonly width: number;
-  /** Height of the job's network in chips. */
-  readonly height: number;
-  /** Every Ethernet-connected chip and its address, sorted by x, then y. */
-  readonly connections: readonly EthernetChip[];
-  /** The machine that the boards belong to. */
-  readonly machineName: string;
-  /** The boards, by their logical coordinates in that machine. */
-  readonly boards: readonly BoardCoordinate[];
 }
 
 /**
