@@ -12,9 +12,15 @@ import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
 import { asSpallocError } from "./as_spalloc_error.ts";
 import { tell } from "./tell.ts";
+import { findGoodBoards } from "./tries/find_good_boards.ts";
+import { judgeBoards } from "./tries/judge.ts";
+import { isOneBoard, trialOf, type TryOptions } from "./tries/options.ts";
+
+/** Seconds for a check to settle that was told to stop. */
+const GRACE_SECONDS = 5;
 
 /** Options of {@linkcode allocate}: the server, the job's conditions, and how long to wait. */
-export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions {
+export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions, TryOptions {
   /**
    * Name or IP address of the server; the configured one by default. If given, nothing is read from
    * the environment or from files.
@@ -36,7 +42,8 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
   settings?: Settings;
   /**
    * Seconds from the job's creation until its boards are ready; `null` for no limit. Creating the
-   * job may take as long, or 10 s if that is more.
+   * job may take as long, or 10 s if that is more. With `check` or `avoid` it is for all tries
+   * together, without the time that the checks take.
    *
    * @default {null}
    */
@@ -58,6 +65,9 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
  * with the program `spalloc`; that needs `--allow-env` and `--allow-read`. Where
  * they do, nothing is read, and `--allow-net=HOST:PORT` is all that is needed.
  *
+ * With `check` or `avoid`, boards that do not work are let go, and others asked for; `tries` and
+ * `holdAtMost` are the limits of that.
+ *
  * When anything goes wrong, or takes too long, no job is left behind.
  *
  * @param what Which boards; one board when left out.
@@ -71,6 +81,8 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
  * @throws {NotReadyError} if the boards are not ready within `readyTimeout`.
  * @throws {JobDestroyedError} if the job is destroyed while it waits.
  * @throws {JobUnknownError} if the server lost the job.
+ * @throws {ChecksFailedError} if no try had boards that passed the check; what the check throws
+ * is thrown as it is.
  *
  * @example Six boards for as long as a block lasts
  * ```ts
@@ -114,18 +126,38 @@ export async function allocate(
   }
   signal?.throwIfAborted();
   const { request, server } = await settle(what, options);
-  using late = openingDeadline(options.clock ?? systemClock, readyTimeout);
-  const until = anyOf(late.signal, signal);
-  const job = await Job.create(request, { ...server, signal: until });
-  try {
-    await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });
-    return job as AllocatedJob; // A job that was ready has everything that others may lack.
-  } catch (error) {
+  const trial = trialOf(options, request);
+  const isTried = options.check !== undefined || trial.avoid.length > 0;
+  const clock = options.clock ?? systemClock;
+  const letGo = async (job: Job, error: unknown): Promise<void> => {
     const reason = error instanceof SpallocError ? error.message : "nobody waits for it any more";
     // The first error is more to the point than that the server is out of reach, too.
     await job.destroy(reason).catch((error) => tell(onTrouble, asSpallocError(error)));
-    throw error;
-  }
+  };
+  const { job } = await findGoodBoards({
+    ...trial,
+    tries: isTried ? trial.tries : 1,
+    isOneBoard: isOneBoard(request),
+    readyTimeout,
+    clock,
+    signal: anyOf(signal),
+    letGo,
+    async create({ timeout }) {
+      using late = openingDeadline(clock, timeout);
+      return await Job.create(request, { ...server, signal: anyOf(late.signal, signal) });
+    },
+    waitUntilReady: (job, wait) => job.waitUntilReady(wait),
+    judge: (job, { isLast }) =>
+      judgeBoards(job, {
+        checks: options.check ? [options.check] : [],
+        avoid: trial.avoid,
+        timeout: trial.checkTimeout,
+        grace: GRACE_SECONDS,
+        clock,
+        ...(signal && { signal }),
+      }, { isLast }),
+  });
+  return job; // A job that was ready has everything that others may lack.
 }
 
 /** Merges the options given with the configuration. */

@@ -1,6 +1,7 @@
 import type { Job } from "./job.ts";
 import type { BoardCoordinate } from "./machine/coordinates.ts";
 import type { EthernetChip } from "./protocol/messages.ts";
+import type { FailedTry } from "./tries/failed_try.ts";
 
 /** A job that has its boards. */
 export interface AllocatedJob extends Job {
@@ -16,4 +17,6 @@ export interface AllocatedJob extends Job {
   readonly machineName: string;
   /** The boards, by their logical coordinates in that machine. */
   readonly boards: readonly BoardCoordinate[];
+  /** Tries before this job whose boards were not good enough, the first one first. */
+  readonly failedTries: readonly FailedTry[];
 }

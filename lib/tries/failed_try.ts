@@ -6,10 +6,10 @@ import type {
 
 /** Board that was not wanted. */
 export interface FailedBoard {
-  /** Host name or IP address. */
-  readonly address: string;
-  /** Ethernet-connected chip, counted in the job. */
-  readonly chip: ChipCoordinate;
+  /** Host name or IP address; `null` if the server did not tell. */
+  readonly address: string | null;
+  /** Ethernet-connected chip, counted in the job; `null` if the server did not tell. */
+  readonly chip: ChipCoordinate | null;
   /** Logical coordinates in the machine; `null` if the server did not tell. */
   readonly board: BoardCoordinate | null;
   /** Cabinet, frame and board in the machine room; `null` if the server did not tell. */
