@@ -89,7 +89,10 @@ export async function findGoodBoards(search: Search): Promise<GoodBoards> {
   } catch (error) {
     const reason = signal.aborted ? signal.reason : error;
     await Promise.all([held.letAllGo(reason), current && search.letGo(current, reason)]);
-    throw failedTries.length > 0 ? withTries(error, failedTries) : error;
+    if (!(error instanceof NotReadyError) || failedTries.length === 0) throw error;
+    // The wait was shorter than all of them together, and the tries are half of the reason.
+    const cause = new ChecksFailedError(failedTries, { cause: error });
+    throw new NotReadyError(error.jobId, readyTimeout ?? waited, { cause });
   }
 }
 
@@ -117,11 +120,4 @@ async function waitFor(
   } finally {
     done.abort();
   }
-}
-
-/** Adds what went before to an error about the last wait. */
-function withTries(error: unknown, tries: readonly FailedTry[]): unknown {
-  if (!(error instanceof NotReadyError) || error.cause !== undefined) return error;
-  error.cause = new ChecksFailedError(tries, { cause: error.cause });
-  return error;
 }
