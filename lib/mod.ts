@@ -125,3 +125,4 @@ export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
+export type { Credentials } from "./v2/credentials.ts";
