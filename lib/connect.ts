@@ -5,10 +5,11 @@ import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import type { Server } from "./server.ts";
+import type { Credentials } from "./v2/credentials.ts";
 
 /** A server, and the timeouts of talking to it. */
 export interface ServerOptions {
-  /** Name or IP address of the server. */
+  /** Name or IP address of the server, or the base URL of its HTTP API. */
   hostname: string;
   /**
    * TCP port.
@@ -34,6 +35,18 @@ export interface ServerOptions {
    * @default {false}
    */
   ignoreVersion?: boolean;
+  /**
+   * How to log in to an HTTP API.
+   *
+   * @default {undefined}
+   */
+  credentials?: Credentials;
+  /**
+   * Certificates in PEM to trust besides those of the system, for `https://`.
+   *
+   * @default {undefined}
+   */
+  ca?: string;
   /**
    * Clock for timeouts and delays; the system's by default.
    *

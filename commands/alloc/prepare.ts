@@ -95,7 +95,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   });
   try {
     const server = {
-      ...serverOptions(options, call),
+      ...await serverOptions(options, call),
       ...troubleReports(progress),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,

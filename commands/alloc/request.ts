@@ -1,4 +1,5 @@
 import { checkRequest, type JobRequest } from "../../lib/protocol/request.ts";
+import type { ServerAddress } from "../../lib/server_address.ts";
 import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
 import { needSetting } from "../missing.ts";
@@ -7,7 +8,7 @@ import { needSetting } from "../missing.ts";
 export interface Requirements {
   /** A number of boards, a size in triads, or the coordinates of one board. */
   what: readonly number[];
-  hostname?: string | undefined;
+  hostname?: ServerAddress | undefined;
   owner?: string | undefined;
   keepalive?: number | null | undefined;
   /** `true` for any machine. */
