@@ -3,13 +3,14 @@ import { ConnectionError, RequestError, UnsupportedError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import type { BoardProblem, DestroyOptions, ListJobsOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
-import type {
-  JobMachine,
-  JobStatus,
-  JobSummary,
-  Location,
-  MachineSummary,
-  Notification,
+import {
+  type JobMachine,
+  JobState,
+  type JobStatus,
+  type JobSummary,
+  type Location,
+  type MachineSummary,
+  type Notification,
 } from "../protocol/messages.ts";
 import { NotificationFeeds } from "../protocol/notifications.ts";
 import type { Place } from "../protocol/place.ts";
@@ -24,10 +25,18 @@ import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
 import { JobList } from "./job_list.ts";
 import { JobPoller } from "./job_poller.ts";
-import { beat, destroyJob, keepJobAlive, powerJob, readJobMachine, readJobState } from "./jobs.ts";
+import {
+  beat,
+  describeJob,
+  destroyJob,
+  keepJobAlive,
+  powerJob,
+  readJobMachine,
+  readJobState,
+  stateOf,
+} from "./jobs.ts";
 import { MachineBoards } from "./machine_boards.ts";
 import { MachineList } from "./machine_list.ts";
-import { serviceRoot } from "./messages.ts";
 import { Pages } from "./pages/pages.ts";
 import { whereIs, whereIsAddress } from "./where_is.ts";
 
@@ -93,11 +102,15 @@ export class ApiClient implements Server {
     const machines = new MachineBoards(this.#talk, pages);
     this.#jobList = new JobList(this.#talk, { pages, machines });
     this.#machineList = new MachineList(this.#talk, machines);
+    const looking = { signal: this.#talk.ended };
     this.#lists = new ListPoller(this.#talk, {
-      jobs: () => this.#jobList.read(),
-      machines: () => this.#machineList.read(),
+      jobs: () => this.#jobList.read(looking),
+      machines: () => this.#machineList.read(looking),
     }, LIST_PAUSES);
-    this.#jobs = new JobPoller(this.#talk, (jobId) => readJobState(this.#talk, jobId));
+    this.#jobs = new JobPoller(this.#talk, async (jobId) => {
+      const job = await describeJob(this.#talk, jobId, looking);
+      return job ? stateOf(job) : JobState.unknown;
+    });
     this.closed.then((error) => this.#feeds.end(error));
   }
 
@@ -118,9 +131,7 @@ export class ApiClient implements Server {
 
   /** Reads the version of the server. */
   async version(options?: CallOptions): Promise<string> {
-    const { version, csrf } = await this.#talk.ask("version", { path: "" }, serviceRoot, options);
-    this.#talk.takeToken(csrf);
-    return version;
+    return (await this.#talk.readRoot(options)).version;
   }
 
   /**
@@ -280,7 +291,7 @@ export class ApiClient implements Server {
   /** Returns a look at a job, and counts it as one of the poller's. */
   async #looked(jobId: number, look: Promise<JobStatus>): Promise<JobStatus> {
     const status = await look;
-    this.#jobs.take(jobId, status);
+    this.#jobs.take(jobId, status.state);
     return status;
   }
 }
