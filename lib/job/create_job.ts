@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
-import { createJobArguments, type JobRequest } from "../protocol/request.ts";
+import { boardsAsked, type JobRequest } from "../protocol/request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
 import type { Session } from "../session.ts";
 
@@ -63,7 +63,7 @@ async function findCandidates(
   try {
     const timeout = server.timeout ?? DEFAULT_TIMEOUT;
     await using client = await connect({ ...server, timeout }, until);
-    const { args } = createJobArguments(request);
+    const args = boardsAsked(request);
     return (await client.listJobs(until))
       .filter((job) => job.owner === request.owner && String(job.args) === String(args))
       .map((job) => job.jobId);

@@ -23,6 +23,8 @@ import {
 import { NotificationFeeds } from "./notifications.ts";
 import type { Server } from "../server.ts";
 import { type Place, whereIsArguments } from "./place.ts";
+import { lineRequest } from "./line_request.ts";
+import { notSent } from "./not_sent.ts";
 import { checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { nullable, string } from "./shape.ts";
@@ -134,11 +136,19 @@ export class ProtocolClient implements Server {
    * Creates a job and returns its id. Never repeat this after a {@linkcode ConnectionError} whose
    * outcome is `unknown`: it could allocate twice.
    *
-   * @throws {RequestError} if the request makes no sense; nothing was sent then.
+   * @throws {RequestError} if the request makes no sense; no job was asked for then.
+   * @throws {UnsupportedError} if this protocol has no words for it; nothing was sent then.
    */
   async createJob(request: JobRequest, options?: CallOptions): Promise<number> {
     checkRequest(request);
-    return await this.#conversation.as((manners) => manners.createJob(request, options), options);
+    const asked = await lineRequest(
+      request,
+      (machine, place) =>
+        this.getBoardAtPosition(machine, place, options).catch((error) => {
+          throw notSent(error);
+        }),
+    );
+    return await this.#conversation.as((manners) => manners.createJob(asked, options), options);
   }
 
   /** Keeps a job alive, whether or not there is such a job. */

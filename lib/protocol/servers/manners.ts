@@ -11,7 +11,7 @@ import type {
   Notification,
 } from "../messages.ts";
 import type { Place } from "../place.ts";
-import type { JobRequest } from "../request.ts";
+import type { LineRequest } from "../request.ts";
 import type { Shape } from "../shape.ts";
 import type { LineKind } from "./server_kind.ts";
 
@@ -38,7 +38,7 @@ export interface Talk {
 export interface ServerManners {
   /** Kind of server. */
   readonly kind: LineKind;
-  createJob(request: JobRequest, options?: CallOptions): Promise<number>;
+  createJob(request: LineRequest, options?: CallOptions): Promise<number>;
   jobKeepalive(jobId: number, options?: CallOptions): Promise<void>;
   getJobState(jobId: number, options?: CallOptions): Promise<JobStatus>;
   getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null>;
