@@ -43,6 +43,7 @@ const CODES: Record<SpallocError["code"], number> = {
   request: EXIT_CODES.usage,
   version: EXIT_CODES.usage,
   unsupported: EXIT_CODES.usage,
+  login: EXIT_CODES.failure,
   connection: EXIT_CODES.failure,
   timeout: EXIT_CODES.failure,
   protocol: EXIT_CODES.failure,
@@ -60,6 +61,7 @@ const ALLOC_CODES: Partial<typeof CODES> = {
   timeout: EXIT_CODES.noServer,
   protocol: EXIT_CODES.noServer,
   server: EXIT_CODES.noServer,
+  login: EXIT_CODES.noServer,
   unknown_outcome: EXIT_CODES.noServer,
   job_unknown: EXIT_CODES.usage,
 };

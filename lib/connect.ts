@@ -6,6 +6,7 @@ import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import type { Server } from "./server.ts";
 import type { Credentials } from "./v2/credentials.ts";
+import type { LoginMemory } from "./v2/login_memory.ts";
 
 /** A server, and the timeouts of talking to it. */
 export interface ServerOptions {
@@ -47,6 +48,12 @@ export interface ServerOptions {
    * @default {undefined}
    */
   ca?: string;
+  /**
+   * Memory of logins; without it, refusals are remembered by this process only.
+   *
+   * @default {undefined}
+   */
+  logins?: LoginMemory;
   /**
    * Clock for timeouts and delays; the system's by default.
    *

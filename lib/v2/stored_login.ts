@@ -13,8 +13,8 @@ const USED_SECONDS = 60;
 
 /** Options of {@linkcode StoredLogin}. */
 export interface StoredLoginOptions {
-  /** Logins over runs of the program. */
-  store: LoginStore;
+  /** Logins over runs of the program; `null` where they can't be kept. */
+  store: LoginStore | null;
   /** Base URL of the server. */
   server: string;
   /** Kept login that the credentials come from; `null` for others, whose sessions are not kept. */
@@ -44,16 +44,18 @@ export class StoredLogin implements LoginMemory {
 
   async logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T> {
     const { user, password, token } = credentials;
-    if (token !== undefined || user === undefined || password === undefined) return await login();
-    const { server } = this.#options;
-    return await this.#alone(() => this.#withPassword({ server, user, password }, login));
+    const { store, server } = this.#options;
+    const isPassword = token === undefined && user !== undefined && password !== undefined;
+    if (store === null || !isPassword) return await login();
+    const one = { server, user, password };
+    return await alone(store, () => this.#withPassword(store, one, login));
   }
 
   confirm(cookie: string): void {
     const { store, server, kept, now } = this.#options;
     const before = this.#cookie;
     this.#cookie = cookie;
-    if (kept === null || before === null) return;
+    if (store === null || kept === null || before === null) return;
     const isDue = now() - this.#recordedAt >= USED_SECONDS;
     if (before === cookie && !isDue) return;
     this.#recordedAt = now();
@@ -67,8 +69,11 @@ export class StoredLogin implements LoginMemory {
     await this.#recording;
   }
 
-  async #withPassword<T>(login: PasswordLogin, logIn: () => Promise<T>): Promise<T> {
-    const { store } = this.#options;
+  async #withPassword<T>(
+    store: LoginStore,
+    login: PasswordLogin,
+    logIn: () => Promise<T>,
+  ): Promise<T> {
     const refusedAt = await store.refusedAt(login).catch(() => null);
     if (refusedAt !== null) throw this.#refusedBefore(login, refusedAt);
     try {
@@ -90,18 +95,18 @@ export class StoredLogin implements LoginMemory {
       "refused",
     );
   }
+}
 
-  /** Runs a login while no other process tries a password, where that can be known. */
-  async #alone<T>(login: () => Promise<T>): Promise<T> {
-    let hasBegun = false;
-    try {
-      return await this.#options.store.alone(() => {
-        hasBegun = true;
-        return login();
-      });
-    } catch (error) {
-      if (hasBegun) throw error;
-      return await login();
-    }
+/** Runs a login while no other process tries a password, where that can be known. */
+async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> {
+  let hasBegun = false;
+  try {
+    return await store.alone(() => {
+      hasBegun = true;
+      return login();
+    });
+  } catch (error) {
+    if (hasBegun) throw error;
+    return await login();
   }
 }
