@@ -43,7 +43,7 @@ const CODES: Record<SpallocError["code"], number> = {
   request: EXIT_CODES.usage,
   version: EXIT_CODES.usage,
   unsupported: EXIT_CODES.usage,
-  login: EXIT_CODES.failure,
+  login: EXIT_CODES.usage,
   connection: EXIT_CODES.failure,
   timeout: EXIT_CODES.failure,
   protocol: EXIT_CODES.failure,
@@ -61,7 +61,6 @@ const ALLOC_CODES: Partial<typeof CODES> = {
   timeout: EXIT_CODES.noServer,
   protocol: EXIT_CODES.noServer,
   server: EXIT_CODES.noServer,
-  login: EXIT_CODES.noServer,
   unknown_outcome: EXIT_CODES.noServer,
   job_unknown: EXIT_CODES.usage,
 };
