@@ -24,6 +24,7 @@ import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
 import { readJobs } from "./job_list.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
 import {
   beat,
@@ -45,6 +46,8 @@ const LIST_PAUSES = [5, 5] as const;
 export interface ApiClientOptions {
   /** Credentials to log in with. */
   credentials?: Credentials | undefined;
+  /** Memory of logins over runs of the program, if any. */
+  logins?: LoginMemory | undefined;
   /** Further certificates to trust, in PEM. */
   ca?: string | undefined;
   /** Maximum seconds for each call; `null` for no limit. */
@@ -53,6 +56,8 @@ export interface ApiClientOptions {
   onNotification?: ((notification: Notification) => void) | undefined;
   clock?: Clock | undefined;
   fetch?: Fetch | undefined;
+  /** Called with each request and answer, without credentials. */
+  trace?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -77,7 +82,7 @@ export class ApiClient implements Server {
    * @throws {RequestError} if that is no URL of a server.
    */
   constructor(url: string, options: ApiClientOptions = {}) {
-    const { credentials, ca, timeout = null, clock = systemClock } = options;
+    const { credentials, logins, ca, timeout = null, clock = systemClock } = options;
     const address = parseServerAddress(url);
     if (typeof address === "string" || address.kind !== "url") {
       const wanted = typeof address === "string" ? address : "an https:// URL";
@@ -87,7 +92,8 @@ export class ApiClient implements Server {
     this.#talk = new ApiConversation({
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
-      sender: new HttpSender({ fetch: options.fetch, ca }),
+      logins,
+      sender: new HttpSender({ fetch: options.fetch, ca, trace: options.trace }),
       feeds: this.#feeds,
       clock,
       timeout,
