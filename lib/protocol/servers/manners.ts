@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../../machine/coordinates.ts";
-import type { CommandOptions, DestroyOptions } from "../client_options.ts";
+import type { BoardProblem, CommandOptions, DestroyOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
 import type {
   JobMachine,
@@ -61,4 +61,9 @@ export interface ServerManners {
     options?: CallOptions,
   ): Promise<BoardCoordinate | null>;
   whereIs(place: Place, options?: CallOptions): Promise<Location | null>;
+  reportProblem(
+    boardAddress: string,
+    problem: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null>;
 }
