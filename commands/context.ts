@@ -7,7 +7,7 @@ import { type OtherEnd, otherEndOf } from "./other_end.ts";
 import { messageOf } from "../lib/message_of.ts";
 import { Output, type Sink, WriteQueue } from "./output.ts";
 import { whenReady } from "./patience.ts";
-import { programClock } from "./program_clock.ts";
+import { quickClock } from "../lib/quick_clock.ts";
 import { type TerminalSize, terminalSize } from "./terminal_size.ts";
 
 /** Surroundings of a command. */
@@ -64,14 +64,14 @@ export function systemContext(name: string): Context {
     stdout: new Output(sink(blockingTerminal(Deno.stdout) ?? Deno.stdout, 1), look),
     stderr: new Output(sink(Deno.stderr, 2), look),
     stdin: {
-      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), programClock).catch(endIfClosed),
+      read: (buffer) => whenReady(() => Deno.stdin.read(buffer), quickClock).catch(endIfClosed),
       isTerminal: () => Deno.stdin.isTerminal(),
       // Ctrl-C and Ctrl-Z stay signals; Windows gives them as keys.
       setRaw: (isRaw) => Deno.stdin.setRaw(isRaw, { cbreak: Deno.build.os !== "windows" }),
       otherEnd: () => otherEndOf(0),
     },
     size: terminalSize,
-    clock: programClock,
+    clock: quickClock,
     interrupts: new ProcessInterrupts(),
   };
 }

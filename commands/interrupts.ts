@@ -1,7 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { Interrupted } from "./errors.ts";
 import { signalMask } from "./proc.ts";
-import { programClock } from "./program_clock.ts";
+import { quickClock } from "../lib/quick_clock.ts";
 import { KEYS, type SignalName, SIGNALS } from "./signals.ts";
 
 const LINUX_SIGTSTP = 20;
@@ -53,7 +53,7 @@ export class ProcessInterrupts implements Interrupts {
   #ignoresSuspension = false;
   #taker: ((name: SignalName) => boolean) | null = null;
 
-  constructor(clock: Clock = programClock) {
+  constructor(clock: Clock = quickClock) {
     this.#clock = clock;
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
 import type { OtherEnd } from "./other_end.ts";
 import { whenReady } from "./patience.ts";
-import { programClock } from "./program_clock.ts";
+import { quickClock } from "../lib/quick_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
 /** Destination of an output, such as {@linkcode Deno.stdout}. */
@@ -53,7 +53,7 @@ export class Output {
 
   constructor(
     sink: Sink,
-    { noColor, term, forceColor = false, queue = new WriteQueue(), clock = programClock }: {
+    { noColor, term, forceColor = false, queue = new WriteQueue(), clock = quickClock }: {
       noColor: boolean;
       term: string | undefined;
       /** Whether to use colours even without a terminal; not with `noColor`. */

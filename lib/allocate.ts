@@ -188,10 +188,11 @@ function withoutAccount(
 
 /** Timeouts and other options of the connection, except for the server's name. */
 function patienceOf(options: AllocateOptions) {
-  const { port, timeout, reconnectDelay, ignoreVersion, clock, dial } = options;
+  const { port, timeout, reconnectDelay, ignoreVersion, clock, dial, fetch } = options;
   const { keepaliveIn, onTrouble, onRecovered } = options;
+  const { credentials, ca } = options;
   const server = { port, timeout, reconnectDelay, ignoreVersion, clock, dial };
-  return { ...server, keepaliveIn, onTrouble, onRecovered };
+  return { ...server, credentials, ca, fetch, keepaliveIn, onTrouble, onRecovered };
 }
 
 /** Reads the settings as the program does. */

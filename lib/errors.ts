@@ -20,6 +20,7 @@ export type ErrorCode =
   | "not_ready"
   | "no_torus"
   | "unknown_outcome"
+  | "login"
   | "unsupported";
 
 /**
@@ -343,5 +344,26 @@ export class UnknownOutcomeError extends SpallocError {
   constructor(message: string, candidates: readonly number[], options?: ErrorOptions) {
     super("unknown_outcome", message, options);
     this.candidates = candidates;
+  }
+}
+
+/**
+ * Reason why nobody is logged in: no credentials were given, the server refused them, or the kept
+ * session is over and there is nothing to log in with again.
+ */
+export type LoginFailure = "missing" | "refused" | "over";
+
+/**
+ * Thrown when the server needs a login, and there is none. Credentials that were refused are not
+ * sent again: three wrong passwords lock an account for a day.
+ */
+export class LoginError extends SpallocError {
+  /** Reason why nobody is logged in. */
+  readonly why: LoginFailure;
+
+  /** Creates an error with a message that shows no credentials, and the reason. */
+  constructor(message: string, why: LoginFailure, options?: ErrorOptions) {
+    super("login", message, options);
+    this.why = why;
   }
 }

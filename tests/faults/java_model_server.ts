@@ -1,3 +1,4 @@
+import { JOB_COMMANDS } from "../lib_test_kit/job_commands.ts";
 import type { Link } from "./link.ts";
 import { type ModelCommand, type ModelJob, ModelServer } from "./model_server.ts";
 
@@ -10,16 +11,7 @@ const DEAF_SECONDS = 0.5;
 class Refused extends Error {}
 
 /** Commands about a job, which there has to be. */
-const ABOUT_JOBS = new Set([
-  "job_keepalive",
-  "get_job_state",
-  "get_job_machine_info",
-  "power_on_job_boards",
-  "power_off_job_boards",
-  "destroy_job",
-  "notify_job",
-  "no_notify_job",
-]);
+const ABOUT_JOBS: ReadonlySet<string> = new Set(JOB_COMMANDS);
 
 /** The model of a server with Java manners: it refuses, counts in whole seconds, and tells late. */
 export class JavaModelServer extends ModelServer {

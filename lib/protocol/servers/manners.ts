@@ -1,16 +1,8 @@
 import type { Clock } from "../../clock.ts";
-import type { BoardCoordinate, PhysicalCoordinate } from "../../machine/coordinates.ts";
-import type { BoardProblem, CommandOptions, DestroyOptions } from "../client_options.ts";
+import type { Server } from "../../server.ts";
+import type { CommandOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
-import type {
-  JobMachine,
-  JobStatus,
-  JobSummary,
-  Location,
-  MachineSummary,
-  Notification,
-} from "../messages.ts";
-import type { Place } from "../place.ts";
+import type { Notification } from "../messages.ts";
 import type { LineRequest } from "../request.ts";
 import type { Shape } from "../shape.ts";
 import type { LineKind } from "./server_kind.ts";
@@ -29,41 +21,27 @@ export interface Talk {
   tell(changes: Notification): void;
 }
 
-/**
- * Commands and answers of one kind of server.
- *
- * Every kind gives the same values: `null` for what is not known or not there, job state 0 for a
- * job that the server does not know, and nothing for a command that such a job makes pointless.
- */
-export interface ServerManners {
+/** Commands of a {@linkcode Server} that are the same in every kind's manners. */
+type SameCommands =
+  | "jobKeepalive"
+  | "getJobState"
+  | "getJobMachineInfo"
+  | "destroyJob"
+  | "listJobs"
+  | "listMachines"
+  | "getBoardPosition"
+  | "getBoardAtPosition"
+  | "whereIs"
+  | "reportProblem";
+
+/** Commands and answers of one kind of server with a line protocol. */
+export interface ServerManners extends Pick<Server, SameCommands> {
   /** Kind of server. */
   readonly kind: LineKind;
   createJob(request: LineRequest, options?: CallOptions): Promise<number>;
-  jobKeepalive(jobId: number, options?: CallOptions): Promise<void>;
-  getJobState(jobId: number, options?: CallOptions): Promise<JobStatus>;
-  getJobMachineInfo(jobId: number, options?: CallOptions): Promise<JobMachine | null>;
   powerJobBoards(jobId: number, on: boolean, options?: CallOptions): Promise<void>;
-  destroyJob(jobId: number, options?: DestroyOptions): Promise<void>;
   /** Starts or ends a subscription to a job (id) or all jobs (`null`). */
   notifyJob(jobId: number | null, on: boolean, options?: CallOptions): Promise<void>;
   /** Starts or ends a subscription to a machine (name) or all machines (`null`). */
   notifyMachine(name: string | null, on: boolean, options?: CallOptions): Promise<void>;
-  listJobs(options?: CallOptions): Promise<JobSummary[]>;
-  listMachines(options?: CallOptions): Promise<MachineSummary[]>;
-  getBoardPosition(
-    machine: string,
-    board: BoardCoordinate,
-    options?: CallOptions,
-  ): Promise<PhysicalCoordinate | null>;
-  getBoardAtPosition(
-    machine: string,
-    position: PhysicalCoordinate,
-    options?: CallOptions,
-  ): Promise<BoardCoordinate | null>;
-  whereIs(place: Place, options?: CallOptions): Promise<Location | null>;
-  reportProblem(
-    boardAddress: string,
-    problem: BoardProblem,
-    options?: CallOptions,
-  ): Promise<string | null>;
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { ServerError } from "../../../lib/errors.ts";
 import { JobState } from "../../../lib/protocol/messages.ts";
+import { JOB_COMMANDS } from "../../lib_test_kit/job_commands.ts";
 import { javaServer } from "../../lib_test_kit/java_server.ts";
 
 const permissions = "none";
@@ -48,14 +49,7 @@ Deno.test("what a Java server refuses of what is not there is read as a Python s
   const refuse = (words: string): void => {
     for (
       const command of [
-        "job_keepalive",
-        "get_job_state",
-        "get_job_machine_info",
-        "power_on_job_boards",
-        "power_off_job_boards",
-        "destroy_job",
-        "notify_job",
-        "no_notify_job",
+        ...JOB_COMMANDS,
         "notify_machine",
         "no_notify_machine",
         "get_board_position",

@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { JOB_COMMANDS } from "../../lib_test_kit/job_commands.ts";
 import { FIRST, JavaTest } from "./java_server.ts";
 
 const STRANGE = [1, FIRST + 99];
@@ -12,18 +13,7 @@ Deno.test("commands refuse jobs that there are not, and those of the other API",
   await using test = await JavaTest.start();
   const hidden = test.server.addHiddenJob([1, 1]);
   for (const id of [...STRANGE, hidden]) {
-    for (
-      const command of [
-        "job_keepalive",
-        "get_job_state",
-        "get_job_machine_info",
-        "power_on_job_boards",
-        "power_off_job_boards",
-        "destroy_job",
-        "notify_job",
-        "no_notify_job",
-      ]
-    ) {
+    for (const command of JOB_COMMANDS) {
       await test.says("no such job", command, [id]);
     }
     const place = { job_id: id, chip_x: 0, chip_y: 0 };
