@@ -1,6 +1,10 @@
 import { systemClock } from "../clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
+import type { JobSummary } from "../protocol/messages.ts";
+import { namedBoard } from "../protocol/named_board.ts";
 import { boardsAsked, type JobRequest } from "../protocol/request.ts";
+import { isUrl } from "../server_address.ts";
+import { apiKeepalive } from "../v2/job_request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
 import type { Session } from "../session.ts";
 
@@ -46,7 +50,9 @@ export async function createJob(
       : error instanceof ConnectionError && error.outcome === "unknown";
     if (!isLost) throw error;
     const candidates = signal?.aborted ? [] : await findCandidates(server, request, signal);
-    throw new UnknownOutcomeError(explain(request, candidates), candidates, { cause: error });
+    throw new UnknownOutcomeError(explain(keepaliveOn(server, request), candidates), candidates, {
+      cause: error,
+    });
   } finally {
     cancel();
     signal?.removeEventListener("abort", interrupt);
@@ -63,16 +69,33 @@ async function findCandidates(
   try {
     const timeout = server.timeout ?? DEFAULT_TIMEOUT;
     await using client = await connect({ ...server, timeout }, until);
-    const args = boardsAsked(request);
     return (await client.listJobs(until))
-      .filter((job) => job.owner === request.owner && String(job.args) === String(args))
+      .filter((job) => isOfWhoAsks(job, request) && isAlike(job, request))
       .map((job) => job.jobId);
   } catch {
     return []; // The server is out of reach: nothing more is known.
   }
 }
 
-function explain({ keepalive = 60 }: JobRequest, candidates: number[]): string {
+/** Returns the keepalive that a job has by a request; `null` for ever. */
+function keepaliveOn({ hostname }: ServerOptions, { keepalive = 60 }: JobRequest): number | null {
+  return isUrl(hostname) ? apiKeepalive(keepalive) : keepalive;
+}
+
+/** Where jobs belong to whoever is logged in, those of others are hidden. */
+function isOfWhoAsks(job: JobSummary, { owner = null }: JobRequest): boolean {
+  return owner === null ? !job.isHidden : job.owner === owner;
+}
+
+/** Whether a job has the same boards requested, as far as a list tells of that. */
+function isAlike({ args }: JobSummary, request: JobRequest): boolean {
+  if (namedBoard(request)) return true;
+  const one = [1];
+  const asked = boardsAsked(request);
+  return String(args.length > 0 ? args : one) === String(asked.length > 0 ? asked : one);
+}
+
+function explain(keepalive: number | null, candidates: number[]): string {
   const ids = candidates.length === 0
     ? ""
     : ` (your jobs that look like it: ${candidates.join(", ")})`;
