@@ -15,7 +15,11 @@ export async function runCommand(
 ): Promise<number> {
   const call = await Call.begin(context);
   const command = await loadCommand(name, call);
-  await parseAndRun(command, argv);
+  try {
+    await parseAndRun(command, argv);
+  } finally {
+    await call.login?.settled();
+  }
   return call.exitCode;
 }
 

@@ -130,3 +130,4 @@ export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
+export type { LoginMemory } from "./v2/login_memory.ts";

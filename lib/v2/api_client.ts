@@ -22,6 +22,7 @@ import { createJob } from "./create_job.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
 import { readJobs } from "./job_list.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
 import { beat, destroyJob, keepJobAlive, powerJob, readJobMachine, readJobState } from "./jobs.ts";
 import { readMachines } from "./machine_list.ts";
@@ -36,6 +37,8 @@ const LIST_PAUSES = [5, 5] as const;
 export interface ApiClientOptions {
   /** Credentials to log in with. */
   credentials?: Credentials | undefined;
+  /** Memory of logins over runs of the program, if any. */
+  logins?: LoginMemory | undefined;
   /** Further certificates to trust, in PEM. */
   ca?: string | undefined;
   /** Maximum seconds for each call; `null` for no limit. */
@@ -68,7 +71,7 @@ export class ApiClient implements Server {
    * @throws {RequestError} if that is no URL of a server.
    */
   constructor(url: string, options: ApiClientOptions = {}) {
-    const { credentials, ca, timeout = null, clock = systemClock } = options;
+    const { credentials, logins, ca, timeout = null, clock = systemClock } = options;
     const address = parseServerAddress(url);
     if (typeof address === "string" || address.kind !== "url") {
       const wanted = typeof address === "string" ? address : "an https:// URL";
@@ -78,6 +81,7 @@ export class ApiClient implements Server {
     this.#talk = new ApiConversation({
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
+      logins,
       sender: new HttpSender({ fetch: options.fetch, ca }),
       feeds: this.#feeds,
       clock,
