@@ -82,7 +82,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "guard": {
       const { endForKilled } = await load(import("./alloc/guard_end.ts"));
-      return await endForKilled(argv, context);
+      return await endForKilled(context);
     }
     case "help": {
       if (argv[0] === "man") {

@@ -1,5 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { executable } from "../../scripts/built.ts";
+import { environmentFor } from "../lib_test_kit/manners.ts";
 
 /** A way to run the program. */
 export interface Program {
@@ -214,15 +215,7 @@ export async function runInShell(
 }
 
 /** The environment that leads the program to a server. */
-export function leadTo(
-  { hostname, port }: { hostname: string; port: number },
-): Record<string, string> {
-  return {
-    SPALLOC_HOSTNAME: hostname,
-    SPALLOC_PORT: String(port),
-    SPALLOC_OWNER: "tester@example.org",
-  };
-}
+export const leadTo: typeof environmentFor = environmentFor;
 
 function denoDir(): string {
   return Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno");
