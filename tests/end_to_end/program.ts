@@ -1,6 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { executable } from "../../scripts/built.ts";
-import { environmentFor } from "../lib_test_kit/manners.ts";
+import { environmentFor, isApi } from "../lib_test_kit/manners.ts";
 
 /** A way to run the program. */
 export interface Program {
@@ -63,6 +63,18 @@ export function programTest(
   for (const program of programs) {
     Deno.test(`${name} (${program.name})`, (context) => test(program, context));
   }
+}
+
+/**
+ * Registers a test of what is only possible on an old port, and why. Over the HTTP API there is no
+ * such test.
+ */
+export function oldPortTest(
+  name: string,
+  why: string,
+  test: (program: Program, context: Deno.TestContext) => Promise<void>,
+): void {
+  if (!isApi) programTest(`${name} (old ports only: ${why})`, test);
 }
 
 /** Why the executable is not tested here; `null` where it is. */

@@ -39,6 +39,7 @@ export function startServer(options: SimulatorOptions = {}): Promise<Simulator> 
     ...isApi && {
       api: {
         accounts: [{ name: LOGIN.user, password: LOGIN.password }],
+        ...options.version !== undefined && { version: options.version },
         // What the old port had been told, as far as a request tells.
         onRequest({ method, path }): void {
           const heard = commandOf(method, path);
@@ -62,6 +63,12 @@ export function environmentFor(
     SPALLOC_PASSWORD: LOGIN.password,
     ...owner,
   };
+}
+
+/** Returns the name of a server in messages. */
+export function shownName(server: Parameters<typeof environmentFor>[0]): string {
+  const { SPALLOC_HOSTNAME: hostname = "" } = environmentFor(server);
+  return isApi ? hostname : `${hostname}:${server.port}`;
 }
 
 /** Commands of the old port that requests of the API stand for. */
@@ -91,6 +98,9 @@ export function commandOf(method: string, path: string): { name: string; args: n
 export function pythonTest(name: string, why: string, test: () => Promise<void>): void {
   if (!isJava) Deno.test(`${name} (Python servers only: ${why})`, test);
 }
+
+/** Why tests of the old port's options are not run over the HTTP API. */
+export const NO_PORT = "a URL has its port in it";
 
 /** Why there are no strange owners on a Java server. */
 export const ASCII_OWNERS = "others have owners of printable ASCII";
