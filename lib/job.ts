@@ -18,7 +18,6 @@ import {
   type Location,
 } from "./protocol/messages.ts";
 import { isUrl } from "./server_address.ts";
-import { apiKeepalive } from "./v2/job_request.ts";
 import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
 import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
@@ -75,11 +74,8 @@ export class Job implements AsyncDisposable {
     request: JobConditions,
     options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
-    const isApi = opened.session.serverKind === "v2";
-    // Such a server has the last word on it.
-    const keepalive = isApi && request.keepalive !== undefined
-      ? opened.keepalive ?? apiKeepalive(request.keepalive)
-      : request.keepalive ?? opened.keepalive;
+    // What the server made of it, if it tells.
+    const keepalive = opened.keepalive ?? request.keepalive ?? null;
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;

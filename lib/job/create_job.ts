@@ -1,8 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
-import type { JobSummary } from "../protocol/messages.ts";
-import { namedBoard } from "../protocol/named_board.ts";
-import { boardsAsked, type JobRequest } from "../protocol/request.ts";
+import type { JobRequest } from "../protocol/request.ts";
 import { isUrl } from "../server_address.ts";
 import { apiKeepalive } from "../v2/job_request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
@@ -27,6 +25,7 @@ export async function createJob(
   const clock = server.clock ?? systemClock;
   const stop = new AbortController();
   let wasSent = false;
+  let sentAt = clock.now();
   let cancel = (): void => {};
   const interrupt = (): void => {
     if (!wasSent) stop.abort(signal?.reason);
@@ -37,6 +36,7 @@ export async function createJob(
   try {
     return await session.query(async (client) => {
       wasSent = true;
+      sentAt = clock.now();
       try {
         return await client.createJob(request);
       } catch (error) {
@@ -49,29 +49,30 @@ export async function createJob(
       ? wasSent
       : error instanceof ConnectionError && error.outcome === "unknown";
     if (!isLost) throw error;
-    const candidates = signal?.aborted ? [] : await findCandidates(server, request, signal);
-    throw new UnknownOutcomeError(explain(keepaliveOn(server, request), candidates), candidates, {
-      cause: error,
-    });
+    const seconds = clock.now() - sentAt;
+    const candidates = signal?.aborted
+      ? []
+      : await findCandidates(server, request, seconds, signal);
+    const text = explain(keepaliveOn(server, request), candidates);
+    throw new UnknownOutcomeError(text, candidates, { cause: error });
   } finally {
     cancel();
     signal?.removeEventListener("abort", interrupt);
   }
 }
 
-/** Lists jobs that match the request. Others may ask for the same, so none is taken for ours. */
+/** Lists jobs that match a request of the last `seconds`. None is taken for ours: others may ask alike. */
 async function findCandidates(
   server: ServerOptions,
   request: JobRequest,
+  seconds: number,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const until = signal && { signal };
   try {
     const timeout = server.timeout ?? DEFAULT_TIMEOUT;
     await using client = await connect({ ...server, timeout }, until);
-    return (await client.listJobs(until))
-      .filter((job) => isOfWhoAsks(job, request) && isAlike(job, request))
-      .map((job) => job.jobId);
+    return await client.findJobs(request, seconds, until);
   } catch {
     return []; // The server is out of reach: nothing more is known.
   }
@@ -80,19 +81,6 @@ async function findCandidates(
 /** Returns the keepalive that a job has by a request; `null` for ever. */
 function keepaliveOn({ hostname }: ServerOptions, { keepalive = 60 }: JobRequest): number | null {
   return isUrl(hostname) ? apiKeepalive(keepalive) : keepalive;
-}
-
-/** Where jobs belong to whoever is logged in, those of others are hidden. */
-function isOfWhoAsks(job: JobSummary, { owner = null }: JobRequest): boolean {
-  return owner === null ? !job.isHidden : job.owner === owner;
-}
-
-/** Whether a job has the same boards requested, as far as a list tells of that. */
-function isAlike({ args }: JobSummary, request: JobRequest): boolean {
-  if (namedBoard(request)) return true;
-  const one = [1];
-  const asked = boardsAsked(request);
-  return String(args.length > 0 ? args : one) === String(asked.length > 0 ? asked : one);
 }
 
 function explain(keepalive: number | null, candidates: number[]): string {

@@ -25,7 +25,7 @@ import type { Server } from "../server.ts";
 import { type Place, whereIsArguments } from "./place.ts";
 import { lineRequest } from "./line_request.ts";
 import { notSent } from "./not_sent.ts";
-import { checkRequest, type JobRequest } from "./request.ts";
+import { boardsAsked, checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { string } from "./shape.ts";
 import { dialTcp } from "./dial_tcp.ts";
@@ -149,6 +149,21 @@ export class ProtocolClient implements Server {
         }),
     );
     return await this.#conversation.as((manners) => manners.createJob(asked, options), options);
+  }
+
+  /**
+   * Lists ids of jobs that may have come of a request: those of its owner with the same boards, as
+   * old servers do not tell how old they are.
+   */
+  async findJobs(
+    request: JobRequest,
+    _seconds: number,
+    options?: CallOptions,
+  ): Promise<number[]> {
+    const boards = String(boardsAsked(request));
+    return (await this.listJobs(options))
+      .filter((job) => job.owner === request.owner && String(job.args) === boards)
+      .map((job) => job.jobId);
   }
 
   /** Keeps a job alive, whether or not there is such a job. */

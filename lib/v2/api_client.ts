@@ -3,13 +3,14 @@ import { ConnectionError, RequestError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import type { BoardProblem, DestroyOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
-import type {
-  JobMachine,
-  JobStatus,
-  JobSummary,
-  Location,
-  MachineSummary,
-  Notification,
+import {
+  type JobMachine,
+  JobState,
+  type JobStatus,
+  type JobSummary,
+  type Location,
+  type MachineSummary,
+  type Notification,
 } from "../protocol/messages.ts";
 import { NotificationFeeds } from "../protocol/notifications.ts";
 import type { Place } from "../protocol/place.ts";
@@ -21,12 +22,21 @@ import { ApiConversation } from "./conversation.ts";
 import { createJob } from "./create_job.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
+import { findJobs } from "./find_jobs.ts";
 import { readJobs } from "./job_list.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
-import { beat, destroyJob, keepJobAlive, powerJob, readJobMachine, readJobState } from "./jobs.ts";
+import {
+  beat,
+  describeJob,
+  destroyJob,
+  keepJobAlive,
+  powerJob,
+  readJobMachine,
+  readJobState,
+  stateOf,
+} from "./jobs.ts";
 import { readMachines } from "./machine_list.ts";
-import { serviceRoot } from "./messages.ts";
 import { reportProblem } from "./report_problem.ts";
 import { whereIs } from "./where_is.ts";
 
@@ -87,11 +97,15 @@ export class ApiClient implements Server {
       clock,
       timeout,
     });
+    const looking = { signal: this.#talk.ended };
     this.#lists = new ListPoller(this.#talk, {
-      jobs: () => readJobs(this.#talk),
-      machines: () => readMachines(this.#talk),
+      jobs: () => readJobs(this.#talk, looking),
+      machines: () => readMachines(this.#talk, looking),
     }, LIST_PAUSES);
-    this.#jobs = new JobPoller(this.#talk, (jobId) => readJobState(this.#talk, jobId));
+    this.#jobs = new JobPoller(this.#talk, async (jobId) => {
+      const job = await describeJob(this.#talk, jobId, looking);
+      return job ? stateOf(job) : JobState.unknown;
+    });
     this.closed.then((error) => this.#feeds.end(error));
   }
 
@@ -112,9 +126,7 @@ export class ApiClient implements Server {
 
   /** Reads the version of the server. */
   async version(options?: CallOptions): Promise<string> {
-    const { version, csrf } = await this.#talk.ask("version", { path: "" }, serviceRoot, options);
-    this.#talk.takeToken(csrf);
-    return version;
+    return (await this.#talk.readRoot(options)).version;
   }
 
   /**
@@ -125,6 +137,14 @@ export class ApiClient implements Server {
    */
   createJob(request: JobRequest, options?: CallOptions): Promise<number> {
     return createJob(this.#talk, request, options);
+  }
+
+  /**
+   * Lists ids of the user's jobs that may have come of a request of the last `seconds`. At most the
+   * newest jobs of all users are looked at.
+   */
+  findJobs(request: JobRequest, seconds: number, options?: CallOptions): Promise<number[]> {
+    return findJobs(this.#talk, request, seconds, options);
   }
 
   /** Keeps a job alive, whether or not there is such a job. */
@@ -258,7 +278,7 @@ export class ApiClient implements Server {
   /** Returns a look at a job, and counts it as one of the poller's. */
   async #looked(jobId: number, look: Promise<JobStatus>): Promise<JobStatus> {
     const status = await look;
-    this.#jobs.take(jobId, status);
+    this.#jobs.take(jobId, status.state);
     return status;
   }
 }

@@ -37,7 +37,7 @@ const PREAMBLE = /^error sending request[^]*?: (?=client error|error )/;
 /** Sends HTTP requests over connections of its own. */
 export class HttpSender {
   readonly #fetch: Fetch;
-  readonly #client: Deno.HttpClient | null;
+  #client: Deno.HttpClient | null;
 
   /** Creates a sender; `ca` are further certificates to trust, in PEM. */
   constructor({ fetch: given, ca }: { fetch?: Fetch | undefined; ca?: string | undefined }) {
@@ -73,9 +73,10 @@ export class HttpSender {
     }
   }
 
-  /** Closes all connections; requests under way fail. */
+  /** Closes all connections, unless they are; requests under way fail. */
   close(): void {
     this.#client?.close();
+    this.#client = null;
   }
 }
 

@@ -56,7 +56,7 @@ export interface ApiTalk {
   readonly changes: number;
   /** Aborted when the client has ended. */
   readonly ended: AbortSignal;
-  /** Seconds by which this clock is behind the server's, which counts from 1970; `null` if unknown. */
+  /** Time of the server, in Unix seconds; `null` if it does not tell. */
   readonly serverTime: number | null;
   /**
    * Sends a request, logged in, and checks its answer against a shape: a value of JSON, a text, or
