@@ -6,7 +6,7 @@ import { COLOUR_USES, dress } from "./colours.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
-import { tracing } from "./trace.ts";
+import { traceTo, tracing } from "./trace.ts";
 import { readCertificates } from "./certificates.ts";
 import { loginTo } from "./server_login.ts";
 import { HostnameType, SettingType } from "./types/setting.ts";
@@ -147,7 +147,8 @@ export async function apiOptions(flags: ServerFlags, call: Call): Promise<Server
   call.context.server = hostname;
   const ca = call.given(flags.ca, "ca");
   const trusted = ca ? { ca: await readCertificates(ca) } : {};
-  return { hostname, ...patienceOf(flags, call), ...trusted };
+  const traced = flags.debug ? { trace: traceTo(call.context.stderr) } : {};
+  return { hostname, ...patienceOf(flags, call), ...trusted, ...traced };
 }
 
 function needServer(flags: ServerFlags, call: Call): string {

@@ -183,9 +183,13 @@ function nextStep(error: unknown, server: string | undefined): string {
 }
 
 /** Advises on how to log in. */
-function loginSteps({ why }: LoginError, server: string | undefined): readonly Step[] {
-  if (why === "refused") return [];
-  const login = `spalloc login ${server ?? "URL"}`;
+function loginSteps({ why, message }: LoginError, server = "URL"): readonly Step[] {
+  if (why === "refused" || why === "lost") {
+    // That forgets refusals, too.
+    const isPassword = message.includes("password");
+    return isPassword ? [["To have it sent again all the same", `spalloc logout ${server}`]] : [];
+  }
+  const login = `spalloc login ${server}`;
   if (why === "over") return [["To log in again", login]];
   return [
     ["To log in for some time", login],

@@ -74,6 +74,12 @@ export interface ServerOptions {
    * @default {undefined}
    */
   fetch?: Fetch;
+  /**
+   * Called with each request to an HTTP API and its answer, as one text without credentials.
+   *
+   * @default {undefined}
+   */
+  trace?: (text: string) => void;
 }
 
 /** Default seconds to wait for an answer. */
@@ -115,9 +121,9 @@ async function open(
   if (isUrl(hostname)) {
     // Loaded only where it is needed: most programs need one of the two.
     const { ApiClient } = await import("./v2/api_client.ts");
-    const { credentials, logins, ca, fetch } = server;
+    const { credentials, logins, ca, fetch, trace } = server;
     return new ApiClient(hostname, {
-      ...{ credentials, logins, ca, timeout, onNotification, clock, fetch },
+      ...{ credentials, logins, ca, timeout, onNotification, clock, fetch, trace },
     });
   }
   return await ProtocolClient.connect(hostname, {

@@ -2,7 +2,6 @@ import { type Clock, sleep } from "../../lib/clock.ts";
 import type { JobIdentity } from "../../lib/lifeline/identity.ts";
 import { isGranted } from "../../lib/permission.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
-import type { Context } from "../context.ts";
 import type { Ending } from "../running/ending.ts";
 
 /** Work that remains when the program is killed. */
@@ -35,15 +34,20 @@ const IGNORED = Deno.build.os === "linux"
   : numbers(1, 31).filter((number) => ![9, 17, 19, 20].includes(number));
 
 /**
- * Keeps the last line, and runs the program with it once there will be no more: the other end is
- * closed when spalloc ends, however it ends. An empty line means that nothing remains. The line may
- * have a password in it, so it is no argument, which all users of the computer could see.
+ * Keeps the last line, and becomes the program once there will be no more: the other end is closed
+ * when spalloc ends, however it ends. An empty line means that nothing remains.
+ *
+ * The line can have credentials in it. So the program gets it as input, not as an argument, which
+ * all users could read; and its variables are new ones, so that no environment has it.
  */
-const SCRIPT = `for n in ${IGNORED.join(" ")}; do command trap '' $n; done 2>/dev/null
+const SCRIPT = `unset n left line
+for n in ${IGNORED.join(" ")}; do command trap '' $n; done 2>/dev/null
 left=
 while IFS= read -r line; do left=$line; done
 cd /
-[ -z "$left" ] || echo "$left" | "$@"`;
+[ -z "$left" ] || exec "$@" <<END
+$left
+END`;
 
 /** Seconds to wait for its end. */
 const END_SECONDS = 0.5;
@@ -63,17 +67,6 @@ export class Guard implements AsyncDisposable {
     this.#clock = clock;
     this.#child = child;
     this.#writer = child.stdin.getWriter();
-  }
-
-  /** Reads the work that a guard was sent last. */
-  static async read(stdin: Pick<Context["stdin"], "read">): Promise<LeftToDo> {
-    const decoder = new TextDecoder();
-    const buffer = new Uint8Array(4096);
-    let text = "";
-    for (let size; (size = await stdin.read(buffer)) !== null;) {
-      text += decoder.decode(buffer.subarray(0, size), { stream: true });
-    }
-    return JSON.parse(decodeURIComponent(text.trim()));
   }
 
   /** Starts a guard; `null` if no process may be started, or none can be. */
@@ -96,8 +89,7 @@ export class Guard implements AsyncDisposable {
   /** Sends the work that would remain; settles when it has arrived. */
   watch(left: LeftToDo): Promise<void> {
     this.#left = left;
-    // Without backslashes, for some shells change those.
-    return this.#write(encodeURIComponent(JSON.stringify(left)));
+    return this.#write(JSON.stringify(left));
   }
 
   /** Sends a change of that work; settles when it has arrived. */

@@ -6,13 +6,16 @@ import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
 import { rememberedLogins } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
-import { Guard } from "./guard.ts";
+import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
 
 /** Does the work that remains of a killed spalloc: a {@linkcode Guard} becomes this. */
-export async function endForKilled(context: Context): Promise<number> {
-  const { clock, stderr, stdin } = context;
-  const { job, server, keep, ending, file, command, reader } = await Guard.read(stdin);
+export async function endForKilled(
+  context: Context,
+): Promise<number> {
+  const text = await readAll(context.stdin);
+  const { job, server, keep, ending, file, command, reader } = JSON.parse(text) as LeftToDo;
+  const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
   stderr.line(stderr.style("red", `spalloc was killed: the boards of job ${jobId} are ${what}.`));
@@ -24,9 +27,10 @@ export async function endForKilled(context: Context): Promise<number> {
   }
   if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
   if (keep) return 0;
-  const { hostname, port } = server;
-  context.server = isUrl(hostname) ? hostname : `${hostname}:${port}`;
-  const logins = isUrl(hostname) ? { logins: rememberedLogins(hostname, context) } : {};
+  context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;
+  const logins = isUrl(server.hostname) && {
+    logins: rememberedLogins(server.hostname, context),
+  };
   await using client = await connect({ ...server, ...logins, clock });
   try {
     if (!isGone(await new IdentityCheck(job).read(client))) {
@@ -36,4 +40,15 @@ export async function endForKilled(context: Context): Promise<number> {
     if (!(error instanceof JobUnknownError)) throw error;
   }
   return 0;
+}
+
+async function readAll(stdin: Context["stdin"]): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(4096);
+  let text = "";
+  for (;;) {
+    const size = await stdin.read(buffer);
+    if (size === null) return text;
+    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+  }
 }

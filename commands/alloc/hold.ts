@@ -1,8 +1,6 @@
 import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
-import type { Credentials } from "../../lib/v2/credentials.ts";
-import { sharedLogin } from "../../lib/v2/shared_login.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
@@ -108,26 +106,20 @@ async function createOrWarn(
 /** Collects the work that remains if spalloc is killed. */
 function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false, ca } = server;
-  const credentials = withSession(server);
+  const session = server.logins?.cookie ?? null;
+  const credentials = { ...server.credentials, ...(session !== null && { session }) };
   const owner = typeof wanted === "number" ? null : wanted.owner ?? null;
   return {
     job: { jobId: job.id, startTime: job.status.startTime, owner },
     server: {
       ...{ hostname, port, timeout, ignoreVersion },
-      ...credentials && { credentials },
-      ...ca !== undefined && { ca },
+      ...(server.credentials && { credentials }),
+      ...(ca !== undefined && { ca }),
     },
     keep,
     ending,
     file: file.path,
   };
-}
-
-/** Returns the credentials with the present session, which saves a login. */
-function withSession({ hostname, credentials }: ServerOptions): Credentials | null {
-  if (!credentials) return null;
-  const session = sharedLogin(hostname, credentials)?.session?.cookie ?? null;
-  return session === null ? credentials : { ...credentials, session };
 }
 
 /** Boots the boards and runs a command on them, or shows them until Enter. */

@@ -57,6 +57,8 @@ export interface ApiClientOptions {
   onNotification?: ((notification: Notification) => void) | undefined;
   clock?: Clock | undefined;
   fetch?: Fetch | undefined;
+  /** Called with each request and answer, without credentials. */
+  trace?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -92,7 +94,7 @@ export class ApiClient implements Server {
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
       logins,
-      sender: new HttpSender({ fetch: options.fetch, ca }),
+      sender: new HttpSender({ fetch: options.fetch, ca, trace: options.trace }),
       feeds: this.#feeds,
       clock,
       timeout,

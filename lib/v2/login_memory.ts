@@ -2,6 +2,8 @@ import type { Credentials } from "./credentials.ts";
 
 /** What is remembered of the logins to a server, for as long as somebody wants it. */
 export interface LoginMemory {
+  /** Cookie of the last session; `null` before the first. */
+  readonly cookie: string | null;
   /**
    * Runs a login with these credentials; does not where they were refused before.
    *

@@ -1,12 +1,7 @@
 import { LoginError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
-import {
-  type KeptLogin,
-  type LoginStore,
-  type PasswordLogin,
-  REFUSED_SECONDS,
-} from "./login_store.ts";
+import { type KeptLogin, type LoginStore, type PasswordLogin } from "./login_store.ts";
 
 /** Seconds between records that a session was used. */
 const USED_SECONDS = 60;
@@ -88,10 +83,9 @@ export class StoredLogin implements LoginMemory {
 
   #refusedBefore({ server, user }: PasswordLogin, at: number): LoginError {
     const { showTime } = this.#options;
-    const until = showTime(at + REFUSED_SECONDS);
     return new LoginError(
       `The password of ${user} for ${server} was refused at ${showTime(at)}, and is not sent ` +
-        `again until ${until}: a third refusal locks the account for a day`,
+        "again for a day: three wrong passwords lock an account for as long",
       "refused",
     );
   }
