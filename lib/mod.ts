@@ -70,6 +70,13 @@ export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Interruption } from "./interruption.ts";
 export { Job } from "./job.ts";
+export type {
+  BoardByAddress,
+  BoardByCoordinates,
+  BoardOfChip,
+  BoardOfJob,
+  BoardReport,
+} from "./job/report_board.ts";
 export type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 export {

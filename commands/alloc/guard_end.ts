@@ -4,6 +4,7 @@ import { isGone } from "../../lib/protocol/messages.ts";
 import { connect } from "../../lib/connect.ts";
 import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
+import { rememberedLogins } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
@@ -27,7 +28,10 @@ export async function endForKilled(
   if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
   if (keep) return 0;
   context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;
-  await using client = await connect({ ...server, clock });
+  const logins = isUrl(server.hostname) && {
+    logins: rememberedLogins(server.hostname, context),
+  };
+  await using client = await connect({ ...server, ...logins, clock });
   try {
     if (!isGone(await new IdentityCheck(job).read(client))) {
       await client.destroyJob(jobId, { reason: "spalloc was killed." });

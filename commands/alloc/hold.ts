@@ -1,5 +1,6 @@
 import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";

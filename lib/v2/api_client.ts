@@ -1,5 +1,5 @@
 import { type Abortable, type Clock, systemClock } from "../clock.ts";
-import { ConnectionError, RequestError, UnsupportedError } from "../errors.ts";
+import { ConnectionError, RequestError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import type { BoardProblem, DestroyOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
@@ -37,6 +37,7 @@ import {
   stateOf,
 } from "./jobs.ts";
 import { readMachines } from "./machine_list.ts";
+import { reportProblem } from "./report_problem.ts";
 import { whereIs } from "./where_is.ts";
 
 /** Seconds between two lists, at first and at most. */
@@ -246,16 +247,17 @@ export class ApiClient implements Server {
   }
 
   /**
-   * Rejects: the API takes reports from the job that has the board.
+   * Reports a problem with a board of a job, and returns the server's words.
    *
-   * @throws {UnsupportedError} always.
+   * @throws {RequestError} if the problem names no job.
+   * @throws {ServerError} if the server takes no such report.
    */
-  reportProblem(_boardAddress: string, _problem: BoardProblem): Promise<string | null> {
-    return Promise.reject(
-      new UnsupportedError(
-        "This server takes reports of boards from the job that has them: spalloc job --report",
-      ),
-    );
+  reportProblem(
+    boardAddress: string,
+    problem: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null> {
+    return reportProblem(this.#talk, boardAddress, problem, options);
   }
 
   /** Ends the client once its calls are through, within a second. */
