@@ -52,6 +52,7 @@ const CODES: Record<SpallocError["code"], number> = {
   job_destroyed: EXIT_CODES.failure,
   job_unknown: EXIT_CODES.failure,
   no_torus: EXIT_CODES.failure,
+  checks_failed: EXIT_CODES.failure,
   not_ready: EXIT_CODES.notReady,
 };
 

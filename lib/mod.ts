@@ -70,6 +70,13 @@ export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Interruption } from "./interruption.ts";
 export { Job } from "./job.ts";
+export type {
+  BoardByAddress,
+  BoardByCoordinates,
+  BoardOfChip,
+  BoardOfJob,
+  BoardReport,
+} from "./job/report_board.ts";
 export type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 export {
@@ -128,3 +135,4 @@ export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
+export type { LoginMemory } from "./v2/login_memory.ts";

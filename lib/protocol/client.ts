@@ -27,7 +27,7 @@ import { lineRequest } from "./line_request.ts";
 import { notSent } from "./not_sent.ts";
 import { boardsAsked, checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
-import { nullable, string } from "./shape.ts";
+import { string } from "./shape.ts";
 import { dialTcp } from "./dial_tcp.ts";
 
 /** Default TCP port of a spalloc server. */
@@ -328,17 +328,21 @@ export class ProtocolClient implements Server {
     );
   }
 
-  /** Reports a problem with a board; Java servers only. Returns the server's words, if any. */
+  /**
+   * Reports a problem with a board, and returns the server's words, if any.
+   *
+   * @throws {UnsupportedError} if this server takes no reports, as Python servers don't; nothing was
+   * sent then.
+   */
   reportProblem(
     boardAddress: string,
     problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null> {
-    return this.#conversation.ask("report_problem", nullable(string), {
-      args: [boardAddress],
-      kwargs: { ...problem },
-      ...options,
-    });
+    return this.#conversation.as(
+      (manners) => manners.reportProblem(boardAddress, problem, options),
+      options,
+    );
   }
 
   /** Ends the connection politely, within a second. */

@@ -1,5 +1,5 @@
 import { type Abortable, type Clock, systemClock } from "../clock.ts";
-import { ConnectionError, RequestError, UnsupportedError } from "../errors.ts";
+import { ConnectionError, RequestError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import type { BoardProblem, DestroyOptions, ListJobsOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
@@ -24,6 +24,7 @@ import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
 import { JobList } from "./job_list.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
 import {
   beat,
@@ -38,6 +39,7 @@ import {
 import { MachineBoards } from "./machine_boards.ts";
 import { MachineList } from "./machine_list.ts";
 import { Pages } from "./pages/pages.ts";
+import { reportProblem } from "./report_problem.ts";
 import { whereIs, whereIsAddress } from "./where_is.ts";
 
 /** Seconds between two lists, at first and at most. */
@@ -47,6 +49,8 @@ const LIST_PAUSES = [5, 5] as const;
 export interface ApiClientOptions {
   /** Credentials to log in with. */
   credentials?: Credentials | undefined;
+  /** Memory of logins over runs of the program, if any. */
+  logins?: LoginMemory | undefined;
   /** Further certificates to trust, in PEM. */
   ca?: string | undefined;
   /** Maximum seconds for each call; `null` for no limit. */
@@ -55,6 +59,8 @@ export interface ApiClientOptions {
   onNotification?: ((notification: Notification) => void) | undefined;
   clock?: Clock | undefined;
   fetch?: Fetch | undefined;
+  /** Called with each request and answer, without credentials. */
+  trace?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -83,7 +89,7 @@ export class ApiClient implements Server {
    * @throws {RequestError} if that is no URL of a server.
    */
   constructor(url: string, options: ApiClientOptions = {}) {
-    const { credentials, ca, timeout = null, clock = systemClock } = options;
+    const { credentials, logins, ca, timeout = null, clock = systemClock } = options;
     const address = parseServerAddress(url);
     if (typeof address === "string" || address.kind !== "url") {
       const wanted = typeof address === "string" ? address : "an https:// URL";
@@ -93,7 +99,8 @@ export class ApiClient implements Server {
     this.#talk = new ApiConversation({
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
-      sender: new HttpSender({ fetch: options.fetch, ca }),
+      logins,
+      sender: new HttpSender({ fetch: options.fetch, ca, trace: options.trace }),
       feeds: this.#feeds,
       clock,
       timeout,
@@ -259,16 +266,17 @@ export class ApiClient implements Server {
   }
 
   /**
-   * Rejects: the API takes reports from the job that has the board.
+   * Reports a problem with a board of a job, and returns the server's words.
    *
-   * @throws {UnsupportedError} always.
+   * @throws {RequestError} if the problem names no job.
+   * @throws {ServerError} if the server takes no such report.
    */
-  reportProblem(_boardAddress: string, _problem: BoardProblem): Promise<string | null> {
-    return Promise.reject(
-      new UnsupportedError(
-        "This server takes reports of boards from the job that has them: spalloc job --report",
-      ),
-    );
+  reportProblem(
+    boardAddress: string,
+    problem: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null> {
+    return reportProblem(this.#talk, boardAddress, problem, options);
   }
 
   /** Ends the client once its calls are through, within a second. */

@@ -8,6 +8,7 @@ import type { Shape } from "../protocol/shape.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
 import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { trouble } from "./refusals.ts";
 import type { LoginSession } from "./shared_login.ts";
@@ -22,6 +23,8 @@ const NO_RIGHT = "computer says no";
 interface ConversationParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Memory of logins over runs of the program, if any. */
+  readonly logins: LoginMemory | undefined;
   readonly sender: HttpSender;
   readonly feeds: NotificationFeeds;
   readonly clock: Clock;
@@ -49,13 +52,14 @@ export class ApiConversation implements ApiTalk {
   #timeAhead: number | null = null;
 
   constructor(parts: ConversationParts) {
-    const { base, credentials, sender, clock, timeout } = parts;
+    const { base, credentials, logins, sender, clock, timeout } = parts;
     this.base = base;
     this.clock = clock;
     this.#parts = parts;
     this.#login = new Login({
       base,
       credentials,
+      logins,
       send: (request, signal) => sender.send(request, signal),
       clock,
       timeout,
@@ -202,7 +206,10 @@ export class ApiConversation implements ApiTalk {
       const session: LoginSession = over === null && this.#login.session ||
         await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
-      if (!isOver(answer, isSafe)) return this.#judged(command, request, answer);
+      if (!isOver(answer, isSafe)) {
+        if (answer.status < 400) this.#login.confirm();
+        return this.#judged(command, request, answer);
+      }
       if (over !== null) {
         if (answer.status === 403) return this.#judged(command, request, answer);
         // A login of this moment that does not hold: nothing was done.
