@@ -1,5 +1,6 @@
 import { defined } from "../../defined.ts";
 import { Threads } from "../java/threads.ts";
+import type { SimulatedBoards } from "../boards/simulated_boards.ts";
 import type { JavaService } from "../java/service.ts";
 import { text } from "./answers.ts";
 import { Accounts } from "./accounts.ts";
@@ -27,6 +28,8 @@ export interface ApiParts {
   readonly java: () => JavaService;
   /** Whether the server hears and says nothing. */
   readonly isSilent: () => boolean;
+  /** Boards, as the proxy reaches them. */
+  readonly boards: SimulatedBoards;
 }
 
 /** The HTTP API of a simulated server. */
@@ -67,7 +70,7 @@ export class ApiServer implements SimulatedApi {
         return parts.java();
       },
     };
-    this.#proxies = new ProxySockets(this.#service, parts.isSilent);
+    this.#proxies = new ProxySockets(this.#service, parts);
     this.#listen();
     const host = parts.hostname.includes(":") ? `[${parts.hostname}]` : parts.hostname;
     this.url = `${keys ? "https" : "http"}://${host}:${this.#port}${CONTEXT}`;
