@@ -99,6 +99,7 @@ for (const manners of ["python", "java"] as const) {
     } finally {
       await socket.close();
     }
+    server.setPowerDelay(0.3);
     await job.reset();
     await job.waitForStateChange(3);
     await job.waitUntilReady();
