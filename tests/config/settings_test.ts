@@ -35,6 +35,8 @@ const DEFAULTS: Settings = {
   maxDeadLinks: null,
   requireTorus: false,
   ignoreVersion: false,
+  group: null,
+  collab: null,
   ca: null,
 };
 
@@ -50,7 +52,8 @@ test("parseConfig() reads every option", () => {
   const { settings, origins } = configure(
     "hostname = spinn\nowner = me@x.org\nport = 1\nkeepalive = 2.5\nreconnect_delay = 0\n" +
       "timeout = None\nmachine = big\ntags = a, b c ,d\nmin_ratio = 1\nmax_dead_boards = None\n" +
-      "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\nca = ours.pem\n",
+      "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\nca = ours.pem\n" +
+      "group = physics\ncollab = None\n",
   );
   assertEquals(settings, {
     hostname: "spinn",
@@ -66,6 +69,8 @@ test("parseConfig() reads every option", () => {
     maxDeadLinks: 7,
     requireTorus: true,
     ignoreVersion: true,
+    group: "physics",
+    collab: null,
     ca: "ours.pem",
   });
   assertEquals(origins.hostname, { kind: "file", path: "f", line: 2 });
@@ -236,6 +241,8 @@ test("parseConfig() lets the environment override files", () => {
 test("parseConfig() has an environment variable for every option", () => {
   assertEquals(Object.values(OPTIONS).map(({ variable }) => variable).sort(), [
     "SPALLOC_CA",
+    "SPALLOC_COLLAB",
+    "SPALLOC_GROUP",
     "SPALLOC_HOSTNAME",
     "SPALLOC_IGNORE_VERSION",
     "SPALLOC_KEEPALIVE",
