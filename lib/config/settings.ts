@@ -141,6 +141,9 @@ export function resolveSettings(
     ignoreVersion: takeOrDefault("ignoreVersion"),
     tags: takeOrDefault("tags"),
     ca: takeOrDefault("ca"),
+    avoid: takeOrDefault("avoid"),
+    avoidFor: takeOrDefault("avoidFor"),
+    report: takeOrDefault("report"),
   };
   const resolved = {
     settings,
