@@ -91,6 +91,11 @@ export function serverCommand(call: Call) {
     .group("Options");
 }
 
+/** Whether options or settings name a server by its URL, whose HTTP API then knows the user. */
+export function usesApi({ hostname }: ServerFlags, call: Call): boolean {
+  return isUrl(hostname?.hostname ?? call.given(undefined, "hostname") ?? "");
+}
+
 /**
  * Combines options and settings to the server and its timeouts.
  *

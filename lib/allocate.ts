@@ -7,6 +7,8 @@ import { defined } from "./defined.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
+import { isUrl } from "./server_address.ts";
+import type { Accounting } from "./protocol/accounting.ts";
 import { openingDeadline } from "./job/opening_deadline.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
@@ -167,32 +169,45 @@ async function settle(
 ): Promise<{ request: JobRequest; server: JobOptions }> {
   const { hostname, owner, machine } = options;
   const { keepalive, tags, minRatio, maxDeadBoards, maxDeadLinks, requireTorus } = options;
+  const { group, collab, nmpiJob } = options;
+  const account = defined({ group, collab, nmpiJob });
   const conditions = { machine, keepalive, tags, minRatio, maxDeadBoards, maxDeadLinks };
-  const asked = defined({ ...conditions, requireTorus });
+  const asked = { ...account, ...defined({ ...conditions, requireTorus, owner }) };
   const patience = defined(patienceOf(options));
   const settings = options.settings ?? (hostname === undefined ? await configured() : null);
   if (settings) {
     const known = { ...settings, ...defined({ hostname, owner, machine }) };
     return {
       server: { ...serverFromSettings(known), ...patience },
-      request: { ...requestFromSettings(known), ...asked, what },
+      request: { ...withoutAccount(requestFromSettings(known), account), ...asked, what },
     };
   }
-  if (hostname === undefined || owner === undefined) {
+  const needsOwner = !isUrl(hostname ?? "");
+  if (hostname === undefined || (owner === undefined && needsOwner)) {
     throw new RequestError(
       "A job needs an owner, by convention your e-mail address. With a hostname given, " +
         "the owner is not read from the configuration",
     );
   }
-  return { request: { owner, ...asked, what }, server: { hostname, ...patience } };
+  return { request: { ...asked, what }, server: { hostname, ...patience } };
+}
+
+/** Returns a request without the account of the settings, where another one is given. */
+function withoutAccount(
+  { group, collab, ...request }: Omit<JobRequest, "what">,
+  given: Accounting,
+): Omit<JobRequest, "what"> {
+  const isOther = Object.keys(given).length > 0;
+  return isOther ? request : { ...request, ...defined({ group, collab }) };
 }
 
 /** Timeouts and other options of the connection, except for the server's name. */
 function patienceOf(options: AllocateOptions) {
-  const { port, timeout, reconnectDelay, ignoreVersion, clock, dial } = options;
+  const { port, timeout, reconnectDelay, ignoreVersion, clock, dial, fetch } = options;
   const { keepaliveIn, onTrouble, onRecovered } = options;
+  const { credentials, ca } = options;
   const server = { port, timeout, reconnectDelay, ignoreVersion, clock, dial };
-  return { ...server, keepaliveIn, onTrouble, onRecovered };
+  return { ...server, credentials, ca, fetch, keepaliveIn, onTrouble, onRecovered };
 }
 
 /** Reads the settings as the program does. */

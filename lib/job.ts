@@ -17,6 +17,7 @@ import {
   type Location,
 } from "./protocol/messages.ts";
 import type { BoardPlace } from "./protocol/place.ts";
+import { isUrl } from "./server_address.ts";
 import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
 import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
@@ -73,7 +74,8 @@ export class Job implements AsyncDisposable {
     request: JobConditions,
     options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
-    const keepalive = request.keepalive ?? opened.keepalive;
+    // What the server made of it, if it tells.
+    const keepalive = opened.keepalive ?? request.keepalive ?? null;
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;
@@ -102,10 +104,10 @@ export class Job implements AsyncDisposable {
    * @throws {JobUnknownError} if the server lost the job before its state could be read.
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
-    checkRequest(request);
+    checkRequest(request, { needsOwner: !isUrl(options.hostname) });
     // Before there is a job that nobody could keep.
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const { owner, keepalive = DEFAULT_KEEPALIVE } = request;
+    const { owner = null, keepalive = DEFAULT_KEEPALIVE } = request;
     const opened = await openJob(options, async (session, until) => {
       const jobId = await createJob(session, request, { ...options, ...until });
       return { jobId, startTime: null, owner };

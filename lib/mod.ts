@@ -104,6 +104,7 @@ export type {
   CommandOptions,
   DestroyOptions,
 } from "./protocol/client_options.ts";
+export type { Accounting } from "./protocol/accounting.ts";
 export type { CallOptions } from "./protocol/connection.ts";
 export {
   type EthernetChip,
@@ -117,6 +118,7 @@ export {
   type MachineSummary,
   type Notification,
 } from "./protocol/messages.ts";
+export type { AddressedBoard, NamedBoard, PhysicalBoard } from "./protocol/named_board.ts";
 export type { BoardPlace, Place } from "./protocol/place.ts";
 export type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 export type { RequestNotice } from "./protocol/servers/notices.ts";

@@ -5,7 +5,8 @@ import { escapeText } from "../../lib/escape.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
-import { type ServerFlags, serverOptions } from "../options.ts";
+import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { accountsWithoutEffect } from "./account.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
@@ -91,6 +92,8 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
   if (unneeded !== null) progress.say(unneeded, "yellow");
+  const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
+  if (accounts !== null) progress.say(accounts, "yellow");
   if (program || boot || trial?.checks.length) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
@@ -116,7 +119,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     needFile(file, program);
     const owned = trials.move();
     return {
-      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner,
+      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,

@@ -38,6 +38,10 @@ export interface Settings {
   requireTorus: boolean;
   /** Whether to talk to servers of untested versions. */
   ignoreVersion: boolean;
+  /** Group that jobs are accounted to; `null` for the user's only one. */
+  group: string | null;
+  /** EBRAINS collaboratory that jobs are accounted to; `null` for none. */
+  collab: string | null;
   /** Boards not to be given by `spalloc`, as `--avoid` takes them; `null` for none. */
   avoid: string[] | null;
   /** Seconds for which `spalloc` avoids boards that failed a check. */
@@ -79,6 +83,8 @@ export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[
   maxDeadLinks: limit("max_dead_links", "None", "a whole number", parseCount),
   requireTorus: option("require_torus", "False", "True or False", parseBoolean),
   ignoreVersion: option("ignore_version", "False", "True or False", parseBoolean),
+  group: { ...option("group", null, "a name", parseTextOrNone), none: "the only one" },
+  collab: { ...option("collab", null, "a name", parseTextOrNone), none: "no collaboratory" },
   ca: { ...option("ca", null, "a file", parseTextOrNone), none: "those of the system" },
   tags: {
     ...option("tags", "None", "names separated by commas", parseTags),

@@ -140,6 +140,8 @@ export function resolveSettings(
     requireTorus: takeOrDefault("requireTorus"),
     ignoreVersion: takeOrDefault("ignoreVersion"),
     tags: takeOrDefault("tags"),
+    group: takeOrDefault("group"),
+    collab: takeOrDefault("collab"),
     ca: takeOrDefault("ca"),
     avoid: takeOrDefault("avoid"),
     avoidFor: takeOrDefault("avoidFor"),

@@ -98,6 +98,8 @@ Deno.test("help about exit codes has those of every error", () => {
     job_unknown: true,
     no_torus: true,
     checks_failed: true,
+    unsupported: true,
+    login: true,
     not_ready: true,
   };
   const errors = Object.keys(codes).map((code) => new SpallocError(code as ErrorCode, ""));

@@ -35,6 +35,8 @@ const DEFAULTS: Settings = {
   maxDeadLinks: null,
   requireTorus: false,
   ignoreVersion: false,
+  group: null,
+  collab: null,
   ca: null,
   avoid: null,
   avoidFor: 86_400,
@@ -54,6 +56,7 @@ test("parseConfig() reads every option", () => {
     "hostname = spinn\nowner = me@x.org\nport = 1\nkeepalive = 2.5\nreconnect_delay = 0\n" +
       "timeout = None\nmachine = big\ntags = a, b c ,d\nmin_ratio = 1\nmax_dead_boards = None\n" +
       "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\nca = ours.pem\n" +
+      "group = physics\ncollab = None\n" +
       "avoid = demo:0,0,2, 10.11.0.1 @bad.txt\navoid_for = 2d\nreport = yes\n",
   );
   assertEquals(settings, {
@@ -70,6 +73,8 @@ test("parseConfig() reads every option", () => {
     maxDeadLinks: 7,
     requireTorus: true,
     ignoreVersion: true,
+    group: "physics",
+    collab: null,
     ca: "ours.pem",
     avoid: ["demo:0,0,2", "10.11.0.1", "@bad.txt"],
     avoidFor: 172_800,
@@ -245,6 +250,8 @@ test("parseConfig() has an environment variable for every option", () => {
     "SPALLOC_AVOID",
     "SPALLOC_AVOID_FOR",
     "SPALLOC_CA",
+    "SPALLOC_COLLAB",
+    "SPALLOC_GROUP",
     "SPALLOC_HOSTNAME",
     "SPALLOC_IGNORE_VERSION",
     "SPALLOC_KEEPALIVE",
