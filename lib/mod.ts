@@ -132,7 +132,7 @@ export {
   type Notification,
 } from "./protocol/messages.ts";
 export type { AddressedBoard, NamedBoard, PhysicalBoard } from "./protocol/named_board.ts";
-export type { Place } from "./protocol/place.ts";
+export type { BoardPlace, Place } from "./protocol/place.ts";
 export type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 export type { RequestNotice } from "./protocol/servers/notices.ts";
 export type { ServerKind } from "./protocol/servers/server_kind.ts";
