@@ -10,7 +10,7 @@ import type { ServerKind } from "../protocol/servers/server_kind.ts";
 import { AreaCount } from "./area_count.ts";
 import type { Asked, Conditions } from "./asked.ts";
 import type { Floor } from "./floor.ts";
-import { isSameSize, isWithin, type Region } from "./region.ts";
+import { isSameSize, isWithin } from "./region.ts";
 
 /** A rectangle to look for, how many boards it should have, and what else it must offer. */
 interface Search {
