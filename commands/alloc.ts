@@ -5,7 +5,7 @@ import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
 import { BoardsType } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
-import { TIME } from "./types/numbers.ts";
+import { NMPI_JOB, TIME } from "./types/numbers.ts";
 import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
@@ -28,6 +28,7 @@ export function allocCommand(call: Call) {
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .type("tag", TAG)
+    .type("nmpi-job", NMPI_JOB)
     .type("rest", new RestType())
     .type("min-ratio", new SettingType("minRatio"))
     .type("max-dead-boards", new SettingType("maxDeadBoards"))
@@ -47,6 +48,15 @@ export function allocCommand(call: Call) {
     .option("--json", "Print the boards as JSON.")
     .option("--boot", "Boot the boards with rig-boot once they are powered on.")
     .group("What to allocate")
+    .option(
+      "--physical [CABINET_FRAME_BOARD...:boards]",
+      "The board at this place in the machine room.",
+      { conflicts: ["ip"] },
+    )
+    .option(
+      "--ip <ADDRESS:text>",
+      "The board with this address; only on a server with an https:// address.",
+    )
     .option(
       "-r, --resume <JOB:job>",
       "Attach to an existing job; requirements are ignored. Boards that are off are powered on.",
@@ -79,6 +89,18 @@ export function allocCommand(call: Call) {
       "-W, --no-require-torus",
       `Accept boards that do not wrap around${shown.requireTorus ? "" : " (default)"}.`,
     )
+    .group("Who pays (https:// servers only)")
+    .option(
+      "--group <NAME:text>",
+      `Group that the job is accounted to (default: ${shown.group ?? "your only one"}).`,
+      { conflicts: ["collab", "nmpi-job"] },
+    )
+    .option(
+      "--collab <NAME:text>",
+      `EBRAINS collaboratory that it is accounted to (default: ${shown.collab ?? "none"}).`,
+      { conflicts: ["nmpi-job"] },
+    )
+    .option("--nmpi-job <ID:nmpi-job>", "NMPI job that it is a part of (default: NMPI_JOB_ID).")
     .group("What to run")
     .option(
       "-c, --command <COMMAND:rest>",

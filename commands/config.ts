@@ -68,7 +68,7 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
   }
-  const check = options.check ? await pingServer(serverOptions(options, call)) : null;
+  const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
   if (options.json) stdout.line(configAsJson(config, { mistakes, writers, variables, check }));
   else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {

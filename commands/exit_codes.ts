@@ -42,6 +42,8 @@ const CODES: Record<SpallocError["code"], number> = {
   config: EXIT_CODES.usage,
   request: EXIT_CODES.usage,
   version: EXIT_CODES.usage,
+  unsupported: EXIT_CODES.usage,
+  login: EXIT_CODES.usage,
   connection: EXIT_CODES.failure,
   timeout: EXIT_CODES.failure,
   protocol: EXIT_CODES.failure,

@@ -121,7 +121,7 @@ async function useJobs(
   const which = await whichJobs(words, options, call);
   if (!isOne(which)) refuseSeveral(options);
   if (which.kind !== "named" || which.ids.length > 1) refuseNumberAsReason(options, call);
-  const server = serverOptions(options, call);
+  const server = await serverOptions(options, call);
   if (which.kind === "named" && which.ids.length === 0) {
     tellNone(which, context);
     return 0;

@@ -59,7 +59,7 @@ async function showMachines(
   if (name === null && (compact !== undefined || coordinates)) {
     throw new UsageError("--compact, --no-compact and --coordinates need the name of a machine");
   }
-  const server = serverOptions(options, call);
+  const server = await serverOptions(options, call);
   if (name === null) return await show(new MachineList(), server, { watch, json, context });
   if (svg === undefined) {
     return await show(new OneMachine(name, { detailed, compact, coordinates }), server, {

@@ -1,5 +1,6 @@
 import { OPTIONS } from "../lib/config/options.ts";
 import type { UnknownOption } from "../lib/config/settings.ts";
+import type { ServerAddress } from "../lib/server_address.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
 
@@ -16,6 +17,12 @@ function explainUnknown({ option, section }: UnknownOption): string {
 
 /** Examples of missing settings. */
 const EXAMPLES = { hostname: "spalloc.example.org", owner: "me@example.org" } as const;
+
+/** Options that give these settings. */
+interface NeededFlags {
+  hostname?: ServerAddress | undefined;
+  owner?: string | undefined;
+}
 
 /** Parts of a message about a missing setting. */
 interface Need {
@@ -34,10 +41,10 @@ interface Need {
  */
 export function needSetting(
   setting: keyof typeof EXAMPLES,
-  flags: Partial<Record<keyof typeof EXAMPLES, string | undefined>>,
+  flags: NeededFlags,
   { call, of, orElse }: Need,
 ): string {
-  const value = call.given(flags[setting], setting);
+  const value = call.given(givenBy(flags)[setting], setting);
   if (value) return value;
   const [mistake] = call.mistakes.values();
   if (mistake) throw mistake;
@@ -67,4 +74,12 @@ export function needSetting(
         : []),
     ],
   });
+}
+
+/** Returns what the options give: an address can have an owner in it. */
+function givenBy(
+  { hostname, owner }: NeededFlags,
+): Record<keyof typeof EXAMPLES, string | undefined> {
+  const named = hostname?.kind === "name" ? hostname.owner : null;
+  return { hostname: hostname?.hostname, owner: owner ?? named ?? undefined };
 }

@@ -1,12 +1,15 @@
 import { Command, EnumType } from "@cliffy/command";
 import type { ServerOptions } from "../lib/connect.ts";
+import { isUrl, type ServerAddress } from "../lib/server_address.ts";
 import type { Call } from "./call.ts";
 import { COLOUR_USES, dress } from "./colours.ts";
+import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { tracing } from "./trace.ts";
+import { readCertificates } from "./certificates.ts";
 import { HostnameType, SettingType } from "./types/setting.ts";
-import { TextType, TruthType } from "./types/text.ts";
+import { PathType, TextType, TruthType } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
 /** Heading of the options that every command has. */
@@ -16,11 +19,12 @@ export const SERVER_OPTIONS = "Server options";
 
 /** Options of {@linkcode serverCommand}. */
 export interface ServerFlags {
-  hostname?: string | undefined;
+  hostname?: ServerAddress | undefined;
   port?: number | undefined;
   timeout?: number | null | undefined;
   ignoreVersion?: boolean | undefined;
   ignore_version?: boolean | undefined;
+  ca?: string | undefined;
   /** Only for commands that hold jobs. */
   reconnectDelay?: number | undefined;
   debug?: true | undefined;
@@ -57,16 +61,18 @@ export function newCommand({ context }: Call) {
 
 /** Creates a command that talks to a server, with the options of its connection. */
 export function serverCommand(call: Call) {
-  const { hostname, port, timeout } = call.shown;
+  const { hostname, port, timeout, ca } = call.shown;
   return newCommand(call)
     .type("hostname", new HostnameType())
     .type("port", new SettingType("port"))
     .type("timeout", new SettingType("timeout"))
     .type("truth", new TruthType())
+    .type("ca", new PathType())
     .group(SERVER_OPTIONS)
     .option(
       "-H, --hostname <HOST:hostname>",
-      `Server to connect to (default: ${hostname ?? "none"}).`,
+      "Server to connect to: its name, or the https:// URL of its HTTP API " +
+        `(default: ${hostname ?? "none"}).`,
     )
     .option("-P, --port <PORT:port>", `TCP port of the server (default: ${port}).`)
     .option(
@@ -77,7 +83,17 @@ export function serverCommand(call: Call) {
     .option("--ignore_version [TRUE_OR_FALSE:truth]", "The same, as old scripts spell it.", {
       hidden: true,
     })
+    .option(
+      "--ca <FILE:ca>",
+      "File of certificates (PEM) to trust besides those of the system, for a server with a " +
+        `private one (default: ${ca ?? "none"}).`,
+    )
     .group("Options");
+}
+
+/** Whether options or settings name a server by its URL, whose HTTP API then knows the user. */
+export function usesApi({ hostname }: ServerFlags, call: Call): boolean {
+  return isUrl(hostname?.hostname ?? call.given(undefined, "hostname") ?? "");
 }
 
 /**
@@ -85,19 +101,35 @@ export function serverCommand(call: Call) {
  *
  * @throws {UsageError} if none is named.
  * @throws {ConfigError} if the settings can't be read or used.
+ * @throws {CommandError} if the file of certificates can't be read.
  */
-export function serverOptions(flags: ServerFlags, call: Call): ServerOptions {
+export async function serverOptions(flags: ServerFlags, call: Call): Promise<ServerOptions> {
   const { context } = call;
   const hostname = needSetting("hostname", flags, { call, of: "the spalloc server" });
-  const port = call.given(flags.port, "port");
+  const { clock } = context;
+  const patience = {
+    timeout: call.given(flags.timeout, "timeout"),
+    reconnectDelay: call.given(flags.reconnectDelay, "reconnectDelay"),
+    ignoreVersion: call.given(flags.ignoreVersion ?? flags.ignore_version, "ignoreVersion"),
+  };
+  if (isUrl(hostname)) {
+    if (flags.port !== undefined) {
+      throw new UsageError(
+        "--port is not for a URL, which has its own: https://HOST:8443/spalloc/",
+      );
+    }
+    context.server = hostname;
+    const ca = call.given(flags.ca, "ca");
+    return { hostname, ...patience, clock, ...(ca && { ca: await readCertificates(ca) }) };
+  }
+  const inAddress = flags.hostname?.kind === "name" ? flags.hostname.port : null;
+  const port = flags.port ?? inAddress ?? call.given(undefined, "port");
   context.server = `${hostname}:${port}`;
   return {
     hostname,
     port,
-    timeout: call.given(flags.timeout, "timeout"),
-    reconnectDelay: call.given(flags.reconnectDelay, "reconnectDelay"),
-    ignoreVersion: call.given(flags.ignoreVersion ?? flags.ignore_version, "ignoreVersion"),
-    clock: context.clock,
+    ...patience,
+    clock,
     ...(flags.debug && { dial: tracing(context.stderr) }),
   };
 }

@@ -42,7 +42,11 @@ type PsOptions = OptionsOf<typeof psCommand>;
 async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { machine = null, sort = null, ids = false, watch = false, json = false } = options;
   const list = new JobList({ machine, owner: ownerOf(options, call), sort, ids });
-  return await show(list, serverOptions(options, call), { watch, json, context: call.context });
+  return await show(list, await serverOptions(options, call), {
+    watch,
+    json,
+    context: call.context,
+  });
 }
 
 function ownerOf(options: PsOptions, call: Call): string | null {

@@ -45,7 +45,7 @@ async function watchAll(options: TopOptions, call: Call): Promise<number> {
       ],
     });
   }
-  const server = serverOptions(options, call);
+  const server = await serverOptions(options, call);
   const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));
   const top = new Top({
     machine: options.machine ?? null,

@@ -18,6 +18,9 @@ export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = 
   maxDeadLinks: "maximum dead links",
   requireTorus: "whether boards must wrap around",
   ignoreVersion: "whether to talk to servers of any version",
+  group: "group that jobs are accounted to, on a server with an https:// address",
+  collab: "EBRAINS collaboratory that they are accounted to",
+  ca: "file of certificates (PEM) to trust besides those of the system",
 };
 
 /** Variables that change the program's behaviour, beside the settings. */

@@ -70,7 +70,7 @@ async function findPlace(
   const { context } = call;
   const { stdout, stderr } = context;
   const place = placeOf(words, options);
-  await using client = await connect(serverOptions(options, call));
+  await using client = await connect(await serverOptions(options, call));
   const { location, note } = "address" in place
     ? await findAddress(place.address, client, call.shown.owner)
     : await findCoordinates(place, client);

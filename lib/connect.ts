@@ -5,10 +5,13 @@ import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import type { Server } from "./server.ts";
+import { isUrl } from "./server_address.ts";
+import type { Credentials } from "./v2/credentials.ts";
+import type { Fetch } from "./v2/http.ts";
 
 /** A server, and the timeouts of talking to it. */
 export interface ServerOptions {
-  /** Name or IP address of the server. */
+  /** Name or IP address of the server, or the base URL of its HTTP API. */
   hostname: string;
   /**
    * TCP port.
@@ -35,17 +38,35 @@ export interface ServerOptions {
    */
   ignoreVersion?: boolean;
   /**
+   * How to log in to an HTTP API.
+   *
+   * @default {undefined}
+   */
+  credentials?: Credentials;
+  /**
+   * Certificates in PEM to trust besides those of the system, for `https://`.
+   *
+   * @default {undefined}
+   */
+  ca?: string;
+  /**
    * Clock for timeouts and delays; the system's by default.
    *
    * @default {undefined}
    */
   clock?: Clock;
   /**
-   * Function that connects; by TCP, with `Deno.connect`, by default.
+   * Function that connects to a name; by TCP, with `Deno.connect`, by default.
    *
    * @default {undefined}
    */
   dial?: Dial;
+  /**
+   * Function that sends requests to an HTTP API, and follows no redirects; `fetch` by default.
+   *
+   * @default {undefined}
+   */
+  fetch?: Fetch;
 }
 
 /** Default seconds to wait for an answer. */
@@ -55,23 +76,20 @@ export const DEFAULT_RECONNECT_DELAY = 5;
 /** Minimum seconds between a failed dial and the next, whatever the options say. */
 export const SHORTEST_DELAY = 0.05;
 
+/** Options of {@linkcode connect}. */
+interface ConnectOptions {
+  signal?: AbortSignal;
+  onNotification?: (notification: Notification) => void;
+  timeout?: number | null;
+}
+
 /** Connects once, and checks the server's version. */
 export async function connect(
   options: ServerOptions,
-  { signal, onNotification, timeout = options.timeout ?? null }: {
-    signal?: AbortSignal;
-    onNotification?: (notification: Notification) => void;
-    timeout?: number | null;
-  } = {},
+  connection: ConnectOptions = {},
 ): Promise<Server> {
-  const client = await ProtocolClient.connect(options.hostname, {
-    port: options.port ?? DEFAULT_PORT,
-    timeout,
-    ...(signal && { signal }),
-    ...(onNotification && { onNotification }),
-    ...(options.clock && { clock: options.clock }),
-    ...(options.dial && { dial: options.dial }),
-  });
+  const { signal } = connection;
+  const client = await open(options, connection);
   try {
     const version = await client.version(signal && { signal });
     if (!options.ignoreVersion) checkVersion(version);
@@ -80,6 +98,26 @@ export async function connect(
     client.abort(new ConnectionError("The connection was given up", "not sent", { cause: error }));
     throw error;
   }
+}
+
+/** Connects to a server of the kind that its name stands for. */
+async function open(
+  { hostname, port = DEFAULT_PORT, credentials, ca, clock, dial, fetch, ...server }: ServerOptions,
+  { signal, onNotification, timeout = server.timeout ?? null }: ConnectOptions,
+): Promise<Server> {
+  if (isUrl(hostname)) {
+    // Loaded only where it is needed: most programs need one of the two.
+    const { ApiClient } = await import("./v2/api_client.ts");
+    return new ApiClient(hostname, { credentials, ca, timeout, onNotification, clock, fetch });
+  }
+  return await ProtocolClient.connect(hostname, {
+    port,
+    timeout,
+    ...(signal && { signal }),
+    ...(onNotification && { onNotification }),
+    ...(clock && { clock }),
+    ...(dial && { dial }),
+  });
 }
 
 /** Connects, asks, and closes at once: a polite end would only take time. */

@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChipSize } from "./machine/extent.ts";
+import type { FailedTry } from "./tries/failed_try.ts";
 
 /** Codes of a {@linkcode SpallocError}, stable across releases. */
 export type ErrorCode =
@@ -19,7 +20,10 @@ export type ErrorCode =
   | "job_unknown"
   | "not_ready"
   | "no_torus"
-  | "unknown_outcome";
+  | "checks_failed"
+  | "unknown_outcome"
+  | "login"
+  | "unsupported";
 
 /**
  * The base of every error that the library throws on purpose.
@@ -63,6 +67,31 @@ export class RequestError extends SpallocError {
   /** Creates an error whose message names the value at fault. */
   constructor(message: string, options?: ErrorOptions) {
     super("request", message, options);
+  }
+}
+
+/**
+ * Thrown when this kind of server can't do what was asked; nothing was sent to it.
+ *
+ * @example A group where there are groups, and else none
+ * ```ts
+ * import { Job, type JobOptions, UnsupportedError } from "@spalloc/client";
+ *
+ * async function create(options: JobOptions): Promise<Job> {
+ *   const owner = "me@example.org";
+ *   try {
+ *     return await Job.create({ owner, group: "my-group" }, options);
+ *   } catch (error) {
+ *     if (!(error instanceof UnsupportedError)) throw error;
+ *     return await Job.create({ owner }, options);
+ *   }
+ * }
+ * ```
+ */
+export class UnsupportedError extends SpallocError {
+  /** Creates an error whose message gives the reason, and the way round. */
+  constructor(message: string, options?: ErrorOptions) {
+    super("unsupported", message, options);
   }
 }
 
@@ -161,10 +190,17 @@ export class ServerError extends SpallocError {
 
 /**
  * Reason why a server refuses a job: no machine can ever serve the request, a group has used up its
- * quota, the server was stopped in an emergency, it does not accept such an owner, or another
- * reason.
+ * quota, the user is not in the group or has to name one, the user's account may not have jobs, the
+ * server was stopped in an emergency, it does not accept such an owner, or another reason.
  */
-export type JobRefusal = "unsuitable" | "quota" | "emergency" | "owner" | "other";
+export type JobRefusal =
+  | "unsuitable"
+  | "quota"
+  | "group"
+  | "role"
+  | "emergency"
+  | "owner"
+  | "other";
 
 /** Thrown when the server refuses to create a job. */
 export class JobRefusedError extends ServerError {
@@ -298,6 +334,44 @@ export class NoTorusError extends SpallocError {
 }
 
 /**
+ * Thrown when no boards were good enough: on every try a check failed, or there was a board to be
+ * avoided.
+ *
+ * @example What was wrong with them
+ * ```ts
+ * import { allocate, ChecksFailedError } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ powerDelay: 0 });
+ * const { hostname, port } = server;
+ * try {
+ *   await using job = await allocate(1, {
+ *     hostname,
+ *     port,
+ *     owner: "me@example.org",
+ *     check: () => Promise.resolve({ text: "it does not boot" }),
+ *   });
+ *   job.hostname;
+ * } catch (error) {
+ *   if (!(error instanceof ChecksFailedError)) throw error;
+ *   error.tries.map(({ boards, text }) => `${boards}: ${text}`); // three times another board
+ * }
+ * ```
+ */
+export class ChecksFailedError extends SpallocError {
+  /** What was wrong, one entry a try. */
+  readonly tries: readonly FailedTry[];
+
+  /** Creates an error with the tries that failed, the first one first. */
+  constructor(tries: readonly FailedTry[], options?: ErrorOptions) {
+    const last = tries.at(-1)?.text ?? "there was no try";
+    const count = tries.length === 1 ? "" : ` in ${tries.length} tries, at last`;
+    super("checks_failed", `No boards were good enough${count}: ${last}`, options);
+    this.tries = tries;
+  }
+}
+
+/**
  * Thrown when the answer to `create_job` was lost, so that a job may or may not exist; or when a
  * new job could not be destroyed on the way out. Repeating the command could allocate twice, so it
  * is not repeated.
@@ -310,5 +384,26 @@ export class UnknownOutcomeError extends SpallocError {
   constructor(message: string, candidates: readonly number[], options?: ErrorOptions) {
     super("unknown_outcome", message, options);
     this.candidates = candidates;
+  }
+}
+
+/**
+ * Reason why nobody is logged in: no credentials were given, the server refused them, or the kept
+ * session is over and there is nothing to log in with again.
+ */
+export type LoginFailure = "missing" | "refused" | "over";
+
+/**
+ * Thrown when the server needs a login, and there is none. Credentials that were refused are not
+ * sent again: three wrong passwords lock an account for a day.
+ */
+export class LoginError extends SpallocError {
+  /** Reason why nobody is logged in. */
+  readonly why: LoginFailure;
+
+  /** Creates an error with a message that shows no credentials, and the reason. */
+  constructor(message: string, why: LoginFailure, options?: ErrorOptions) {
+    super("login", message, options);
+    this.why = why;
   }
 }

@@ -7,6 +7,7 @@ import type { Settings } from "./config/options.ts";
 import { ConfigError } from "./errors.ts";
 import type { JobRequest } from "./protocol/request.ts";
 import type { ServerOptions } from "./connect.ts";
+import { isUrl } from "./server_address.ts";
 
 /**
  * Returns the server of the settings and its timeouts: the options of `Job.create` and
@@ -33,9 +34,11 @@ export function serverFromSettings(settings: Settings): ServerOptions {
 /**
  * Returns a request with the conditions of the settings: all but which boards.
  *
- * Where they name a machine, their tags don't count, as no job can ask for both.
+ * Where they name a machine, their tags don't count, as no job can ask for both. Where they name a
+ * server by its URL, their owner doesn't count, as jobs belong to whoever is logged in, but their
+ * group and collaboratory do.
  *
- * @throws {ConfigError} if they name no owner.
+ * @throws {ConfigError} if they name no owner, and the server does not know it.
  *
  * @example Three boards, with all else as it is configured
  * ```ts
@@ -52,11 +55,21 @@ export function serverFromSettings(settings: Settings): ServerOptions {
  * ```
  */
 export function requestFromSettings(settings: Settings): Omit<JobRequest, "what"> {
-  const { owner, keepalive, machine, minRatio, maxDeadBoards, maxDeadLinks, requireTorus } =
-    settings;
-  if (owner === null) throw missing("owner", "The owner of the job");
+  const { keepalive, machine, minRatio, maxDeadBoards, maxDeadLinks, requireTorus } = settings;
   const tags = machine === null ? settings.tags : null;
-  return { owner, keepalive, machine, tags, minRatio, maxDeadBoards, maxDeadLinks, requireTorus };
+  return {
+    ...ownership(settings),
+    ...{ keepalive, machine, tags, minRatio, maxDeadBoards, maxDeadLinks, requireTorus },
+  };
+}
+
+/** Returns the owner, or the account where jobs belong to whoever is logged in. */
+function ownership(
+  { hostname, owner, group, collab }: Settings,
+): Pick<JobRequest, "owner" | "group" | "collab"> {
+  if (isUrl(hostname ?? "")) return { group, collab };
+  if (owner === null) throw missing("owner", "The owner of the job");
+  return { owner };
 }
 
 function missing(setting: "hostname" | "owner", what: string): ConfigError {

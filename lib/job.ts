@@ -7,7 +7,7 @@ import { type OpenedJob, openJob } from "./job/opening.ts";
 import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
-import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
+import type { BoardCoordinate, ChipCoordinate, PhysicalCoordinate } from "./machine/coordinates.ts";
 import { isTorus } from "./machine/extent.ts";
 import {
   type EthernetChip,
@@ -16,6 +16,7 @@ import {
   type JobStatus,
   type Location,
 } from "./protocol/messages.ts";
+import { isUrl } from "./server_address.ts";
 import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
 import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
@@ -72,7 +73,8 @@ export class Job implements AsyncDisposable {
     request: JobConditions,
     options: JobOptions & { keepaliveIn: KeepaliveThread },
   ) {
-    const keepalive = request.keepalive ?? opened.keepalive;
+    // What the server made of it, if it tells.
+    const keepalive = opened.keepalive ?? request.keepalive ?? null;
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;
@@ -101,10 +103,10 @@ export class Job implements AsyncDisposable {
    * @throws {JobUnknownError} if the server lost the job before its state could be read.
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
-    checkRequest(request);
+    checkRequest(request, { needsOwner: !isUrl(options.hostname) });
     // Before there is a job that nobody could keep.
     const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const { owner, keepalive = DEFAULT_KEEPALIVE } = request;
+    const { owner = null, keepalive = DEFAULT_KEEPALIVE } = request;
     const opened = await openJob(options, async (session, until) => {
       const jobId = await createJob(session, request, { ...options, ...until });
       return { jobId, startTime: null, owner };
@@ -373,6 +375,21 @@ export class Job implements AsyncDisposable {
    */
   whereIs(chip: ChipCoordinate, options: Abortable = {}): Promise<Location | null> {
     return this.#held.ask((client) => client.whereIs({ jobId: this.id, chip }), options);
+  }
+
+  /**
+   * Locates a board of the job's machine, by its logical coordinates or its position in the machine
+   * room; `null` if there is none, or the job has no boards yet. It may be another job's.
+   *
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
+  async whereIsBoard(
+    place: { board: BoardCoordinate } | { physical: PhysicalCoordinate },
+    options: Abortable = {},
+  ): Promise<Location | null> {
+    const { machineName: machine } = this;
+    if (machine === null) return null;
+    return await this.#held.ask((client) => client.whereIs({ machine, ...place }), options);
   }
 
   /**

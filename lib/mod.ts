@@ -51,7 +51,12 @@
  *
  * @module
  */
-export { allocate, type AllocatedJob, type AllocateOptions } from "./allocate.ts";
+export { allocate, type AllocateOptions } from "./allocate.ts";
+export type { AllocatedJob } from "./allocated_job.ts";
+export type { Check, CheckFailure, CheckResult } from "./tries/check.ts";
+export type { AvoidedBoard } from "./tries/avoid.ts";
+export type { TryOptions } from "./tries/options.ts";
+export type { FailedBoard, FailedTry, TryOutcome } from "./tries/failed_try.ts";
 export type { Abortable, Clock } from "./clock.ts";
 // Not from config/mod.ts: what reads the files is loaded when there are any to read.
 export type { ReadFile, SourceFile } from "./config/files.ts";
@@ -99,6 +104,7 @@ export type {
   CommandOptions,
   DestroyOptions,
 } from "./protocol/client_options.ts";
+export type { Accounting } from "./protocol/accounting.ts";
 export type { CallOptions } from "./protocol/connection.ts";
 export {
   type EthernetChip,
@@ -112,6 +118,7 @@ export {
   type MachineSummary,
   type Notification,
 } from "./protocol/messages.ts";
+export type { AddressedBoard, NamedBoard, PhysicalBoard } from "./protocol/named_board.ts";
 export type { Place } from "./protocol/place.ts";
 export type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 export type { RequestNotice } from "./protocol/servers/notices.ts";
@@ -120,3 +127,4 @@ export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
+export type { Credentials } from "./v2/credentials.ts";

@@ -36,6 +36,11 @@ export interface Server extends AsyncDisposable {
   version(options?: CallOptions): Promise<string>;
   /** Creates a job and returns its id. */
   createJob(request: JobRequest, options?: CallOptions): Promise<number>;
+  /**
+   * Lists ids of jobs that may have come of a request of the last `seconds`: those of the user, or
+   * of the owner named, that were asked for alike.
+   */
+  findJobs(request: JobRequest, seconds: number, options?: CallOptions): Promise<number[]>;
   /** Keeps a job alive, whether or not there is such a job. */
   jobKeepalive(jobId: number, options?: CallOptions): Promise<void>;
   /** Reads the state of a job, which keeps it alive on some kinds of servers. */

@@ -105,7 +105,7 @@ async function createOrWarn(
 /** Collects the work that remains if spalloc is killed. */
 function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
-  const owner = typeof wanted === "number" ? null : wanted.owner;
+  const owner = typeof wanted === "number" ? null : wanted.owner ?? null;
   return {
     job: { jobId: job.id, startTime: job.status.startTime, owner },
     server: { hostname, port, timeout, ignoreVersion },

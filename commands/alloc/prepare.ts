@@ -5,7 +5,8 @@ import { escapeText } from "../../lib/escape.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
-import { type ServerFlags, serverOptions } from "../options.ts";
+import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { accountsWithoutEffect } from "./account.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
@@ -85,6 +86,8 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
   if (unneeded !== null) progress.say(unneeded, "yellow");
+  const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
+  if (accounts !== null) progress.say(accounts, "yellow");
   if (program || boot) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
@@ -95,7 +98,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   });
   try {
     const server = {
-      ...serverOptions(options, call),
+      ...await serverOptions(options, call),
       ...troubleReports(progress),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
@@ -109,7 +112,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     });
     needFile(file, program);
     return {
-      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner,
+      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
       ...{ wanted, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,

@@ -14,6 +14,9 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
   ["maxDeadLinks", "--max-dead-links"],
   ["requireTorus", "--require-torus"],
   ["keepalive", "--keepalive"],
+  ["group", "--group"],
+  ["collab", "--collab"],
+  ["nmpiJob", "--nmpi-job"],
 ];
 
 /**
@@ -22,10 +25,12 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
  * @throws {UsageError} if boards are asked for as well.
  */
 export function withoutEffect(jobId: number, options: Requirements): string | null {
-  const { what } = options;
-  if (what.length > 0) {
+  const { what, physical, ip } = options;
+  const named = physical !== undefined ? "--physical" : ip !== undefined ? "--ip" : null;
+  if (what.length > 0 || named !== null) {
+    const boards = named === null ? what.join(" ") : `the board of ${named}`;
     throw new UsageError(
-      `Cannot resume job ${jobId} and allocate ${what.join(" ")}: give only one of them`,
+      `Cannot resume job ${jobId} and allocate ${boards}: give only one of them`,
     );
   }
   const given = REQUIREMENTS.filter(([key]) => options[key] !== undefined)

@@ -3,6 +3,7 @@ import { Deadline } from "../../lib/clock.ts";
 import { TimeoutError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { askOnce } from "../../lib/connect.ts";
+import { parseServerAddress } from "../../lib/server_address.ts";
 import { type CommandLine, isValue, readLine } from "../argparse.ts";
 import { type BuiltCommand, Call } from "../call.ts";
 import type { Context } from "../context.ts";
@@ -136,8 +137,9 @@ async function askServer(
 ): Promise<Candidate[]> {
   const given = (name: string) => options.findLast(({ option }) => option.name === name)?.values[0];
   const port = given("port");
-  const server = serverOptions({
-    hostname: given("hostname"),
+  const address = parseServerAddress(given("hostname") ?? "");
+  const server = await serverOptions({
+    ...(typeof address !== "string" && { hostname: address }),
     port: port === undefined ? undefined : Number(port),
     ignoreVersion: options.some(({ option }) => /^ignore.version$/.test(option.name)) || undefined,
   }, call);

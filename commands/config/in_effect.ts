@@ -17,6 +17,7 @@ const FLAGS = {
   port: "--port",
   timeout: "--timeout",
   ignoreVersion: "--ignore-version",
+  ca: "--ca",
 } as const;
 
 /** Merges the settings with the options, which override environment and files, valid or not. */
@@ -25,7 +26,14 @@ export function settingsInEffect(
   { config, mistakes }: Pick<Call, "config" | "mistakes">,
 ): { config: ShownConfig; mistakes: Map<keyof Settings, ConfigError> } {
   const { ignoreVersion = flags.ignore_version } = flags;
-  const all = { ...flags, ignoreVersion };
+  const address = flags.hostname;
+  const inAddress = address?.kind === "name" ? address : null;
+  const all = {
+    ...flags,
+    ignoreVersion,
+    hostname: address?.hostname,
+    port: flags.port ?? inAddress?.port ?? undefined,
+  };
   const given = (Object.keys(FLAGS) as (keyof typeof FLAGS)[])
     .filter((key) => all[key] !== undefined);
   const values = Object.fromEntries(given.map((key) => [key, all[key]]));
@@ -36,6 +44,7 @@ export function settingsInEffect(
     config: {
       ...config,
       settings: { ...config.settings, ...values },
+      ...(address && { login: address.kind === "url" ? address.login : {} }),
       origins: { ...config.origins, ...origins },
     },
     mistakes: new Map([...mistakes].filter(([key]) => !Object.hasOwn(origins, key))),

@@ -37,6 +37,13 @@ export const PORT_OR_ANY: BoundedType = new BoundedType({
   takes: (port) => Number.isInteger(port) && port >= 0 && port < 65536,
 });
 
+/** Id of a job of the NMPI, which runs jobs for others. */
+export const NMPI_JOB: BoundedType = new BoundedType({
+  named: "the id of an NMPI job, a whole number",
+  read: (text) => /^\d+$/.test(text) ? Number(text) : undefined,
+  takes: Number.isSafeInteger,
+});
+
 /** Duration: seconds, or with units as in `1h30m`. */
 export const TIME: BoundedType = new BoundedType({
   named: "a time such as 90 or 5m",

@@ -2,8 +2,9 @@ import { type ArgumentValue, Type } from "@cliffy/command";
 import { readSetting } from "../../lib/config/judge.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { messageOf } from "../../lib/message_of.ts";
+import { parseServerAddress, type ServerAddress } from "../../lib/server_address.ts";
 import { UsageError } from "../errors.ts";
-import { TextType, unmarked } from "./text.ts";
+import { unmarked } from "./text.ts";
 
 /** Value of a setting, read as in files and environment. */
 export class SettingType<Key extends keyof Settings> extends Type<Settings[Key]> {
@@ -19,11 +20,13 @@ export class SettingType<Key extends keyof Settings> extends Type<Settings[Key]>
   }
 }
 
-/** Name or address of a server. */
-export class HostnameType extends TextType {
-  override parse(given: ArgumentValue): string {
+/** Name, address or URL of a server. Its credentials are apart from what is shown. */
+export class HostnameType extends Type<ServerAddress> {
+  parse(given: ArgumentValue): ServerAddress {
     readOption("hostname", given);
-    return super.parse(given);
+    const address = parseServerAddress(unmarked(given));
+    if (typeof address !== "string") return address;
+    throw new UsageError(`${given.name} takes a name, an address or a URL, not ""`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { quote } from "../escape.ts";
+import { isUrl, withoutLogin } from "../server_address.ts";
 
 /** Maximum depth of references, as in Python. */
 const MAX_DEPTH = 10;
@@ -65,8 +66,10 @@ export function interpolate(text: string, context: InterpolationContext): string
       REFERENCE.lastIndex = percent;
       const name = REFERENCE.exec(rest)?.[1]?.toLowerCase();
       if (name === undefined) {
+        // Passwords in URLs have percent signs, and are not shown.
+        const unread = isUrl(text) ? withoutLogin(rest.slice(percent)) : rest.slice(percent);
         throw new ConfigError(
-          `${where}: cannot read ${quote(rest.slice(percent))}: after a "%" must come ` +
+          `${where}: cannot read ${quote(unread)}: after a "%" must come ` +
             `"(option)s" or another "%"; write "%%" for a percent sign`,
         );
       }

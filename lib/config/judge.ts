@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import { quote } from "../escape.ts";
+import { parseServerAddress, withoutLogin } from "../server_address.ts";
 import { type ConfigOption, OPTIONS, type Settings } from "./options.ts";
 import { parsePythonFloat } from "./python_numbers.ts";
 import type { Source } from "./origin.ts";
@@ -31,6 +32,7 @@ export function readSetting<Key extends keyof Settings>(
  */
 export function writtenSetting(key: keyof Settings, text: string): string {
   const value = readSetting(key, text, { kind: "assignment" });
+  if (key === "hostname") refusePassword(text);
   if (value === null) return "None";
   return typeof value === "number" && parsePythonFloat(text) === undefined ? String(value) : text;
 }
@@ -47,30 +49,42 @@ function isNone(text: string): boolean {
   return text === "None" || parsePythonFloat(text) === -1;
 }
 
+/** Refuses to write a password into a file that others may read, and that people copy. */
+function refusePassword(text: string): void {
+  const address = parseServerAddress(text);
+  if (typeof address === "string" || address.kind === "name") return;
+  if (address.login.password === undefined) return;
+  throw new ConfigError(
+    `Cannot set hostname to ${quote(withoutLogin(text))}: a file of settings is no place for a ` +
+      'password. Leave it out, and log in with "spalloc login"',
+  );
+}
+
 function explain(key: keyof Settings, text: string, source: Source): string {
   const option = OPTIONS[key];
   const { name } = option;
-  const given = quote(text);
-  const expected = expectedText(option);
+  const given = quote(key === "hostname" ? withoutLogin(text) : text);
+  const address = key === "hostname" ? parseServerAddress(text) : null;
+  const expected = typeof address === "string" ? address : expectedText(option);
   switch (source.kind) {
     case "option": {
-      const wanted = expectedText(option, "-1");
-      return `${source.option} takes ${wanted}, not ${given}${aboutPort(key, "--port")}`;
+      const wanted = typeof address === "string" ? address : expectedText(option, "-1");
+      return `${source.option} takes ${wanted}, not ${given}${aboutPort(address, "--port")}`;
     }
     case "assignment":
-      return `Cannot set ${name} to ${given}: it must be ${expected}${aboutPort(key, "port")}`;
+      return `Cannot set ${name} to ${given}: it must be ${expected}${aboutPort(address, "port")}`;
     case "environment": {
-      const port = aboutPort(key, OPTIONS.port.variable);
+      const port = aboutPort(address, OPTIONS.port.variable);
       return `${source.variable}: cannot use ${given}: must be ${expected}${port}`;
     }
     default: {
       const where = source.kind === "file" ? `${source.path}:${source.line}: ${name}` : name;
-      return `${where}: cannot use ${given}: must be ${expected}${aboutPort(key, "port")}`;
+      return `${where}: cannot use ${given}: must be ${expected}${aboutPort(address, "port")}`;
     }
   }
 }
 
-/** Hint for a hostname that contains a port. */
-function aboutPort(key: keyof Settings, port: string): string {
-  return key === "hostname" ? `; the port goes into ${port}` : "";
+/** Hint for a hostname that may contain a port. */
+function aboutPort(address: unknown, port: string): string {
+  return address === OPTIONS.hostname.expected ? `; the port goes into ${port}` : "";
 }

@@ -7,10 +7,11 @@
 import { parseDuration } from "./duration.ts";
 import { parsePythonFloat, parsePythonInt } from "./python_numbers.ts";
 import { strip } from "./python_text.ts";
+import { parseServerAddress } from "../server_address.ts";
 
 /** Settings of the configuration. Durations are in seconds; `null` means no value or no limit. */
 export interface Settings {
-  /** Name or address of the server. */
+  /** Name or address of the server, or its URL, without credentials. */
   hostname: string | null;
   /** Owner of new jobs, by convention an email address. */
   owner: string | null;
@@ -36,6 +37,12 @@ export interface Settings {
   requireTorus: boolean;
   /** Whether to talk to servers of untested versions. */
   ignoreVersion: boolean;
+  /** Group that jobs are accounted to; `null` for the user's only one. */
+  group: string | null;
+  /** EBRAINS collaboratory that jobs are accounted to; `null` for none. */
+  collab: string | null;
+  /** File of certificates to trust besides those of the system; `null` for none. */
+  ca: string | null;
 }
 
 /** An option of a file whose value is a `T`. */
@@ -56,7 +63,7 @@ export interface ConfigOption<T> {
 
 /** Every option, by the name of its setting. */
 export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[Key]> } = {
-  hostname: option("hostname", null, "a name or an address only", parseHostname),
+  hostname: option("hostname", null, "a name, an address or an https:// URL", parseHostname),
   owner: option("owner", null, "text", parseText),
   port: option("port", "22244", "a whole number from 1 to 65535", parsePort),
   keepalive: limit("keepalive", "60.0", "a time above 0, such as 90 or 5m", parsePositiveTime),
@@ -69,6 +76,9 @@ export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[
   maxDeadLinks: limit("max_dead_links", "None", "a whole number", parseCount),
   requireTorus: option("require_torus", "False", "True or False", parseBoolean),
   ignoreVersion: option("ignore_version", "False", "True or False", parseBoolean),
+  group: { ...option("group", null, "a name", parseTextOrNone), none: "the only one" },
+  collab: { ...option("collab", null, "a name", parseTextOrNone), none: "no collaboratory" },
+  ca: { ...option("ca", null, "a file", parseTextOrNone), none: "those of the system" },
   tags: {
     ...option("tags", "None", "names separated by commas", parseTags),
     none: "the default",
@@ -102,11 +112,10 @@ function limit(
   };
 }
 
-/** Matches what no name or address contains: a port, a scheme, a path, quotes, a comment. */
-const NOT_IN_HOSTNAMES = /[\s"'#;/]|^[^:]*:[^:]*$|\]:/;
-
 function parseHostname(text: string): string | null | undefined {
-  return NOT_IN_HOSTNAMES.test(text) ? undefined : parseText(text);
+  if (text === "") return null;
+  const address = parseServerAddress(text);
+  return typeof address === "string" ? undefined : address.hostname;
 }
 
 function parseText(text: string): string | null {

@@ -4,6 +4,8 @@ import { referencesIn } from "./interpolation.ts";
 import { readSetting } from "./judge.ts";
 import { OPTIONS, type Settings } from "./options.ts";
 import { strip } from "./python_text.ts";
+import { parseServerAddress, type ServerAddress } from "../server_address.ts";
+import type { Credentials } from "../v2/credentials.ts";
 import type { Environment } from "./search_path.ts";
 import type { Origin } from "./origin.ts";
 import { isServiceLink } from "./service_link.ts";
@@ -36,6 +38,8 @@ export interface ResolvedSettings {
   unknownOptions: UnknownOption[];
   /** Variables that were ignored because they are service links, not settings. */
   serviceLinks: string[];
+  /** Credentials that are part of the server's URL. */
+  login: Credentials;
 }
 
 /** Options of {@linkcode resolveSettings}. */
@@ -96,6 +100,7 @@ export function resolveSettings(
 ): ResolvedSettings {
   const origins: Partial<Record<keyof Settings, Origin>> = {};
   const isInJob = Boolean(env("SPALLOC_JOB_ID"));
+  let address: ServerAddress | string = "";
 
   function take<Key extends keyof Settings>(key: Key): Settings[Key] {
     const { name } = OPTIONS[key];
@@ -104,6 +109,7 @@ export function resolveSettings(
     const origin = override?.origin ?? fileOrigin(entry);
     origins[key] = origin;
     const text = override?.text ?? document.value(SECTION, name) ?? "";
+    if (key === "hostname") address = parseServerAddress(text);
     return readSetting(key, text, origin);
   }
 
@@ -134,12 +140,43 @@ export function resolveSettings(
     requireTorus: takeOrDefault("requireTorus"),
     ignoreVersion: takeOrDefault("ignoreVersion"),
     tags: takeOrDefault("tags"),
+    group: takeOrDefault("group"),
+    collab: takeOrDefault("collab"),
+    ca: takeOrDefault("ca"),
   };
-  return {
+  const resolved = {
     settings,
     origins: origins as Record<keyof Settings, Origin>,
     unknownOptions: unknownOptions(document),
     serviceLinks: serviceLinks(env),
+    login: {},
+  };
+  return typeof address === "string" ? resolved : withAddress(resolved, address);
+}
+
+/** Ranks of the kinds of sources; higher ones override lower ones. */
+const RANKS: Readonly<Record<Origin["kind"], number>> = { default: 0, file: 1, environment: 2 };
+
+/**
+ * Takes port and owner, or credentials, from the address of the server. An environment variable
+ * still overrides an address in a file.
+ */
+function withAddress(resolved: ResolvedSettings, address: ServerAddress): ResolvedSettings {
+  if (address.kind === "url") return { ...resolved, login: address.login };
+  const { settings, origins } = resolved;
+  const origin = origins.hostname;
+  const isOpen = (key: "port" | "owner"): boolean => RANKS[origins[key].kind] <= RANKS[origin.kind];
+  const { port, owner } = address;
+  const takesPort = port !== null && isOpen("port");
+  const takesOwner = owner !== null && isOpen("owner");
+  return {
+    ...resolved,
+    settings: { ...settings, ...(takesPort && { port }), ...(takesOwner && { owner }) },
+    origins: {
+      ...origins,
+      ...(takesPort && { port: origin }),
+      ...(takesOwner && { owner: origin }),
+    },
   };
 }
 

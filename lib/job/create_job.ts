@@ -1,6 +1,6 @@
 import { systemClock } from "../clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
-import { createJobArguments, type JobRequest } from "../protocol/request.ts";
+import type { JobRequest } from "../protocol/request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
 import type { Session } from "../session.ts";
 
@@ -23,6 +23,7 @@ export async function createJob(
   const clock = server.clock ?? systemClock;
   const stop = new AbortController();
   let wasSent = false;
+  let sentAt = clock.now();
   let cancel = (): void => {};
   const interrupt = (): void => {
     if (!wasSent) stop.abort(signal?.reason);
@@ -33,6 +34,7 @@ export async function createJob(
   try {
     return await session.query(async (client) => {
       wasSent = true;
+      sentAt = clock.now();
       try {
         return await client.createJob(request);
       } catch (error) {
@@ -45,7 +47,10 @@ export async function createJob(
       ? wasSent
       : error instanceof ConnectionError && error.outcome === "unknown";
     if (!isLost) throw error;
-    const candidates = signal?.aborted ? [] : await findCandidates(server, request, signal);
+    const seconds = clock.now() - sentAt;
+    const candidates = signal?.aborted
+      ? []
+      : await findCandidates(server, request, seconds, signal);
     throw new UnknownOutcomeError(explain(request, candidates), candidates, { cause: error });
   } finally {
     cancel();
@@ -53,20 +58,18 @@ export async function createJob(
   }
 }
 
-/** Lists jobs that match the request. Others may ask for the same, so none is taken for ours. */
+/** Lists jobs that match a request of the last `seconds`. None is taken for ours: others may ask alike. */
 async function findCandidates(
   server: ServerOptions,
   request: JobRequest,
+  seconds: number,
   signal?: AbortSignal,
 ): Promise<number[]> {
   const until = signal && { signal };
   try {
     const timeout = server.timeout ?? DEFAULT_TIMEOUT;
     await using client = await connect({ ...server, timeout }, until);
-    const { args } = createJobArguments(request);
-    return (await client.listJobs(until))
-      .filter((job) => job.owner === request.owner && String(job.args) === String(args))
-      .map((job) => job.jobId);
+    return await client.findJobs(request, seconds, until);
   } catch {
     return []; // The server is out of reach: nothing more is known.
   }

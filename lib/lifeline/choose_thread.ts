@@ -17,9 +17,10 @@ export type KeepaliveThread = "worker" | "thread";
  */
 export function chooseThread(
   wanted: KeepaliveThread | undefined,
-  { dial, clock }: Pick<ServerOptions, "dial" | "clock">,
+  { dial, fetch, clock }: Pick<ServerOptions, "dial" | "fetch" | "clock">,
 ): KeepaliveThread {
-  if (wanted === "thread" || dial || clock) return "thread"; // functions can't cross to a worker
+  // Functions can't cross to a worker.
+  if (wanted === "thread" || dial || fetch || clock) return "thread";
   const { descriptor, flag } = permissionToLoad(WORKER_SOURCE);
   if (isGranted(descriptor)) return "worker";
   if (wanted === undefined) return "thread";

@@ -8,6 +8,7 @@ import {
   type LifelineOptions,
 } from "./lifeline.ts";
 import { tell } from "../tell.ts";
+import { sharedLogin } from "../v2/shared_login.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
 import { WORKER } from "./worker_module.ts";
 
@@ -31,8 +32,10 @@ export class RemoteLifeline implements KeepsAlive {
 
   constructor(options: LifelineOptions, events: LifelineEvents = {}) {
     const { hostname, port, timeout, reconnectDelay, ignoreVersion, identity, keepalive } = options;
+    const { credentials, ca } = options;
     // Nothing else: functions, and whatever else a caller's object may have, can't cross.
-    const server = { hostname, ...defined({ port, timeout, reconnectDelay, ignoreVersion }) };
+    const more = defined({ port, timeout, reconnectDelay, ignoreVersion, credentials, ca });
+    const server = { hostname, ...more };
     this.#options = { ...server, identity, keepalive };
     this.#events = events;
     this.#worker = new Worker(WORKER, {
@@ -46,7 +49,8 @@ export class RemoteLifeline implements KeepsAlive {
       this.#substitute ??= this.#goOnHere(event.message);
       this.#stopped.resolve();
     };
-    this.#tell({ type: "start", options: this.#options });
+    const login = sharedLogin(hostname, credentials)?.memory ?? null;
+    this.#tell({ type: "start", options: this.#options, login });
   }
 
   /** Stops keeping the job alive. */

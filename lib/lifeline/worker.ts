@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { Lifeline, type LifelineOptions } from "./lifeline.ts";
+import { shareLogin } from "../v2/shared_login.ts";
+import { Lifeline } from "./lifeline.ts";
 import { type FromWorker, packError, type ToWorker } from "./wire.ts";
 
 /** The part of a worker's global scope that is used here. */
@@ -17,7 +18,7 @@ const scope = globalThis as unknown as WorkerScope;
 let lifeline: Lifeline | undefined;
 
 scope.onmessage = async ({ data }) => {
-  if (data.type === "start") lifeline = start(data.options);
+  if (data.type === "start") lifeline = start(data);
   else {
     await lifeline?.stop({ atOnce: data.atOnce });
     scope.postMessage({ type: "stopped" });
@@ -25,7 +26,8 @@ scope.onmessage = async ({ data }) => {
   }
 };
 
-function start(options: LifelineOptions): Lifeline {
+function start({ options, login }: ToWorker & { type: "start" }): Lifeline {
+  if (login) shareLogin(options.hostname, options.credentials, login);
   return new Lifeline(options, {
     onStatus: (status) => scope.postMessage({ type: "status", status }),
     onTrouble: (error) => scope.postMessage({ type: "trouble", error: packError(error) }),

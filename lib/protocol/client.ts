@@ -23,7 +23,9 @@ import {
 import { NotificationFeeds } from "./notifications.ts";
 import type { Server } from "../server.ts";
 import { type Place, whereIsArguments } from "./place.ts";
-import { checkRequest, type JobRequest } from "./request.ts";
+import { lineRequest } from "./line_request.ts";
+import { notSent } from "./not_sent.ts";
+import { boardsAsked, checkRequest, type JobRequest } from "./request.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { nullable, string } from "./shape.ts";
 import { dialTcp } from "./dial_tcp.ts";
@@ -134,11 +136,34 @@ export class ProtocolClient implements Server {
    * Creates a job and returns its id. Never repeat this after a {@linkcode ConnectionError} whose
    * outcome is `unknown`: it could allocate twice.
    *
-   * @throws {RequestError} if the request makes no sense; nothing was sent then.
+   * @throws {RequestError} if the request makes no sense; no job was asked for then.
+   * @throws {UnsupportedError} if this protocol has no words for it; nothing was sent then.
    */
   async createJob(request: JobRequest, options?: CallOptions): Promise<number> {
     checkRequest(request);
-    return await this.#conversation.as((manners) => manners.createJob(request, options), options);
+    const asked = await lineRequest(
+      request,
+      (machine, place) =>
+        this.getBoardAtPosition(machine, place, options).catch((error) => {
+          throw notSent(error);
+        }),
+    );
+    return await this.#conversation.as((manners) => manners.createJob(asked, options), options);
+  }
+
+  /**
+   * Lists ids of jobs that may have come of a request: those of its owner with the same boards, as
+   * old servers do not tell how old they are.
+   */
+  async findJobs(
+    request: JobRequest,
+    _seconds: number,
+    options?: CallOptions,
+  ): Promise<number[]> {
+    const boards = String(boardsAsked(request));
+    return (await this.listJobs(options))
+      .filter((job) => job.owner === request.owner && String(job.args) === boards)
+      .map((job) => job.jobId);
   }
 
   /** Keeps a job alive, whether or not there is such a job. */

@@ -1,14 +1,16 @@
 import { RequestError } from "../errors.ts";
 import { shown } from "../shown.ts";
+import { type Accounting, checkAccount } from "./accounting.ts";
+import { checkNamedBoard, type NamedBoard, namedBoard } from "./named_board.ts";
 
 /**
- * Requested boards: a minimum number, `[width, height]` of a rectangle in triads, or `[x, y, z]` of
- * a single board.
+ * Requested boards: a minimum number, `[width, height]` of a rectangle in triads, or a single board
+ * by its logical coordinates, `[x, y, z]`, by its place in the machine room or by its address.
  */
-export type Boards = number | readonly number[];
+export type Boards = number | readonly number[] | NamedBoard;
 
-/** Conditions on a job's boards, and its keepalive. */
-export interface JobConditions {
+/** Conditions on a job's boards, its keepalive, and who pays for it. */
+export interface JobConditions extends Accounting {
   /**
    * Seconds the job lives without a sign of life; `null` for ever.
    *
@@ -61,7 +63,18 @@ export interface JobRequest extends JobConditions {
    * @default {1}
    */
   what?: Boards;
-  /** Owner of the job; by convention an e-mail address. */
+  /**
+   * Owner of the job; by convention an e-mail address. On servers with an HTTPS API a job belongs
+   * to the user who is logged in, and only their administrators may name another one.
+   *
+   * @default {null}
+   */
+  owner?: string | null;
+}
+
+/** A request that the line protocol has words for. */
+export interface LineRequest extends Omit<JobRequest, "what" | "owner"> {
+  what?: number | readonly number[];
   owner: string;
 }
 
@@ -69,15 +82,23 @@ export interface JobRequest extends JobConditions {
  * Checks a request before it is sent: servers create jobs that never end, or worse, from some
  * requests that make no sense.
  *
+ * @param needsOwner Whether the server does not know by itself whose job it is.
  * @throws {RequestError} that names the value at fault.
  */
-export function checkRequest(request: JobRequest): void {
-  const { owner, machine, tags, requireTorus = false } = request;
-  if (typeof owner !== "string" || owner === "") {
+export function checkRequest(
+  request: JobRequest,
+  { needsOwner = true }: { needsOwner?: boolean } = {},
+): void {
+  const { owner = null, machine, tags, requireTorus = false } = request;
+  const isOwned = owner === null ? !needsOwner : typeof owner === "string" && owner !== "";
+  if (!isOwned) {
     throw new RequestError("A job needs an owner, by convention your e-mail address");
   }
+  const board = namedBoard(request);
+  if (board) checkNamedBoard(board);
   const what = boardsAsked(request);
   checkWhat(what);
+  checkAccount(request);
   if (machine != null && typeof machine !== "string") {
     throw new RequestError(`Cannot use ${shown(machine)} as machine: it must be a name`);
   }
@@ -101,13 +122,15 @@ export function checkRequest(request: JobRequest): void {
 }
 
 /**
- * Returns the requested boards as a list of numbers.
+ * Returns the requested boards as a list of numbers: an empty one, which is one board, where it is
+ * named by its place or its address.
  *
- * @throws {RequestError} if it is neither a number nor a list.
+ * @throws {RequestError} if it is nothing of that kind.
  */
 export function boardsAsked({ what = [] }: Pick<JobRequest, "what">): readonly number[] {
   if (typeof what === "number") return [what];
   if (Array.isArray(what)) return what;
+  if (namedBoard({ what })) return [];
   throw new RequestError(
     `Cannot allocate ${shown(what)}: expected a number of boards, or a list of numbers`,
   );
@@ -151,7 +174,7 @@ function checkNumber(
 
 /** Returns the arguments of `create_job`, as sent over the wire. */
 export function createJobArguments(
-  request: JobRequest,
+  request: LineRequest,
 ): { args: readonly number[]; kwargs: Record<string, unknown> } {
   const { owner, machine, tags } = request;
   return {

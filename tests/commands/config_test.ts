@@ -92,6 +92,7 @@ Deno.test("config refuses values that would be refused at use, and writes nothin
       const wrong of [
         "hostname=localhost:22244",
         "hostname=http://x",
+        "hostname=ftp://x",
         "keepalive=-5",
         "min_ratio=2",
         "port=80000",

@@ -1,5 +1,5 @@
 // Permissions: all, because it writes files.
-import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
@@ -20,8 +20,8 @@ function callWith(text: string): Promise<Call> {
 }
 
 Deno.test("a server's name with more than a name in it is refused, with where it is from", async () => {
-  const wanted = "a name or an address only";
-  for (const name of ["localhost:1", "http://localhost", '"localhost"', "localhost # ours"]) {
+  const wanted = "a name, an address or an https:// URL";
+  for (const name of ["localhost:1", '"localhost"', "localhost # ours"]) {
     const shown = JSON.stringify(name);
     const given = runOn({ hostname: "localhost", port: 1 }, ps, ["--hostname", name]);
     const said = `--hostname takes ${wanted}, not ${shown}; the port goes into --port`;
@@ -33,7 +33,42 @@ Deno.test("a server's name with more than a name in it is refused, with where it
   }
   const call = await callWith("[spalloc]\nhostname = localhost:1\n");
   const message = `.spalloc:2: hostname: cannot use "localhost:1": must be ${wanted}`;
-  assertThrows(() => serverOptions({}, call), ConfigError, message);
+  await assertRejects(() => serverOptions({}, call), ConfigError, message);
+});
+
+Deno.test("a server can be a URL, whose credentials no message shows", async () => {
+  const options = async (hostname: string, flags = {}) => {
+    const call = await callWith(`[spalloc]\nhostname = ${hostname}\n`);
+    const { hostname: url, port } = await serverOptions(flags, call);
+    return { url, port, shown: call.context.server };
+  };
+  const url = "http://localhost:1/spalloc/";
+  const plain = { url, port: undefined, shown: url };
+  assertEquals(await options(url), plain);
+  assertEquals(await options("http://ada:secret@localhost:1/spalloc"), plain);
+  await assertRejects(() => options(url, { port: 1 }), UsageError, "--port is not for a URL");
+  const old = { url: "a.org", port: 22300, shown: "a.org:22300" };
+  assertEquals(await options("spalloc://me@a.org:22300"), old);
+  const given = runIn(new FakeContext(), ps, ["-H", "http://ada:secret@a.org/"]);
+  assertEquals(
+    (await assertRejects(() => given, UsageError)).message,
+    '--hostname takes an https:// URL: passwords go over http:// only within this computer, not "http://***@a.org/"',
+  );
+});
+
+Deno.test("--ca names a file of certificates, which is read for URLs only", async () => {
+  const call = await callWith("[spalloc]\nhostname = https://localhost:1/\nca = none.pem\n");
+  const said = "Cannot read the certificates in none.pem: No such file or directory (--ca)";
+  await assertRejects(() => serverOptions({}, call), CommandError, said);
+  const file = await Deno.makeTempFile();
+  const none = `${file} has no certificate in PEM`;
+  await assertRejects(() => serverOptions({ ca: file }, call), CommandError, none);
+  const pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
+  await Deno.writeTextFile(file, pem);
+  assertEquals((await serverOptions({ ca: file }, call)).ca, pem);
+  await Deno.remove(file);
+  const old = await callWith("[spalloc]\nhostname = localhost\nca = none.pem\n");
+  assertEquals((await serverOptions({}, old)).ca, undefined);
 });
 
 Deno.test("an option takes what its setting takes, and says what that is", async () => {
@@ -97,7 +132,7 @@ Deno.test("a section that is misspelt is named where the settings are missing", 
   const call = await callWith("[spaloc]\nhostname = localhost\ncolour = red\n");
   const said = '. In .spalloc:2, "hostname" has no effect: its section is [spaloc], not [spalloc]' +
     '. In .spalloc:3, "colour" has no effect';
-  const error = assertThrows(() => serverOptions({}, call), UsageError);
+  const error = await assertRejects(() => serverOptions({}, call), UsageError);
   assert(error.message.endsWith(said), error.message);
 });
 

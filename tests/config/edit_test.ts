@@ -161,12 +161,21 @@ Deno.test({
   permissions: "none",
   fn() {
     const limit = "it must be a time above 0, such as 90 or 5m, or None for no limit";
-    const host = "it must be a name or an address only; the port goes into port";
+    const host = "it must be a name, an address or an https:// URL; the port goes into port";
     const cases: [Parameters<typeof editConfig>[1], string][] = [
       [{ keepalive: "-5" }, `Cannot set keepalive to "-5": ${limit}`],
       [{ timeout: "0" }, `Cannot set timeout to "0": ${limit}`],
       [{ hostname: "localhost:22244" }, `Cannot set hostname to "localhost:22244": ${host}`],
-      [{ hostname: "http://x" }, `Cannot set hostname to "http://x": ${host}`],
+      [
+        { hostname: "http://ada:secret@x" },
+        'Cannot set hostname to "http://***@x": it must be an https:// URL: passwords go over ' +
+        "http:// only within this computer",
+      ],
+      [
+        { hostname: "https://ada:secret@x" },
+        'Cannot set hostname to "https://***@x": a file of settings is no place for a password. ' +
+        'Leave it out, and log in with "spalloc login"',
+      ],
       [{ minRatio: "2" }, 'Cannot set min_ratio to "2": it must be a number from 0 to 1'],
       [{ owner: "" }, 'Cannot set owner to "": it must be text'],
       [

@@ -35,6 +35,9 @@ const DEFAULTS: Settings = {
   maxDeadLinks: null,
   requireTorus: false,
   ignoreVersion: false,
+  group: null,
+  collab: null,
+  ca: null,
 };
 
 test("parseConfig() gives the manual's defaults where nothing is set", () => {
@@ -49,7 +52,8 @@ test("parseConfig() reads every option", () => {
   const { settings, origins } = configure(
     "hostname = spinn\nowner = me@x.org\nport = 1\nkeepalive = 2.5\nreconnect_delay = 0\n" +
       "timeout = None\nmachine = big\ntags = a, b c ,d\nmin_ratio = 1\nmax_dead_boards = None\n" +
-      "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\n",
+      "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\nca = ours.pem\n" +
+      "group = physics\ncollab = None\n",
   );
   assertEquals(settings, {
     hostname: "spinn",
@@ -65,6 +69,9 @@ test("parseConfig() reads every option", () => {
     maxDeadLinks: 7,
     requireTorus: true,
     ignoreVersion: true,
+    group: "physics",
+    collab: null,
+    ca: "ours.pem",
   });
   assertEquals(origins.hostname, { kind: "file", path: "f", line: 2 });
   assertEquals(origins.ignoreVersion, { kind: "file", path: "f", line: 14 });
@@ -104,8 +111,8 @@ test("parseConfig() takes times with units, in files and in the environment", ()
 });
 
 test("parseConfig() refuses a hostname with more than a name in it", () => {
-  const said = "must be a name or an address only; the port goes into";
-  for (const name of ["localhost:22244", "http://x", '"x"', "x # ours", "[::1]:1"]) {
+  const said = "must be a name, an address or an https:// URL; the port goes into";
+  for (const name of ["localhost:22244", '"x"', "x # ours", "[::1]:1"]) {
     const shown = JSON.stringify(name);
     assertEquals(fault(`hostname = ${name}`), `f:2: hostname: cannot use ${shown}: ${said} port`);
     assertEquals(
@@ -116,6 +123,53 @@ test("parseConfig() refuses a hostname with more than a name in it", () => {
   for (const name of ["::1", "fe80::1%%eth0", "10.0.0.1", "spalloc.example.org"]) {
     assertEquals(configure(`hostname = ${name}`).settings.hostname, name.replace("%%", "%"));
   }
+});
+
+test("parseConfig() takes URLs for hostnames, and keeps the credentials in them apart", () => {
+  const plain = configure("hostname = https://spalloc.example.org/spalloc");
+  assertEquals(plain.settings.hostname, "https://spalloc.example.org/spalloc/");
+  assertEquals(plain.login, {});
+  const login = { user: "ada", password: "p@ss" };
+  const hidden = configure("hostname = https://ada:p%%40ss@spalloc.example.org/");
+  assertEquals(hidden.settings, { ...DEFAULTS, hostname: "https://spalloc.example.org/" });
+  assertEquals(hidden.login, login);
+  const variables = { SPALLOC_HOSTNAME: "http://ada:p%40ss@localhost:8080/spalloc/" };
+  const local = configure("hostname = https://bob:other@spalloc.example.org/", variables);
+  assertEquals(local.settings.hostname, "http://localhost:8080/spalloc/");
+  assertEquals(local.login, login);
+});
+
+test("parseConfig() shows no credentials in its errors", () => {
+  assertEquals(
+    fault("hostname = http://ada:secret@spalloc.example.org/"),
+    'f:2: hostname: cannot use "http://***@spalloc.example.org/": must be an https:// URL: ' +
+      "passwords go over http:// only within this computer",
+  );
+  assertEquals(fault("hostname = https://ada:se%40cret@a.org/").includes("cret"), false);
+  assertEquals(fault("hostname = ada:secret@a.org").includes("secret"), false);
+  assertEquals(fault("", { SPALLOC_HOSTNAME: "https//ada:secret@a/" }).includes("secret"), false);
+});
+
+test("parseConfig() takes port and owner from spalloc:// in hostname", () => {
+  const all = "hostname = spalloc://me@a.org:22300\nowner = you\nport = 1\n";
+  const { settings, origins } = configure(all);
+  assertEquals(settings, { ...DEFAULTS, hostname: "a.org", owner: "me", port: 22300 });
+  const origin = { kind: "file", path: "f", line: 2 } as const;
+  assertEquals([origins.port, origins.owner], [origin, origin]);
+  const variables = { SPALLOC_PORT: "2", SPALLOC_OWNER: "he" };
+  assertEquals(configure(all, variables).settings, {
+    ...DEFAULTS,
+    hostname: "a.org",
+    owner: "he",
+    port: 2,
+  });
+  const both = { ...variables, SPALLOC_HOSTNAME: "spalloc://she@b.org" };
+  assertEquals(configure(all, both).settings, {
+    ...DEFAULTS,
+    hostname: "b.org",
+    owner: "she",
+    port: 2,
+  });
 });
 
 test("parseConfig() takes negative limits for none", () => {
@@ -186,6 +240,9 @@ test("parseConfig() lets the environment override files", () => {
 
 test("parseConfig() has an environment variable for every option", () => {
   assertEquals(Object.values(OPTIONS).map(({ variable }) => variable).sort(), [
+    "SPALLOC_CA",
+    "SPALLOC_COLLAB",
+    "SPALLOC_GROUP",
     "SPALLOC_HOSTNAME",
     "SPALLOC_IGNORE_VERSION",
     "SPALLOC_KEEPALIVE",

@@ -102,3 +102,36 @@ Deno.test("createJobArguments() passes on what was asked for, null included", {
     require_torus: true,
   });
 });
+
+Deno.test("checkRequest() takes a board by its place and by its address", { permissions }, () => {
+  checkRequest({ owner, what: { physical: [0, 3, 23] } });
+  checkRequest({ owner, what: { address: "10.11.12.13" } });
+  assertRefused({ what: { physical: [0, 1, -2] } }, "CABINET, FRAME and BOARD");
+  assertRefused({ what: { physical: [0, 1] as never } }, "CABINET, FRAME and BOARD");
+  for (const address of ["10.11.12", "10.11.12.256", "board.example.org", 7 as never]) {
+    assertRefused({ what: { address } }, "must be like 10.11.12.13");
+  }
+  const both = { physical: [0, 0, 0], address: "10.0.0.1" } as never;
+  assertRefused({ what: both }, "but not by both");
+  assertRefused({ what: {} as never }, "expected a number of boards");
+  assertRefused({ what: { address: "10.0.0.1" }, requireTorus: true }, "torus");
+});
+
+Deno.test("checkRequest() throws if a job is to be accounted twice", { permissions }, () => {
+  checkRequest({ owner, group: "g" });
+  checkRequest({ owner, collab: "c", group: null });
+  checkRequest({ owner, nmpiJob: 17 });
+  assertRefused({ group: "g", collab: "c" }, "give only one of them");
+  assertRefused({ group: "g", nmpiJob: 0 }, "give only one of them");
+  assertRefused({ group: " " }, "as group");
+  assertRefused({ collab: 7 as never }, "as collab");
+  assertRefused({ nmpiJob: 1.5 }, "as nmpiJob");
+});
+
+Deno.test("checkRequest() needs no owner where the server knows whose job it is", {
+  permissions,
+}, () => {
+  checkRequest({}, { needsOwner: false });
+  checkRequest({ owner: null }, { needsOwner: false });
+  assertThrows(() => checkRequest({ owner: "" }, { needsOwner: false }), RequestError, "owner");
+});

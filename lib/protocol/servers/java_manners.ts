@@ -6,7 +6,7 @@ import type { DestroyOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
 import type { JobMachine, JobStatus, JobSummary, Location, MachineSummary } from "../messages.ts";
 import type { Place } from "../place.ts";
-import type { JobRequest } from "../request.ts";
+import type { LineRequest } from "../request.ts";
 import { integer } from "../shape.ts";
 import { javaJobStatus, javaJobSummaries, NO_SUCH_JOB } from "./java_answers.ts";
 import { javaDeadLinks } from "./java_links.ts";
@@ -39,7 +39,7 @@ export class JavaManners extends PythonManners {
     });
   }
 
-  override async createJob(request: JobRequest, options?: CallOptions): Promise<number> {
+  override async createJob(request: LineRequest, options?: CallOptions): Promise<number> {
     const machines = await super.listMachines(options).catch((error) => {
       if (error instanceof ServerError) return [];
       throw notSent(error);

@@ -4,12 +4,16 @@ import { type JobRefusal, JobRefusedError, ServerError } from "../../errors.ts";
 export const NOT_THERE =
   /no such (?:job|machine|board)|boards? (?:not|currently) allocated|bad [XY] co-ordinate|negative values/i;
 
-/** Reasons to refuse a new job, by a pattern of the server's words. */
+/** Reasons to refuse a new job, by a pattern of the server's words on either of its interfaces. */
 const REFUSALS: readonly [RegExp, JobRefusal][] = [
   [/no machine available|cannot fit on machine|does not identify an existing board/i, "unsuitable"],
+  // Numbers that no machine has.
+  [/^(?:width|height|x|y|z|cabinet|frame|board) must be\b/i, "unsuitable"],
   [/quota exceeded/i, "quota"],
-  [/due to an emergency/i, "emergency"],
-  [/invalid owner identifier/i, "owner"],
+  [/NoSuchGroup/, "group"],
+  [/computer says no/i, "role"],
+  [/due to an emergency|server problem: IllegalState/i, "emergency"],
+  [/invalid owner identifier|can specify an owner/i, "owner"],
 ];
 
 /** Returns the answer of a command, or `instead` if the server says that nothing is there. */

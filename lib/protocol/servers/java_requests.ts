@@ -2,14 +2,14 @@ import { RequestError } from "../../errors.ts";
 import { BOARDS_PER_TRIAD, type TriadSize } from "../../machine/coordinates.ts";
 import { countBoards } from "../../machine/extent.ts";
 import type { MachineSummary } from "../messages.ts";
-import { boardsAsked, createJobArguments, type JobRequest } from "../request.ts";
+import { boardsAsked, createJobArguments, type JobRequest, type LineRequest } from "../request.ts";
 
 /**
  * Returns the arguments of `create_job` for a Java server, which takes `null` for no number: what
  * is not requested is left out. It cuts a keepalive to whole seconds.
  */
 export function javaJobArguments(
-  request: JobRequest,
+  request: LineRequest,
 ): { args: readonly number[]; kwargs: Record<string, unknown> } {
   const { args, kwargs } = createJobArguments(request);
   const { keepalive } = kwargs;

@@ -2,14 +2,15 @@ import { sleep } from "../../clock.ts";
 import type { JobSummary, MachineSummary } from "../messages.ts";
 import type { Talk } from "./manners.ts";
 
-/** Minimum seconds between two lists. */
-const SHORTEST_PAUSE = 1;
-/** Maximum seconds between two lists. */
-const LONGEST_PAUSE = 5;
+/** Minimum and maximum seconds between two lists. */
+const PAUSES = [1, 5] as const;
 /** Factor by which a pause grows where nothing changes. */
 const GROWTH = 1.5;
 /** Seconds for which a list counts as new, for a subscriber who was just told of a change. */
 const FRESH_SECONDS = 0.5;
+
+/** The part of a connection that the lists are read over. */
+type PolledTalk = Pick<Talk, "clock" | "changes" | "ended" | "tell">;
 
 /** Commands that read the lists. */
 export interface Lists {
@@ -32,17 +33,19 @@ interface Snapshot {
  * subscribed to them; a subscriber who then asks for a list gets that of the round.
  */
 export class ListPoller {
-  readonly #talk: Talk;
+  readonly #talk: PolledTalk;
   readonly #lists: Lists;
+  readonly #pauses: readonly [shortest: number, longest: number];
   readonly #watched = { jobs: false, machines: false };
   /** Lists of the snapshot that were handed out: a second question wants news. */
   readonly #taken = new Set<"jobs" | "machines">();
   #snapshot: Snapshot | null = null;
   #isRunning = false;
 
-  constructor(talk: Talk, lists: Lists) {
+  constructor(talk: PolledTalk, lists: Lists, pauses: readonly [number, number] = PAUSES) {
     this.#talk = talk;
     this.#lists = lists;
+    this.#pauses = pauses;
   }
 
   /** Starts or stops reporting changes. It starts from the state when this settles. */
@@ -85,12 +88,13 @@ export class ListPoller {
   async #run(): Promise<void> {
     this.#isRunning = true;
     const { clock, ended } = this.#talk;
-    let pause = SHORTEST_PAUSE;
+    const [shortest, longest] = this.#pauses;
+    let pause = shortest;
     try {
       while (this.#watched.jobs || this.#watched.machines) {
         await sleep(clock, pause, ended);
         const isChanged = await this.#round();
-        pause = isChanged ? SHORTEST_PAUSE : Math.min(pause * GROWTH, LONGEST_PAUSE);
+        pause = isChanged ? shortest : Math.min(pause * GROWTH, longest);
       }
     } catch {
       // The connection has ended, or lists make no sense; both end it for everybody.

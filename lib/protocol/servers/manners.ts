@@ -3,6 +3,7 @@ import type { Server } from "../../server.ts";
 import type { CommandOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
 import type { Notification } from "../messages.ts";
+import type { LineRequest } from "../request.ts";
 import type { Shape } from "../shape.ts";
 import type { LineKind } from "./server_kind.ts";
 
@@ -22,7 +23,6 @@ export interface Talk {
 
 /** Commands of a {@linkcode Server} that are the same in every kind's manners. */
 type SameCommands =
-  | "createJob"
   | "jobKeepalive"
   | "getJobState"
   | "getJobMachineInfo"
@@ -37,6 +37,7 @@ type SameCommands =
 export interface ServerManners extends Pick<Server, SameCommands> {
   /** Kind of server. */
   readonly kind: LineKind;
+  createJob(request: LineRequest, options?: CallOptions): Promise<number>;
   powerJobBoards(jobId: number, on: boolean, options?: CallOptions): Promise<void>;
   /** Starts or ends a subscription to a job (id) or all jobs (`null`). */
   notifyJob(jobId: number | null, on: boolean, options?: CallOptions): Promise<void>;

@@ -1,3 +1,4 @@
+import { API_KEEPALIVES, apiKeepalive } from "../../v2/job_request.ts";
 import type { JobConditions } from "../request.ts";
 import type { ServerKind } from "./server_kind.ts";
 
@@ -23,13 +24,19 @@ export function noticesFor(
 ): RequestNotice[] {
   if (kind === "python") return [];
   const notices: RequestNotice[] = [];
+  const { keepalive: asked = null } = conditions;
   if (conditions.keepalive === null) {
     const end = keepalive === null ? "some time" : `${keepalive} s`;
     const message =
       `This server has no unlimited keepalive: it destroys this job after ${end} of silence`;
     notices.push({ condition: "keepalive", message });
+  } else if (kind === "v2" && asked !== null && Math.ceil(asked) !== apiKeepalive(asked)) {
+    const [shortest, longest] = API_KEEPALIVES;
+    const message = `The keepalives of this server are ${shortest} to ${longest} s: this job has ` +
+      `${apiKeepalive(asked)} s, not ${asked} s`;
+    notices.push({ condition: "keepalive", message });
   }
-  if (conditions.maxDeadBoards === null) {
+  if (kind === "java" && conditions.maxDeadBoards === null) {
     const message = "This server cannot allow any number of dead boards: it allows none";
     notices.push({ condition: "maxDeadBoards", message });
   }

@@ -14,7 +14,7 @@ import {
   type MachineSummary,
 } from "../messages.ts";
 import { type Place, whereIsArguments } from "../place.ts";
-import { createJobArguments, type JobRequest } from "../request.ts";
+import { createJobArguments, type LineRequest } from "../request.ts";
 import { integer, nothing, nullable, triple } from "../shape.ts";
 import type { ServerManners, Talk } from "./manners.ts";
 import type { LineKind } from "./server_kind.ts";
@@ -29,7 +29,7 @@ export class PythonManners implements ServerManners {
     this.talk = talk;
   }
 
-  createJob(request: JobRequest, options?: CallOptions): Promise<number> {
+  createJob(request: LineRequest, options?: CallOptions): Promise<number> {
     return this.talk.ask("create_job", integer, { ...createJobArguments(request), ...options });
   }
 

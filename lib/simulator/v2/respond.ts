@@ -67,6 +67,8 @@ async function answerSafely(request: Request, url: URL, responder: Responder): P
   } catch (error) {
     response = explain(error, visit);
   }
+  const now = service.java.parts.options.clock.now();
+  response.headers.set("Date", new Date(now * 1000).toUTCString());
   if (visit.session && visit.session !== before) {
     response.headers.append("Set-Cookie", setCookie(visit.session, isSecure));
   }

@@ -132,3 +132,18 @@ Deno.test("what a Java server does not honour is told once for each condition", 
   assertEquals(notices[0]?.message.endsWith("after 60 s of silence"), true);
   assertEquals(noticesFor(all, { kind: "python", keepalive: null }), []);
 });
+
+Deno.test("a keepalive that a server with an HTTP API can't give is told", { permissions }, () => {
+  const told = (keepalive: number | null, given: number): string[] =>
+    noticesFor({ keepalive }, { kind: "v2", keepalive: given }).map(({ message }) => message);
+  assertEquals(told(60, 60), []);
+  assertEquals(told(60.5, 61), []);
+  const range = "The keepalives of this server are 30 to 300 s: this job has";
+  assertEquals(told(5, 30), [`${range} 30 s, not 5 s`]);
+  assertEquals(told(3600, 300), [`${range} 300 s, not 3600 s`]);
+  assertEquals(told(null, 300), [
+    "This server has no unlimited keepalive: it destroys this job after 300 s of silence",
+  ]);
+  const none = noticesFor({ maxDeadBoards: null }, { kind: "v2", keepalive: 60 });
+  assertEquals(none, []);
+});

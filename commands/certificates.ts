@@ -1,0 +1,29 @@
+import { CommandError, osReason } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+
+/** Matches the beginning of a certificate in PEM. */
+const PEM = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
+
+/**
+ * Reads a file of certificates.
+ *
+ * @throws {CommandError} if it can't be read, or has none.
+ */
+export async function readCertificates(path: string): Promise<string> {
+  let text: string;
+  try {
+    text = await Deno.readTextFile(path);
+  } catch (cause) {
+    const why = osReason(cause);
+    throw new CommandError(
+      EXIT_CODES.usage,
+      `Cannot read the certificates in ${path}: ${why} (--ca)`,
+      { cause },
+    );
+  }
+  if (PEM.test(text)) return text;
+  throw new CommandError(
+    EXIT_CODES.usage,
+    `${path} has no certificate in PEM, which begins with "-----BEGIN CERTIFICATE-----" (--ca)`,
+  );
+}
