@@ -60,6 +60,13 @@ export async function explainUnsuitable(
   return new CommandError(code, `${sentence(error.message)} ${culprit}`, { cause: error });
 }
 
+/**
+ * Whether a job was destroyed because no machine could ever serve it, in the words of any server.
+ */
+export function isUnsuitable(error: unknown): error is JobDestroyedError {
+  return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
+}
+
 function sentence(text: string): string {
   return text.endsWith(".") ? text : `${text}.`;
 }

@@ -67,8 +67,7 @@ export function trialOf(options: TryOptions, request: Pick<JobRequest, "what">):
   const least = leastBoards(request);
   if (holdAtMost !== null && !(Number.isSafeInteger(holdAtMost) && holdAtMost >= least)) {
     throw new RequestError(
-      `Cannot use ${shown(holdAtMost)} as holdAtMost: it must be ${least} or more, the boards of ` +
-        "the request",
+      `Cannot hold at most ${shown(holdAtMost)} boards: the request is for ${least}`,
     );
   }
   checkAvoided(avoid);

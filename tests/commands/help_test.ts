@@ -97,7 +97,9 @@ Deno.test("help about exit codes has those of every error", () => {
     job_destroyed: true,
     job_unknown: true,
     no_torus: true,
+    login: true,
     unsupported: true,
+    checks_failed: true,
     not_ready: true,
   };
   const errors = Object.keys(codes).map((code) => new SpallocError(code as ErrorCode, ""));
