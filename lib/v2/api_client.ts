@@ -27,6 +27,7 @@ import { JobPoller } from "./job_poller.ts";
 import { beat, destroyJob, keepJobAlive, powerJob, readJobMachine, readJobState } from "./jobs.ts";
 import { readMachines } from "./machine_list.ts";
 import { serviceRoot } from "./messages.ts";
+import type { ProxySocket } from "./proxy/socket.ts";
 import { whereIs } from "./where_is.ts";
 
 /** Seconds between two lists, at first and at most. */
@@ -79,6 +80,7 @@ export class ApiClient implements Server {
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
       sender: new HttpSender({ fetch: options.fetch, ca }),
+      ca,
       feeds: this.#feeds,
       clock,
       timeout,
@@ -239,6 +241,12 @@ export class ApiClient implements Server {
         "This server takes reports of boards from the job that has them: spalloc job --report",
       ),
     );
+  }
+
+  /** Opens a websocket to the boards of a job. */
+  async openProxy(jobId: number, options: CallOptions = {}): Promise<ProxySocket> {
+    const { openProxy } = await import("./proxy/open_proxy.ts");
+    return await openProxy(this.#talk, jobId, options);
   }
 
   /** Ends the client once its calls are through, within a second. */

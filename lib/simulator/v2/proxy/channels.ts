@@ -2,7 +2,7 @@ import type { ChipCoordinate } from "../../../machine/mod.ts";
 import { fromOrigin, type Grant } from "../../job.ts";
 import type { JavaJob } from "../../java/job.ts";
 import { answerOfBoard } from "./board.ts";
-import { errorFrame, join, OPCODE, split } from "./words.ts";
+import { errorFrame, join, OPCODE, split } from "../../../v2/proxy/words.ts";
 
 /** Functions that channels call. */
 export interface ChannelEvents {
