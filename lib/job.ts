@@ -8,7 +8,7 @@ import { type OpenedJob, openJob } from "./job/opening.ts";
 import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
-import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
+import type { BoardCoordinate, ChipCoordinate, PhysicalCoordinate } from "./machine/coordinates.ts";
 import { isTorus } from "./machine/extent.ts";
 import {
   type EthernetChip,
@@ -441,6 +441,21 @@ export class Job implements AsyncDisposable {
       ...options,
       clock: this.#clock,
     });
+  }
+
+  /**
+   * Locates a board of the job's machine, by its logical coordinates or its position in the machine
+   * room; `null` if there is none, or the job has no boards yet. It may be another job's.
+   *
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
+  async whereIsBoard(
+    place: { board: BoardCoordinate } | { physical: PhysicalCoordinate },
+    options: Abortable = {},
+  ): Promise<Location | null> {
+    const { machineName: machine } = this;
+    if (machine === null) return null;
+    return await this.#held.ask((client) => client.whereIs({ machine, ...place }), options);
   }
 
   /**

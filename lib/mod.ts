@@ -51,7 +51,12 @@
  *
  * @module
  */
-export { allocate, type AllocatedJob, type AllocateOptions } from "./allocate.ts";
+export { allocate, type AllocateOptions } from "./allocate.ts";
+export type { AllocatedJob } from "./allocated_job.ts";
+export type { Check, CheckFailure, CheckResult } from "./tries/check.ts";
+export type { AvoidedBoard } from "./tries/avoid.ts";
+export type { TryOptions } from "./tries/options.ts";
+export type { FailedBoard, FailedTry, TryOutcome } from "./tries/failed_try.ts";
 export type { Abortable, Clock } from "./clock.ts";
 // Not from config/mod.ts: what reads the files is loaded when there are any to read.
 export type { ReadFile, SourceFile } from "./config/files.ts";

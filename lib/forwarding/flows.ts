@@ -1,8 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { ChipCoordinate } from "../machine/coordinates.ts";
+import type { Address } from "../protocol/transport.ts";
 import type { Channel, DatagramCounters } from "../v2/proxy/channel.ts";
 import type { ProxyConnection } from "../v2/proxy/connection.ts";
-import type { Sender, UdpSocket } from "./udp_socket.ts";
+import type { UdpSocket } from "./udp_socket.ts";
 
 /** Seconds until the channel of a program that sends and gets nothing is closed. */
 const IDLE_SECONDS = 600;
@@ -43,8 +44,8 @@ export class Flows {
   }
 
   /** Sends a program's datagram to the board. */
-  send(datagram: Uint8Array, from: Sender): void {
-    const key = `${from.address}:${from.port}`;
+  send(datagram: Uint8Array, from: Address): void {
+    const key = `${from.hostname}:${from.port}`;
     const flow = this.#flows.get(key) ?? this.#begin(key, from);
     flow.usedAt = this.#options.clock.now();
     flow.channel.send(datagram);
@@ -57,7 +58,7 @@ export class Flows {
     this.#flows.clear();
   }
 
-  #begin(key: string, from: Sender): Flow {
+  #begin(key: string, from: Address): Flow {
     if (this.#flows.size === 0) this.#lookLater();
     if (this.#flows.size >= MOST_FLOWS) this.#endOldest();
     const { connection, clock, counters, chip, port } = this.#options;

@@ -3,13 +3,14 @@ import { ConnectionError, RequestError, UnsupportedError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import type { BoardProblem, DestroyOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
-import type {
-  JobMachine,
-  JobStatus,
-  JobSummary,
-  Location,
-  MachineSummary,
-  Notification,
+import {
+  type JobMachine,
+  JobState,
+  type JobStatus,
+  type JobSummary,
+  type Location,
+  type MachineSummary,
+  type Notification,
 } from "../protocol/messages.ts";
 import { NotificationFeeds } from "../protocol/notifications.ts";
 import type { Place } from "../protocol/place.ts";
@@ -24,9 +25,17 @@ import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
 import { readJobs } from "./job_list.ts";
 import { JobPoller } from "./job_poller.ts";
-import { beat, destroyJob, keepJobAlive, powerJob, readJobMachine, readJobState } from "./jobs.ts";
+import {
+  beat,
+  describeJob,
+  destroyJob,
+  keepJobAlive,
+  powerJob,
+  readJobMachine,
+  readJobState,
+  stateOf,
+} from "./jobs.ts";
 import { readMachines } from "./machine_list.ts";
-import { serviceRoot } from "./messages.ts";
 import type { ProxySocket } from "./proxy/socket.ts";
 import { whereIs } from "./where_is.ts";
 
@@ -89,7 +98,10 @@ export class ApiClient implements Server {
       jobs: () => readJobs(this.#talk),
       machines: () => readMachines(this.#talk),
     }, LIST_PAUSES);
-    this.#jobs = new JobPoller(this.#talk, (jobId) => readJobState(this.#talk, jobId));
+    this.#jobs = new JobPoller(this.#talk, async (jobId) => {
+      const job = await describeJob(this.#talk, jobId);
+      return job ? stateOf(job) : JobState.unknown;
+    });
     this.closed.then((error) => this.#feeds.end(error));
   }
 
@@ -110,9 +122,7 @@ export class ApiClient implements Server {
 
   /** Reads the version of the server. */
   async version(options?: CallOptions): Promise<string> {
-    const { version, csrf } = await this.#talk.ask("version", { path: "" }, serviceRoot, options);
-    this.#talk.takeToken(csrf);
-    return version;
+    return (await this.#talk.readRoot(options)).version;
   }
 
   /**
@@ -269,7 +279,7 @@ export class ApiClient implements Server {
   /** Returns a look at a job, and counts it as one of the poller's. */
   async #looked(jobId: number, look: Promise<JobStatus>): Promise<JobStatus> {
     const status = await look;
-    this.#jobs.take(jobId, status);
+    this.#jobs.take(jobId, status.state);
     return status;
   }
 }

@@ -8,6 +8,7 @@ import type { Shape } from "../protocol/shape.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
 import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
+import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { openSocket, type ProxySocket } from "./proxy/socket.ts";
 import { trouble } from "./refusals.ts";
 import type { LoginSession } from "./shared_login.ts";
@@ -156,10 +157,19 @@ export class ApiConversation implements ApiTalk {
     }
   }
 
-  /** Takes a new token for changes, which the service's root has. */
-  takeToken(csrf: LoginSession["csrf"]): void {
-    const { session } = this.#login;
-    if (session && csrf) this.#login.take(session, { csrf });
+  /** Reads the service's root: that of the login, if this is the first request. */
+  readRoot(options: CallOptions = {}): Promise<ServiceRoot> {
+    return this.together("version", options, async (options) => {
+      const { signal } = options;
+      if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.#gaveUp.signal));
+      const fresh = this.#login.takeRoot();
+      if (fresh) return fresh;
+      const root = await this.ask("version", { path: "" }, serviceRoot, options);
+      // The token for changes of a session that was kept.
+      const { session } = this.#login;
+      if (session && root.csrf) this.#login.take(session, { csrf: root.csrf });
+      return root;
+    });
   }
 
   /** Ends the client once its calls are through, or a second is over. */
@@ -218,9 +228,7 @@ export class ApiConversation implements ApiTalk {
     let over: LoginSession | null = null;
     for (;;) {
       const session: LoginSession = over === null && this.#login.session ||
-        await this.#login.renew(over, until).catch((error) => {
-          throw notSent(error);
-        });
+        await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
       if (!isOver(answer, isSafe)) return this.#judged(command, request, answer);
       if (over !== null) {
@@ -230,6 +238,13 @@ export class ApiConversation implements ApiTalk {
       }
       over = session;
     }
+  }
+
+  /** Logs in again; what was to be asked is not sent where that fails. */
+  #renew(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+    return this.#login.renew(over, signal).catch((error) => {
+      throw notSent(error);
+    });
   }
 
   async #send(

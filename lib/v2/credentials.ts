@@ -1,7 +1,10 @@
-/** Ways to log in to the HTTP API of a server: plain data, which can go to a worker. */
+/**
+ * Credentials for the HTTP API of a Java server. A token is preferred to a password, and a kept
+ * session to both for as long as it lasts.
+ */
 export interface Credentials {
   /**
-   * Name of the user.
+   * Name of the user, for a password.
    *
    * @default {undefined}
    */
@@ -19,7 +22,7 @@ export interface Credentials {
    */
   readonly token?: string;
   /**
-   * Cookie of a session that was begun before.
+   * Cookie of a session that was kept: the value of `JSESSIONID`.
    *
    * @default {undefined}
    */

@@ -2,9 +2,8 @@ import type { CallOptions } from "../protocol/connection.ts";
 import type { JobRequest } from "../protocol/request.ts";
 import type { Fields } from "../protocol/shape.ts";
 import { apiJobRequest, apiKeepalive } from "./job_request.ts";
-import { keepaliveOf } from "./jobs.ts";
-import { type JobDescription, jobDescription, jobPage } from "./messages.ts";
-import { unlessNotThere } from "./refusals.ts";
+import { describeJob, keepaliveOf } from "./jobs.ts";
+import { type JobDescription, jobPage } from "./messages.ts";
 import type { ApiTalk } from "./talk.ts";
 
 /** Maximum jobs that are read, each with a request of its own. */
@@ -27,11 +26,7 @@ export function findJobs(
     const since = talk.serverTime === null ? -Infinity : talk.serverTime - seconds - ROUNDING;
     const found: number[] = [];
     for (const jobId of ids) {
-      const path = `jobs/${jobId}`;
-      const job = await unlessNotThere(
-        talk.ask("get_job_state", { path }, jobDescription, options),
-        null,
-      );
+      const job = await describeJob(talk, jobId, options);
       if (!job) continue;
       if (job.startTime < since) break;
       if (cameOf(request, job)) found.push(jobId);

@@ -1,8 +1,8 @@
 import { sleep } from "../clock.ts";
-import { JobState, type JobStatus } from "../protocol/messages.ts";
+import { JobState } from "../protocol/messages.ts";
 import type { ApiTalk } from "./talk.ts";
 
-/** Seconds between two looks at a job that waits for boards or power: at first, and at most. */
+/** Minimum and maximum seconds between two looks at a job that waits for boards or power. */
 const SHORTEST_PAUSE = 1;
 const LONGEST_PAUSE = 5;
 /** Factor by which the pause grows where nothing changes. */
@@ -10,9 +10,11 @@ const GROWTH = 1.5;
 
 /** Last look at a job. */
 interface Look {
-  status: JobStatus | null;
-  at: number;
-  pause: number;
+  /** State that it showed; `null` before the first one. */
+  readonly state: number | null;
+  readonly at: number;
+  /** Seconds until the next. */
+  readonly pause: number;
 }
 
 /**
@@ -21,19 +23,20 @@ interface Look {
  */
 export class JobPoller {
   readonly #talk: ApiTalk;
-  readonly #read: (jobId: number) => Promise<JobStatus>;
+  readonly #readState: (jobId: number) => Promise<number>;
   readonly #watched = new Map<number, Look>();
 
-  /** Creates a poller that reads the state of a job with `read`. */
-  constructor(talk: ApiTalk, read: (jobId: number) => Promise<JobStatus>) {
+  /** Creates a poller that reads the state of a job with `readState`. */
+  constructor(talk: ApiTalk, readState: (jobId: number) => Promise<number>) {
     this.#talk = talk;
-    this.#read = read;
+    this.#readState = readState;
   }
 
-  /** Starts reporting changes of a job, from its state at the next look. */
+  /** Starts reporting changes of a job, from its state at the next look on. */
   watch(jobId: number): void {
     if (this.#watched.has(jobId)) return;
-    this.#watched.set(jobId, { status: null, at: this.#talk.clock.now(), pause: SHORTEST_PAUSE });
+    const at = this.#talk.clock.now();
+    this.#watched.set(jobId, { state: null, at, pause: SHORTEST_PAUSE });
     this.#run(jobId);
   }
 
@@ -42,41 +45,34 @@ export class JobPoller {
     this.#watched.delete(jobId);
   }
 
-  /** Takes a look that somebody else had: what it shows is known, and the next is due later. */
-  take(jobId: number, status: JobStatus): void {
+  /** Takes a look that somebody had: they know what it shows, and the next is due later. */
+  take(jobId: number, state: number): void {
     const last = this.#watched.get(jobId);
     if (!last) return;
-    const isWaiting = status.state === JobState.queued || status.state === JobState.power;
-    const isSame = last.status?.state === status.state;
-    const pause = !isWaiting
-      ? LONGEST_PAUSE
-      : isSame
-      ? Math.min(last.pause * GROWTH, LONGEST_PAUSE)
-      : SHORTEST_PAUSE;
-    this.#watched.set(jobId, { status, at: this.#talk.clock.now(), pause });
+    const isWaiting = state === JobState.queued || state === JobState.power;
+    const grown = last.state === state ? last.pause * GROWTH : SHORTEST_PAUSE;
+    const pause = isWaiting ? Math.min(grown, LONGEST_PAUSE) : LONGEST_PAUSE;
+    this.#watched.set(jobId, { state, at: this.#talk.clock.now(), pause });
   }
 
   async #run(jobId: number): Promise<void> {
     const { clock, ended } = this.#talk;
     try {
-      for (let look; (look = this.#watched.get(jobId));) {
-        const rest = look.at + look.pause - clock.now();
+      for (let last; (last = this.#watched.get(jobId));) {
+        const rest = last.at + last.pause - clock.now();
         if (rest > 0) {
           await sleep(clock, rest, ended);
           continue; // somebody may have looked meanwhile
         }
-        const status = await this.#read(jobId);
-        // A look of somebody else that was quicker has told what is new.
-        const before = this.#watched.get(jobId);
-        if (!before) return;
-        this.take(jobId, status);
-        const { state, power } = before.status ?? {};
-        if (before.status && (state !== status.state || power !== status.power)) {
-          this.#talk.tell({ jobsChanged: [jobId], machinesChanged: [] });
-        }
+        const state = await this.#readState(jobId);
+        // What another look has shown in the meantime is no news.
+        const before = this.#watched.get(jobId)?.state ?? null;
+        this.take(jobId, state);
+        if (before === null || before === state || !this.#watched.has(jobId)) continue;
+        this.#talk.tell({ jobsChanged: [jobId], machinesChanged: [] });
       }
     } catch {
-      // The client has ended, or the answer makes no sense, which ends it for everybody.
+      // The client has ended; or the answer makes no sense, which ends it for everybody.
     }
   }
 }

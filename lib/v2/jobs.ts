@@ -41,15 +41,22 @@ export function readJobState(
   options?: CallOptions,
 ): Promise<JobStatus> {
   return talk.together("get_job_state", options, async (options) => {
-    const job = await unlessNotThere(
-      talk.ask("get_job_state", { path: `jobs/${jobId}` }, jobDescription, options),
-      null,
-    );
+    const job = await describeJob(talk, jobId, options);
     if (!job) return NO_SUCH_JOB;
     const isReady = stateOf(job) === JobState.ready;
     const power = isReady ? await readPower(talk, jobId, options) : null;
     return statusOf(job, power);
   });
+}
+
+/** Describes a job; `null` for one that the user does not have. */
+export function describeJob(
+  talk: ApiTalk,
+  jobId: number,
+  options?: CallOptions,
+): Promise<JobDescription | null> {
+  const request = { path: `jobs/${jobId}` };
+  return unlessNotThere(talk.ask("get_job_state", request, jobDescription, options), null);
 }
 
 /** Keeps a job alive, and reads its state: a keepalive alone is taken for a destroyed job, too. */

@@ -2,12 +2,14 @@ import { type Clock, Deadline, orAborted, sleep } from "../clock.ts";
 import { ConnectionError, LoginError, ProtocolError, TimeoutError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
-import { serviceRoot } from "./messages.ts";
+import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { trouble } from "./refusals.ts";
 import { type LoginSession, SharedLogin, sharedLogin } from "./shared_login.ts";
 
 /** Name of the cookie of a session. */
 const COOKIE = "JSESSIONID";
+/** Path of the page with the form. */
+const FORM = "system/login.html";
 /** Maximum seconds for a login of a client without a timeout. */
 const LOGIN_SECONDS = 30;
 /** Seconds between looks at whether another thread's login has come to an end. */
@@ -39,6 +41,7 @@ interface LoginParts {
 export class Login {
   readonly #parts: LoginParts;
   readonly #shared: SharedLogin;
+  #root: ServiceRoot | null = null;
 
   constructor(parts: LoginParts) {
     this.#parts = parts;
@@ -52,6 +55,13 @@ export class Login {
   /** Session of the user; `null` before the first login. */
   get session(): LoginSession | null {
     return this.#shared.session;
+  }
+
+  /** Takes the service's root as a login has read it; once. */
+  takeRoot(): ServiceRoot | null {
+    const root = this.#root;
+    this.#root = null;
+    return root;
   }
 
   /** Header fields of a request in a session. */
@@ -139,7 +149,7 @@ export class Login {
   /** Logs in with the server's form; `null` if it has none. */
   async #byForm(signal: AbortSignal): Promise<LoginSession | null> {
     for (let attempt = 1;; attempt++) {
-      const page = await this.#get("system/login.html", {}, signal);
+      const page = await this.#get(FORM, {}, signal);
       const token = page.status === 200 ? csrfField(page.text) : null;
       if (token === null) return null;
       const answer = await this.#sendForm(token, cookieOf(page), signal);
@@ -148,7 +158,7 @@ export class Login {
       if (status === 404 || status === 405) return null;
       // The session of the form was lost: the password was not looked at.
       if (status === 403 && attempt === 1) continue;
-      if (status >= 400) throw this.#trouble("login", answer);
+      if (status >= 400) throw trouble("login", answer);
       return await this.#begun(cookieOf(answer) ?? cookieOf(page), signal);
     }
   }
@@ -163,7 +173,7 @@ export class Login {
       submit: "submit",
     });
     const headers = {
-      Accept: "application/json",
+      Accept: "*/*",
       "Content-Type": "application/x-www-form-urlencoded",
       ...cookie !== null && { Cookie: `${COOKIE}=${cookie}` },
     };
@@ -175,7 +185,7 @@ export class Login {
   /** Logs in with HTTP Basic. */
   async #byHeader(signal: AbortSignal): Promise<LoginSession> {
     const { credentials } = this.#parts;
-    const answer = await this.#counted(() => this.#root(authorization(credentials), signal));
+    const answer = await this.#counted(() => this.#getRoot(authorization(credentials), signal));
     if (answer.status === 401) throw this.#refuse();
     return await this.#fromHeader(answer, signal);
   }
@@ -183,12 +193,12 @@ export class Login {
   /** Logs in with a bearer token. */
   async #byToken(signal: AbortSignal): Promise<LoginSession> {
     const { credentials } = this.#parts;
-    const page = await this.#get("system/login.html", authorization(credentials), signal);
+    const page = await this.#get(FORM, authorization(credentials), signal);
     if (page.status === 401) throw this.#refuse();
     const cookie = cookieOf(page);
-    const answer = cookie === null ? null : await this.#root(cookieHeader(cookie), signal);
+    const answer = cookie === null ? null : await this.#getRoot(cookieHeader(cookie), signal);
     if (answer?.status === 200) return this.#session(answer, cookie);
-    const direct = await this.#root(authorization(credentials), signal);
+    const direct = await this.#getRoot(authorization(credentials), signal);
     if (direct.status === 401) throw this.#refuse();
     return await this.#fromHeader(direct, signal);
   }
@@ -198,13 +208,13 @@ export class Login {
     const cookie = cookieOf(answer);
     const bare = this.#session(answer, cookie, { isBare: true });
     if (cookie === null) return bare;
-    const again = await this.#root(cookieHeader(cookie), signal);
+    const again = await this.#getRoot(cookieHeader(cookie), signal);
     return again.status === 401 ? bare : this.#session(again, cookieOf(again) ?? cookie);
   }
 
   /** Returns the session that a form began. */
   async #begun(cookie: string | null, signal: AbortSignal): Promise<LoginSession> {
-    const answer = await this.#root(cookie === null ? {} : cookieHeader(cookie), signal);
+    const answer = await this.#getRoot(cookie === null ? {} : cookieHeader(cookie), signal);
     if (answer.status === 401) {
       throw new ProtocolError("The server logged the user in, and forgot it at once");
     }
@@ -212,11 +222,12 @@ export class Login {
   }
 
   #session(answer: HttpAnswer, cookie: string | null, { isBare = false } = {}): LoginSession {
-    if (answer.status !== 200) throw this.#trouble("version", answer);
-    return { cookie, csrf: readRoot(answer).csrf, isBare };
+    if (answer.status !== 200) throw trouble("version", answer);
+    this.#root = serviceRoot(parseJson(answer.text), "version");
+    return { cookie, csrf: this.#root.csrf, isBare };
   }
 
-  #root(headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
+  #getRoot(headers: Record<string, string>, signal: AbortSignal): Promise<HttpAnswer> {
     return this.#get("srv/spalloc/", headers, signal);
   }
 
@@ -226,9 +237,10 @@ export class Login {
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
     const { base, send } = this.#parts;
-    const headers = { Accept: "application/json", ...more };
+    // The form is a page, and of that there is no JSON.
+    const headers = { Accept: path === FORM ? "*/*" : "application/json", ...more };
     const answer = await send({ method: "GET", url: new URL(path, base), headers }, signal);
-    if (answer.status >= 500) throw this.#trouble("login", answer);
+    if (answer.status >= 500) throw trouble("login", answer);
     return answer;
   }
 
@@ -256,15 +268,6 @@ export class Login {
     this.#shared.refuse();
     return refused(this.#parts.base, this.#parts.credentials);
   }
-
-  #trouble(command: string, answer: HttpAnswer): Error {
-    return trouble(command, answer);
-  }
-}
-
-/** Reads the service's root, which has the version and a token for changes. */
-export function readRoot({ text }: HttpAnswer): ReturnType<typeof serviceRoot> {
-  return serviceRoot(parseJson(text), "version");
 }
 
 /**

@@ -1,12 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { UnsupportedError } from "../../lib/errors.ts";
 import { Forwarding } from "../../lib/forwarding/forwarding.ts";
-import type { BindFailure, BindUdp, Sender, UdpPlace } from "../../lib/forwarding/udp_socket.ts";
+import type { BindFailure, BindUdp, UdpPlace } from "../../lib/forwarding/udp_socket.ts";
+import type { Address } from "../../lib/protocol/transport.ts";
 import { FakeProxy, words } from "../v2/proxy/fake_proxy.ts";
 
 const pure = { permissions: "none" } as const;
 const bytes = (...bytes: number[]): Uint8Array => new Uint8Array(bytes);
-const from = (port: number): Sender => ({ address: "127.0.0.1", port });
+const from = (port: number): Address => ({ hostname: "127.0.0.1", port });
 
 const CHIPS = [
   { x: 0, y: 0, hostname: "10.11.0.1" },
@@ -40,7 +41,7 @@ class FakeComputer {
   };
 
   /** Sends from a program to a board. */
-  send(to: string, datagram: Uint8Array, sender: Sender): void {
+  send(to: string, datagram: Uint8Array, sender: Address): void {
     this.places.get(to)?.onDatagram(datagram, sender);
   }
 }

@@ -27,7 +27,7 @@ async function bound(hostname: string, port: number) {
 Deno.test("sockets at two loopback addresses have the same port, and keep the order", async () => {
   await using one = await bound("127.91.2.3", 17893);
   await using two = await bound("127.91.2.4", 17893);
-  const to = { address: "127.91.2.4", port: 17893 };
+  const to = { hostname: "127.91.2.4", port: 17893 };
   for (let index = 0; index < 50; index++) {
     one.socket.send(new Uint8Array([index]), to, () => assert(false));
   }
@@ -50,7 +50,7 @@ Deno.test("a place that is taken, or is not of this computer, is told", async ()
 Deno.test("a datagram that is too large for the system is told as lost", async () => {
   await using one = await bound("127.91.2.3", 17893);
   const lost = new Promise<void>((resolve) =>
-    one.socket.send(new Uint8Array(70_000), { address: "127.0.0.1", port: 9 }, resolve)
+    one.socket.send(new Uint8Array(70_000), { hostname: "127.0.0.1", port: 9 }, resolve)
   );
   await lost;
 });

@@ -1,23 +1,13 @@
-import { defined } from "../../defined.ts";
-import { Threads } from "../java/threads.ts";
 import type { JavaService } from "../java/service.ts";
 import { text } from "./answers.ts";
-import { Accounts } from "./accounts.ts";
 import { makeCertificate } from "./certificate.ts";
 import { CONTEXT } from "./links.ts";
-import {
-  API_SETTINGS,
-  type ApiCertificate,
-  type ApiOptions,
-  type ApiSettings,
-  type SimulatedApi,
-} from "./options.ts";
+import type { ApiCertificate, ApiOptions, SimulatedApi } from "./options.ts";
 import { respond } from "./respond.ts";
 import { ProxySockets } from "./proxy/proxy_sockets.ts";
 import { endJobsOverQuota } from "./quotas.ts";
-import { Reports } from "./reports.ts";
+import { newApiService } from "./new_service.ts";
 import type { ApiService } from "./service.ts";
-import { Sessions } from "./sessions.ts";
 
 /** Parts of the server that the API needs. */
 export interface ApiParts {
@@ -47,26 +37,12 @@ export class ApiServer implements SimulatedApi {
   #cancelQuotas: () => void = () => {};
 
   private constructor(parts: ApiParts, options: ApiOptions, keys: ApiCertificate | null) {
-    const { onRequest: _onRequest, tls: _tls, port = 0, ...rest } = options;
-    const settings: ApiSettings = { ...API_SETTINGS, ...defined(rest) };
-    const { clock } = parts.java().parts.options;
+    const { port = 0 } = options;
     this.#parts = parts;
     this.#options = options;
     this.#keys = keys;
     this.#port = port;
-    this.#service = {
-      settings,
-      accounts: new Accounts(settings, clock),
-      sessions: new Sessions(clock, settings.sessionTimeout),
-      threads: new Threads(settings.threads),
-      reports: new Reports(),
-      memory: new Map(),
-      waiting: new Set(),
-      emergency: false,
-      get java() {
-        return parts.java();
-      },
-    };
+    this.#service = newApiService(parts.java, options);
     this.#proxies = new ProxySockets(this.#service, parts.isSilent);
     this.#listen();
     const host = parts.hostname.includes(":") ? `[${parts.hostname}]` : parts.hostname;

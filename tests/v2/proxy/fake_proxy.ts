@@ -1,7 +1,7 @@
 import { anyOf } from "../../../lib/clock.ts";
 import { ConnectionError, type SpallocError } from "../../../lib/errors.ts";
 import { ManualClock } from "../../../lib/simulator/mod.ts";
-import { Channel, type ChannelOptions } from "../../../lib/v2/proxy/channel.ts";
+import type { Channel, ChannelOptions } from "../../../lib/v2/proxy/channel.ts";
 import { ProxyConnection } from "../../../lib/v2/proxy/connection.ts";
 import type { ProxySocket } from "../../../lib/v2/proxy/socket.ts";
 import { join, split } from "../../../lib/v2/proxy/words.ts";

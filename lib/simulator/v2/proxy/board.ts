@@ -1,29 +1,16 @@
+import {
+  CMD_VERSION,
+  decodeScp,
+  encodeScp,
+  ITSELF,
+  RC_OK,
+  RC_UNKNOWN_COMMAND,
+  SCP_PORT,
+} from "../../../boards/scp.ts";
 import type { ChipCoordinate } from "../../../machine/mod.ts";
 
-/** Port for SCP, which booted boards listen on. */
-const SCP_PORT = 17893;
-
-/** Offsets in a datagram: two bytes of padding, a header of SDP, and one of SCP. */
-const AT = {
-  flags: 2,
-  tag: 3,
-  toCpu: 4,
-  fromCpu: 5,
-  toChip: 6,
-  fromChip: 8,
-  command: 10,
-  sequence: 12,
-  arguments: 14,
-  data: 26,
-} as const;
-
-const REPLY_EXPECTED = 0x80;
-const CMD_VERSION = 0;
-const RC_OK = 0x80;
-const RC_UNKNOWN_COMMAND = 0x83;
-
-/** Coordinate that stands for the Ethernet chip of the board itself. */
-const ITSELF = 255;
+/** Size of the three arguments of an answer. */
+const ARGUMENT_BYTES = 12;
 const BUFFER_SIZE = 256;
 /** Version number that stands for a version in text. */
 const VERSION_IN_TEXT = 0xffff;
@@ -39,31 +26,32 @@ export function answerOfBoard(
   datagram: Uint8Array,
   { port, chip }: { port: number; chip: ChipCoordinate },
 ): Uint8Array<ArrayBuffer> | null {
-  if (port !== SCP_PORT || datagram.length < AT.arguments) return null;
-  const view = new DataView(datagram.buffer, datagram.byteOffset, datagram.byteLength);
-  const [flags, toCpu] = [view.getUint8(AT.flags), view.getUint8(AT.toCpu)];
+  const packet = port === SCP_PORT ? decodeScp(datagram) : null;
   // Commands come to the first of a core's eight ports.
-  if ((flags & REPLY_EXPECTED) === 0 || toCpu >> 5 !== 0) return null;
-  const isVersion = view.getUint16(AT.command, true) === CMD_VERSION;
-  const text = new TextEncoder().encode(isVersion ? SOFTWARE : "");
-  const reply = new Uint8Array(isVersion ? AT.data + text.length : AT.arguments);
-  const answer = new DataView(reply.buffer);
-  const [toY, toX] = [view.getUint8(AT.toChip), view.getUint8(AT.toChip + 1)];
-  const [x, y] = toX === ITSELF && toY === ITSELF ? chip : [toX, toY];
-  answer.setUint8(AT.flags, flags & ~REPLY_EXPECTED);
-  answer.setUint8(AT.tag, view.getUint8(AT.tag));
-  answer.setUint8(AT.toCpu, view.getUint8(AT.fromCpu));
-  answer.setUint8(AT.fromCpu, toCpu);
-  answer.setUint16(AT.toChip, view.getUint16(AT.fromChip));
-  answer.setUint8(AT.fromChip, y);
-  answer.setUint8(AT.fromChip + 1, x);
-  answer.setUint16(AT.command, isVersion ? RC_OK : RC_UNKNOWN_COMMAND, true);
-  answer.setUint16(AT.sequence, view.getUint16(AT.sequence, true), true);
-  if (!isVersion) return reply;
-  const core = toCpu & 0x1f;
-  answer.setUint32(AT.arguments, x << 24 | y << 16 | core << 8 | core, true);
-  answer.setUint32(AT.arguments + 4, VERSION_IN_TEXT << 16 | BUFFER_SIZE, true);
-  answer.setUint32(AT.arguments + 8, BUILT, true);
-  reply.set(text, AT.data);
-  return reply;
+  if (!packet?.isReplyExpected || packet.toCore >> 5 !== 0) return null;
+  const { toCore, fromCore, fromChip, command } = packet;
+  const isVersion = command === CMD_VERSION;
+  const at = String(packet.toChip) === String(ITSELF) ? chip : packet.toChip;
+  return encodeScp({
+    ...packet,
+    isReplyExpected: false,
+    toCore: fromCore,
+    fromCore: toCore,
+    toChip: fromChip,
+    fromChip: at,
+    command: isVersion ? RC_OK : RC_UNKNOWN_COMMAND,
+    rest: isVersion ? versionOf(at, toCore) : new Uint8Array(),
+  });
+}
+
+/** Returns the arguments and the data that tell the version of a core's software. */
+function versionOf([x, y]: ChipCoordinate, core: number): Uint8Array {
+  const text = new TextEncoder().encode(SOFTWARE);
+  const bytes = new Uint8Array(ARGUMENT_BYTES + text.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, x << 24 | y << 16 | core << 8 | core, true);
+  view.setUint32(4, VERSION_IN_TEXT << 16 | BUFFER_SIZE, true);
+  view.setUint32(8, BUILT, true);
+  bytes.set(text, ARGUMENT_BYTES);
+  return bytes;
 }
