@@ -70,6 +70,13 @@ export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Interruption } from "./interruption.ts";
 export { Job } from "./job.ts";
+export type {
+  BoardByAddress,
+  BoardByCoordinates,
+  BoardOfChip,
+  BoardOfJob,
+  BoardReport,
+} from "./job/report_board.ts";
 export type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 export {
@@ -132,3 +139,4 @@ export type { BoardChannel } from "./v2/proxy/board_channel.ts";
 export type { DatagramCounters } from "./v2/proxy/channel.ts";
 export type { ProxySocket } from "./v2/proxy/socket.ts";
 export type { ForwardedBoard, Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+export type { LoginMemory } from "./v2/login_memory.ts";

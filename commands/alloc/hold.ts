@@ -1,5 +1,6 @@
 import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
+import type { ServerOptions } from "../../lib/connect.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
@@ -104,11 +105,17 @@ async function createOrWarn(
 
 /** Collects the work that remains if spalloc is killed. */
 function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
-  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
+  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false, ca } = server;
+  const session = server.logins?.cookie ?? null;
+  const credentials = { ...server.credentials, ...(session !== null && { session }) };
   const owner = typeof wanted === "number" ? null : wanted.owner ?? null;
   return {
     job: { jobId: job.id, startTime: job.status.startTime, owner },
-    server: { hostname, port, timeout, ignoreVersion },
+    server: {
+      ...{ hostname, port, timeout, ignoreVersion },
+      ...(server.credentials && { credentials }),
+      ...(ca !== undefined && { ca }),
+    },
     keep,
     ending,
     file: file.path,

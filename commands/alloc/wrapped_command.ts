@@ -1,3 +1,4 @@
+import { isUrl } from "../../lib/server_address.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import type { Context } from "../context.ts";
 import { inShell, type Running, runProgram } from "../running/run_program.ts";
@@ -52,6 +53,7 @@ export function variables(
     SPALLOC_MACHINE: machine.machineName,
     SPALLOC_ETHERNET_IPS: values.ethernetIps,
     SPALLOC_SERVER: server.hostname,
-    SPALLOC_PORT: String(server.port),
+    // A URL has its own.
+    ...isUrl(server.hostname) ? {} : { SPALLOC_PORT: String(server.port) },
   };
 }

@@ -28,7 +28,7 @@ import { notSent } from "./not_sent.ts";
 import { boardsAsked, checkRequest, type JobRequest } from "./request.ts";
 import type { ProxySocket } from "../v2/proxy/socket.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
-import { nullable, string } from "./shape.ts";
+import { string } from "./shape.ts";
 import { dialTcp } from "./dial_tcp.ts";
 
 /** Reason why there is no websocket to boards. */
@@ -318,17 +318,21 @@ export class ProtocolClient implements Server {
     return await this.#conversation.as((manners) => manners.whereIs(place, options), options);
   }
 
-  /** Reports a problem with a board; Java servers only. Returns the server's words, if any. */
+  /**
+   * Reports a problem with a board, and returns the server's words, if any.
+   *
+   * @throws {UnsupportedError} if this server takes no reports, as Python servers don't; nothing was
+   * sent then.
+   */
   reportProblem(
     boardAddress: string,
     problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null> {
-    return this.#conversation.ask("report_problem", nullable(string), {
-      args: [boardAddress],
-      kwargs: { ...problem },
-      ...options,
-    });
+    return this.#conversation.as(
+      (manners) => manners.reportProblem(boardAddress, problem, options),
+      options,
+    );
   }
 
   /**

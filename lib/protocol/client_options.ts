@@ -80,6 +80,12 @@ export interface BoardProblem {
   /** Description for people. */
   description: string;
   /**
+   * Job that has the board, which servers with an HTTPS API need to know.
+   *
+   * @default {undefined}
+   */
+  jobId?: number;
+  /**
    * Column of the chip on the board, if the problem is one of a chip.
    *
    * @default {undefined}

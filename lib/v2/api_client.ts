@@ -1,5 +1,5 @@
 import { type Abortable, type Clock, systemClock } from "../clock.ts";
-import { ConnectionError, RequestError, UnsupportedError } from "../errors.ts";
+import { ConnectionError, RequestError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import type { BoardProblem, DestroyOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
@@ -24,6 +24,7 @@ import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
 import { readJobs } from "./job_list.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
 import {
   beat,
@@ -37,6 +38,7 @@ import {
 } from "./jobs.ts";
 import { readMachines } from "./machine_list.ts";
 import type { ProxySocket } from "./proxy/socket.ts";
+import { reportProblem } from "./report_problem.ts";
 import { whereIs } from "./where_is.ts";
 
 /** Seconds between two lists, at first and at most. */
@@ -46,6 +48,8 @@ const LIST_PAUSES = [5, 5] as const;
 export interface ApiClientOptions {
   /** Credentials to log in with. */
   credentials?: Credentials | undefined;
+  /** Memory of logins over runs of the program, if any. */
+  logins?: LoginMemory | undefined;
   /** Further certificates to trust, in PEM. */
   ca?: string | undefined;
   /** Maximum seconds for each call; `null` for no limit. */
@@ -54,6 +58,8 @@ export interface ApiClientOptions {
   onNotification?: ((notification: Notification) => void) | undefined;
   clock?: Clock | undefined;
   fetch?: Fetch | undefined;
+  /** Called with each request and answer, without credentials. */
+  trace?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -78,7 +84,7 @@ export class ApiClient implements Server {
    * @throws {RequestError} if that is no URL of a server.
    */
   constructor(url: string, options: ApiClientOptions = {}) {
-    const { credentials, ca, timeout = null, clock = systemClock } = options;
+    const { credentials, logins, ca, timeout = null, clock = systemClock } = options;
     const address = parseServerAddress(url);
     if (typeof address === "string" || address.kind !== "url") {
       const wanted = typeof address === "string" ? address : "an https:// URL";
@@ -88,18 +94,20 @@ export class ApiClient implements Server {
     this.#talk = new ApiConversation({
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
-      sender: new HttpSender({ fetch: options.fetch, ca }),
+      logins,
       ca,
+      sender: new HttpSender({ fetch: options.fetch, ca, trace: options.trace }),
       feeds: this.#feeds,
       clock,
       timeout,
     });
+    const looking = { signal: this.#talk.ended };
     this.#lists = new ListPoller(this.#talk, {
-      jobs: () => readJobs(this.#talk),
-      machines: () => readMachines(this.#talk),
+      jobs: () => readJobs(this.#talk, looking),
+      machines: () => readMachines(this.#talk, looking),
     }, LIST_PAUSES);
     this.#jobs = new JobPoller(this.#talk, async (jobId) => {
-      const job = await describeJob(this.#talk, jobId);
+      const job = await describeJob(this.#talk, jobId, looking);
       return job ? stateOf(job) : JobState.unknown;
     });
     this.closed.then((error) => this.#feeds.end(error));
@@ -241,16 +249,17 @@ export class ApiClient implements Server {
   }
 
   /**
-   * Rejects: the API takes reports from the job that has the board.
+   * Reports a problem with a board of a job, and returns the server's words.
    *
-   * @throws {UnsupportedError} always.
+   * @throws {RequestError} if the problem names no job.
+   * @throws {ServerError} if the server takes no such report.
    */
-  reportProblem(_boardAddress: string, _problem: BoardProblem): Promise<string | null> {
-    return Promise.reject(
-      new UnsupportedError(
-        "This server takes reports of boards from the job that has them: spalloc job --report",
-      ),
-    );
+  reportProblem(
+    boardAddress: string,
+    problem: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null> {
+    return reportProblem(this.#talk, boardAddress, problem, options);
   }
 
   /** Opens a websocket to the boards of a job. */

@@ -8,6 +8,7 @@ import type { Shape } from "../protocol/shape.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
 import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { openSocket, type ProxySocket } from "./proxy/socket.ts";
 import { trouble } from "./refusals.ts";
@@ -23,6 +24,8 @@ const NO_RIGHT = "computer says no";
 interface ConversationParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Memory of logins over runs of the program, if any. */
+  readonly logins: LoginMemory | undefined;
   readonly sender: HttpSender;
   /** Further certificates to trust, in PEM. */
   readonly ca: string | undefined;
@@ -52,13 +55,14 @@ export class ApiConversation implements ApiTalk {
   #timeAhead: number | null = null;
 
   constructor(parts: ConversationParts) {
-    const { base, credentials, sender, clock, timeout } = parts;
+    const { base, credentials, logins, sender, clock, timeout } = parts;
     this.base = base;
     this.clock = clock;
     this.#parts = parts;
     this.#login = new Login({
       base,
       credentials,
+      logins,
       send: (request, signal) => sender.send(request, signal),
       clock,
       timeout,
@@ -164,11 +168,7 @@ export class ApiConversation implements ApiTalk {
       if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.#gaveUp.signal));
       const fresh = this.#login.takeRoot();
       if (fresh) return fresh;
-      const root = await this.ask("version", { path: "" }, serviceRoot, options);
-      // The token for changes of a session that was kept.
-      const { session } = this.#login;
-      if (session && root.csrf) this.#login.take(session, { csrf: root.csrf });
-      return root;
+      return await this.ask("version", { path: "" }, serviceRoot, options);
     });
   }
 
@@ -230,7 +230,10 @@ export class ApiConversation implements ApiTalk {
       const session: LoginSession = over === null && this.#login.session ||
         await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
-      if (!isOver(answer, isSafe)) return this.#judged(command, request, answer);
+      if (!isOver(answer, isSafe)) {
+        if (answer.status < 400) this.#login.confirm();
+        return this.#judged(command, request, answer);
+      }
       if (over !== null) {
         if (answer.status === 403) return this.#judged(command, request, answer);
         // A login of this moment that does not hold: nothing was done.

@@ -2,12 +2,12 @@ import { ServerError } from "../../errors.ts";
 import { notSent } from "../not_sent.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../../machine/coordinates.ts";
 import { countBoards } from "../../machine/extent.ts";
-import type { DestroyOptions } from "../client_options.ts";
+import type { BoardProblem, DestroyOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
 import type { JobMachine, JobStatus, JobSummary, Location, MachineSummary } from "../messages.ts";
 import type { Place } from "../place.ts";
 import type { LineRequest } from "../request.ts";
-import { integer } from "../shape.ts";
+import { integer, nullable, string } from "../shape.ts";
 import { javaJobStatus, javaJobSummaries, NO_SUCH_JOB } from "./java_answers.ts";
 import { javaDeadLinks } from "./java_links.ts";
 import { javaWhereIs } from "./java_places.ts";
@@ -118,6 +118,15 @@ export class JavaManners extends PythonManners {
     const sizes = async () =>
       new Map((await super.listMachines(options)).map((machine) => [machine.name, machine]));
     return javaWhereIs(place, { talk: this.talk, sizes, options });
+  }
+
+  override reportProblem(
+    boardAddress: string,
+    { jobId: _, ...problem }: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null> {
+    const asked = { args: [boardAddress], kwargs: { ...problem }, ...options };
+    return this.talk.ask("report_problem", nullable(string), asked);
   }
 
   async #askJobs(options?: CallOptions): Promise<JobSummary[]> {
