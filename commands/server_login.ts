@@ -63,7 +63,7 @@ export function placesOf(
 }
 
 /** Returns the logins that are kept for the user; `null` if the user's folder is unknown. */
-function openStore({ env }: Context): LoginStore | null {
+export function openStore({ env }: Context): LoginStore | null {
   const folder = stateFolder({ os: Deno.build.os, env });
   return folder === null ? null : new LoginStore(folder);
 }

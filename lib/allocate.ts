@@ -1,3 +1,4 @@
+import type { AllocatedJob } from "./allocated_job.ts";
 import { anyOf, systemClock } from "./clock.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
@@ -9,15 +10,19 @@ import { Job, type JobOptions } from "./job.ts";
 import { isUrl } from "./server_address.ts";
 import type { Accounting } from "./protocol/accounting.ts";
 import { openingDeadline } from "./job/opening_deadline.ts";
-import type { BoardCoordinate } from "./machine/coordinates.ts";
-import type { EthernetChip } from "./protocol/messages.ts";
 import type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 import { shown } from "./shown.ts";
 import { asSpallocError } from "./as_spalloc_error.ts";
 import { tell } from "./tell.ts";
+import { findGoodBoards } from "./tries/find_good_boards.ts";
+import { judgeBoards } from "./tries/judge.ts";
+import { isOneBoard, trialOf, type TryOptions } from "./tries/options.ts";
+
+/** Seconds for a check to settle that was told to stop. */
+const GRACE_SECONDS = 5;
 
 /** Options of {@linkcode allocate}: the server, the job's conditions, and how long to wait. */
-export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions {
+export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobConditions, TryOptions {
   /**
    * Name or IP address of the server; the configured one by default. If given, nothing is read from
    * the environment or from files.
@@ -39,7 +44,8 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
   settings?: Settings;
   /**
    * Seconds from the job's creation until its boards are ready; `null` for no limit. Creating the
-   * job may take as long, or 10 s if that is more.
+   * job may take as long, or 10 s if that is more. With `check` or `avoid` it is for all tries
+   * together, without the time that the checks take.
    *
    * @default {null}
    */
@@ -52,22 +58,6 @@ export interface AllocateOptions extends Omit<JobOptions, "hostname">, JobCondit
   signal?: AbortSignal;
 }
 
-/** A job that has its boards. */
-export interface AllocatedJob extends Job {
-  /** The host name or IP address of the board with chip (0, 0). */
-  readonly hostname: string;
-  /** Width of the job's network in chips. */
-  readonly width: number;
-  /** Height of the job's network in chips. */
-  readonly height: number;
-  /** Every Ethernet-connected chip and its address, sorted by x, then y. */
-  readonly connections: readonly EthernetChip[];
-  /** The machine that the boards belong to. */
-  readonly machineName: string;
-  /** The boards, by their logical coordinates in that machine. */
-  readonly boards: readonly BoardCoordinate[];
-}
-
 /**
  * Allocates boards, waits until they are powered on, and returns their job, which frees them at the
  * end of an `await using` block.
@@ -76,6 +66,9 @@ export interface AllocatedJob extends Job {
  * given come from the configuration files and the `SPALLOC_*` environment, as
  * with the program `spalloc`; that needs `--allow-env` and `--allow-read`. Where
  * they do, nothing is read, and `--allow-net=HOST:PORT` is all that is needed.
+ *
+ * With `check` or `avoid`, boards that do not work are let go, and others asked for; `tries` and
+ * `holdAtMost` are the limits of that.
  *
  * When anything goes wrong, or takes too long, no job is left behind.
  *
@@ -90,6 +83,8 @@ export interface AllocatedJob extends Job {
  * @throws {NotReadyError} if the boards are not ready within `readyTimeout`.
  * @throws {JobDestroyedError} if the job is destroyed while it waits.
  * @throws {JobUnknownError} if the server lost the job.
+ * @throws {ChecksFailedError} if no try had boards that passed the check; what the check throws
+ * is thrown as it is.
  *
  * @example Six boards for as long as a block lasts
  * ```ts
@@ -133,18 +128,38 @@ export async function allocate(
   }
   signal?.throwIfAborted();
   const { request, server } = await settle(what, options);
-  using late = openingDeadline(options.clock ?? systemClock, readyTimeout);
-  const until = anyOf(late.signal, signal);
-  const job = await Job.create(request, { ...server, signal: until });
-  try {
-    await job.waitUntilReady({ timeout: readyTimeout, ...(signal && { signal }) });
-    return job as AllocatedJob; // A job that was ready has everything that others may lack.
-  } catch (error) {
+  const trial = trialOf(options, request);
+  const isTried = options.check !== undefined || trial.avoid.length > 0;
+  const clock = options.clock ?? systemClock;
+  const letGo = async (job: Job, error: unknown): Promise<void> => {
     const reason = error instanceof SpallocError ? error.message : "nobody waits for it any more";
     // The first error is more to the point than that the server is out of reach, too.
     await job.destroy(reason).catch((error) => tell(onTrouble, asSpallocError(error)));
-    throw error;
-  }
+  };
+  const { job } = await findGoodBoards({
+    ...trial,
+    tries: isTried ? trial.tries : 1,
+    isOneBoard: isOneBoard(request),
+    readyTimeout,
+    clock,
+    signal: anyOf(signal),
+    letGo,
+    async create({ timeout }) {
+      using late = openingDeadline(clock, timeout);
+      return await Job.create(request, { ...server, signal: anyOf(late.signal, signal) });
+    },
+    waitUntilReady: (job, wait) => job.waitUntilReady(wait),
+    judge: (job, { isLast }) =>
+      judgeBoards(job, {
+        checks: options.check ? [options.check] : [],
+        avoid: trial.avoid,
+        timeout: trial.checkTimeout,
+        grace: GRACE_SECONDS,
+        clock,
+        ...(signal && { signal }),
+      }, { isLast }),
+  });
+  return job; // A job that was ready has everything that others may lack.
 }
 
 /** Merges the options given with the configuration. */

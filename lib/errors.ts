@@ -5,6 +5,7 @@
  * @module
  */
 import type { ChipSize } from "./machine/extent.ts";
+import type { FailedTry } from "./tries/failed_try.ts";
 
 /** Codes of a {@linkcode SpallocError}, stable across releases. */
 export type ErrorCode =
@@ -19,6 +20,7 @@ export type ErrorCode =
   | "job_unknown"
   | "not_ready"
   | "no_torus"
+  | "checks_failed"
   | "unknown_outcome"
   | "login"
   | "unsupported";
@@ -328,6 +330,44 @@ export class NoTorusError extends SpallocError {
       options,
     );
     this.jobId = jobId;
+  }
+}
+
+/**
+ * Thrown when no boards were good enough: on every try a check failed, or there was a board to be
+ * avoided.
+ *
+ * @example What was wrong with them
+ * ```ts
+ * import { allocate, ChecksFailedError } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using server = await Simulator.start({ powerDelay: 0 });
+ * const { hostname, port } = server;
+ * try {
+ *   await using job = await allocate(1, {
+ *     hostname,
+ *     port,
+ *     owner: "me@example.org",
+ *     check: () => Promise.resolve({ text: "it does not boot" }),
+ *   });
+ *   job.hostname;
+ * } catch (error) {
+ *   if (!(error instanceof ChecksFailedError)) throw error;
+ *   error.tries.map(({ boards, text }) => `${boards}: ${text}`); // three times another board
+ * }
+ * ```
+ */
+export class ChecksFailedError extends SpallocError {
+  /** What was wrong, one entry a try. */
+  readonly tries: readonly FailedTry[];
+
+  /** Creates an error with the tries that failed, the first one first. */
+  constructor(tries: readonly FailedTry[], options?: ErrorOptions) {
+    const last = tries.at(-1)?.text ?? "there was no try";
+    const count = tries.length === 1 ? "" : ` in ${tries.length} tries, at last`;
+    super("checks_failed", `No boards were good enough${count}: ${last}`, options);
+    this.tries = tries;
   }
 }
 

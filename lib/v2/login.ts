@@ -128,6 +128,7 @@ export class Login {
       const begun = await this.#logInOnce(over, signal);
       shared.accept();
       shared.session = begun;
+      this.confirm();
       return begun;
     } finally {
       shared.end();
