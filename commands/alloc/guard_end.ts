@@ -2,17 +2,20 @@ import { JobUnknownError } from "../../lib/errors.ts";
 import { IdentityCheck } from "../../lib/lifeline/identity.ts";
 import { isGone } from "../../lib/protocol/messages.ts";
 import { connect } from "../../lib/connect.ts";
+import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
+import { rememberedLogins } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
 
 /** Does the work that remains of a killed spalloc: a {@linkcode Guard} becomes this. */
 export async function endForKilled(
-  [text = ""]: readonly string[],
   context: Context,
 ): Promise<number> {
-  const { job, server, keep, ending, file, command, reader } = JSON.parse(text) as LeftToDo;
+  const text = await readAll(context.stdin);
+  const left = JSON.parse(text) as LeftToDo;
+  const { job, others = [], server, keep, ending, file, command, reader } = left;
   const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
@@ -24,15 +27,32 @@ export async function endForKilled(
     await endCommand(tree, { ending, came: null, hasEnded: () => true, gone }, context);
   }
   if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
-  if (keep) return 0;
-  context.server = `${server.hostname}:${server.port}`;
-  await using client = await connect({ ...server, clock });
-  try {
-    if (!isGone(await new IdentityCheck(job).read(client))) {
-      await client.destroyJob(jobId, { reason: "spalloc was killed." });
+  const jobs = keep ? others : [job, ...others];
+  if (jobs.length === 0) return 0;
+  context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;
+  const logins = isUrl(server.hostname) && {
+    logins: rememberedLogins(server.hostname, context),
+  };
+  await using client = await connect({ ...server, ...logins, clock });
+  for (const job of jobs) {
+    try {
+      if (!isGone(await new IdentityCheck(job).read(client))) {
+        await client.destroyJob(job.jobId, { reason: "spalloc was killed." });
+      }
+    } catch (error) {
+      if (!(error instanceof JobUnknownError)) throw error;
     }
-  } catch (error) {
-    if (!(error instanceof JobUnknownError)) throw error;
   }
   return 0;
+}
+
+async function readAll(stdin: Context["stdin"]): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(4096);
+  let text = "";
+  for (;;) {
+    const size = await stdin.read(buffer);
+    if (size === null) return text;
+    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+  }
 }

@@ -8,6 +8,7 @@ import type { Shape } from "../protocol/shape.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
 import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { trouble } from "./refusals.ts";
 import type { LoginSession } from "./shared_login.ts";
@@ -22,6 +23,8 @@ const NO_RIGHT = "computer says no";
 interface ConversationParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Memory of logins over runs of the program, if any. */
+  readonly logins: LoginMemory | undefined;
   readonly sender: HttpSender;
   readonly feeds: NotificationFeeds;
   readonly clock: Clock;
@@ -49,13 +52,14 @@ export class ApiConversation implements ApiTalk {
   #timeAhead: number | null = null;
 
   constructor(parts: ConversationParts) {
-    const { base, credentials, sender, clock, timeout } = parts;
+    const { base, credentials, logins, sender, clock, timeout } = parts;
     this.base = base;
     this.clock = clock;
     this.#parts = parts;
     this.#login = new Login({
       base,
       credentials,
+      logins,
       send: (request, signal) => sender.send(request, signal),
       clock,
       timeout,
@@ -102,7 +106,7 @@ export class ApiConversation implements ApiTalk {
   ): Promise<T> {
     return this.together(command, options, async ({ signal }) => {
       const answer = await this.#exchange(command, request, anyOf(signal));
-      return shape(valueOf(answer), command);
+      return shape(valueOf(answer, request), command);
     });
   }
 
@@ -202,7 +206,10 @@ export class ApiConversation implements ApiTalk {
       const session: LoginSession = over === null && this.#login.session ||
         await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
-      if (!isOver(answer, isSafe)) return this.#judged(command, request, answer);
+      if (!isOver(answer, isSafe)) {
+        if (answer.status < 400) this.#login.confirm();
+        return this.#judged(command, request, answer);
+      }
       if (over !== null) {
         if (answer.status === 403) return this.#judged(command, request, answer);
         // A login of this moment that does not hold: nothing was done.
@@ -228,7 +235,7 @@ export class ApiConversation implements ApiTalk {
       until: AbortSignal;
     },
   ): Promise<HttpAnswer> {
-    const url = new URL(`srv/spalloc/${path}`, this.base);
+    const url = new URL(accept === "text/html" ? path : `srv/spalloc/${path}`, this.base);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -271,7 +278,8 @@ function isOver(answer: HttpAnswer, isSafe: boolean): boolean {
 }
 
 /** Returns the value of an answer: of JSON, a text, or `null` for nothing. */
-function valueOf({ status, headers, text }: HttpAnswer): unknown {
+function valueOf({ status, headers, text }: HttpAnswer, { accept }: ApiRequest): unknown {
+  if (accept === "text/html") return text;
   if (status === 204 || text === "") return null;
   const type = headers.get("Content-Type") ?? "";
   if (/json/i.test(type)) return parseJson(text);

@@ -2,6 +2,7 @@ import { type Clock, Deadline, orAborted, sleep } from "../clock.ts";
 import { ConnectionError, LoginError, ProtocolError, TimeoutError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { trouble } from "./refusals.ts";
 import { type LoginSession, SharedLogin, sharedLogin } from "./shared_login.ts";
@@ -24,6 +25,8 @@ export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAn
 interface LoginParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Memory of logins over runs of the program, if any. */
+  readonly logins: LoginMemory | undefined;
   readonly send: Send;
   readonly clock: Clock;
   /** Maximum seconds for a login; `null` for no limit. */
@@ -77,6 +80,12 @@ export class Login {
     return changed;
   }
 
+  /** Takes note that the server has answered in the session. */
+  confirm(): void {
+    const cookie = this.#shared.session?.cookie ?? null;
+    if (cookie !== null) this.#parts.logins?.confirm(cookie);
+  }
+
   /**
    * Returns a session other than one that is over: that of another client, or a new one.
    *
@@ -116,13 +125,21 @@ export class Login {
     try {
       const { session } = shared;
       if (session && !isSame(session, over)) return session;
-      const begun = await this.#logIn(over, signal);
+      const begun = await this.#logInOnce(over, signal);
       shared.accept();
       shared.session = begun;
+      this.confirm();
       return begun;
     } finally {
       shared.end();
     }
+  }
+
+  /** Logs in, unless an earlier run of the program was refused. */
+  #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+    const { credentials, logins } = this.#parts;
+    const login = (): Promise<LoginSession> => this.#logIn(over, signal);
+    return logins ? logins.logIn(credentials, login) : login();
   }
 
   async #logIn(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
@@ -258,7 +275,7 @@ export class Login {
       throw new LoginError(
         `The server at ${this.#parts.base.href} lost ${MOST_UNANSWERED} logins. They may have been ` +
           "refused, and one more could lock the account",
-        "refused",
+        "lost",
       );
     }
     shared.countUnanswered(1);
