@@ -1,4 +1,4 @@
-import { ServerError, SpallocError, UnknownOutcomeError } from "../../../lib/errors.ts";
+import { SpallocError, UnknownOutcomeError } from "../../../lib/errors.ts";
 import { Job } from "../../../lib/job.ts";
 import type { JavaJob } from "../../../lib/simulator/java/job.ts";
 import { KEEPALIVE, TESTER } from "./life.ts";
@@ -112,12 +112,12 @@ export class HttpClient {
     const created = this.#createdId();
     if (failure === null || created === null || this.isDead) return null;
     if (failure instanceof UnknownOutcomeError) return null;
-    if (failure instanceof ServerError) return `${this.name} was refused a job that there is`;
-    const named = this.#world.carried.some(({ client, method, path }) =>
+    const job = this.#world.api.server.service.jobs.get(created);
+    const hasTried = this.#world.carried.some(({ client, method, path }) =>
       client === this.name && method === "DELETE" && path.includes(`/${created}`)
     );
-    const job = this.#world.api.server.service.jobs.get(created);
-    return named || job?.end ? null : `${this.name} was not told that there is a job: ${failure}`;
+    if (job?.end || hasTried) return null;
+    return `${this.name} was not told that there is a job: ${failure}`;
   }
 
   #createdId(): number | null {
