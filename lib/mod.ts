@@ -141,4 +141,8 @@ export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
+export type { BoardChannel } from "./v2/proxy/board_channel.ts";
+export type { DatagramCounters } from "./v2/proxy/channel.ts";
+export type { ProxySocket } from "./v2/proxy/socket.ts";
+export type { ForwardedBoard, Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
 export type { LoginMemory } from "./v2/login_memory.ts";

@@ -13,6 +13,7 @@ import type {
 } from "./protocol/messages.ts";
 import type { Place } from "./protocol/place.ts";
 import type { JobRequest } from "./protocol/request.ts";
+import type { ProxySocket } from "./v2/proxy/socket.ts";
 import type { ServerKind } from "./protocol/servers/server_kind.ts";
 
 /**
@@ -97,6 +98,12 @@ export interface Server extends AsyncDisposable {
     problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null>;
+  /**
+   * Opens a websocket to the boards of a job.
+   *
+   * @throws {UnsupportedError} if there is none on this server.
+   */
+  openProxy(jobId: number, options?: CallOptions): Promise<ProxySocket>;
   /** Ends the connection politely, within a second. */
   close(): Promise<void>;
   /** Ends the connection at once; calls that wait are rejected with `error`. */

@@ -26,9 +26,14 @@ import { type Place, whereIsArguments } from "./place.ts";
 import { lineRequest } from "./line_request.ts";
 import { notSent } from "./not_sent.ts";
 import { boardsAsked, checkRequest, type JobRequest } from "./request.ts";
+import type { ProxySocket } from "../v2/proxy/socket.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
 import { string } from "./shape.ts";
 import { dialTcp } from "./dial_tcp.ts";
+
+/** Reason why there is no websocket to boards. */
+const NO_PROXY = "This server has no proxy: its boards are reached directly, at their own " +
+  "addresses. From another network, name the https:// URL of the server as hostname";
 
 /** Default TCP port of a spalloc server. */
 export const DEFAULT_PORT = 22244;
@@ -343,6 +348,15 @@ export class ProtocolClient implements Server {
       (manners) => manners.reportProblem(boardAddress, problem, options),
       options,
     );
+  }
+
+  /**
+   * Rejects: boards are reached directly, where this port is.
+   *
+   * @throws {UnsupportedError} always.
+   */
+  openProxy(): Promise<ProxySocket> {
+    return Promise.reject(new UnsupportedError(NO_PROXY));
   }
 
   /** Ends the connection politely, within a second. */

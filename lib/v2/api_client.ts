@@ -39,6 +39,7 @@ import {
 import { MachineBoards } from "./machine_boards.ts";
 import { MachineList } from "./machine_list.ts";
 import { Pages } from "./pages/pages.ts";
+import type { ProxySocket } from "./proxy/socket.ts";
 import { reportProblem } from "./report_problem.ts";
 import { whereIs, whereIsAddress } from "./where_is.ts";
 
@@ -100,6 +101,7 @@ export class ApiClient implements Server {
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
       logins,
+      ca,
       sender: new HttpSender({ fetch: options.fetch, ca, trace: options.trace }),
       feeds: this.#feeds,
       clock,
@@ -277,6 +279,12 @@ export class ApiClient implements Server {
     options?: CallOptions,
   ): Promise<string | null> {
     return reportProblem(this.#talk, boardAddress, problem, options);
+  }
+
+  /** Opens a websocket to the boards of a job. */
+  async openProxy(jobId: number, options: CallOptions = {}): Promise<ProxySocket> {
+    const { openProxy } = await import("./proxy/open_proxy.ts");
+    return await openProxy(this.#talk, jobId, options);
   }
 
   /** Ends the client once its calls are through, within a second. */

@@ -10,6 +10,7 @@ import type { HttpAnswer, HttpSender } from "./http.ts";
 import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
+import { openSocket, type ProxySocket } from "./proxy/socket.ts";
 import { trouble } from "./refusals.ts";
 import type { LoginSession } from "./shared_login.ts";
 import type { ApiRequest, ApiTalk } from "./talk.ts";
@@ -26,6 +27,8 @@ interface ConversationParts {
   /** Memory of logins over runs of the program, if any. */
   readonly logins: LoginMemory | undefined;
   readonly sender: HttpSender;
+  /** Further certificates to trust, in PEM. */
+  readonly ca: string | undefined;
   readonly feeds: NotificationFeeds;
   readonly clock: Clock;
   /** Maximum seconds for a call; `null` for no limit. */
@@ -88,6 +91,27 @@ export class ApiConversation implements ApiTalk {
   /** Session of the user; `null` before the first request. */
   get session(): LoginSession | null {
     return this.#login.session;
+  }
+
+  /**
+   * Opens a websocket in the user's session. One that fails does not end the client.
+   *
+   * @throws {ConnectionError} if the server does not open it.
+   */
+  async openSocket(path: string, { timeout, signal }: CallOptions): Promise<ProxySocket> {
+    const { clock, ca, timeout: usual } = this.#parts;
+    const { session } = this.#login;
+    const url = new URL(path, this.base);
+    // Links say wss: even where that is not so.
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    using late = new Deadline(clock, timeout === undefined ? usual : timeout, (seconds) => {
+      return new TimeoutError(`No websocket to ${url.host} within ${seconds} s`, "not sent");
+    });
+    return await openSocket(url, {
+      headers: session ? this.#login.headers(session, { isSafe: true }) : {},
+      ca,
+      signal: anyOf(signal, late.signal, this.#gaveUp.signal),
+    });
   }
 
   get serverTime(): number | null {

@@ -6,6 +6,7 @@ import { machinesFrom } from "../../lib/simulator/machines_from.ts";
 import { JAVA_DEFAULTS, type ServerOptions } from "../../lib/simulator/options.ts";
 import { newApiService } from "../../lib/simulator/v2/new_service.ts";
 import type { ApiOptions, ReceivedRequest } from "../../lib/simulator/v2/options.ts";
+import { SimulatedBoards } from "../../lib/simulator/boards/simulated_boards.ts";
 import { ProxySockets } from "../../lib/simulator/v2/proxy/proxy_sockets.ts";
 import { respond } from "../../lib/simulator/v2/respond.ts";
 import type { ApiService } from "../../lib/simulator/v2/service.ts";
@@ -56,7 +57,10 @@ export class MemoryApi {
     const parts = { machines: machinesFrom(machines, "java"), options: settings, mishaps };
     this.server = new JavaServer(parts, { ...JAVA_SETTINGS, ...java });
     this.service = newApiService(() => this.server.service, api);
-    this.#proxies = new ProxySockets(this.service, () => false);
+    this.#proxies = new ProxySockets(this.service, {
+      isSilent: () => false,
+      boards: new SimulatedBoards({ needBoot: false }),
+    });
     this.url = new URL(`${++servers}/spalloc/`, BASE).href;
   }
 
