@@ -79,10 +79,20 @@ export function needStore(context: Context): LoginStore {
   throw new UsageError("Cannot tell where to keep logins: set HOME or XDG_STATE_HOME");
 }
 
+/** Returns the memory of logins to a server with credentials that this process was given. */
+export function rememberedLogins(server: string, context: Context): StoredLogin {
+  const search = { found: null };
+  return rememberedBy(openStore(context), { server, search, context });
+}
+
 /** Returns the memory of a login. */
 export function rememberedBy(
   store: LoginStore | null,
-  { server, search, context }: { server: string; search: Search; context: Context },
+  { server, search, context }: {
+    server: string;
+    search: Pick<Search, "found">;
+    context: Context;
+  },
 ): StoredLogin {
   return new StoredLogin({
     store,

@@ -21,6 +21,9 @@ export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = 
   group: "group that jobs are accounted to, on a server with an https:// address",
   collab: "EBRAINS collaboratory that they are accounted to",
   ca: "file of certificates (PEM) to trust besides those of the system",
+  avoid: "boards not to be given, as --avoid takes them, separated by spaces",
+  avoidFor: "how long boards that failed a check are avoided",
+  report: "whether boards that failed a check are reported to the server",
 };
 
 /** Variables that change the program's behaviour, beside the settings. */
@@ -78,6 +81,7 @@ export const GIVEN: readonly Variable[] = [
     "SPALLOC_ETHERNET_IPS",
     "a CSV file, x,y,hostname, of all boards; missing if it cannot be written",
   ],
+  ["SPALLOC_FAILED", "for a check: a file for the chips or addresses of boards that failed"],
   ["SPALLOC_SERVER", "the spalloc server, for a spalloc that the command calls"],
   ["SPALLOC_PORT", "its TCP port"],
 ];

@@ -5,9 +5,10 @@ import { HeldJob } from "./job/held_job.ts";
 import { type KnownStatus, throwIfGone } from "./job/known_status.ts";
 import { type OpenedJob, openJob } from "./job/opening.ts";
 import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
+import { type BoardOfJob, type BoardReport, reportBoard } from "./job/report_board.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
-import type { BoardCoordinate, ChipCoordinate, PhysicalCoordinate } from "./machine/coordinates.ts";
+import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
 import { isTorus } from "./machine/extent.ts";
 import {
   type EthernetChip,
@@ -16,6 +17,7 @@ import {
   type JobStatus,
   type Location,
 } from "./protocol/messages.ts";
+import type { BoardPlace } from "./protocol/place.ts";
 import { isUrl } from "./server_address.ts";
 import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
@@ -383,13 +385,44 @@ export class Job implements AsyncDisposable {
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
-  async whereIsBoard(
-    place: { board: BoardCoordinate } | { physical: PhysicalCoordinate },
-    options: Abortable = {},
-  ): Promise<Location | null> {
+  async whereIsBoard(place: BoardPlace, options: Abortable = {}): Promise<Location | null> {
     const { machineName: machine } = this;
     if (machine === null) return null;
     return await this.#held.ask((client) => client.whereIs({ machine, ...place }), options);
+  }
+
+  /**
+   * Reports that a board of the job does not work, so that its administrators learn of it: one
+   * report a board and job. A Java server takes a board out of service that several people report.
+   *
+   * @param description What is wrong with it, for people.
+   * @param which The board; it may be left out where the job has only one.
+   *
+   * @throws {RequestError} if the job has no such board, or nothing is said about it.
+   * @throws {UnsupportedError} if the server takes no reports, as Python servers don't.
+   * @throws {ServerError} if the server refuses the report, which may be the second one.
+   * @throws {ConnectionError} if the connection broke, and nobody knows what became of it.
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   *
+   * @example Telling of a board that does not boot
+   * ```ts
+   * import { Job } from "@spalloc/client";
+   *
+   * async function giveUp(job: Job, address: string): Promise<void> {
+   *   await job.reportProblem("it does not boot", { address });
+   *   await job.destroy("a board does not boot");
+   * }
+   * ```
+   */
+  reportProblem(
+    description: string,
+    which: BoardOfJob | null = null,
+    options: Abortable = {},
+  ): Promise<BoardReport> {
+    return this.#held.ask(
+      (client) => reportBoard(client, this.id, { description, which }),
+      { ...options, onlyIfNotSent: true },
+    );
   }
 
   /**

@@ -8,6 +8,8 @@ import type { Ending } from "../running/ending.ts";
 export interface LeftToDo {
   /** Job to destroy. */
   job: JobIdentity;
+  /** Jobs to destroy even if that one is kept. */
+  others?: readonly JobIdentity[];
   /** Server of the job. */
   server: Pick<
     ServerOptions,

@@ -4,6 +4,7 @@ import { isGone } from "../../lib/protocol/messages.ts";
 import { connect } from "../../lib/connect.ts";
 import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
+import { rememberedLogins } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
@@ -13,7 +14,8 @@ export async function endForKilled(
   context: Context,
 ): Promise<number> {
   const text = await readAll(context.stdin);
-  const { job, server, keep, ending, file, command, reader } = JSON.parse(text) as LeftToDo;
+  const left = JSON.parse(text) as LeftToDo;
+  const { job, others = [], server, keep, ending, file, command, reader } = left;
   const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
@@ -25,15 +27,21 @@ export async function endForKilled(
     await endCommand(tree, { ending, came: null, hasEnded: () => true, gone }, context);
   }
   if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
-  if (keep) return 0;
+  const jobs = keep ? others : [job, ...others];
+  if (jobs.length === 0) return 0;
   context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;
-  await using client = await connect({ ...server, clock });
-  try {
-    if (!isGone(await new IdentityCheck(job).read(client))) {
-      await client.destroyJob(jobId, { reason: "spalloc was killed." });
+  const logins = isUrl(server.hostname) && {
+    logins: rememberedLogins(server.hostname, context),
+  };
+  await using client = await connect({ ...server, ...logins, clock });
+  for (const job of jobs) {
+    try {
+      if (!isGone(await new IdentityCheck(job).read(client))) {
+        await client.destroyJob(job.jobId, { reason: "spalloc was killed." });
+      }
+    } catch (error) {
+      if (!(error instanceof JobUnknownError)) throw error;
     }
-  } catch (error) {
-    if (!(error instanceof JobUnknownError)) throw error;
   }
   return 0;
 }

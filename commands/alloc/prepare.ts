@@ -16,19 +16,19 @@ import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
+import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Minimum seconds for an answer, however short `--max-wait` is. */
 const LEAST_WAIT_SECONDS = 1;
 
 /** Options and arguments of `spalloc alloc`. */
-export interface AllocOptions extends ServerFlags, Requirements {
+export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   quiet?: true | undefined;
   destroy: boolean;
   maxWait?: number | undefined;
   bell?: true | undefined;
   json?: true | undefined;
-  boot?: true | undefined;
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
@@ -46,7 +46,9 @@ export interface Plan extends AsyncDisposable {
   me: string | null;
   /** Command to run on the boards; `null` to wait for Enter. */
   program: WrappedProgram | null;
-  /** Command that boots the boards; `null` for none. */
+  /** How to find boards that work; `null` if any will do. */
+  trial: TrialPlan | null;
+  /** Command that boots the boards of a resumed job; `null` for none. */
   boot: WrappedProgram | null;
   /** How to end a command. */
   ending: Ending;
@@ -79,8 +81,12 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
   const unneeded = resume === undefined ? null : withoutEffect(resume, options);
-  const boot = options.boot ? await bootCommand(context.env) : null;
+  const isResumed = resume !== undefined;
+  const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
+  await using trials = new AsyncDisposableStack();
+  const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
+  if (trial) trials.use(trial);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
@@ -88,7 +94,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (unneeded !== null) progress.say(unneeded, "yellow");
   const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
   if (accounts !== null) progress.say(accounts, "yellow");
-  if (program || boot) await needRunPermission();
+  if (program || boot || trial?.checks.length) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
   const departure = everybodyDeparture(context);
@@ -111,9 +117,10 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
     needFile(file, program);
+    const owned = trials.move();
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
-      ...{ wanted, program, boot, maxWait, progress, file, server, departure },
+      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       json: options.json === true,
@@ -122,6 +129,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
         departure[Symbol.dispose]();
         late[Symbol.dispose]();
         await file[Symbol.asyncDispose]();
+        await owned.disposeAsync();
       },
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { type ArgumentValue, Type } from "@cliffy/command";
 import { parseDuration } from "../../lib/config/duration.ts";
+import { parsePythonInt } from "../../lib/config/python_numbers.ts";
 import { UsageError } from "../errors.ts";
 import { unmarked } from "./text.ts";
 
@@ -37,6 +38,13 @@ export const PORT_OR_ANY: BoundedType = new BoundedType({
   takes: (port) => Number.isInteger(port) && port >= 0 && port < 65536,
 });
 
+/** Column, row or the like of a board or a chip. */
+export const COORDINATE: BoundedType = new BoundedType({
+  named: "whole numbers that count from 0",
+  read: (text) => /^\d+$/.test(text) ? Number(text) : undefined,
+  takes: Number.isSafeInteger,
+});
+
 /** Id of a job of the NMPI, which runs jobs for others. */
 export const NMPI_JOB: BoundedType = new BoundedType({
   named: "the id of an NMPI job, a whole number",
@@ -49,4 +57,11 @@ export const TIME: BoundedType = new BoundedType({
   named: "a time such as 90 or 5m",
   read: parseDuration,
   takes: (seconds) => seconds >= 0,
+});
+
+/** Whole number of 1 or more. */
+export const COUNT: BoundedType = new BoundedType({
+  named: "a whole number of 1 or more",
+  read: parsePythonInt,
+  takes: (count) => Number.isSafeInteger(count) && count >= 1,
 });

@@ -106,7 +106,7 @@ export class ApiConversation implements ApiTalk {
   ): Promise<T> {
     return this.together(command, options, async ({ signal }) => {
       const answer = await this.#exchange(command, request, anyOf(signal));
-      return shape(valueOf(answer), command);
+      return shape(valueOf(answer, request), command);
     });
   }
 
@@ -144,11 +144,7 @@ export class ApiConversation implements ApiTalk {
       if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.#gaveUp.signal));
       const fresh = this.#login.takeRoot();
       if (fresh) return fresh;
-      const root = await this.ask("version", { path: "" }, serviceRoot, options);
-      // The token for changes of a session that was kept.
-      const { session } = this.#login;
-      if (session && root.csrf) this.#login.take(session, { csrf: root.csrf });
-      return root;
+      return await this.ask("version", { path: "" }, serviceRoot, options);
     });
   }
 
@@ -239,7 +235,7 @@ export class ApiConversation implements ApiTalk {
       until: AbortSignal;
     },
   ): Promise<HttpAnswer> {
-    const url = new URL(`srv/spalloc/${path}`, this.base);
+    const url = new URL(accept === "text/html" ? path : `srv/spalloc/${path}`, this.base);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -282,7 +278,8 @@ function isOver(answer: HttpAnswer, isSafe: boolean): boolean {
 }
 
 /** Returns the value of an answer: of JSON, a text, or `null` for nothing. */
-function valueOf({ status, headers, text }: HttpAnswer): unknown {
+function valueOf({ status, headers, text }: HttpAnswer, { accept }: ApiRequest): unknown {
+  if (accept === "text/html") return text;
   if (status === 204 || text === "") return null;
   const type = headers.get("Content-Type") ?? "";
   if (/json/i.test(type)) return parseJson(text);

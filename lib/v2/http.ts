@@ -89,7 +89,7 @@ export class HttpSender {
     }
   }
 
-  /** Closes all connections; requests under way fail. */
+  /** Closes all connections, unless they are; requests under way fail. */
   close(): void {
     this.#client?.close();
     this.#client = null;

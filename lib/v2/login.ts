@@ -49,10 +49,6 @@ export class Login {
   constructor(parts: LoginParts) {
     this.#parts = parts;
     this.#shared = sharedLogin(parts.base.href, parts.credentials) ?? new SharedLogin();
-    const { session } = parts.credentials;
-    if (session !== undefined && this.#shared.session === null) {
-      this.#shared.session = { cookie: session, csrf: null, isBare: false };
-    }
   }
 
   /** Session of the user; `null` before the first login. */
@@ -129,7 +125,7 @@ export class Login {
     try {
       const { session } = shared;
       if (session && !isSame(session, over)) return session;
-      const begun = await this.#logInOnce(signal);
+      const begun = await this.#logInOnce(over, signal);
       shared.accept();
       shared.session = begun;
       this.confirm();
@@ -140,15 +136,19 @@ export class Login {
   }
 
   /** Logs in, unless an earlier run of the program was refused. */
-  #logInOnce(signal: AbortSignal): Promise<LoginSession> {
+  #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
     const { credentials, logins } = this.#parts;
-    const login = (): Promise<LoginSession> => this.#logIn(signal);
+    const login = (): Promise<LoginSession> => this.#logIn(over, signal);
     return logins ? logins.logIn(credentials, login) : login();
   }
 
-  async #logIn(signal: AbortSignal): Promise<LoginSession> {
+  async #logIn(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
     const { base, credentials } = this.#parts;
     const { user, password, token, session } = credentials;
+    const kept = session !== undefined && over === null
+      ? await this.#byCookie(session, signal)
+      : null;
+    if (kept) return kept;
     if (this.#shared.isRefused) throw refused(base, credentials);
     if (token !== undefined) return await this.#byToken(signal);
     if (user !== undefined && password !== undefined) {
@@ -161,6 +161,13 @@ export class Login {
       `${base.href} needs a login: a user and a password, or a token`,
       "missing",
     );
+  }
+
+  /** Takes on a session that was kept; `null` if it is over. */
+  async #byCookie(cookie: string, signal: AbortSignal): Promise<LoginSession | null> {
+    const answer = await this.#getRoot(cookieHeader(cookie), signal);
+    if (answer.status === 401 || isSentBack(answer)) return null;
+    return this.#session(answer, cookieOf(answer) ?? cookie);
   }
 
   /** Logs in with the server's form; `null` if it has none. */
@@ -203,7 +210,7 @@ export class Login {
   async #byHeader(signal: AbortSignal): Promise<LoginSession> {
     const { credentials } = this.#parts;
     const answer = await this.#counted(() => this.#getRoot(authorization(credentials), signal));
-    if (answer.status === 401) throw this.#refuse();
+    if (answer.status === 401) throw this.#refuseUnlessUnknown("Basic", answer);
     return await this.#fromHeader(answer, signal);
   }
 
@@ -211,12 +218,12 @@ export class Login {
   async #byToken(signal: AbortSignal): Promise<LoginSession> {
     const { credentials } = this.#parts;
     const page = await this.#get(FORM, authorization(credentials), signal);
-    if (page.status === 401) throw this.#refuse();
+    if (page.status === 401) throw this.#refuseUnlessUnknown("Bearer", page);
     const cookie = cookieOf(page);
     const answer = cookie === null ? null : await this.#getRoot(cookieHeader(cookie), signal);
     if (answer?.status === 200) return this.#session(answer, cookie);
     const direct = await this.#getRoot(authorization(credentials), signal);
-    if (direct.status === 401) throw this.#refuse();
+    if (direct.status === 401) throw this.#refuseUnlessUnknown("Bearer", direct);
     return await this.#fromHeader(direct, signal);
   }
 
@@ -279,6 +286,17 @@ export class Login {
     });
     if (answer.status < 500) shared.countUnanswered(-1);
     return answer;
+  }
+
+  /** Returns the error of refused credentials, or of a server that does not take such. */
+  #refuseUnlessUnknown(scheme: "Basic" | "Bearer", { headers }: HttpAnswer): LoginError {
+    const ways = headers.get("WWW-Authenticate") ?? "";
+    if (ways.toLowerCase().includes(scheme.toLowerCase())) return this.#refuse();
+    const [given, instead] = scheme === "Basic"
+      ? ["passwords", "a token"]
+      : ["tokens", "a password"];
+    const message = `The server at ${this.#parts.base.href} takes no ${given}: use ${instead}`;
+    return new LoginError(message, "refused");
   }
 
   #refuse(): LoginError {

@@ -48,10 +48,12 @@ export function stateFolder(
 export class PrivateFolder {
   /** Path of the folder. */
   readonly path: string;
+  readonly #what: string;
 
-  /** Names a folder, which need not exist. */
-  constructor(path: string) {
+  /** Names a folder, which need not exist, and what is kept in it. */
+  constructor(path: string, what: string = "logins") {
     this.path = path;
+    this.#what = what;
   }
 
   /** Returns the path of a file in it. */
@@ -132,7 +134,7 @@ export class PrivateFolder {
   #unusable(cause: unknown): ConfigError {
     if (cause instanceof ConfigError) return cause;
     const why = messageOf(cause).replace(/ \(os error \d+\).*$/s, "");
-    return new ConfigError(`Cannot keep logins in ${this.path}: ${why}`, { cause });
+    return new ConfigError(`Cannot keep ${this.#what} in ${this.path}: ${why}`, { cause });
   }
 }
 

@@ -87,15 +87,22 @@ export class MemoryApi {
   }
 
   async #take(request: Request): Promise<Response> {
-    const { pathname, search } = new URL(request.url);
-    const path = pathname.slice(new URL(this.url).pathname.length) + search;
-    const received = { method: request.method, path, headers: request.headers };
-    this.requests.push(`${request.method} ${path}`);
-    const answer = (): Promise<Response> => this.#answer(request, path);
+    const received = this.receive(request);
+    const answer = (): Promise<Response> => this.answer(request);
     return await (this.meet ? this.meet(received, answer) : answer());
   }
 
-  async #answer(request: Request, path: string): Promise<Response> {
+  /** Notes a request, and returns it as its server sees it. */
+  receive(request: Request): ReceivedRequest {
+    const { method, headers } = request;
+    const path = this.#pathOf(request);
+    this.requests.push(`${method} ${path}`);
+    return { method, path, headers };
+  }
+
+  /** Carries a request out. */
+  async answer(request: Request): Promise<Response> {
+    const path = this.#pathOf(request);
     const body = request.body === null ? null : await request.text();
     const { method, headers } = request;
     // The real one is at this path.
@@ -109,9 +116,14 @@ export class MemoryApi {
       proxies: this.#proxies,
     });
   }
+
+  #pathOf({ url }: Request): string {
+    const { pathname, search } = new URL(url);
+    return pathname.slice(new URL(this.url).pathname.length) + search;
+  }
 }
 
 /** Lets everything go on that waits for nothing but promises, and the bodies of answers. */
 export async function settleApi(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }
