@@ -19,8 +19,9 @@
  * Times are in seconds, and `null` is no limit. Everything that waits takes an
  * `AbortSignal`; {@linkcode Interruption} makes one of Ctrl-C and the like. Nothing here
  * prints, exits or keeps anything global, and nothing is read from files or the
- * environment but by {@linkcode loadConfig}, or by {@linkcode allocate} where it is given
- * no server.
+ * environment but by {@linkcode loadConfig} and {@linkcode loginFromConfig}, or by
+ * {@linkcode allocate} where it is given no server. Only the latter two write a file: the one
+ * that remembers sessions and refused passwords of a server with an HTTP API.
  *
  * @example Boards for as long as a block lasts
  * ```ts
@@ -141,4 +142,5 @@ export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
+export { loginFromConfig } from "./login_from_config.ts";
 export type { LoginMemory } from "./v2/login_memory.ts";
