@@ -21,6 +21,10 @@
  * prints or exits, or keeps anything global but who is logged in where, and nothing is read from files or the
  * environment but by {@linkcode loadConfig}, or by {@linkcode allocate} where it is given
  * no server.
+ * prints, exits or keeps anything global, and nothing is read from files or the
+ * environment but by {@linkcode loadConfig} and {@linkcode loginFromConfig}, or by
+ * {@linkcode allocate} where it is given no server. Only the latter two write a file: the one
+ * that remembers sessions and refused passwords of a server with an HTTP API.
  *
  * @example Boards for as long as a block lasts
  * ```ts
@@ -147,4 +151,5 @@ export type { BoardChannel } from "./v2/proxy/board_channel.ts";
 export type { DatagramCounters } from "./v2/proxy/channel.ts";
 export type { ProxySocket } from "./v2/proxy/socket.ts";
 export type { ForwardedBoard, Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+export { loginFromConfig } from "./login_from_config.ts";
 export type { LoginMemory } from "./v2/login_memory.ts";
