@@ -44,6 +44,7 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "v2/configured_login.ts",
     "v2/credential_sources.ts",
     "v2/http.ts",
+    "v2/proxy/socket.ts",
     "v2/state_folder.ts",
   ]);
   assertEquals(await reachesFor(/\bDeno\.env\b/g), {
@@ -58,6 +59,7 @@ Deno.test("the library neither prints nor asks, exits, writes files, starts prog
     // Its constructor does, which nothing in the library calls.
     "interruption.ts": ["Deno.addSignalListener", "Deno.removeSignalListener"],
     "v2/http.ts": ["Deno.createHttpClient"],
+    "v2/proxy/socket.ts": ["Deno.createHttpClient"],
     // Remembers refused passwords of a server in the configuration: a third refusal locks the account.
     "v2/state_folder.ts": ["Deno.mkdir", "Deno.remove", "Deno.rename", "Deno.writeTextFile"],
   });
