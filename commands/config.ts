@@ -4,6 +4,7 @@ import { messageOf } from "../lib/message_of.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { avoidedAsText, avoidedBoards, forgetBoards } from "./config/avoided_boards.ts";
 import { pingServer } from "./config/ping_server.ts";
+import { findLogin, loginAsText } from "./config/login_found.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
 import {
   checkAsText,
@@ -74,15 +75,18 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   const writers = await findOtherWriters(config);
   const variables = unknownVariables(systemVariables());
   const boards = await avoidedBoards(call).catch((error) => tellUnread(error, call));
+  const login = await findLogin(config.settings.hostname, options.hostname, call);
   // The settings come first: they are what is needed when the server does not answer.
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
+    const shown = { output: stdout, env: call.context.env };
+    for (const line of loginAsText(login, shown)) stdout.line(line);
     const avoided = avoidedAsText(boards, call);
     if (avoided !== "") stdout.line(avoided);
   }
   const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
   if (options.json) {
-    stdout.line(configAsJson(config, { mistakes, writers, variables, check, boards }));
+    stdout.line(configAsJson(config, { mistakes, writers, variables, login, check, boards }));
   } else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {
     stderr.line(stderr.style("red", `spalloc: ${escapeText(message)}`));

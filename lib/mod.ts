@@ -9,6 +9,8 @@
  *   command, to look at all jobs and machines.
  * - {@linkcode loadConfig} reads what is configured for the program `spalloc`, with
  *   {@linkcode serverFromSettings} and {@linkcode requestFromSettings} to use it.
+ * - {@linkcode ping} asks boards that are booted whether they work; {@linkcode pingBoards} makes
+ *   that a check for {@linkcode allocate}, which gets others if they do not.
  * - {@linkcode locateChip}, {@linkcode followLink}, {@linkcode sizeInChips} and others
  *   reckon with triads, boards, chips and links, without a server.
  * - Whatever goes wrong is a {@linkcode SpallocError}, with a class for everything that
@@ -53,6 +55,10 @@
  */
 export { allocate, type AllocateOptions } from "./allocate.ts";
 export type { AllocatedJob } from "./allocated_job.ts";
+export type { DatagramOptions, DatagramSocket, OpenDatagrams } from "./boards/datagrams.ts";
+export { ping, type PingOptions } from "./boards/ping.ts";
+export { pingBoards } from "./boards/ping_boards.ts";
+export type { AnsweringBoard, PingResult, SilentBoard } from "./boards/ping_result.ts";
 export type { Check, CheckFailure, CheckResult } from "./tries/check.ts";
 export type { AvoidedBoard } from "./tries/avoid.ts";
 export type { TryOptions } from "./tries/options.ts";
@@ -70,6 +76,13 @@ export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Interruption } from "./interruption.ts";
 export { Job } from "./job.ts";
+export type {
+  BoardByAddress,
+  BoardByCoordinates,
+  BoardOfChip,
+  BoardOfJob,
+  BoardReport,
+} from "./job/report_board.ts";
 export type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 export {
@@ -128,3 +141,8 @@ export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
+export type { BoardChannel } from "./v2/proxy/board_channel.ts";
+export type { DatagramCounters } from "./v2/proxy/channel.ts";
+export type { ProxySocket } from "./v2/proxy/socket.ts";
+export type { ForwardedBoard, Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+export type { LoginMemory } from "./v2/login_memory.ts";

@@ -157,6 +157,13 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ["avoided_boards[].text", "what failed"],
       ["avoided_boards[].failed_at", "when that was"],
       ["avoided_boards[].avoided_until", "until when it is avoided"],
+      [
+        "login",
+        "how commands would log in to the server; null for one without logins, and without a way",
+      ],
+      ["login.user", "the user; null if only the server knows it"],
+      ["login.from", 'where the login is from: a variable, a file, the URL or "spalloc login"'],
+      ["login.until", "when a session that is kept ends; null for all other logins"],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],

@@ -192,7 +192,12 @@ const asks: Record<string, Ask> = {
   "spalloc machine MACHINE --json": asked(machine, ["m", "--json"]),
   "spalloc where-is --json": asked(whereIs, ["--json", "-b", "m", "0", "0", "0"]),
   "spalloc config --json": (server) =>
-    askConfig(server, ["--json", "--check", "--timeout", "9"], ["--json"]),
+    askConfig(
+      server,
+      ["--json", "--check", "--timeout", "9"],
+      ["--json"],
+      ["--json", "-H", "https://ada:secret@localhost:1/"],
+    ),
   "spalloc config SETTING --json": (server) =>
     askConfig(
       server,

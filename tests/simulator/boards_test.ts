@@ -1,0 +1,153 @@
+// Permissions: all, because boards have addresses of their own.
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { type DatagramSocket, openDatagrams } from "../../lib/boards/datagrams.ts";
+import { ping } from "../../lib/boards/ping.ts";
+import { BOOT_PORT } from "../../lib/boards/scp.ts";
+import { RequestError } from "../../lib/errors.ts";
+import { allocate, type AllocatedJob, type Boards } from "../../lib/mod.ts";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+
+const QUICK = { retries: 1, timeout: 0.2 };
+const FRAME = { name: "demo", width: 4, height: 2 };
+
+/** Starts a server whose boards have sockets. */
+async function start(options: SimulatorOptions = {}): Promise<Simulator> {
+  return await Simulator.start({
+    powerDelay: 0,
+    secondsBeforeFree: 0,
+    boards: { sockets: true },
+    ...options,
+  });
+}
+
+/** Allocates boards of a server. */
+async function boardsOf({ hostname, port }: Simulator, what: Boards): Promise<AllocatedJob> {
+  return await allocate(what, { hostname, port, owner: "me", keepaliveIn: "thread" });
+}
+
+/** Addresses of the boards of a job that are silent. */
+async function silentOf({ connections }: AllocatedJob): Promise<string[]> {
+  return (await ping(connections, QUICK)).silent.map(({ hostname }) => hostname);
+}
+
+/** Sends boot packets to a board, except for some. */
+async function boot(
+  socket: DatagramSocket,
+  hostname: string,
+  { blocks = 3, lost = [] }: { blocks?: number; lost?: number[] } = {},
+): Promise<void> {
+  const packet = (command: number, first: number, third: number, size = 0): Uint8Array => {
+    const bytes = new Uint8Array(18 + size);
+    const view = new DataView(bytes.buffer);
+    view.setUint16(0, 1);
+    for (const [at, value] of [[2, command], [6, first], [14, third]] as const) {
+      view.setUint32(at, value);
+    }
+    return bytes;
+  };
+  const to = { hostname, port: BOOT_PORT };
+  await socket.send(packet(1, 0, blocks - 1), to);
+  for (let block = 0; block < blocks; block++) {
+    if (!lost.includes(block)) await socket.send(packet(3, 255 << 8 | block, 0, 1024), to);
+  }
+  await socket.send(packet(5, 1, 0), to);
+}
+
+for (const manners of ["python", "java"] as const) {
+  const on = `on a ${manners} server`;
+
+  Deno.test(`boards answer on their own addresses, silent ones do not, ${on}`, async () => {
+    const machines = [{ ...FRAME, silentBoards: [[0, 0, 1], [3, 1, 2]] as const }];
+    await using server = await start({ manners, machines });
+    await using job = await boardsOf(server, [4, 2]);
+    const addresses = job.connections.map(({ hostname }) => hostname);
+    assertEquals(new Set(addresses).size, 24);
+    for (const address of addresses) assertMatch(address, /^127\.\d+\.\d+\.\d+$/);
+    const { answering, silent } = await ping(job.connections, QUICK);
+    assertEquals([answering.length, silent.length], [22, 2]);
+    const places = await Promise.all(silent.map(({ x, y }) => job.whereIs([x, y])));
+    assertEquals(places.map((place) => place?.logical), [[0, 0, 1], [3, 1, 2]]);
+  });
+
+  Deno.test(`boards are silent while they are off, and when their job is gone, ${on}`, async () => {
+    await using server = await start({ manners });
+    const job = await boardsOf(server, 3);
+    const { connections } = job;
+    assertEquals(await silentOf(job), []);
+    await job.powerOff();
+    await job.waitUntilReady();
+    assertEquals((await silentOf(job)).length, 3);
+    await job.powerOn();
+    await job.waitUntilReady();
+    assertEquals(await silentOf(job), []);
+    await job.destroy();
+    assertEquals((await ping(connections, QUICK)).silent.length, 3);
+  });
+
+  Deno.test(`boards that need it are silent until one of them was booted, ${on}`, async () => {
+    await using server = await start({ manners, boards: { sockets: true, needBoot: true } });
+    await using job = await boardsOf(server, 3);
+    await using other = await boardsOf(server, 1);
+    assertEquals((await silentOf(job)).length, 3);
+    const socket = await openDatagrams({ onDatagram: () => assert(false, "boards say nothing") });
+    try {
+      await boot(socket, job.hostname, { lost: [1] });
+      assertEquals((await silentOf(job)).length, 3, "a block was lost");
+      await boot(socket, job.hostname);
+      assertEquals(await silentOf(job), []);
+      assertEquals((await silentOf(other)).length, 1);
+    } finally {
+      await socket.close();
+    }
+    server.setPowerDelay(0.3);
+    await job.reset();
+    await job.waitForStateChange(3);
+    await job.waitUntilReady();
+    assertEquals((await silentOf(job)).length, 3, "what was powered on again is not booted");
+  });
+}
+
+Deno.test("machines and servers have addresses of their own", async () => {
+  const machines = ["one:1x1", "two:1x1"];
+  await using first = await start({ machines });
+  await using second = await start({ machines });
+  const networks = [];
+  for (const server of [first, second]) {
+    for (const machine of ["one", "two"]) {
+      const { hostname, port } = server;
+      await using job = await allocate(3, { hostname, port, owner: "me", machine });
+      networks.push(job.hostname);
+      assertEquals(await silentOf(job), []);
+    }
+  }
+  assertEquals(new Set(networks).size, 4);
+});
+
+Deno.test("a server that is closed leaves no socket behind", async () => {
+  const addresses = [];
+  for (let time = 0; time < 2; time++) {
+    await using server = await start();
+    await using job = await boardsOf(server, 1);
+    addresses.push(job.hostname);
+  }
+  assertEquals(addresses[0], addresses[1]);
+});
+
+Deno.test("1,200 boards have sockets, are asked within seconds, and more are refused", async () => {
+  {
+    const silentBoards = [[7, 7, 0], [19, 0, 2]] as const;
+    const machines = [{ name: "big", width: 20, height: 20, silentBoards }];
+    await using server = await start({ machines });
+    await using job = await boardsOf(server, 1200);
+    const since = performance.now();
+    const { answering, silent } = await ping(job.connections);
+    const seconds = (performance.now() - since) / 1000;
+    assertEquals([answering.length, silent.length], [1198, 2]);
+    assert(seconds < 15, `${seconds} s`);
+  }
+  const error = await assertRejects(
+    () => start({ machines: ["big:20x20", "m:1x1"] }),
+    RequestError,
+  );
+  assertMatch(error.message, /^Cannot give addresses to 1203 boards: at most 1200/);
+});
