@@ -12,7 +12,9 @@ import { zoneOf } from "../local_zone.ts";
  */
 export async function avoidedBoards(call: Call): Promise<RememberedBoard[]> {
   const seconds = call.mistakes.has("avoidFor") ? 0 : call.given(undefined, "avoidFor");
-  return await boardMemory(call.context.env)?.list(seconds) ?? [];
+  const memory = boardMemory(call.context.env);
+  // Who may not look is not asked for it: the settings are shown all the same.
+  return memory?.isReadable ? await memory.list(seconds) : [];
 }
 
 /** Formats boards that are avoided, for people; empty for none. */

@@ -137,13 +137,13 @@ export const phases: readonly Phase[] = [
   {
     name: "it checks its boards",
     args: ["--check", "sleep 60 & echo started; wait; true", "-c", "true"],
-    until: (run) => run.hears("stderr", /^started$/m),
+    until: (run) => run.hears("both", /^started$/m),
     destroys: 1,
   },
   {
     name: "it checks other boards, and holds those that failed",
     args: [...BAD_FIRST, "test $SPALLOC_JOB_ID = 1 && exit 1; echo started >&2; sleep 60"],
-    until: (run) => run.hears("stderr", /^started$/m),
+    until: (run) => run.hears("both", /^started$/m),
     destroys: 2,
   },
   {
