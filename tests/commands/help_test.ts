@@ -184,7 +184,7 @@ async function askConfig(server: Simulator, ...calls: string[][]): Promise<unkno
 }
 
 const asks: Record<string, Ask> = {
-  "spalloc alloc --json": asked(alloc, ["1", "--json"]),
+  "spalloc alloc --json": asked(alloc, ["1", "--json", "--avoid", "0,1,0"]),
   "spalloc job --json": asked(job, ["1", "--json"], ["2", "--json"], ["99", "--json"]),
   "spalloc job --ethernet-ips --json": asked(job, ["1", "-e", "--json"]),
   "spalloc ps --json": asked(ps, ["--json"]),
