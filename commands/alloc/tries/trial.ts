@@ -30,6 +30,8 @@ export interface TrialOptions {
 export interface TrialPlan extends Trial, AsyncDisposable {
   /** Checks, in their order. */
   checks: readonly CheckMaker[];
+  /** File into which checks write what failed; `null` for none. */
+  failedFile: FailedFile | null;
   /** Boards that failed earlier; `null` if nobody knows where that is kept. */
   memory: BoardMemory | null;
   /** Seconds for which those are avoided. */
@@ -86,6 +88,7 @@ export async function prepareTrial(
     checks: programs.map((program) => programCheck(program, file)),
     memory: avoidFor > 0 ? boardMemory(env) : null,
     avoidFor,
+    failedFile: file,
     report: call.given(options.report, "report"),
     [Symbol.asyncDispose]: async () => await file?.[Symbol.asyncDispose](),
   };
