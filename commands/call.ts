@@ -18,6 +18,8 @@ export class Call {
   readonly mistakes: ReadonlyMap<keyof Settings, ConfigError>;
   /** Exit code, unless an error has another one. */
   exitCode = 0;
+  /** What is kept of a login at the end. */
+  login: { settled(): Promise<void> } | null = null;
   readonly #config: Config | null;
   readonly #unreadable: unknown;
 

@@ -2,6 +2,7 @@ import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/confi
 import { escapeText } from "../lib/escape.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { pingServer } from "./config/ping_server.ts";
+import { findLogin, loginAsText } from "./config/login_found.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
 import {
   checkAsText,
@@ -64,13 +65,17 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   const { config, mistakes } = settingsInEffect(options, call);
   const writers = await findOtherWriters(config);
   const variables = unknownVariables(systemVariables());
+  const login = await findLogin(config.settings.hostname, options.hostname, call);
   // The settings come first: they are what is needed when the server does not answer.
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
+    const shown = { output: stdout, env: call.context.env };
+    for (const line of loginAsText(login, shown)) stdout.line(line);
   }
   const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
-  if (options.json) stdout.line(configAsJson(config, { mistakes, writers, variables, check }));
-  else if (check) stdout.line(checkAsText(check, stdout));
+  if (options.json) {
+    stdout.line(configAsJson(config, { mistakes, writers, variables, login, check }));
+  } else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {
     stderr.line(stderr.style("red", `spalloc: ${escapeText(message)}`));
     call.exitCode = EXIT_CODES.usage;

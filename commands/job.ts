@@ -12,6 +12,7 @@ import { destroyJobs } from "./job/destroy_jobs.ts";
 import { drawJob } from "./job/draw_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
+import { boardOf, reportProblem } from "./job/report_problem.ts";
 import { readIds } from "./job/read_ids.ts";
 import { showJobs } from "./job/show_jobs.ts";
 import { GOALS, waitForJob } from "./job/wait.ts";
@@ -20,7 +21,7 @@ import { needSetting } from "./missing.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
-import { TIME } from "./types/numbers.ts";
+import { COORDINATE, TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
 
 /** Actions on a job, of which one call has one. */
@@ -33,6 +34,7 @@ const ACTIONS = [
   "power-off",
   "ethernet-ips",
   "svg",
+  "report",
   "destroy",
 ];
 
@@ -50,12 +52,17 @@ export function jobCommand(call: Call) {
     .example("Your only job", "spalloc job")
     .example("Reset the boards of job 24", "spalloc job 24 --reset")
     .example("Wait for its boards", "spalloc job 24 --wait ready --max-wait 1h")
+    .example(
+      "Report a board that is broken",
+      'spalloc job 24 --report "it does not boot" --ip 10.11.0.81',
+    )
     .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
     .example("Destroy all of your jobs", "spalloc job --all --destroy")
     .example(
       "Destroy yours on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
     )
+    .type("coordinate", COORDINATE)
     .type("goal", new EnumType(GOALS))
     .type("job", JOB_WORD)
     .type("owner", OWNER)
@@ -92,6 +99,20 @@ export function jobCommand(call: Call) {
       "Write a map of the boards to an SVG file (-: standard output).",
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
+    .option(
+      "--report <TEXT:text>",
+      "Report to the server's administrators what is wrong with a board of the job.",
+      onlyOne("report"),
+    )
+    .option("--chip [X_Y...:coordinate]", "With --report: the board with this chip of the job.", {
+      depends: ["report"],
+    })
+    .option("--board [X_Y_Z...:coordinate]", "With --report: the board at this place.", {
+      depends: ["report"],
+    })
+    .option("--ip <ADDRESS:text>", "With --report: the board with this address.", {
+      depends: ["report"],
+    })
     .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner the reason.")
     .option("-y, --yes", "Answer yes to every question.")
     .option(
@@ -134,6 +155,13 @@ async function useJobs(
   if (options.wait) {
     const { wait: goal, maxWait = null } = options;
     await waitForJob(findJob(which), server, { goal, maxWait, context });
+    return 0;
+  }
+  if (options.report !== undefined) {
+    const asked = { description: options.report, which: boardOf(options), context };
+    const jobId = await reportProblem(findJob(which), server, asked);
+    const reported: WhichJobs = { kind: "named", ids: [jobId] };
+    if (json) await showJobs(reported, server, { json, context, onUnknown: () => {} });
     return 0;
   }
   if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
@@ -214,7 +242,10 @@ function tellNone(which: WhichJobs, { stderr }: Context): void {
 }
 
 /** Refuses actions that are possible with one job only. */
-function refuseSeveral({ watch, wait, svg, ethernetIps, json }: JobOptions): void {
+function refuseSeveral({ watch, wait, svg, report, ethernetIps, json }: JobOptions): void {
+  if (report !== undefined) {
+    throw new UsageError("Cannot report a board of several jobs: name the job that has it");
+  }
   if (wait) throw new UsageError("Cannot wait for several jobs: name one");
   if (watch) {
     throw new UsageError("Cannot watch several jobs: name one", {

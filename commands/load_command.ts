@@ -21,6 +21,10 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
       return (await load(import("./where_is.ts"))).whereIsCommand(call);
     case "config":
       return (await load(import("./config.ts"))).configCommand(call);
+    case "login":
+      return (await load(import("./login.ts"))).loginCommand(call);
+    case "logout":
+      return (await load(import("./logout.ts"))).logoutCommand(call);
     case "simulate":
       return (await load(import("./simulate.ts"))).simulateCommand(call);
     case "completions":

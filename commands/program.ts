@@ -1,6 +1,7 @@
 import { sleep } from "../lib/clock.ts";
 import {
   ConnectionError,
+  LoginError,
   NotReadyError,
   SpallocError,
   TimeoutError,
@@ -8,9 +9,10 @@ import {
 } from "../lib/errors.ts";
 import { isGranted, missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/escape.ts";
+import { hideLogins } from "../lib/server_address.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, ifReadable, systemContext } from "./context.ts";
-import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
+import { CommandError, inSteps, Interrupted, type Step, UsageError } from "./errors.ts";
 import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
@@ -80,7 +82,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "guard": {
       const { endForKilled } = await load(import("./alloc/guard_end.ts"));
-      return await endForKilled(argv, context);
+      return await endForKilled(context);
     }
     case "help": {
       if (argv[0] === "man") {
@@ -142,8 +144,8 @@ function report(
     text + nextStep(error, server);
   const isOurs = error instanceof UsageError || error instanceof CommandError;
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
-  const steps = isOurs ? error.steps : [];
-  const [first, ...others] = inSteps(message, steps).map(escapeText);
+  const steps = isOurs ? error.steps : error instanceof LoginError ? loginSteps(error, server) : [];
+  const [first, ...others] = inSteps(message, steps).map(hideLogins).map(escapeText);
   stderr.line(stderr.style("red", `spalloc: ${first}`));
   for (const line of others) stderr.line(line);
   if (error instanceof UsageError && steps.length === 0) {
@@ -151,7 +153,7 @@ function report(
     const asked = command === "alloc" && name === "spalloc" ? "spalloc alloc" : name;
     stderr.line(`Try "${asked} --help".`);
   }
-  if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
+  if (argv.includes("--debug")) stderr.line(escapeLines(hideLogins(stackOf(error))));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where it did.");
 }
 
@@ -178,6 +180,24 @@ function nextStep(error: unknown, server: string | undefined): string {
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server);
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;
+}
+
+/** Advises on how to log in. */
+function loginSteps({ why, message }: LoginError, server = "URL"): readonly Step[] {
+  if (why === "refused" || why === "lost") {
+    // That forgets refusals, too.
+    const isPassword = message.includes("password");
+    return isPassword ? [["To have it sent again all the same", `spalloc logout ${server}`]] : [];
+  }
+  const login = `spalloc login ${server}`;
+  if (why === "over") return [["To log in again", login]];
+  return [
+    ["To log in for some time", login],
+    [
+      "To log in by environment variables",
+      "SPALLOC_USER=NAME SPALLOC_PASSWORD=PASSWORD spalloc ...",
+    ],
+  ];
 }
 
 function stackOf(error: unknown): string {

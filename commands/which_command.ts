@@ -7,6 +7,8 @@ export const COMMANDS = {
   top: "Watch jobs and machines on one screen",
   "where-is": "Locate a board or a chip",
   config: "Show, write or check the settings",
+  login: "Log in to a server, so that later commands need no password",
+  logout: "Log out of a server",
   simulate: "Run a simulated spalloc server",
   completions: "Print a completion script for bash, zsh or fish",
   links: "Link the names of the Python client, such as spalloc-ps",

@@ -76,6 +76,13 @@ export * from "./errors.ts";
 export { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 export { Interruption } from "./interruption.ts";
 export { Job } from "./job.ts";
+export type {
+  BoardByAddress,
+  BoardByCoordinates,
+  BoardOfChip,
+  BoardOfJob,
+  BoardReport,
+} from "./job/report_board.ts";
 export type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 export type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 export {
@@ -125,7 +132,7 @@ export {
   type Notification,
 } from "./protocol/messages.ts";
 export type { AddressedBoard, NamedBoard, PhysicalBoard } from "./protocol/named_board.ts";
-export type { Place } from "./protocol/place.ts";
+export type { BoardPlace, Place } from "./protocol/place.ts";
 export type { Boards, JobConditions, JobRequest } from "./protocol/request.ts";
 export type { RequestNotice } from "./protocol/servers/notices.ts";
 export type { ServerKind } from "./protocol/servers/server_kind.ts";
@@ -134,3 +141,8 @@ export { checkVersion } from "./protocol/version.ts";
 export type { ServerOptions } from "./connect.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
+export type { BoardChannel } from "./v2/proxy/board_channel.ts";
+export type { DatagramCounters } from "./v2/proxy/channel.ts";
+export type { ProxySocket } from "./v2/proxy/socket.ts";
+export type { ForwardedBoard, Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+export type { LoginMemory } from "./v2/login_memory.ts";

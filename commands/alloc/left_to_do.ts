@@ -5,11 +5,17 @@ import type { Plan } from "./prepare.ts";
 
 /** Collects the work that remains if spalloc is killed. */
 export function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
-  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false } = server;
+  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false, ca } = server;
+  const session = server.logins?.cookie ?? null;
+  const credentials = { ...server.credentials, ...(session !== null && { session }) };
   const owner = typeof wanted === "number" ? null : wanted.owner ?? null;
   return {
     job: { jobId: job.id, startTime: job.status.startTime, owner },
-    server: { hostname, port, timeout, ignoreVersion },
+    server: {
+      ...{ hostname, port, timeout, ignoreVersion },
+      ...(server.credentials && { credentials }),
+      ...(ca !== undefined && { ca }),
+    },
     keep,
     ending,
     file: file.path,

@@ -1,7 +1,8 @@
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
+import { mayServe } from "../../lib/offers/may_serve.ts";
 import { plural } from "../views/machine_line.ts";
-import { mayServe, usageOf } from "../views/usage.ts";
+import { usageOf } from "../views/usage.ts";
 
 /**
  * Explains why a queued job has no boards yet: `needs 12 boards, 9 are free, 1 job is before

@@ -5,6 +5,7 @@ import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
+import { loginAsJson, type LoginShown } from "./login_found.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
@@ -85,7 +86,10 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** Formats the configuration and the call to the server, for programs. */
 export function configAsJson(
   config: ShownConfig,
-  { mistakes, writers, variables, check }: Findings & { check: ServerCheck | null },
+  { mistakes, writers, variables, login, check }: Findings & {
+    login: LoginShown;
+    check: ServerCheck | null;
+  },
 ): string {
   const settings = Object.fromEntries(
     (Object.keys(OPTIONS) as (keyof Settings)[])
@@ -102,6 +106,7 @@ export function configAsJson(
     unknown_options: config.unknownOptions,
     unknown_variables: variables,
     service_links: config.serviceLinks,
+    login: loginAsJson(login),
     server: check && {
       hostname: check.hostname,
       port: check.port,

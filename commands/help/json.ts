@@ -149,6 +149,13 @@ export const JSON_SHAPES: readonly JsonShape[] = [
         "service_links",
         "variables that are ignored because containers get them for a service, as SPALLOC_PORT",
       ],
+      [
+        "login",
+        "how commands would log in to the server; null for one without logins, and without a way",
+      ],
+      ["login.user", "the user; null if only the server knows it"],
+      ["login.from", 'where the login is from: a variable, a file, the URL or "spalloc login"'],
+      ["login.until", "when a session that is kept ends; null for all other logins"],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
       ["server.port", "its port"],

@@ -1,4 +1,5 @@
 import { countBoards } from "../../lib/machine/extent.ts";
+import { mayServe } from "../../lib/offers/may_serve.ts";
 import type { Server } from "../../lib/server.ts";
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
@@ -41,16 +42,6 @@ export function usageOf(
       queued: queued.filter((job) => mayServe(machine, job)),
     };
   });
-}
-
-/** Whether a job asks for that machine, or for tags that it has. */
-export function mayServe(
-  { name, tags }: MachineSummary,
-  { kwargs }: Pick<JobSummary, "kwargs">,
-): boolean {
-  if (typeof kwargs.machine === "string") return kwargs.machine === name;
-  const wanted = typeof kwargs.tags === "string" ? [kwargs.tags] : kwargs.tags;
-  return (Array.isArray(wanted) ? wanted : ["default"]).every((tag) => tags.includes(tag));
 }
 
 /**

@@ -43,6 +43,9 @@ export interface DatagramOptions {
   onDatagram: (datagram: Uint8Array, from: Address) => void;
 }
 
+/** Bytes that the system is to keep until they are read. */
+const RECEIVE_BUFFER = 1024 * 1024;
+
 /** Opens a UDP socket. */
 export type OpenDatagrams = (options: DatagramOptions) => Promise<DatagramSocket>;
 
@@ -72,6 +75,11 @@ export async function openDatagrams(options: DatagramOptions): Promise<DatagramS
   } catch (cause) {
     await closed(socket);
     throw new ConnectionError(whyNotBound({ hostname, port }, cause), "not sent", { cause });
+  }
+  try {
+    socket.setRecvBufferSize(RECEIVE_BUFFER);
+  } catch {
+    // Some versions of Deno can't: it stays as it is.
   }
   // One that was refused by its host is as lost as any other.
   socket.on("error", () => {});

@@ -2,6 +2,7 @@ import { orAborted } from "../clock.ts";
 import { ConnectionError, ProtocolError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
 import { missingFlag } from "../permission.ts";
+import { answerText, requestText } from "./exchange_text.ts";
 
 /** Function that sends an HTTP request: `fetch`, or one like it. It follows no redirects. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -37,10 +38,21 @@ const PREAMBLE = /^error sending request[^]*?: (?=client error|error )/;
 /** Sends HTTP requests over connections of its own. */
 export class HttpSender {
   readonly #fetch: Fetch;
-  readonly #client: Deno.HttpClient | null;
+  readonly #trace: (text: string) => void;
+  #client: Deno.HttpClient | null;
 
-  /** Creates a sender; `ca` are further certificates to trust, in PEM. */
-  constructor({ fetch: given, ca }: { fetch?: Fetch | undefined; ca?: string | undefined }) {
+  /**
+   * Creates a sender; `ca` are further certificates to trust, in PEM, and `trace` is called with
+   * each request and answer, without credentials.
+   */
+  constructor(
+    { fetch: given, ca, trace = () => {} }: {
+      fetch?: Fetch | undefined;
+      ca?: string | undefined;
+      trace?: ((text: string) => void) | undefined;
+    },
+  ) {
+    this.#trace = trace;
     // Connections of its own: when they are given up, the next client gets others.
     const client = given ? null : Deno.createHttpClient({
       http2: false,
@@ -61,21 +73,26 @@ export class HttpSender {
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { method, url, headers, body = null } = request;
     signal.throwIfAborted();
+    this.#trace(`> ${requestText(request)}`);
     try {
       const sending = new Request(url, { method, headers, body, redirect: "manual", signal });
       const response = await orAborted(this.#fetch(sending), signal);
       const text = await orAborted(readText(response), signal);
-      return { status: response.status, headers: response.headers, text };
+      const answer = { status: response.status, headers: response.headers, text };
+      this.#trace(`< ${answerText(answer)}`);
+      return answer;
     } catch (error) {
+      this.#trace(`no answer: ${messageOf(error)}`);
       signal.throwIfAborted();
       if (error instanceof ConnectionError) throw error;
       throw explain(error, url);
     }
   }
 
-  /** Closes all connections; requests under way fail. */
+  /** Closes all connections, unless they are; requests under way fail. */
   close(): void {
     this.#client?.close();
+    this.#client = null;
   }
 }
 

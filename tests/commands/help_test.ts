@@ -97,9 +97,9 @@ Deno.test("help about exit codes has those of every error", () => {
     job_destroyed: true,
     job_unknown: true,
     no_torus: true,
-    login: true,
-    unsupported: true,
     checks_failed: true,
+    unsupported: true,
+    login: true,
     not_ready: true,
   };
   const errors = Object.keys(codes).map((code) => new SpallocError(code as ErrorCode, ""));
@@ -185,7 +185,12 @@ const asks: Record<string, Ask> = {
   "spalloc machine MACHINE --json": asked(machine, ["m", "--json"]),
   "spalloc where-is --json": asked(whereIs, ["--json", "-b", "m", "0", "0", "0"]),
   "spalloc config --json": (server) =>
-    askConfig(server, ["--json", "--check", "--timeout", "9"], ["--json"]),
+    askConfig(
+      server,
+      ["--json", "--check", "--timeout", "9"],
+      ["--json"],
+      ["--json", "-H", "https://ada:secret@localhost:1/"],
+    ),
   "spalloc config SETTING --json": (server) =>
     askConfig(
       server,

@@ -1,5 +1,6 @@
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { isApi } from "../lib_test_kit/manners.ts";
 import type { Run } from "./program.ts";
 import type { Slow, SlowServer } from "./phases_server.ts";
 
@@ -30,6 +31,9 @@ export interface Phase {
 /** Seconds that a slow answer takes. */
 const SLOW = 0.5;
 
+/** The first command about a new job: over the HTTP API nothing is subscribed to. */
+const FIRST_LOOK = isApi ? "get_job_state" : "notify_job";
+
 const reached = (_run: Run, server: SlowServer): Promise<void> => server.reached;
 
 /** All moments at which a signal finds something else to end. */
@@ -57,7 +61,7 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job, on a server that has become mute",
     args: ["1"],
-    slow: { command: "notify_job", seconds: null, everywhere: true },
+    slow: { command: FIRST_LOOK, seconds: null, everywhere: true },
     until: reached,
     destroys: 0,
     left: [1],
@@ -67,7 +71,7 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job, over a connection that has become mute",
     args: ["1"],
-    slow: { command: "notify_job", seconds: null },
+    slow: { command: FIRST_LOOK, seconds: null },
     until: reached,
     destroys: 1,
     patience: 2,
@@ -89,7 +93,7 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job for the first time",
     args: ["1"],
-    slow: { command: "notify_job", seconds: SLOW },
+    slow: { command: FIRST_LOOK, seconds: SLOW },
     until: reached,
     destroys: 1,
   },

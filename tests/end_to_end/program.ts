@@ -1,5 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { executable } from "../../scripts/built.ts";
+import { environmentFor, isApi } from "../lib_test_kit/manners.ts";
 
 /** A way to run the program. */
 export interface Program {
@@ -62,6 +63,18 @@ export function programTest(
   for (const program of programs) {
     Deno.test(`${name} (${program.name})`, (context) => test(program, context));
   }
+}
+
+/**
+ * Registers a test of what is only possible on an old port, and why. Over the HTTP API there is no
+ * such test.
+ */
+export function oldPortTest(
+  name: string,
+  why: string,
+  test: (program: Program, context: Deno.TestContext) => Promise<void>,
+): void {
+  if (!isApi) programTest(`${name} (old ports only: ${why})`, test);
 }
 
 /** Why the executable is not tested here; `null` where it is. */
@@ -214,15 +227,7 @@ export async function runInShell(
 }
 
 /** The environment that leads the program to a server. */
-export function leadTo(
-  { hostname, port }: { hostname: string; port: number },
-): Record<string, string> {
-  return {
-    SPALLOC_HOSTNAME: hostname,
-    SPALLOC_PORT: String(port),
-    SPALLOC_OWNER: "tester@example.org",
-  };
-}
+export const leadTo: typeof environmentFor = environmentFor;
 
 function denoDir(): string {
   return Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno");

@@ -2,7 +2,7 @@ import type { BoardCoordinate, ChipCoordinate } from "../../../machine/mod.ts";
 import type { BoardDatagram } from "../../boards/simulated_boards.ts";
 import { fromOrigin, type Grant } from "../../job.ts";
 import type { JavaJob } from "../../java/job.ts";
-import { errorFrame, join, OPCODE, split } from "./words.ts";
+import { errorFrame, join, OPCODE, split } from "../../../v2/proxy/words.ts";
 
 /** Functions that channels call. */
 export interface ChannelEvents {
