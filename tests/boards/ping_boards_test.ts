@@ -7,6 +7,7 @@ import {
   ChecksFailedError,
   ConnectionError,
   pingBoards,
+  UnsupportedError,
 } from "../../lib/mod.ts";
 import { type BoardCoordinate, type Manners, Simulator } from "../../lib/simulator/mod.ts";
 import { Random } from "../../scripts/random.ts";
@@ -77,6 +78,37 @@ Deno.test("where boards can't be asked, the allocation ends, and no board is bla
     ConnectionError,
   );
   assertEquals(error.message, "Cannot send to 127.11.0.1 (no network)");
+  assertEquals(server.jobs, []);
+});
+
+Deno.test("pingBoards() asks through the server where it is told to", async () => {
+  const user = { name: "ada", password: "secret" };
+  await using server = await Simulator.start({
+    machines: [{ name: "demo", width: 4, height: 2, silentBoards: [[0, 0, 1]] }],
+    ...{ powerDelay: 0, secondsBeforeFree: 0, api: { accounts: [user] } },
+  });
+  await using job = await allocate([1, 1], {
+    hostname: server.api?.url ?? "",
+    credentials: { user: user.name, password: user.password },
+    keepaliveIn: "thread",
+    check: pingBoards({ proxy: true, retries: 1, timeout: 0.3 }),
+  });
+  assertEquals(
+    job.failedTries.map(({ text, failed }) => [text, failed.map(({ board }) => board)]),
+    [
+      ["1 of 3 boards does not answer", [[0, 0, 1]]],
+    ],
+  );
+});
+
+Deno.test("a server without a proxy is said to be, and no board is blamed", async () => {
+  await using server = await start([]);
+  const { hostname, port } = server;
+  const check = pingBoards({ ...QUICK, proxy: true });
+  await assertRejects(
+    () => allocate(1, { hostname, port, owner: "me", check }),
+    UnsupportedError,
+  );
   assertEquals(server.jobs, []);
 });
 

@@ -9,13 +9,15 @@ import type { CheckMaker } from "./checks.ts";
  * Where nothing was run that may have booted the boards, and all are silent, that says nothing about
  * them: they are what boards are before they are booted.
  */
-export function pingCheck({ mayBeBooted }: { mayBeBooted: boolean }): CheckMaker {
+export function pingCheck(
+  { mayBeBooted, proxy }: { mayBeBooted: boolean; proxy: boolean },
+): CheckMaker {
   // Boards of another job have answered: they boot by themselves, or are booted by somebody.
   let haveAnswered = mayBeBooted;
   return ({ progress, context: { clock } }) => async (job, { signal }) => {
     progress.say(`Job ${job.id}: Asking its boards for their version...`, "yellow");
     const count = job.connections.length;
-    const result = await pingBoards({ clock })(job, { signal });
+    const result = await pingBoards({ clock, proxy })(job, { signal });
     const silent = result?.failed?.length ?? 0;
     if (silent < count) haveAnswered = true;
     if (!haveAnswered) throw notBooted(job.id, count);

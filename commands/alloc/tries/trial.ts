@@ -20,6 +20,7 @@ export interface TrialOptions {
   checkTimeout?: number | undefined;
   boot?: true | undefined;
   ping?: true | undefined;
+  proxy?: true | undefined;
   tries?: number | undefined;
   holdAtMost?: number | undefined;
   /** Places, and files of places after `@`. */
@@ -92,7 +93,9 @@ export async function prepareTrial(
     checks: [
       ...programs.map((program) => programCheck(program, file)),
       // Last: only what is booted answers.
-      ...ping ? [pingCheck({ mayBeBooted: programs.length > 0 })] : [],
+      ...ping
+        ? [pingCheck({ mayBeBooted: programs.length > 0, proxy: options.proxy === true })]
+        : [],
     ],
     memory: avoidFor > 0 ? boardMemory(env) : null,
     avoidFor,
