@@ -17,15 +17,19 @@ import { MemoryBoards } from "./memory_boards.ts";
 const QUICK = { retries: 1, timeout: 0.03 };
 /** Allocations on a server of each kind. */
 const SEEDS = 100;
+/** Boards at once: fewer than three tries for the largest request take. */
+const HOLD_AT_MOST = 12;
 const REQUESTS: readonly Boards[] = [1, 2, 3, 5, 6, [1, 1], [2, 1], [1, 2], [1, 1, 0]];
 
 /** Starts a frame of 24 boards, some of them silent. */
 async function start(
   silentBoards: readonly BoardCoordinate[],
   manners: Manners = "python",
+  onCommand: () => void = () => {},
 ): Promise<Simulator> {
   return await Simulator.start({
     manners,
+    onCommand,
     machines: [{ name: "demo", width: 4, height: 2, silentBoards }],
     powerDelay: 0,
     secondsBeforeFree: 0,
@@ -120,7 +124,9 @@ for (const manners of ["python", "java"] as const) {
       for (let seed = 1; seed <= SEEDS; seed++) {
         const random = new Random(seed);
         const silent = twoBoards(random);
-        await using server = await start(silent, manners);
+        const held = (): number => server.jobs.reduce((sum, { boards }) => sum + boards.length, 0);
+        let most = 0;
+        await using server = await start(silent, manners, () => most = Math.max(most, held()));
         const { hostname, port } = server;
         const stop = new AbortController();
         const later = random.chance(0.2)
@@ -131,6 +137,7 @@ for (const manners of ["python", "java"] as const) {
         try {
           await using job: AllocatedJob = await allocate(what, {
             ...{ hostname, port, owner: "me", tries, signal: stop.signal },
+            holdAtMost: HOLD_AT_MOST,
             ...{ keepaliveIn: "thread", check: pingBoards(QUICK) },
           });
           const isSilent = (board: BoardCoordinate) =>
@@ -147,6 +154,7 @@ for (const manners of ["python", "java"] as const) {
           }
         }
         clearTimeout(later);
+        assert(most <= HOLD_AT_MOST, `seed ${seed}: ${most} boards at once`);
         assertEquals(server.jobs, [], `seed ${seed}`);
       }
       assert(Math.min(...Object.values(count)) > 0, JSON.stringify(count));

@@ -78,6 +78,26 @@ for (const manners of ["python", "java"] as const) {
   });
 }
 
+Deno.test("boards have the same addresses over the API, and answer there", async () => {
+  await using server = await start({ api: { accounts: [{ name: "ada", password: "secret" }] } });
+  await using job = await allocate([1, 1], {
+    hostname: server.api?.url ?? "",
+    credentials: { user: "ada", password: "secret" },
+    keepaliveIn: "thread",
+  });
+  for (const { hostname } of job.connections) assertMatch(hostname, /^127\./);
+  assertEquals(await silentOf(job), []);
+});
+
+Deno.test("boards go on while the server restarts", async () => {
+  await using server = await start();
+  await using job = await boardsOf(server, 3);
+  await server.restart({ cold: false });
+  assertEquals(await silentOf(job), []);
+  await server.restart({ cold: true });
+  assertEquals((await silentOf(job)).length, 3, "they are nobody's now");
+});
+
 Deno.test("machines and servers have addresses of their own", async () => {
   const machines = ["one:1x1", "two:1x1"];
   await using first = await start({ machines });
