@@ -60,6 +60,11 @@ export function allocCommand(call: Call) {
       { collect: true },
     )
     .option(
+      "--ping",
+      "After --boot and --check, ask every board for its version over UDP (port 17893); if one is " +
+        "silent, get others. Only boards that are booted answer.",
+    )
+    .option(
       "--check-timeout <TIME:time>",
       `Time for a check, which has then failed (default: ${CHECK_SECONDS}).`,
     )

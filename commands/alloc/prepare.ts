@@ -94,7 +94,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (unneeded !== null) progress.say(unneeded, "yellow");
   const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
   if (accounts !== null) progress.say(accounts, "yellow");
-  if (program || boot || trial?.checks.length) await needRunPermission();
+  if (program || boot || trial?.runsPrograms) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
   const departure = everybodyDeparture(context);
