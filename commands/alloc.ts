@@ -5,7 +5,7 @@ import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
 import { BoardsType } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
-import { NMPI_JOB, TIME } from "./types/numbers.ts";
+import { NMPI_JOB, TIME, UDP_PORT } from "./types/numbers.ts";
 import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
@@ -36,6 +36,7 @@ export function allocCommand(call: Call) {
     .type("keepalive", new SettingType("keepalive"))
     .type("reconnect-delay", new SettingType("reconnectDelay"))
     .type("time", TIME)
+    .type("udp-port", UDP_PORT)
     .type("signal", new SignalType())
     .arguments("[what...:boards]")
     .option("-q, --quiet", "Show no progress.")
@@ -108,6 +109,16 @@ export function allocCommand(call: Call) {
         "line; several are a program and its arguments. {} and {hostname} stand for the address " +
         "of chip (0, 0), {w} and {width}, {h} and {height} for the size in chips, {id} for the " +
         "job's id, {ethernet_ips} for a CSV file of all board addresses.",
+    )
+    .option(
+      "--proxy",
+      "Reach the boards through the server, from anywhere (https:// servers only). All addresses " +
+        "that spalloc gives, such as {}, are then loopback addresses: one for each board.",
+    )
+    .option(
+      "--ports <PORT...:udp-port>",
+      "With --proxy, further UDP ports of each board, besides 17893 (SCP) and 54321 (booting).",
+      { depends: ["proxy"] },
     )
     .option(
       "--end-signal <SIGNAL:signal>",
