@@ -18,6 +18,7 @@ import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
+import { resolve } from "../paths.ts";
 import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
@@ -71,6 +72,8 @@ export interface Plan extends AsyncDisposable {
   file: AddressesFile;
   /** Server, and how to reach it. */
   server: JobOptions;
+  /** File of certificates that an option names, for a spalloc within the command. */
+  ca: string | null;
   /** Signals when nobody is left to wait for boards. */
   departure: Departure;
 }
@@ -128,6 +131,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
+      ca: options.ca === undefined ? null : resolve(options.ca),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       forwarded: options.proxy ? options.ports ?? [] : null,
