@@ -1,11 +1,13 @@
+import { CHECK_SECONDS, TRIES } from "../lib/tries/options.ts";
 import type { Call } from "./call.ts";
 import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
+import { AvoidedType } from "./types/avoided.ts";
 import { BoardsType } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
-import { NMPI_JOB, TIME, UDP_PORT } from "./types/numbers.ts";
+import { COUNT, NMPI_JOB, TIME, UDP_PORT } from "./types/numbers.ts";
 import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { RestType } from "./types/text.ts";
@@ -36,6 +38,8 @@ export function allocCommand(call: Call) {
     .type("keepalive", new SettingType("keepalive"))
     .type("reconnect-delay", new SettingType("reconnectDelay"))
     .type("time", TIME)
+    .type("count", COUNT)
+    .type("avoided", new AvoidedType())
     .type("udp-port", UDP_PORT)
     .type("signal", new SignalType())
     .arguments("[what...:boards]")
@@ -48,6 +52,46 @@ export function allocCommand(call: Call) {
     .option("--bell", "Ring the terminal's bell when the boards are ready.")
     .option("--json", "Print the boards as JSON.")
     .option("--boot", "Boot the boards with rig-boot once they are powered on.")
+    .group("Boards that work")
+    .option(
+      "--check <COMMAND:text>",
+      "Run this shell command line on the boards first; if it fails, get others. {} and the other " +
+        "words in braces are as for -c; into the file {failed} it may write what failed, one chip " +
+        "X Y or address a line. May be repeated.",
+      { collect: true },
+    )
+    .option(
+      "--ping",
+      "After --boot and --check, ask every board for its version over UDP (port 17893); if one is " +
+        "silent, get others. Only boards that are booted answer.",
+    )
+    .option(
+      "--check-timeout <TIME:time>",
+      `Time for a check, which has then failed (default: ${CHECK_SECONDS}).`,
+    )
+    .option(
+      "--tries <NUM:count>",
+      `Maximum jobs until one has boards that pass (default: ${TRIES}).`,
+    )
+    .option(
+      "--hold-at-most <BOARDS:count>",
+      "Maximum boards to have at once, so that the same ones do not come again (default: twice " +
+        "those of a job, or 12).",
+    )
+    .option(
+      "--avoid <PLACE:avoided>",
+      "Get other boards than this one: X,Y,Z or CABINET/FRAME/BOARD, after MACHINE: or alone, or " +
+        "an address, or @FILE with one a line. May be repeated.",
+      { collect: true },
+    )
+    .option(
+      "--avoid-for <TIME:time>",
+      `How long boards that failed a check are avoided (default: ${shown.avoidFor / 3600}h).`,
+    )
+    .option(
+      "--report",
+      `Report boards that failed a check to the server${shown.report ? " (default)" : ""}.`,
+    )
     .group("What to allocate")
     .option(
       "--physical [CABINET_FRAME_BOARD...:boards]",

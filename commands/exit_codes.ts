@@ -23,6 +23,8 @@ export const EXIT_CODES = {
   noServer: 6,
   /** alloc: all went well, but the boards could not be freed. */
   notFreed: 6,
+  /** alloc: no boards passed the checks. */
+  checksFailed: 7,
   /** machine, top: no machine has that name. */
   noSuchMachine: 6,
   /** job: the boards can't be powered in the job's state. alloc: they are off, and another's. */
@@ -52,11 +54,13 @@ const CODES: Record<SpallocError["code"], number> = {
   job_destroyed: EXIT_CODES.failure,
   job_unknown: EXIT_CODES.failure,
   no_torus: EXIT_CODES.failure,
+  checks_failed: EXIT_CODES.failure,
   not_ready: EXIT_CODES.notReady,
 };
 
 /** Exit codes of `alloc` that differ from those of the other commands. */
 const ALLOC_CODES: Partial<typeof CODES> = {
+  checks_failed: EXIT_CODES.checksFailed,
   connection: EXIT_CODES.noServer,
   timeout: EXIT_CODES.noServer,
   protocol: EXIT_CODES.noServer,

@@ -21,6 +21,9 @@ export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = 
   group: "group that jobs are accounted to, on a server with an https:// address",
   collab: "EBRAINS collaboratory that they are accounted to",
   ca: "file of certificates (PEM) to trust besides those of the system",
+  avoid: "boards not to be given, as --avoid takes them, separated by spaces",
+  avoidFor: "how long boards that failed a check are avoided",
+  report: "whether boards that failed a check are reported to the server",
 };
 
 /** Variables that change the program's behaviour, beside the settings. */
@@ -48,6 +51,25 @@ export const OTHERS: readonly Variable[] = [
   ],
 ];
 
+/** Variables with credentials, and for finding them, for servers that are named by a URL. */
+export const LOGINS: readonly Variable[] = [
+  ["SPALLOC_TOKEN", "bearer token; it comes before all other logins"],
+  ["OIDC_BEARER_TOKEN", "the same for all SpiNNaker tools"],
+  [
+    "JUPYTERHUB_API_TOKEN",
+    "with JUPYTERHUB_SERVICE_HOST and _PORT, the token service of a JupyterHub gives the token",
+  ],
+  ["SPALLOC_USER", "name of the user"],
+  ["SPALLOC_PASSWORD", "password of SPALLOC_USER"],
+  ["NETRC", "file with logins, as curl reads it (default: ~/.netrc)"],
+  [
+    "XDG_STATE_HOME",
+    "the folder of the folder where spalloc login keeps sessions, spalloc (default: ~/.local/state)",
+  ],
+  ["DENO_CERT", "file of certificates (PEM) to trust, as SPALLOC_CA"],
+  ["DENO_TLS_CA_STORE", "certificates to trust: mozilla, system or both (default: mozilla)"],
+];
+
 /** Variables for a command that runs on boards. */
 export const GIVEN: readonly Variable[] = [
   ["SPALLOC_JOB_ID", "the id of the job"],
@@ -59,6 +81,7 @@ export const GIVEN: readonly Variable[] = [
     "SPALLOC_ETHERNET_IPS",
     "a CSV file, x,y,hostname, of all boards; missing if it cannot be written",
   ],
+  ["SPALLOC_FAILED", "for a check: a file for the chips or addresses of boards that failed"],
   ["SPALLOC_SERVER", "the spalloc server, for a spalloc that the command calls"],
   ["SPALLOC_PORT", "its TCP port"],
 ];
@@ -66,5 +89,5 @@ export const GIVEN: readonly Variable[] = [
 /** Lists the names of all variables that are read, or that commands get. */
 export function knownVariables(): string[] {
   const settings = Object.values(OPTIONS).map(({ variable }) => variable);
-  return [...settings, ...[...OTHERS, ...GIVEN].map(([name]) => name)];
+  return [...settings, ...[...OTHERS, ...LOGINS, ...GIVEN].map(([name]) => name)];
 }

@@ -9,7 +9,7 @@ import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 import { type BoardOfJob, type BoardReport, reportBoard } from "./job/report_board.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
-import type { BoardCoordinate, ChipCoordinate, PhysicalCoordinate } from "./machine/coordinates.ts";
+import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
 import { isTorus } from "./machine/extent.ts";
 import {
   type EthernetChip,
@@ -18,6 +18,7 @@ import {
   type JobStatus,
   type Location,
 } from "./protocol/messages.ts";
+import type { BoardPlace } from "./protocol/place.ts";
 import { isUrl } from "./server_address.ts";
 import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
@@ -450,10 +451,7 @@ export class Job implements AsyncDisposable {
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
-  async whereIsBoard(
-    place: { board: BoardCoordinate } | { physical: PhysicalCoordinate },
-    options: Abortable = {},
-  ): Promise<Location | null> {
+  async whereIsBoard(place: BoardPlace, options: Abortable = {}): Promise<Location | null> {
     const { machineName: machine } = this;
     if (machine === null) return null;
     return await this.#held.ask((client) => client.whereIs({ machine, ...place }), options);

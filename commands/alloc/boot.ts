@@ -2,6 +2,7 @@ import { missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
 import { DELIMITER, join } from "../paths.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
+import type { CheckProgram } from "./tries/checks.ts";
 
 const PROGRAM = "rig-boot";
 
@@ -25,6 +26,18 @@ export async function bootCommand(
     `--boot needs ${PROGRAM}, which is not in PATH. Without --boot you boot the machine yourself`,
     { steps: [["To install it", "pip install rig"]] },
   );
+}
+
+/**
+ * Returns the check that boots the boards.
+ *
+ * @throws {UsageError} as {@linkcode bootCommand} does.
+ */
+export async function bootCheck(
+  env: (name: string) => string | undefined,
+): Promise<CheckProgram> {
+  const program = await bootCommand(env);
+  return { program, name: PROGRAM, says: "Booting...", answers: true };
 }
 
 /** Reports that the boards could not be booted, and returns the code that a shell would. */

@@ -8,6 +8,8 @@ import type { Ending } from "../running/ending.ts";
 export interface LeftToDo {
   /** Job to destroy. */
   job: JobIdentity;
+  /** Jobs to destroy even if that one is kept. */
+  others?: readonly JobIdentity[];
   /** Server of the job. */
   server: Pick<
     ServerOptions,
@@ -19,6 +21,8 @@ export interface LeftToDo {
   ending: Ending;
   /** File with the addresses of the boards. */
   file?: string;
+  /** File into which checks write. */
+  failed?: string;
   /**
    * The running command (`null` while it is started), and a mark in the environment of only it and
    * its children.

@@ -1,8 +1,4 @@
-import { JobDestroyedError, JobRefusedError, UnknownOutcomeError } from "../../lib/errors.ts";
 import { Job } from "../../lib/job.ts";
-import type { ServerOptions } from "../../lib/connect.ts";
-import { bootHostname } from "../../lib/machine/boot_chip.ts";
-import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
@@ -11,32 +7,38 @@ import { inSteps } from "../errors.ts";
 import { bootFailed } from "./boot.ts";
 import { reachBoards } from "../forwarding/reach.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import { Guard, type LeftToDo } from "./guard.ts";
+import { createOrWarn } from "./create.ts";
+import { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
+import { leftToDo } from "./left_to_do.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
 import { NotOursError, powerIfOff } from "./resume.ts";
 import { asJson, summary } from "./summary.ts";
 import { type Suspension, warnOfSuspension } from "./suspension.ts";
-import { explainRefusal, explainUnsuitable } from "./unsuitable.ts";
+import { tryBoards } from "./tries/try_boards.ts";
+import { explainUnsuitable, isUnsuitable } from "./unsuitable.ts";
 import { Typed } from "./typed.ts";
 import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
+import { wrappingOf } from "./wrapping.ts";
 
 /**
  * Creates or resumes a job, holds its boards while they are used, and returns the exit code.
  * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, server, progress, maxWait, keep, departure } = plan;
+  const { wanted, trial, server, progress, maxWait, keep, departure } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
   // From here on, boards may be ours.
-  const job = typeof wanted === "number"
-    ? await Job.resume(wanted, server)
-    : await createOrWarn(wanted, server, context);
+  const tried = request && trial && await tryBoards(request, { plan, trial, guard, context });
+  const job = tried?.job ??
+    (typeof wanted === "number"
+      ? await Job.resume(wanted, server)
+      : await createOrWarn(wanted, server, context));
   let reason: unknown = null;
   let code: number;
   let isFreed = true;
@@ -79,7 +81,8 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   }
   // The outcome of a command matters more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
-  return isFreed || code !== 0 ? code : EXIT_CODES.notFreed;
+  const areAllFreed = isFreed && tried?.areOthersFree !== false;
+  return areAllFreed || code !== 0 ? code : EXIT_CODES.notFreed;
 }
 
 /** Reports a missing file: no reason to give up boards that were waited for. */
@@ -88,45 +91,6 @@ function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void 
   const text = `Job ${job.id}: cannot write the file of board addresses (${escapeText(problem)})`;
   const steps = [["To list the addresses", `spalloc job ${job.id} --ethernet-ips`]] as const;
   for (const line of inSteps(text, steps)) progress.say(line, "yellow");
-}
-
-/** Creates a job; a signal counts more than an unknown outcome, but both are reported. */
-async function createOrWarn(
-  request: JobRequest,
-  server: Plan["server"],
-  { interrupts, stderr }: Context,
-): Promise<Job> {
-  try {
-    return await Job.create(request, server);
-  } catch (error) {
-    if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
-      stderr.line(`spalloc: ${escapeText(error.message)}`);
-      throw interrupts.signal.reason;
-    }
-    if (error instanceof JobRefusedError) {
-      throw await explainRefusal(error, request, { server, signal: interrupts.signal });
-    }
-    throw error;
-  }
-}
-
-/** Collects the work that remains if spalloc is killed. */
-function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
-  const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false, ca } = server;
-  const session = server.logins?.cookie ?? null;
-  const credentials = { ...server.credentials, ...(session !== null && { session }) };
-  const owner = typeof wanted === "number" ? null : wanted.owner ?? null;
-  return {
-    job: { jobId: job.id, startTime: job.status.startTime, owner },
-    server: {
-      ...{ hostname, port, timeout, ignoreVersion },
-      ...(server.credentials && { credentials }),
-      ...(ca !== undefined && { ca }),
-    },
-    keep,
-    ending,
-    file: file.path,
-  };
 }
 
 /** Boots the boards and runs a command on them, or shows them until Enter. */
@@ -141,24 +105,9 @@ async function use(
   },
 ): Promise<number> {
   const { stdout, stderr, interrupts } = context;
-  const { boot, program, ending, progress, file, json, keep } = plan;
-  const { hostname, port = DEFAULT_PORT } = plan.server;
+  const { boot, program, progress, file, json, keep } = plan;
   const { gone } = job;
-  const { width, height } = machine;
-  const wrapping = {
-    values: {
-      id: job.id,
-      hostname: bootHostname(machine.connections) ?? "",
-      width,
-      height,
-      ethernetIps: file.path,
-    },
-    machine,
-    ending,
-    guard,
-    server: { hostname, port },
-    gone,
-  };
+  const wrapping = wrappingOf(job, machine, { plan, guard });
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
@@ -183,13 +132,6 @@ async function use(
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
   return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
-}
-
-/**
- * Whether a job was destroyed because no machine could ever serve it, in the words of any server.
- */
-function isUnsuitable(error: unknown): error is JobDestroyedError {
-  return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
 }
 
 function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {

@@ -18,13 +18,14 @@ import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
+import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Minimum seconds for an answer, however short `--max-wait` is. */
 const LEAST_WAIT_SECONDS = 1;
 
 /** Options and arguments of `spalloc alloc`. */
-export interface AllocOptions extends ServerFlags, Requirements {
+export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   quiet?: true | undefined;
   destroy: boolean;
   maxWait?: number | undefined;
@@ -32,7 +33,6 @@ export interface AllocOptions extends ServerFlags, Requirements {
   json?: true | undefined;
   proxy?: true | undefined;
   ports?: number[] | undefined;
-  boot?: true | undefined;
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
@@ -50,7 +50,9 @@ export interface Plan extends AsyncDisposable {
   me: string | null;
   /** Command to run on the boards; `null` to wait for Enter. */
   program: WrappedProgram | null;
-  /** Command that boots the boards; `null` for none. */
+  /** How to find boards that work; `null` if any will do. */
+  trial: TrialPlan | null;
+  /** Command that boots the boards of a resumed job; `null` for none. */
   boot: WrappedProgram | null;
   /** How to end a command. */
   ending: Ending;
@@ -86,8 +88,12 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const wanted = resume ?? requestOf(options, call);
   const unneeded = resume === undefined ? null : withoutEffect(resume, options);
   if (options.proxy) needProxy(options, call, "--proxy");
-  const boot = options.boot ? await bootCommand(context.env) : null;
+  const isResumed = resume !== undefined;
+  const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
+  await using trials = new AsyncDisposableStack();
+  const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
+  if (trial) trials.use(trial);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
@@ -95,7 +101,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (unneeded !== null) progress.say(unneeded, "yellow");
   const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
   if (accounts !== null) progress.say(accounts, "yellow");
-  if (program || boot) await needRunPermission();
+  if (program || boot || trial?.runsPrograms) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
   const departure = everybodyDeparture(context);
@@ -118,9 +124,10 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
     needFile(file, program);
+    const owned = trials.move();
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
-      ...{ wanted, program, boot, maxWait, progress, file, server, departure },
+      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       forwarded: options.proxy ? options.ports ?? [] : null,
@@ -130,6 +137,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
         departure[Symbol.dispose]();
         late[Symbol.dispose]();
         await file[Symbol.asyncDispose]();
+        await owned.disposeAsync();
       },
     };
   } catch (error) {

@@ -10,6 +10,12 @@ export interface TokenValues {
   height: number;
   /** Path of the file with the addresses of all boards. */
   ethernetIps: string;
+  /**
+   * Path of the file into which a check writes what failed.
+   *
+   * @default {undefined} no check
+   */
+  failed?: string;
 }
 
 /** Place of a token. */
@@ -21,8 +27,8 @@ export interface TokenPlace {
 }
 
 /**
- * Replaces the tokens `{}`, `{hostname}`, `{w}`, `{width}`, `{h}`, `{height}`, `{ethernet_ips}` and
- * `{id}` with values; other braces stay as they are.
+ * Replaces the tokens `{}`, `{hostname}`, `{w}`, `{width}`, `{h}`, `{height}`, `{ethernet_ips}`,
+ * `{id}` and, for a check, `{failed}` with values; other braces stay as they are.
  *
  * The Python client had `{{` and `}}` stand for single braces, so where `{{`
  * occurs both do.
@@ -46,6 +52,7 @@ export function substituteTokens(
     height,
     ethernet_ips: ["SPALLOC_ETHERNET_IPS", values.ethernetIps],
     id: ["SPALLOC_JOB_ID", values.id],
+    ...(values.failed !== undefined && { failed: ["SPALLOC_FAILED", values.failed] as const }),
   };
   const pattern = text.includes("{{") ? /\{\{|\}\}|\{([a-z_]*)\}/g : /\{([a-z_]*)\}/g;
   return text.replace(pattern, (token: string, name: string | undefined, at: number) => {

@@ -88,6 +88,13 @@ function aboutGroup(request: JobRequest): string {
     : "Ask the administrators of the server whether it can account jobs to it.";
 }
 
+/**
+ * Whether a job was destroyed because no machine could ever serve it, in the words of any server.
+ */
+export function isUnsuitable(error: unknown): error is JobDestroyedError {
+  return error instanceof JobDestroyedError && /No suitable machines/.test(error.reason ?? "");
+}
+
 function sentence(text: string): string {
   return text.endsWith(".") ? text : `${text}.`;
 }

@@ -9,7 +9,7 @@ import { quoteForCmd, quoteForShell, substituteTokens, type TokenValues } from "
 const MARK = "SPALLOC_ETHERNET_IPS";
 
 /** Options of {@linkcode runWrapped}. */
-export interface Wrapping extends Pick<Running, "gone" | "ending" | "guard"> {
+export interface Wrapping extends Pick<Running, "gone" | "ending" | "guard" | "isInner"> {
   /** Values of its tokens. */
   values: TokenValues;
   /** Boards of the job. */
@@ -31,13 +31,13 @@ export async function runWrapped(
   wrapping: Wrapping,
   context: Context,
 ): Promise<number> {
-  const { values, gone, ending, guard } = wrapping;
+  const { values, gone, ending, guard, isInner = false } = wrapping;
   const env = variables(wrapping);
   const quote = Deno.build.os === "windows" ? quoteForCmd : quoteForShell;
   const command = isShellLine
     ? inShell(substituteTokens(words[0] ?? "", values, quote))
     : words.map((word) => substituteTokens(word, values));
-  const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending, guard };
+  const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending, guard, isInner };
   return await runProgram({ words: command, isShellLine }, running, context);
 }
 
@@ -52,6 +52,7 @@ export function variables(
     SPALLOC_HEIGHT: String(values.height),
     SPALLOC_MACHINE: machine.machineName,
     SPALLOC_ETHERNET_IPS: values.ethernetIps,
+    ...(values.failed !== undefined && { SPALLOC_FAILED: values.failed }),
     SPALLOC_SERVER: server.hostname,
     // A URL has its own.
     ...isUrl(server.hostname) ? {} : { SPALLOC_PORT: String(server.port) },

@@ -26,6 +26,12 @@ export interface Running {
   ending: Ending;
   /** Guard that ends it when spalloc is killed; `null` for none. */
   guard: ProgramGuard | null;
+  /**
+   * Whether it is no program of the user's own: it gets no input, and Ctrl-C is not its own.
+   *
+   * @default {false}
+   */
+  isInner?: boolean;
 }
 
 /** Process that ends a program when spalloc is killed. */
@@ -46,9 +52,9 @@ export async function runProgram(
 ): Promise<number> {
   const { interrupts, stdin } = context;
   const modes = await TerminalModes.read(stdin);
-  const { mark, guard, env } = running;
+  const { mark, guard } = running;
   await guard?.update({ command: { pid: null, mark } });
-  const child = spawn(program.words, env, [...interrupts.ignored]);
+  const child = spawn(program.words, running, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
     context.stderr.line(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
@@ -70,7 +76,7 @@ async function followed(
   { program, running }: { program: WrappedProgram; running: Running },
   context: Context,
 ): Promise<number> {
-  const { mark, gone, ending, guard } = running;
+  const { mark, gone, ending, guard, isInner = false } = running;
   const { interrupts, clock, stderr } = context;
   const tree = new ProcessTree(child.pid, { mark, isShellLine: program.isShellLine });
   guard?.update({ command: { pid: child.pid, mark } });
@@ -80,6 +86,7 @@ async function followed(
   using keys = new CommandKeys(context);
   let wasPassedOn = false;
   const keepBack = interrupts.offer((name) => {
+    if (isInner) return false;
     if (!FOR_COMMANDS.includes(name)) return keys.take(name);
     wasPassedOn = true;
     tree.pass(name);
@@ -87,18 +94,19 @@ async function followed(
   });
   const end = await Promise.race([status, aborted(gone, interrupts.signal)]);
   // A signal for the whole group may end a command before it reaches us.
-  if (end?.signal) await sleep(clock, SAME_SIGNAL_SECONDS, interrupts.signal).catch(() => {});
+  const mayBeSignalled = end && (end.signal || (isInner && end.code !== 0));
+  if (mayBeSignalled) await sleep(clock, SAME_SIGNAL_SECONDS, interrupts.signal).catch(() => {});
   keepBack();
   const key = keys.pending;
   keys[Symbol.dispose]();
-  if (end && !(end.signal && interrupts.signal.aborted)) {
+  if (end && !(mayBeSignalled && interrupts.signal.aborted)) {
     // Its children may have survived that.
     const isSignalled = key !== null || (wasPassedOn && end.code > 128);
     if (isSignalled) await endCommand(tree, { ...how, came: key, isKeyed: key !== null }, context);
     if (key !== null && end.signal === key) throw new Interrupted(key);
     return end.code;
   }
-  if (gone.aborted) {
+  if (gone.aborted && !isInner) {
     stderr.line(
       stderr.style("red", "The boards are gone: ending the command that runs on them."),
     );
@@ -134,7 +142,7 @@ async function statusOf(
 
 function spawn(
   command: readonly string[],
-  env: Running["env"],
+  { env, isInner = false }: Pick<Running, "env" | "isInner">,
   ignored: readonly SignalName[],
 ): Deno.ChildProcess | CannotRun {
   const [path = "", ...args] = ignored.length > 0 ? ignoring(ignored, command) : command;
@@ -142,7 +150,7 @@ function spawn(
     return new Deno.Command(path, {
       args,
       env: { ...env },
-      stdin: "inherit",
+      stdin: isInner ? "null" : "inherit",
       stdout: "inherit",
       stderr: "inherit",
     }).spawn();

@@ -1,5 +1,6 @@
 import { type ArgumentValue, Type } from "@cliffy/command";
 import { parseDuration } from "../../lib/config/duration.ts";
+import { parsePythonInt } from "../../lib/config/python_numbers.ts";
 import { UsageError } from "../errors.ts";
 import { unmarked } from "./text.ts";
 
@@ -63,4 +64,11 @@ export const TIME: BoundedType = new BoundedType({
   named: "a time such as 90 or 5m",
   read: parseDuration,
   takes: (seconds) => seconds >= 0,
+});
+
+/** Whole number of 1 or more. */
+export const COUNT: BoundedType = new BoundedType({
+  named: "a whole number of 1 or more",
+  read: parsePythonInt,
+  takes: (count) => Number.isSafeInteger(count) && count >= 1,
 });

@@ -1,4 +1,5 @@
 import { countBoards } from "../../lib/machine/extent.ts";
+import { mayServe } from "../../lib/offers/may_serve.ts";
 import type { Server } from "../../lib/server.ts";
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
@@ -11,10 +12,10 @@ export interface MachineUsage {
   machine: MachineSummary;
   /** Number of working boards. */
   numBoards: number;
-  /** Number of boards with a job. */
-  inUse: number;
-  /** Number of boards without a job. */
-  free: number;
+  /** Number of boards with a job; `null` if there may be more than the server tells. */
+  inUse: number | null;
+  /** Number of boards without a job; `null` if the server does not tell. */
+  free: number | null;
   /** Jobs with boards of it, oldest first. */
   jobs: JobSummary[];
   /** Queued jobs that may get boards of it, oldest first; some may get those of others instead. */
@@ -31,26 +32,26 @@ export function usageOf(
   return machines.map((machine) => {
     const own = byMachine.get(machine.name) ?? [];
     const numBoards = workingBoards(machine);
-    const inUse = own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0);
+    const held = own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0);
+    const isAll = !jobs.some((job) => mayHoldMore(machine, job));
     return {
       machine,
       numBoards,
-      inUse,
-      free: Math.max(0, numBoards - inUse),
+      inUse: isAll ? held : null,
+      free: isAll ? Math.max(0, numBoards - held) : null,
       jobs: own,
       queued: queued.filter((job) => mayServe(machine, job)),
     };
   });
 }
 
-/** Whether a job asks for that machine, or for tags that it has. */
-export function mayServe(
-  { name, tags }: MachineSummary,
-  { kwargs }: Pick<JobSummary, "kwargs">,
+/** Whether a job may hold boards of a machine that the server does not tell. */
+function mayHoldMore(
+  { name }: MachineSummary,
+  { machineName, boards, state }: JobSummary,
 ): boolean {
-  if (typeof kwargs.machine === "string") return kwargs.machine === name;
-  const wanted = typeof kwargs.tags === "string" ? [kwargs.tags] : kwargs.tags;
-  return (Array.isArray(wanted) ? wanted : ["default"]).every((tag) => tags.includes(tag));
+  if (boards !== null || state === JobState.queued) return false;
+  return machineName === name || machineName === null;
 }
 
 /**

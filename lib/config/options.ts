@@ -7,6 +7,7 @@
 import { parseDuration } from "./duration.ts";
 import { parsePythonFloat, parsePythonInt } from "./python_numbers.ts";
 import { strip } from "./python_text.ts";
+import { parseAvoidedList } from "../tries/avoid_text.ts";
 import { parseServerAddress } from "../server_address.ts";
 
 /** Settings of the configuration. Durations are in seconds; `null` means no value or no limit. */
@@ -41,6 +42,12 @@ export interface Settings {
   group: string | null;
   /** EBRAINS collaboratory that jobs are accounted to; `null` for none. */
   collab: string | null;
+  /** Boards not to be given by `spalloc`, as `--avoid` takes them; `null` for none. */
+  avoid: string[] | null;
+  /** Seconds for which `spalloc` avoids boards that failed a check. */
+  avoidFor: number;
+  /** Whether `spalloc` reports boards that failed a check to the server. */
+  report: boolean;
   /** File of certificates to trust besides those of the system; `null` for none. */
   ca: string | null;
 }
@@ -83,6 +90,12 @@ export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[
     ...option("tags", "None", "names separated by commas", parseTags),
     none: "the default",
   },
+  avoid: {
+    ...own<string[] | null>("avoid", null, "boards, separated by spaces", parseAvoid),
+    none: "none",
+  },
+  avoidFor: own("avoid_for", 86_400, "a time such as 12h or 1d", parseTime),
+  report: own("report", false, "True or False", parseBoolean),
 };
 
 function option<T>(
@@ -93,6 +106,19 @@ function option<T>(
 ): ConfigOption<T> {
   const variable = `SPALLOC_${name.toUpperCase()}`;
   return { name, variable, fallback, expected, none: null, parse };
+}
+
+/**
+ * Creates an option that other clients don't know: nothing can refer to its default in files, as
+ * little as there.
+ */
+function own<T>(
+  name: string,
+  fallback: T,
+  expected: string,
+  parse: (text: string) => T | undefined,
+): ConfigOption<T> {
+  return option(name, null, expected, (text) => text === "" ? fallback : parse(text));
 }
 
 /** Creates an option whose value is a number, or no limit: `None` or a negative number. */
@@ -131,6 +157,12 @@ function parseTags(text: string): string[] | null {
   const tags = text.split(",").map(strip).filter((tag) => tag !== "");
   // No machine has a tag without a name, so an empty list means that nothing was set.
   return tags.length > 0 ? tags : null;
+}
+
+function parseAvoid(text: string): string[] | null | undefined {
+  if (text === "None") return null;
+  const places = parseAvoidedList(text);
+  return places?.length === 0 ? null : places;
 }
 
 function parsePort(text: string): number | undefined {

@@ -143,6 +143,9 @@ export function resolveSettings(
     group: takeOrDefault("group"),
     collab: takeOrDefault("collab"),
     ca: takeOrDefault("ca"),
+    avoid: takeOrDefault("avoid"),
+    avoidFor: takeOrDefault("avoidFor"),
+    report: takeOrDefault("report"),
   };
   const resolved = {
     settings,

@@ -65,6 +65,8 @@ export const DEFAULT_PORT = 22244;
 export class ProtocolClient implements Server {
   /** Whether the server may give the id of a job that is gone to another one: it may. */
   readonly reusesIds = true;
+  /** Whether jobs of others look to the user like jobs that do not exist: they don't. */
+  readonly hidesOthers = false;
   readonly #connection: Connection;
   readonly #conversation: ClientConversation;
   readonly #feeds: NotificationFeeds;
@@ -316,6 +318,19 @@ export class ProtocolClient implements Server {
   async whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
     whereIsArguments(place);
     return await this.#conversation.as((manners) => manners.whereIs(place, options), options);
+  }
+
+  /**
+   * Rejects: only jobs know the addresses of their boards here.
+   *
+   * @throws {UnsupportedError} always.
+   */
+  whereIsAddress(_address: string): Promise<Location | null> {
+    return Promise.reject(
+      new UnsupportedError(
+        "This server knows no addresses of boards: getJobMachineInfo has those of a job's boards",
+      ),
+    );
   }
 
   /**

@@ -75,6 +75,16 @@ export interface DestroyOptions extends CallOptions {
   reason?: string;
 }
 
+/** Options of `Server.listJobs`. */
+export interface ListJobsOptions extends CallOptions {
+  /**
+   * Ids of jobs of the user to be told whole, where a server can't tell all of them so.
+   *
+   * @default {[]}
+   */
+  whole?: readonly number[];
+}
+
 /** A problem with a board. */
 export interface BoardProblem {
   /** Description for people. */

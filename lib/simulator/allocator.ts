@@ -6,7 +6,7 @@ import {
   type TriadSize,
   type Wrap,
 } from "../machine/mod.ts";
-import { rectangleFor, turn } from "./rectangle.ts";
+import { rectangleFor, turn } from "../machine/rectangle.ts";
 import { type Region, type Survey, survey } from "./region.ts";
 import type { Demands, Request } from "./request.ts";
 import type { SimulatedMachine } from "./simulated_machine.ts";

@@ -1,5 +1,6 @@
 import { RequestError } from "../errors.ts";
 import { BOARDS_PER_TRIAD } from "../machine/coordinates.ts";
+import { namedBoard } from "../protocol/named_board.ts";
 import { boardsAsked, type JobRequest } from "../protocol/request.ts";
 import { shown } from "../shown.ts";
 import { type AvoidedBoard, checkAvoided } from "./avoid.ts";
@@ -67,8 +68,7 @@ export function trialOf(options: TryOptions, request: Pick<JobRequest, "what">):
   const least = leastBoards(request);
   if (holdAtMost !== null && !(Number.isSafeInteger(holdAtMost) && holdAtMost >= least)) {
     throw new RequestError(
-      `Cannot use ${shown(holdAtMost)} as holdAtMost: it must be ${least} or more, the boards of ` +
-        "the request",
+      `Cannot hold at most ${shown(holdAtMost)} boards: the request is for ${least}`,
     );
   }
   checkAvoided(avoid);
@@ -77,7 +77,7 @@ export function trialOf(options: TryOptions, request: Pick<JobRequest, "what">):
 
 /** Whether only one board can serve a request: to hold it would be to wait for oneself. */
 export function isOneBoard(request: Pick<JobRequest, "what">): boolean {
-  return boardsAsked(request).length === 3;
+  return boardsAsked(request).length === 3 || namedBoard(request) !== null;
 }
 
 function leastBoards(request: Pick<JobRequest, "what">): number {

@@ -2,6 +2,18 @@ import { anyOf, type Clock, Deadline, orAborted, sleep } from "../clock.ts";
 import type { AllocatedJob } from "../allocated_job.ts";
 import type { Check, CheckFailure } from "./check.ts";
 
+/** Reason for which a check is told to stop: it takes too long. */
+export class CheckTooLate extends Error {
+  override name = "CheckTooLate";
+  /** Seconds that it had. */
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`it took longer than ${seconds} s`);
+    this.seconds = seconds;
+  }
+}
+
 /** Options of {@linkcode runCheck}. */
 export interface CheckOptions {
   /** Clock of the timeout. */
@@ -30,8 +42,7 @@ export async function runCheck(
   job: AllocatedJob,
   { clock, timeout, grace, signal }: CheckOptions,
 ): Promise<CheckVerdict | null> {
-  const tooLate = (seconds: number): Error => new Error(`it took longer than ${seconds} s`);
-  using late = new Deadline(clock, timeout, tooLate);
+  using late = new Deadline(clock, timeout, (seconds) => new CheckTooLate(seconds));
   const ended = anyOf(signal, job.gone);
   const until = anyOf(ended, late.signal);
   until.throwIfAborted();
@@ -45,12 +56,12 @@ export async function runCheck(
     // A program that still runs on the boards must not do so when they are another's.
     const result = await settledWithin(running, grace, clock);
     ended.throwIfAborted();
-    const { message } = late.signal.reason as Error;
-    return { ...result, text: message, outcome: "late" };
+    const { message: text } = late.signal.reason as CheckTooLate;
+    return { text, ...result, outcome: "late" };
   }
 }
 
-/** Waits for a check to settle; what it throws when it is told to stop tells nothing. */
+/** Waits for a check to settle that was told to stop; what it throws then tells nothing. */
 async function settledWithin(
   running: ReturnType<Check>,
   seconds: number | null,

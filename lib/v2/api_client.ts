@@ -1,7 +1,7 @@
 import { type Abortable, type Clock, systemClock } from "../clock.ts";
 import { ConnectionError, RequestError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
-import type { BoardProblem, DestroyOptions } from "../protocol/client_options.ts";
+import type { BoardProblem, DestroyOptions, ListJobsOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
 import {
   type JobMachine,
@@ -23,7 +23,7 @@ import { createJob } from "./create_job.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
-import { readJobs } from "./job_list.ts";
+import { JobList } from "./job_list.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
 import {
@@ -36,10 +36,12 @@ import {
   readJobState,
   stateOf,
 } from "./jobs.ts";
-import { readMachines } from "./machine_list.ts";
+import { MachineBoards } from "./machine_boards.ts";
+import { MachineList } from "./machine_list.ts";
+import { Pages } from "./pages/pages.ts";
 import type { ProxySocket } from "./proxy/socket.ts";
 import { reportProblem } from "./report_problem.ts";
-import { whereIs } from "./where_is.ts";
+import { whereIs, whereIsAddress } from "./where_is.ts";
 
 /** Seconds between two lists, at first and at most. */
 const LIST_PAUSES = [5, 5] as const;
@@ -73,8 +75,12 @@ export class ApiClient implements Server {
   readonly serverKind = "v2";
   /** Whether the server may give the id of a job that is gone to another one: it never does. */
   readonly reusesIds = false;
+  /** Whether jobs of others look to the user like jobs that do not exist: they do. */
+  readonly hidesOthers = true;
   readonly #talk: ApiConversation;
   readonly #feeds: NotificationFeeds;
+  readonly #jobList: JobList;
+  readonly #machineList: MachineList;
   readonly #lists: ListPoller;
   readonly #jobs: JobPoller;
 
@@ -101,10 +107,14 @@ export class ApiClient implements Server {
       clock,
       timeout,
     });
+    const pages = new Pages(this.#talk);
+    const machines = new MachineBoards(this.#talk, pages);
+    this.#jobList = new JobList(this.#talk, { pages, machines });
+    this.#machineList = new MachineList(this.#talk, machines);
     const looking = { signal: this.#talk.ended };
     this.#lists = new ListPoller(this.#talk, {
-      jobs: () => readJobs(this.#talk, looking),
-      machines: () => readMachines(this.#talk, looking),
+      jobs: () => this.#jobList.read(looking),
+      machines: () => this.#machineList.read(looking),
     }, LIST_PAUSES);
     this.#jobs = new JobPoller(this.#talk, async (jobId) => {
       const job = await describeJob(this.#talk, jobId, looking);
@@ -215,14 +225,18 @@ export class ApiClient implements Server {
     return feed;
   }
 
-  /** Lists all jobs that are queued or have boards, oldest first. */
-  async listJobs(options?: CallOptions): Promise<JobSummary[]> {
-    return this.#lists.takeJobs() ?? await readJobs(this.#talk, options);
+  /**
+   * Lists all jobs that are queued or have boards, oldest first: the user's own whole, and those of
+   * others as far as it can be known, which is the id at least.
+   */
+  async listJobs(options: ListJobsOptions = {}): Promise<JobSummary[]> {
+    const taken = options.whole?.length ? null : this.#lists.takeJobs();
+    return taken ?? await this.#jobList.read(options);
   }
 
   /** Lists all machines, in the order in which they are filled. */
   async listMachines(options?: CallOptions): Promise<MachineSummary[]> {
-    return this.#lists.takeMachines() ?? await readMachines(this.#talk, options);
+    return this.#lists.takeMachines() ?? await this.#machineList.read(options);
   }
 
   /** Locates a board in the machine room; `null` if there is no such board. */
@@ -246,6 +260,11 @@ export class ApiClient implements Server {
   /** Locates a board or chip; `null` if there is none. */
   whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
     return whereIs(this.#talk, place, options);
+  }
+
+  /** Locates the board with an IP address, on whichever machine; `null` if there is none. */
+  whereIsAddress(address: string, options?: CallOptions): Promise<Location | null> {
+    return whereIsAddress(this.#talk, address, options);
   }
 
   /**

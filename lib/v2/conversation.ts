@@ -130,7 +130,7 @@ export class ApiConversation implements ApiTalk {
   ): Promise<T> {
     return this.together(command, options, async ({ signal }) => {
       const answer = await this.#exchange(command, request, anyOf(signal));
-      return shape(valueOf(answer), command);
+      return shape(valueOf(answer, request), command);
     });
   }
 
@@ -231,7 +231,7 @@ export class ApiConversation implements ApiTalk {
         await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
       if (!isOver(answer, isSafe)) {
-        if (answer.status < 400) this.#login.confirm();
+        if (answer.status < 400) this.#login.answered();
         return this.#judged(command, request, answer);
       }
       if (over !== null) {
@@ -259,7 +259,7 @@ export class ApiConversation implements ApiTalk {
       until: AbortSignal;
     },
   ): Promise<HttpAnswer> {
-    const url = new URL(`srv/spalloc/${path}`, this.base);
+    const url = new URL(accept === "text/html" ? path : `srv/spalloc/${path}`, this.base);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -302,7 +302,8 @@ function isOver(answer: HttpAnswer, isSafe: boolean): boolean {
 }
 
 /** Returns the value of an answer: of JSON, a text, or `null` for nothing. */
-function valueOf({ status, headers, text }: HttpAnswer): unknown {
+function valueOf({ status, headers, text }: HttpAnswer, { accept }: ApiRequest): unknown {
+  if (accept === "text/html") return text;
   if (status === 204 || text === "") return null;
   const type = headers.get("Content-Type") ?? "";
   if (/json/i.test(type)) return parseJson(text);

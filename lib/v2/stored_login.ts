@@ -1,7 +1,7 @@
 import { LoginError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
-import { type KeptLogin, type LoginStore, type PasswordLogin } from "./login_store.ts";
+import type { KeptLogin, LoginStore, PasswordLogin } from "./login_store.ts";
 
 /** Seconds between records that a session was used. */
 const USED_SECONDS = 60;
@@ -46,7 +46,7 @@ export class StoredLogin implements LoginMemory {
     return await alone(store, () => this.#withPassword(store, one, login));
   }
 
-  confirm(cookie: string): void {
+  answered(cookie: string): void {
     const { store, server, kept, now } = this.#options;
     const before = this.#cookie;
     this.#cookie = cookie;

@@ -284,7 +284,7 @@ for (
   const [options, said] of [
     [{ tries: 0 }, "tries"],
     [{ tries: 1.5 }, "tries"],
-    [{ holdAtMost: 5 }, "holdAtMost: it must be 6 or more"],
+    [{ holdAtMost: 5 }, "at most 5 boards: the request is for 6"],
     [{ checkTimeout: 0 }, "checkTimeout"],
     [{ avoid: [{ board: [1, 2] }] }, "Cannot avoid"],
     [{ avoid: [{ address: "" }] }, "Cannot avoid"],

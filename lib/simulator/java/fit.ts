@@ -1,9 +1,5 @@
-import {
-  type BoardCoordinate,
-  BOARDS_PER_TRIAD,
-  countBoards,
-  type TriadSize,
-} from "../../machine/mod.ts";
+import { type BoardCoordinate, countBoards, type TriadSize } from "../../machine/mod.ts";
+import { squareFor } from "../../machine/rectangle.ts";
 import type { Allocator } from "../allocator.ts";
 import type { Demands, Request } from "../request.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
@@ -61,16 +57,9 @@ function fitOfCount(
   if (count > countWorking(machine)) return { is: "impossible" };
   if (count === 0) return { is: "never" };
   if (count === 1) return { is: "possible", request: { kind: "any board" } };
-  const size = shapeFor(count, machine);
+  const size = squareFor(count, machine);
   if (countBoards(size) < count) return { is: "stalling" };
   return { is: "possible", request: { kind: "rectangle", size, count, demands } };
-}
-
-/** Returns the rectangle for a number of boards on a machine: the squarest, cut to the machine. */
-function shapeFor(count: number, machine: TriadSize): TriadSize {
-  const triads = Math.ceil(count / BOARDS_PER_TRIAD);
-  const width = Math.min(Math.ceil(Math.sqrt(triads)), machine.width);
-  return { width, height: Math.min(Math.ceil(triads / width), machine.height) };
 }
 
 function countWorking(machine: SimulatedMachine): number {

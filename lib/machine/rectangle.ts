@@ -1,7 +1,8 @@
-import type { TriadSize } from "../machine/mod.ts";
+import { BOARDS_PER_TRIAD, type TriadSize } from "./coordinates.ts";
 
 /**
- * Returns the rectangle for a number of triads on a machine, if any will do.
+ * Returns the rectangle of triads in which a Python server looks for a number of them, turned as
+ * well; `undefined` if none will do.
  *
  * It is the squarest one of exactly that many triads; where that is too narrow
  * (the short side divided by the long one is below `minRatio`), a larger one
@@ -23,13 +24,23 @@ export function rectangleFor(
   return fitted;
 }
 
+/**
+ * Returns the rectangle of triads in which a Java server looks for a number of boards: the squarest,
+ * cut to the machine. It may be too small then, and the server looks for ever.
+ */
+export function squareFor(boards: number, machine: TriadSize): TriadSize {
+  const triads = Math.ceil(boards / BOARDS_PER_TRIAD);
+  const width = Math.min(Math.ceil(Math.sqrt(triads)), machine.width);
+  return { width, height: Math.min(Math.ceil(triads / width), machine.height) };
+}
+
 /** Swaps width and height. */
 export function turn({ width, height }: TriadSize): TriadSize {
   return { width: height, height: width };
 }
 
 /** Returns the short side divided by the long one: 1 for a square. */
-function ratioOf({ width, height }: TriadSize): number {
+export function ratioOf({ width, height }: TriadSize): number {
   return Math.min(width, height) / Math.max(width, height);
 }
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { rectangleFor } from "../../lib/simulator/rectangle.ts";
+import { rectangleFor } from "../../lib/machine/rectangle.ts";
 
 function shape(triads: number, machine: string, minRatio = 0): string | undefined {
   const [width = 0, height = 0] = machine.split("x").map(Number);

@@ -1,0 +1,125 @@
+import { messageOf } from "../../../lib/message_of.ts";
+import type { JobRequest } from "../../../lib/protocol/request.ts";
+import { type Trial, trialOf } from "../../../lib/tries/options.ts";
+import { readAvoided } from "../../boards/avoid_list.ts";
+import { type BoardMemory, boardMemory } from "../../boards/memory.ts";
+import type { Call } from "../../call.ts";
+import { CommandError, UsageError } from "../../errors.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
+import { foreseeCannotRun } from "../../running/cannot_run.ts";
+import { bootCheck } from "../boot.ts";
+import { temporaryFolders } from "../temporary_folders.ts";
+import { checkCommand, type CheckMaker, type CheckProgram, programCheck } from "./checks.ts";
+import { pingCheck } from "./ping_check.ts";
+import { FailedFile } from "./failed_file.ts";
+
+/** Options about boards that work. */
+export interface TrialOptions {
+  /** Lines for a shell. */
+  check?: string[] | undefined;
+  checkTimeout?: number | undefined;
+  boot?: true | undefined;
+  ping?: true | undefined;
+  proxy?: true | undefined;
+  tries?: number | undefined;
+  holdAtMost?: number | undefined;
+  /** Places, and files of places after `@`. */
+  avoid?: string[] | undefined;
+  avoidFor?: number | undefined;
+  report?: true | undefined;
+}
+
+/** How to find boards that work. */
+export interface TrialPlan extends Trial, AsyncDisposable {
+  /** Checks, in their order. */
+  checks: readonly CheckMaker[];
+  /** File into which checks write what failed; `null` for none. */
+  failedFile: FailedFile | null;
+  /** Whether one of them runs a program. */
+  runsPrograms: boolean;
+  /** Boards that failed earlier; `null` if nobody knows where that is kept. */
+  memory: BoardMemory | null;
+  /** Seconds for which those are avoided. */
+  avoidFor: number;
+  /** Whether to report boards that fail to the server. */
+  report: boolean;
+}
+
+/** Options that have an effect only where boards are checked. */
+const NEED_CHECKS = [
+  ["checkTimeout", "--check-timeout"],
+  ["tries", "--tries"],
+  ["holdAtMost", "--hold-at-most"],
+  ["avoidFor", "--avoid-for"],
+  ["report", "--report"],
+] as const;
+
+/**
+ * Prepares what finds boards that work; `null` if any boards will do.
+ *
+ * @throws {UsageError} or {CommandError} if a check can't be run, or a place makes no sense.
+ */
+export async function prepareTrial(
+  options: TrialOptions,
+  request: JobRequest,
+  call: Call,
+): Promise<TrialPlan | null> {
+  const { env } = call.context;
+  const avoid = await readAvoided(call.given(options.avoid, "avoid") ?? []);
+  const programs = [
+    ...options.boot ? [await bootCheck(env)] : [],
+    ...(options.check ?? []).map(checkCommand),
+  ];
+  const { ping = false } = options;
+  if (programs.length === 0 && avoid.length === 0 && !ping) {
+    const [alone] = NEED_CHECKS.filter(([key]) => options[key] !== undefined);
+    if (!alone) return null;
+    throw new UsageError(`${alone[1]} has no effect without --check, --boot, --ping or --avoid`);
+  }
+  for (const { program } of programs) {
+    const cannotRun = await foreseeCannotRun(program, env);
+    if (cannotRun) throw cannotRun;
+  }
+  const { checkTimeout, tries, holdAtMost } = options;
+  const trial = trialOf({
+    ...(checkTimeout !== undefined && { checkTimeout }),
+    ...(tries !== undefined && { tries }),
+    ...(holdAtMost !== undefined && { holdAtMost }),
+    avoid,
+  }, request);
+  const avoidFor = call.given(options.avoidFor, "avoidFor");
+  const file = await failedFile(programs, call);
+  return {
+    ...trial,
+    runsPrograms: programs.length > 0,
+    checks: [
+      ...programs.map((program) => programCheck(program, file)),
+      // Last: only what is booted answers.
+      ...ping
+        ? [pingCheck({ mayBeBooted: programs.length > 0, proxy: options.proxy === true })]
+        : [],
+    ],
+    memory: avoidFor > 0 ? boardMemory(env) : null,
+    avoidFor,
+    failedFile: file,
+    report: call.given(options.report, "report"),
+    [Symbol.asyncDispose]: async () => await file?.[Symbol.asyncDispose](),
+  };
+}
+
+/** Creates the file for what fails; `null` if it can't be, and no check names it. */
+async function failedFile(
+  programs: readonly CheckProgram[],
+  { context }: Call,
+): Promise<FailedFile | null> {
+  if (programs.length === 0) return null;
+  try {
+    return await FailedFile.make(temporaryFolders(context.env));
+  } catch (error) {
+    const asks = /\{failed\}|SPALLOC_FAILED/;
+    const isAsked = programs.some(({ program }) => program.words.some((word) => asks.test(word)));
+    if (!isAsked) return null;
+    const said = `Cannot make the file that your check writes to (${messageOf(error)})`;
+    throw new CommandError(EXIT_CODES.failure, said);
+  }
+}

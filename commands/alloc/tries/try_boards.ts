@@ -1,0 +1,163 @@
+import { openingDeadline } from "../../../lib/job/opening_deadline.ts";
+import { ChecksFailedError } from "../../../lib/errors.ts";
+import type { Job } from "../../../lib/job.ts";
+import type { JobIdentity } from "../../../lib/lifeline/identity.ts";
+import type { JobRequest } from "../../../lib/protocol/request.ts";
+import type { FailedTry } from "../../../lib/tries/failed_try.ts";
+import { type BoardsWait, findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
+import { judgeBoards } from "../../../lib/tries/judge.ts";
+import { isOneBoard } from "../../../lib/tries/options.ts";
+import type { Context } from "../../context.ts";
+import { CommandError, type Step } from "../../errors.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
+import { createOrWarn } from "../create.ts";
+import type { Guard } from "../guard.ts";
+import { leave } from "../leave.ts";
+import { leftToDo } from "../left_to_do.ts";
+import type { Plan } from "../prepare.ts";
+import { waitForBoards } from "../ready.ts";
+import { type Suspension, warnOfSuspension } from "../suspension.ts";
+import { explainUnsuitable, isUnsuitable } from "../unsuitable.ts";
+import { wrappingOf } from "../wrapping.ts";
+import { Aftermath } from "./aftermath.ts";
+import { sayTry } from "./say_try.ts";
+import type { TrialPlan } from "./trial.ts";
+
+/** Minimum seconds for an answer, however short `--max-wait` is. */
+const LEAST_WAIT_SECONDS = 1;
+
+/** A job whose boards passed the checks. */
+export interface TriedJob {
+  job: Job;
+  failedTries: readonly FailedTry[];
+  /** Whether the boards of all other jobs are free. */
+  areOthersFree: boolean;
+}
+
+/**
+ * Creates jobs until the boards of one pass the checks; all others are gone when this returns or
+ * throws.
+ *
+ * @throws {CommandError} if no boards passed.
+ * @throws whatever keeps a job from its boards.
+ */
+export async function tryBoards(
+  request: JobRequest,
+  { plan, trial, guard, context }: {
+    plan: Plan;
+    trial: TrialPlan;
+    guard: Guard | null;
+    context: Context;
+  },
+): Promise<TriedJob> {
+  const { progress, server, departure } = plan;
+  const { clock, stderr, interrupts } = context;
+  const signal = AbortSignal.any([interrupts.signal, departure.signal]);
+  const aftermath = new Aftermath(plan, trial);
+  const suspects = await aftermath.suspects();
+  const tools = {
+    progress,
+    context,
+    wrap: (job: Job, machine: Parameters<typeof wrappingOf>[1]) =>
+      wrappingOf(job, machine, { plan, guard }),
+  };
+  const checks = trial.checks.map((make) => make(tools));
+  const kept = new Kept(plan, guard);
+  let suspension: Suspension | null = null;
+  let areOthersFree = true;
+  let count = 0;
+  try {
+    const { job, failedTries } = await findGoodBoards({
+      ...trial,
+      ...{ clock, signal, readyTimeout: plan.maxWait, isOneBoard: isOneBoard(request) },
+      async create({ timeout }) {
+        const job = await createInTime(request, { timeout, signal }, { server, context });
+        await kept.add(job);
+        suspension?.[Symbol.dispose]();
+        suspension = warnOfSuspension(job, progress, context);
+        return job;
+      },
+      waitUntilReady: (job, { timeout, signal }) =>
+        waitForBoards(job, progress, { maxWait: timeout, clock, signal }),
+      async judge(job, which) {
+        await plan.file.write(job.connections);
+        await guard?.update({ file: plan.file.path });
+        const judging = { ...trial, timeout: trial.checkTimeout, checks, suspects };
+        const tried = await judgeBoards(job, { ...judging, grace: null, clock, signal }, which);
+        if (tried) {
+          // Before what takes longer: reports, for instance.
+          progress.endLive();
+          const said = sayTry(tried, { at: ++count, of: trial.tries });
+          stderr.line(stderr.style("yellow", said));
+          await aftermath.of(job, tried, signal);
+        }
+        return tried;
+      },
+      async letGo(job, reason) {
+        progress.endLive();
+        const isFree = await leave(job, { keep: false, reason, progress }, context);
+        areOthersFree &&= isFree;
+        await kept.remove(job);
+      },
+    });
+    await aftermath.good(job);
+    return { job, failedTries, areOthersFree };
+  } catch (error) {
+    progress.endLive();
+    if (error instanceof ChecksFailedError) throw explainFailure(error, plan);
+    if (!isUnsuitable(error)) throw error;
+    throw await explainUnsuitable(error, request, { server, signal });
+  } finally {
+    (suspension as Suspension | null)?.[Symbol.dispose]();
+  }
+}
+
+/** Creates a job, with time for that of its own. */
+async function createInTime(
+  request: JobRequest,
+  { timeout, signal }: BoardsWait,
+  { server, context }: { server: Plan["server"]; context: Context },
+): Promise<Job> {
+  using late = openingDeadline(context.clock, timeout, { least: LEAST_WAIT_SECONDS });
+  const until = AbortSignal.any([signal, late.signal]);
+  return await createOrWarn(request, { ...server, signal: until }, context);
+}
+
+/** The jobs that there are, as the guard knows them. */
+class Kept {
+  readonly #plan: Plan;
+  readonly #guard: Guard | null;
+  readonly #jobs = new Map<number, JobIdentity>();
+
+  constructor(plan: Plan, guard: Guard | null) {
+    this.#plan = plan;
+    this.#guard = guard;
+  }
+
+  async add(job: Job): Promise<void> {
+    const left = leftToDo(job, this.#plan);
+    await this.#guard?.watch({ ...left, others: [...this.#jobs.values()] });
+    this.#jobs.set(job.id, left.job);
+  }
+
+  async remove(job: Job): Promise<void> {
+    this.#jobs.delete(job.id);
+    await this.#guard?.update({ others: [...this.#jobs.values()] });
+  }
+}
+
+function explainFailure(error: ChecksFailedError, { program }: Plan): CommandError {
+  const { tries } = error;
+  const left = program ? ". Your command was not run" : "";
+  const said = tries.length === 1
+    ? `No boards passed in the only try${left}`
+    : `No boards passed in ${tries.length} tries${left}`;
+  const isRemembered = tries.every(({ outcome }) => outcome === "avoided");
+  const steps: Step[] = isRemembered
+    ? [
+      ["To see the boards that are avoided", "spalloc config"],
+      ["To forget those that failed a check", "spalloc config --forget-boards"],
+    ]
+    : [];
+  return new CommandError(EXIT_CODES.checksFailed, said, { cause: error, steps });
+}
