@@ -1,8 +1,8 @@
 import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
-import { JobUnknownError } from "../lib/errors.ts";
 import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
+import { type Caller, callerOf, ownerText } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
@@ -18,7 +18,7 @@ import { showJobs } from "./job/show_jobs.ts";
 import { GOALS, waitForJob } from "./job/wait.ts";
 import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions, usesApi } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { COORDINATE, TIME } from "./types/numbers.ts";
@@ -139,10 +139,14 @@ async function useJobs(
 ): Promise<number> {
   const { context } = call;
   const { watch = false, json = false, svg } = options;
-  const which = await whichJobs(words, options, call);
-  if (!isOne(which)) refuseSeveral(options);
-  if (which.kind !== "named" || which.ids.length > 1) refuseNumberAsReason(options, call);
+  const asked = await whichJobs(words, options, call);
+  if (!isOne(asked)) refuseSeveral(options);
+  if (asked.kind !== "named" || asked.ids.length > 1) refuseNumberAsReason(options, call);
   const server = await serverOptions(options, call);
+  // Who is logged in is known only now.
+  const which = asked.kind === "named" || asked.owner.name !== null
+    ? asked
+    : { ...asked, owner: callerOf(server, null) };
   if (which.kind === "named" && which.ids.length === 0) {
     tellNone(which, context);
     return 0;
@@ -161,7 +165,7 @@ async function useJobs(
     const asked = { description: options.report, which: boardOf(options), context };
     const jobId = await reportProblem(findJob(which), server, asked);
     const reported: WhichJobs = { kind: "named", ids: [jobId] };
-    if (json) await showJobs(reported, server, { json, context, onUnknown: () => {} });
+    if (json) await showJobs(reported, server, { json, context, note: () => {} });
     return 0;
   }
   if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
@@ -171,19 +175,18 @@ async function useJobs(
     if (ids.length === 0) tellNone(which, context);
     else if (json) {
       const changed: WhichJobs = { kind: "named", ids };
-      await showJobs(changed, server, { json, context, onUnknown: () => {} });
+      await showJobs(changed, server, { json, context, note: () => {} });
     }
     attempts.end();
     return 0;
   }
-  const onUnknown = (jobId: number): void =>
-    context.stderr.line(`spalloc: ${new JobUnknownError(jobId).message}`);
+  const note = (text: string): void => context.stderr.line(`spalloc: ${text}`);
   if (!isOne(which)) {
-    const count = await showJobs(which, server, { json, context, onUnknown });
+    const count = await showJobs(which, server, { json, context, note });
     if (count === 0) tellNone(which, context);
     return 0;
   }
-  const info = new JobInfo(findJob(which), watch ? () => {} : onUnknown);
+  const info = new JobInfo(findJob(which), watch ? () => {} : note);
   return await show(info, server, { watch, json, context });
 }
 
@@ -196,12 +199,13 @@ async function change(
 ): Promise<Attempts | null> {
   const { destroy, powerOn, reset, powerOff, yes = false } = options;
   if (destroy === undefined && !powerOn && !reset && !powerOff) return null;
-  const me = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
+  const owner = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
     options.owner ?? null;
+  const me = callerOf(server, owner);
   const asked = { which, me, yes, context: call.context };
   if (destroy !== undefined) {
-    const owner = call.given(options.owner, "owner");
-    const reason = (destroy === true ? "" : destroy) || (owner ? `Destroyed by ${owner}` : "");
+    const by = me.isLoggedIn ? me.name : call.given(options.owner, "owner");
+    const reason = (destroy === true ? "" : destroy) || (by ? `Destroyed by ${by}` : "");
     return await destroyJobs(server, { ...asked, change: CHANGES.destroy, reason });
   }
   const kind = reset ? CHANGES.reset : powerOn ? CHANGES.powerOn : CHANGES.powerOff;
@@ -225,19 +229,25 @@ async function whichJobs(
         : `; a reason goes right after --destroy: --destroy ${quote(word)}`;
     return { kind: "named", ids: await readIds(words, { stdin, hint }) };
   }
-  const owner = needSetting("owner", options, {
+  return { kind: options.all ? "all" : "only", owner: ownerOf(options, call) };
+}
+
+/** Returns the owner of jobs without an id: who is logged in where a server has logins. */
+function ownerOf(options: JobOptions, call: Call): Caller {
+  if (usesApi(options, call)) return { name: options.owner ?? null, isLoggedIn: true };
+  const name = needSetting("owner", options, {
     call,
     of: options.all ? "the jobs" : "the job",
     orElse: "or the id of the job",
   });
-  return { kind: options.all ? "all" : "only", owner };
+  return { name, isLoggedIn: false };
 }
 
 /** Reports that there was nothing to do, which is no failure of a nightly script. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
     ? "Standard input has no job ids"
-    : `Owner ${escapeText(which.owner)} has no live jobs`;
+    : `${escapeText(ownerText(which.owner))} has no live jobs`;
   stderr.line(`${whose}: nothing to do.`);
 }
 

@@ -177,6 +177,9 @@ function nextStep(error: unknown, server: string | undefined): string {
     const isOpen = error.jobId !== null || server === undefined;
     return ` (--max-wait)${isOpen ? "" : `: ${server} did not answer in time`}`;
   }
+  if (error instanceof ConnectionError && /^The certificate of /.test(error.message)) {
+    return ". If the server has a private certificate, name its file with --ca FILE";
+  }
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server);
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;

@@ -90,13 +90,49 @@ export const DEFAULT_RECONNECT_DELAY = 5;
 export const SHORTEST_DELAY = 0.05;
 
 /** Options of {@linkcode connect}. */
-interface ConnectOptions {
+export interface ConnectOptions {
+  /**
+   * Gives up connecting.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
+  /**
+   * Called with each change of jobs and machines, once subscribed. What it throws is ignored.
+   *
+   * @default {undefined}
+   */
   onNotification?: (notification: Notification) => void;
+  /**
+   * Seconds for connecting and for each call, instead of those of the server; `null` for no limit.
+   *
+   * @default {undefined}
+   */
   timeout?: number | null;
 }
 
-/** Connects once, and checks the server's version. */
+/**
+ * Connects once to a server of any kind, logs in where that is needed, and checks the server's
+ * version. It does not reconnect; {@linkcode Job} does.
+ *
+ * @throws {RequestError} if an option makes no sense.
+ * @throws {ConnectionError} if the server can't be reached.
+ * @throws {LoginError} if it needs a login, and refuses this one.
+ * @throws {VersionError} if its version is not one that is understood.
+ *
+ * @example What is where, on a server with an HTTP API
+ * ```ts
+ * import { connect } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using simulator = await Simulator.start({ api: {} });
+ * const hostname = simulator.api?.url ?? "";
+ * const credentials = { user: "tester", password: "secret" };
+ * await using server = await connect({ hostname, credentials });
+ * const [machine] = await server.listMachines();
+ * machine?.name; // "demo"
+ * ```
+ */
 export async function connect(
   options: ServerOptions,
   connection: ConnectOptions = {},

@@ -6,8 +6,8 @@ import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
 import type { TrialOptions } from "./tries/trial.ts";
 
-/** Options about the boards to get, which a resumed job ignores. */
-const REQUIREMENTS: readonly (readonly [keyof (Requirements & TrialOptions), string])[] = [
+/** Options about the boards to request, which a resumed job ignores. */
+const REQUIREMENTS: readonly (readonly [keyof Requirements | keyof TrialOptions, string])[] = [
   ["machine", "--machine"],
   ["tags", "--tags"],
   ["minRatio", "--min-ratio"],
@@ -33,7 +33,10 @@ const REQUIREMENTS: readonly (readonly [keyof (Requirements & TrialOptions), str
  *
  * @throws {UsageError} if boards are asked for as well.
  */
-export function withoutEffect(jobId: number, options: Requirements & TrialOptions): string | null {
+export function withoutEffect(
+  jobId: number,
+  options: Requirements & TrialOptions,
+): string | null {
   const { what, physical, ip } = options;
   const named = physical !== undefined ? "--physical" : ip !== undefined ? "--ip" : null;
   if (what.length > 0 || named !== null) {

@@ -1,6 +1,7 @@
 import type { Environment } from "../config/search_path.ts";
 import { ConfigError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
+import { missingFlag } from "../permission.ts";
 import type { Credentials } from "./credentials.ts";
 import { hubToken, hubTokenService, isToken } from "./hub_token.ts";
 import { credentialsOf, endOf, type KeptLogin, type LoginStore } from "./login_store.ts";
@@ -176,6 +177,8 @@ async function findKept(
   try {
     return await store?.find(server) ?? null;
   } catch (error) {
+    const cause = error instanceof Error ? error.cause : null;
+    if (missingFlag(cause) !== null) return null;
     notes.push(messageOf(error));
     return null;
   }
@@ -199,6 +202,7 @@ async function findInFile(
       }
       return { credentials, from: path };
     } catch (error) {
+      if (missingFlag(error) !== null) continue; // Who does not allow it means another login.
       notes.push(`Cannot read ${path}: ${messageOf(error)}`);
     }
   }

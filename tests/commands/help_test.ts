@@ -1,6 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
+import { BoardMemory } from "../../commands/boards/memory.ts";
 import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { variables } from "../../commands/alloc/wrapped_command.ts";
 import { configCommand as config } from "../../commands/config.ts";
@@ -126,7 +127,7 @@ Deno.test("help about the environment has the variable of every setting", () => 
   const names = settings?.rows?.map(([name]) => name) ?? [];
   assertEquals(names.toSorted(), Object.values(OPTIONS).map(({ variable }) => variable).toSorted());
   const given = Object.keys(variables({
-    values: { id: 1, hostname: "", width: 8, height: 8, ethernetIps: "" },
+    values: { id: 1, hostname: "", width: 8, height: 8, ethernetIps: "", failed: "" },
     machine: { width: 8, height: 8, connections: [], machineName: "", boards: [] },
     server: { hostname: "", port: 1 },
   }));
@@ -164,20 +165,26 @@ function asked(module: Parameters<typeof runOn>[1], ...calls: string[][]): Ask {
 async function askConfig(server: Simulator, ...calls: string[][]): Promise<unknown[]> {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "[spalloc]\nowner = me\nownr = me\n");
+  const state = await Deno.makeTempDir();
+  const failed = { server: "s:1", machine: "m", physical: null, address: null, text: "" };
+  await new BoardMemory(`${state}/spalloc`).add([
+    { ...failed, board: [0, 0, 1], at: Date.now() / 1000 },
+  ]);
   const results: unknown[] = [];
   for (const argv of calls) {
-    const context = contextFor(server);
+    const context = contextFor(server, { env: { XDG_STATE_HOME: state } });
     const call = await Call.begin(context, { files: [path] });
     await parseAndRun(config(call), argv);
     await context.stdout.flush();
     results.push(JSON.parse(context.out.text));
   }
   await Deno.remove(path);
+  await Deno.remove(state, { recursive: true });
   return results;
 }
 
 const asks: Record<string, Ask> = {
-  "spalloc alloc --json": asked(alloc, ["1", "--json"]),
+  "spalloc alloc --json": asked(alloc, ["1", "--json", "--avoid", "0,1,0"]),
   "spalloc job --json": asked(job, ["1", "--json"], ["2", "--json"], ["99", "--json"]),
   "spalloc job --ethernet-ips --json": asked(job, ["1", "-e", "--json"]),
   "spalloc ps --json": asked(ps, ["--json"]),

@@ -33,6 +33,8 @@ export interface TrialOptions {
 export interface TrialPlan extends Trial, AsyncDisposable {
   /** Checks, in their order. */
   checks: readonly CheckMaker[];
+  /** File into which checks write what failed; `null` for none. */
+  failedFile: FailedFile | null;
   /** Whether one of them runs a program. */
   runsPrograms: boolean;
   /** Boards that failed earlier; `null` if nobody knows where that is kept. */
@@ -99,6 +101,7 @@ export async function prepareTrial(
     ],
     memory: avoidFor > 0 ? boardMemory(env) : null,
     avoidFor,
+    failedFile: file,
     report: call.given(options.report, "report"),
     [Symbol.asyncDispose]: async () => await file?.[Symbol.asyncDispose](),
   };
