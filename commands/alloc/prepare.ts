@@ -6,9 +6,11 @@ import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
+import { needProxy } from "../forwarding/reach.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
 import { needOpenFiles } from "./open_files.ts";
@@ -29,6 +31,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   maxWait?: number | undefined;
   bell?: true | undefined;
   json?: true | undefined;
+  proxy?: true | undefined;
+  ports?: number[] | undefined;
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
@@ -56,6 +60,8 @@ export interface Plan extends AsyncDisposable {
   maxWait: number | null;
   /** Whether to leave the job allocated on exit. */
   keep: boolean;
+  /** UDP ports to forward besides the usual ones; `null` if boards are reached directly. */
+  forwarded: readonly number[] | null;
   /** Whether to describe the boards as JSON. */
   json: boolean;
   /** Whether to ring a bell when the boards are ready. */
@@ -81,6 +87,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
   const unneeded = resume === undefined ? null : withoutEffect(resume, options);
+  if (options.proxy) needProxy(options, call, "--proxy");
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
@@ -105,7 +112,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   try {
     const server = {
       ...await serverOptions(options, call),
-      ...troubleReports(progress),
+      ...troubleReports((line, style) => progress.say(line, style)),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
       signal: AbortSignal.any([interrupts.signal, departure.signal, late.signal]),
@@ -123,6 +130,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
+      forwarded: options.proxy ? options.ports ?? [] : null,
       json: options.json === true,
       bell: options.bell === true,
       async [Symbol.asyncDispose]() {
@@ -144,19 +152,4 @@ function boardsIn(request: JobRequest): number {
   const [first = 1, second, board] = boardsAsked(request);
   if (board !== undefined) return 1;
   return second === undefined ? first : 3 * first * second;
-}
-
-/** Reports once when the server is lost, and once when it is back. */
-function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
-  let isLost = false;
-  return {
-    onTrouble({ message }) {
-      if (!isLost) progress.say(`Lost the server (${escapeText(message)}), trying again...`, "red");
-      isLost = true;
-    },
-    onRecovered() {
-      if (isLost) progress.say("The server is back.", "green");
-      isLost = false;
-    },
-  };
 }

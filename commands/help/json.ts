@@ -98,6 +98,21 @@ export const JSON_SHAPES: readonly JsonShape[] = [
     call: "spalloc job --ethernet-ips --json",
     keys: [SCHEMA, ["job_id", "the id of the job"], ...CONNECTIONS],
   },
+  {
+    call: "spalloc proxy --json",
+    keys: [
+      SCHEMA,
+      ["job_id", "the id of the job"],
+      ["boards[].x", "in the first line: of each board, x of its Ethernet chip in the job"],
+      ["boards[].y", "y of that chip"],
+      ["boards[].hostname", "its loopback address"],
+      ["boards[].board", "its own address"],
+      ["boards[].ports", "the UDP ports that are forwarded"],
+      ["sent", "in the last line, and after SIGUSR1: datagrams that were sent to boards"],
+      ["received", "datagrams that came from boards"],
+      ["dropped", "datagrams of either way that were dropped"],
+    ],
+  },
   { call: "spalloc ps --json", keys: [SCHEMA, ...within("jobs[]", JOB)] },
   {
     call: "spalloc machine --json",

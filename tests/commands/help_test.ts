@@ -22,12 +22,13 @@ import { type TopicName, TOPICS, topicText } from "../../commands/help/topics.ts
 import { jobCommand as job } from "../../commands/job.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
+import { proxyCommand as proxy } from "../../commands/proxy.ts";
 import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import { OPTIONS } from "../../lib/config/mod.ts";
 import { type ErrorCode, SpallocError } from "../../lib/errors.ts";
-import type { Simulator } from "../../lib/simulator/mod.ts";
+import { Simulator } from "../../lib/simulator/mod.ts";
 import { programTest, run } from "../end_to_end/program.ts";
 import { contextFor, FakeContext, runIn, runOn } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
@@ -203,6 +204,21 @@ const asks: Record<string, Ask> = {
       server,
       ...["machine", "owner", "port", "timeout"].map((name) => [name, "--json", "--timeout", "9"]),
     ),
+  "spalloc proxy --json": async () => {
+    const account = { name: "ada", password: "secret" };
+    await using server = await Simulator.start({ powerDelay: 0, api: { accounts: [account] } });
+    const env = { SPALLOC_HOSTNAME: server.api!.url };
+    const login = { SPALLOC_USER: account.name, SPALLOC_PASSWORD: account.password };
+    const holding = new FakeContext({ env: { ...env, ...login }, typed: { text: "\n" } });
+    assertEquals(await runIn(holding, alloc, ["1", "-D", "--json"]), 0);
+    const context = new FakeContext({ env: { ...env, ...login } });
+    const id = JSON.parse(holding.out.text).job_id;
+    const ended = runIn(context, proxy, [String(id), "--json"]);
+    await context.out.until("\n");
+    context.interrupt();
+    await ended;
+    return context.out.text.trim().split("\n").map((line) => JSON.parse(line));
+  },
   "spalloc simulate --json": async () => {
     const context = new FakeContext();
     const ended = runIn(context, simulate, ["--json", "--port", "0"]);
