@@ -167,7 +167,9 @@ export function allocCommand(call: Call) {
       `Time between attempts to reconnect (default: ${shown.reconnectDelay}).`,
     )
     .action(async function (options, ...what) {
-      call.exitCode = await allocate({ ...options, what, program: this.getLiteralArgs() }, call);
+      const typed = { options: this.getOptions(true), argv: call.argv };
+      const program = this.getLiteralArgs();
+      call.exitCode = await allocate({ ...options, what, program, typed }, call);
     });
 }
 

@@ -14,6 +14,7 @@ export async function runCommand(
   context: Context,
 ): Promise<number> {
   const call = await Call.begin(context);
+  call.argv = argv;
   const command = await loadCommand(name, call);
   await parseAndRun(command, argv);
   return call.exitCode;

@@ -45,7 +45,8 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     await guard?.watch(leftToDo(job, plan));
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using suspension = warnOfSuspension(job, progress, context);
-    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    const until = AbortSignal.any([signal, departure.signal]);
+    const waiting = { maxWait, clock, signal: until, offers: plan.offers };
     let machine = await waitForBoards(job, progress, waiting);
     if (!request) {
       await powerIfOff(job, plan);

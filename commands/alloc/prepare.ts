@@ -7,10 +7,12 @@ import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
 import { accountsWithoutEffect } from "./account.ts";
+import type { TypedLine } from "../retyped.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
+import { type Offers, offersInstead } from "./offers.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { requestOf, type Requirements } from "./request.ts";
@@ -36,6 +38,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   command?: string | undefined;
   /** Program and its arguments; empty for none. */
   program: readonly string[];
+  /** Command line, to be shown with other boards. */
+  typed: TypedLine;
 }
 
 /** Everything that is known and checked before there is a job. */
@@ -61,6 +65,8 @@ export interface Plan extends AsyncDisposable {
   /** Whether to ring a bell when the boards are ready. */
   bell: boolean;
   progress: Progress;
+  /** Offers of other boards while it waits; `null` for none. */
+  offers: Offers | null;
   /** File for the addresses of the boards. */
   file: AddressesFile;
   /** Server, and how to reach it. */
@@ -121,6 +127,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
+      offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       json: options.json === true,

@@ -78,7 +78,7 @@ export async function tryBoards(
         return job;
       },
       waitUntilReady: (job, { timeout, signal }) =>
-        waitForBoards(job, progress, { maxWait: timeout, clock, signal }),
+        waitForBoards(job, progress, { maxWait: timeout, clock, signal, offers: plan.offers }),
       async judge(job, which) {
         await plan.file.write(job.connections);
         await guard?.update({ file: plan.file.path });
