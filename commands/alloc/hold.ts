@@ -28,7 +28,7 @@ import { wrappingOf } from "./wrapping.ts";
  * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, trial, server, progress, maxWait, keep, departure } = plan;
+  const { wanted, trial, server, progress, maxWait, keep, departure, receipt } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
@@ -43,6 +43,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   let isFreed = true;
   try {
     await guard?.watch(leftToDo(job, plan));
+    if (!tried) await receipt?.created(job);
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using suspension = warnOfSuspension(job, progress, context);
     const until = AbortSignal.any([signal, departure.signal]);
@@ -52,6 +53,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
       await powerIfOff(job, plan);
       machine = await waitForBoards(job, progress, waiting);
     }
+    await receipt?.ready(job, machine);
     departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });
@@ -69,7 +71,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     progress.endLive();
     isFreed = await leave(
       job,
-      { keep: keep || reason instanceof NotOursError, reason, progress },
+      { keep: keep || reason instanceof NotOursError, reason, progress, receipt },
       context,
     );
   }

@@ -7,6 +7,8 @@ import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
 import { accountsWithoutEffect } from "./account.ts";
+import { UsageError } from "../errors.ts";
+import { ReceiptFile } from "../receipt/receipt_file.ts";
 import type { TypedLine } from "../retyped.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
@@ -15,6 +17,7 @@ import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
 import { type Offers, offersInstead } from "./offers.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
+import { Recorder } from "./receipt.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
@@ -31,6 +34,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   maxWait?: number | undefined;
   bell?: true | undefined;
   json?: true | undefined;
+  /** Path of a file. */
+  receipt?: string | undefined;
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
@@ -67,6 +72,8 @@ export interface Plan extends AsyncDisposable {
   progress: Progress;
   /** Offers of other boards while it waits; `null` for none. */
   offers: Offers | null;
+  /** Receipt of the call; `null` for none. */
+  receipt: Recorder | null;
   /** File for the addresses of the boards. */
   file: AddressesFile;
   /** Server, and how to reach it. */
@@ -90,6 +97,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
+  const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
   await using trials = new AsyncDisposableStack();
   const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
   if (trial) trials.use(trial);
@@ -123,10 +131,13 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
     needFile(file, program);
+    const address = context.server ?? server.hostname;
+    const receipt = receiptFile &&
+      await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
     const owned = trials.move();
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
-      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
+      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
       offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
@@ -144,6 +155,16 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     late[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Finds the place of a receipt, which is written more than once. */
+async function receiptAt(path: string): Promise<ReceiptFile> {
+  if (path === "-") {
+    throw new UsageError(
+      "Cannot write a receipt to standard output, as each step replaces it: name a file",
+    );
+  }
+  return await ReceiptFile.at(path);
 }
 
 /** Counts the boards of a request. */

@@ -50,7 +50,7 @@ export async function tryBoards(
     context: Context;
   },
 ): Promise<TriedJob> {
-  const { progress, server, departure } = plan;
+  const { progress, server, departure, receipt } = plan;
   const { clock, stderr, interrupts } = context;
   const signal = AbortSignal.any([interrupts.signal, departure.signal]);
   const aftermath = new Aftermath(plan, trial);
@@ -73,6 +73,7 @@ export async function tryBoards(
       async create({ timeout }) {
         const job = await createInTime(request, { timeout, signal }, { server, context });
         await kept.add(job);
+        await receipt?.created(job);
         suspension?.[Symbol.dispose]();
         suspension = warnOfSuspension(job, progress, context);
         return job;
@@ -80,6 +81,7 @@ export async function tryBoards(
       waitUntilReady: (job, { timeout, signal }) =>
         waitForBoards(job, progress, { maxWait: timeout, clock, signal, offers: plan.offers }),
       async judge(job, which) {
+        await receipt?.ready(job, job);
         await plan.file.write(job.connections);
         await guard?.update({ file: plan.file.path });
         const judging = { ...trial, timeout: trial.checkTimeout, checks, suspects };
@@ -89,13 +91,14 @@ export async function tryBoards(
           progress.endLive();
           const said = sayTry(tried, { at: ++count, of: trial.tries });
           stderr.line(stderr.style("yellow", said));
+          await receipt?.tried(tried);
           await aftermath.of(job, tried, signal);
         }
         return tried;
       },
       async letGo(job, reason) {
         progress.endLive();
-        const isFree = await leave(job, { keep: false, reason, progress }, context);
+        const isFree = await leave(job, { keep: false, reason, progress, receipt }, context);
         areOthersFree &&= isFree;
         await kept.remove(job);
       },
