@@ -10,6 +10,8 @@ import type { Attempts } from "./job/attempts.ts";
 import { CHANGES } from "./job/changes.ts";
 import { destroyJobs } from "./job/destroy_jobs.ts";
 import { drawJob } from "./job/draw_job.ts";
+import { explainFile } from "./job/explain.ts";
+import { explainJob, readToldJob } from "./job/explain_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { readIds } from "./job/read_ids.ts";
@@ -22,6 +24,7 @@ import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
+import { lookOf } from "./watch/subject.ts";
 
 /** Actions on a job, of which one call has one. */
 const ACTIONS = [
@@ -33,6 +36,7 @@ const ACTIONS = [
   "power-off",
   "ethernet-ips",
   "svg",
+  "explain",
   "destroy",
 ];
 
@@ -92,6 +96,12 @@ export function jobCommand(call: Call) {
       "Write a map of the boards to an SVG file (-: standard output).",
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
+    .option(
+      "--explain <FILE_OR_ID:path>",
+      "Explain in sentences what became of a call, from the file of its --receipt, or what the " +
+        "server tells of a job.",
+      { conflicts: ["json", "all", ...onlyOne("explain").conflicts] },
+    )
     .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner the reason.")
     .option("-y, --yes", "Answer yes to every question.")
     .option(
@@ -117,7 +127,11 @@ async function useJobs(
   call: Call,
 ): Promise<number> {
   const { context } = call;
-  const { watch = false, json = false, svg } = options;
+  const { watch = false, json = false, svg, explain } = options;
+  if (explain !== undefined) {
+    await explainOne(explain, words, options, call);
+    return 0;
+  }
   const which = await whichJobs(words, options, call);
   if (!isOne(which)) refuseSeveral(options);
   if (which.kind !== "named" || which.ids.length > 1) refuseNumberAsReason(options, call);
@@ -157,6 +171,23 @@ async function useJobs(
   }
   const info = new JobInfo(findJob(which), watch ? () => {} : onUnknown);
   return await show(info, server, { watch, json, context });
+}
+
+/** Explains a job, or the receipt in a file. */
+async function explainOne(
+  what: string,
+  words: readonly string[],
+  options: JobOptions,
+  call: Call,
+): Promise<void> {
+  const { context } = call;
+  if (words.length > 0) {
+    throw new UsageError(`Unexpected ${quote(words[0]!)}: --explain takes one job or file`);
+  }
+  if (!/^\d+$/.test(what)) return await explainFile(what, context);
+  const { zone, now } = lookOf(context);
+  const told = await readToldJob(Number(what), await serverOptions(options, call));
+  for (const line of explainJob(told, { now, zone })) context.stdout.line(line);
 }
 
 /** Changes jobs as the options say; `null` without such an option. */

@@ -7,7 +7,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { queuePlaces } from "../views/job_json.ts";
 import type { Offers } from "./offers.ts";
 import type { Outlook, Progress } from "./progress.ts";
-import { whyWaiting } from "./why_waiting.ts";
+import { whyWaiting } from "../views/why_waiting.ts";
 
 /** Seconds between questions about the queue. */
 const LOOK_SECONDS = 5;

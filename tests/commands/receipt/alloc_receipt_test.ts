@@ -120,7 +120,7 @@ Deno.test("a receipt that can't be written is no reason to give up boards, but t
   await Deno.mkdir(folder);
   const context = new FakeContext({ env: test.env });
   const file = join(folder, "receipt.json");
-  const argv = ["--receipt", file, "-c", `rm -r ${folder}`];
+  const argv = ["--receipt", file, "-c", `mv ${folder} ${folder}-away`];
   assertEquals(await runIn(context, alloc, argv), 0);
   const said = context.err.text.split("\n").filter((line) => line.includes("receipt"));
   assertEquals(said, [`Cannot write the receipt ${file}: No such file or directory.`]);
