@@ -8,7 +8,7 @@ import { SERVER_OPTIONS, serverCommand } from "./options.ts";
 import { AvoidedType } from "./types/avoided.ts";
 import { BoardsType } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
-import { COUNT, NMPI_JOB, TIME } from "./types/numbers.ts";
+import { COUNT, NMPI_JOB, TIME, UDP_PORT } from "./types/numbers.ts";
 import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
 import { PathType, RestType } from "./types/text.ts";
@@ -42,6 +42,7 @@ export function allocCommand(call: Call) {
     .type("time", TIME)
     .type("count", COUNT)
     .type("avoided", new AvoidedType())
+    .type("udp-port", UDP_PORT)
     .type("signal", new SignalType())
     .arguments("[what...:boards]")
     .option("-q, --quiet", "Show no progress.")
@@ -65,6 +66,11 @@ export function allocCommand(call: Call) {
         "words in braces are as for -c; into the file {failed} it may write what failed, one chip " +
         "X Y or address a line. May be repeated.",
       { collect: true },
+    )
+    .option(
+      "--ping",
+      "After --boot and --check, ask every board for its version over UDP (port 17893); if one is " +
+        "silent, get others. Only boards that are booted answer.",
     )
     .option(
       "--check-timeout <TIME:time>",
@@ -154,6 +160,16 @@ export function allocCommand(call: Call) {
         "line; several are a program and its arguments. {} and {hostname} stand for the address " +
         "of chip (0, 0), {w} and {width}, {h} and {height} for the size in chips, {id} for the " +
         "job's id, {ethernet_ips} for a CSV file of all board addresses.",
+    )
+    .option(
+      "--proxy",
+      "Reach the boards through the server, from anywhere (https:// servers only). All addresses " +
+        "that spalloc gives, such as {}, are then loopback addresses: one for each board.",
+    )
+    .option(
+      "--ports <PORT...:udp-port>",
+      "With --proxy, further UDP ports of each board, besides 17893 (SCP) and 54321 (booting).",
+      { depends: ["proxy"] },
     )
     .option(
       "--end-signal <SIGNAL:signal>",

@@ -20,6 +20,8 @@ export class Call {
   argv: readonly string[] = [];
   /** Exit code, unless an error has another one. */
   exitCode = 0;
+  /** What is kept of a login at the end. */
+  login: { settled(): Promise<void> } | null = null;
   readonly #config: Config | null;
   readonly #unreadable: unknown;
 

@@ -59,12 +59,13 @@ const CODES: Record<SpallocError["code"], number> = {
   job_destroyed: EXIT_CODES.failure,
   job_unknown: EXIT_CODES.failure,
   no_torus: EXIT_CODES.failure,
-  checks_failed: EXIT_CODES.checksFailed,
+  checks_failed: EXIT_CODES.failure,
   not_ready: EXIT_CODES.notReady,
 };
 
 /** Exit codes of `alloc` that differ from those of the other commands. */
 const ALLOC_CODES: Partial<typeof CODES> = {
+  checks_failed: EXIT_CODES.checksFailed,
   connection: EXIT_CODES.noServer,
   timeout: EXIT_CODES.noServer,
   protocol: EXIT_CODES.noServer,

@@ -1,8 +1,8 @@
 import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
-import { JobUnknownError } from "../lib/errors.ts";
 import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
+import { type Caller, callerOf, ownerText } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
@@ -14,15 +14,16 @@ import { explainFile } from "./job/explain.ts";
 import { explainJob, readToldJob } from "./job/explain_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
+import { boardOf, reportProblem } from "./job/report_problem.ts";
 import { readIds } from "./job/read_ids.ts";
 import { showJobs } from "./job/show_jobs.ts";
 import { GOALS, waitForJob } from "./job/wait.ts";
 import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions, usesApi } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
-import { TIME } from "./types/numbers.ts";
+import { COORDINATE, TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
 import { lookOf } from "./watch/subject.ts";
 
@@ -37,6 +38,7 @@ const ACTIONS = [
   "ethernet-ips",
   "svg",
   "explain",
+  "report",
   "destroy",
 ];
 
@@ -54,12 +56,17 @@ export function jobCommand(call: Call) {
     .example("Your only job", "spalloc job")
     .example("Reset the boards of job 24", "spalloc job 24 --reset")
     .example("Wait for its boards", "spalloc job 24 --wait ready --max-wait 1h")
+    .example(
+      "Report a board that is broken",
+      'spalloc job 24 --report "it does not boot" --ip 10.11.0.81',
+    )
     .example("Destroy three jobs", 'spalloc job 21 22 23 --destroy "Why"')
     .example("Destroy all of your jobs", "spalloc job --all --destroy")
     .example(
       "Destroy yours on a machine",
       "spalloc ps --me -m frame-4 --ids | spalloc job - --destroy",
     )
+    .type("coordinate", COORDINATE)
     .type("goal", new EnumType(GOALS))
     .type("job", JOB_WORD)
     .type("owner", OWNER)
@@ -102,6 +109,20 @@ export function jobCommand(call: Call) {
         "server tells of a job.",
       { conflicts: ["json", "all", ...onlyOne("explain").conflicts] },
     )
+    .option(
+      "--report <TEXT:text>",
+      "Report to the server's administrators what is wrong with a board of the job.",
+      onlyOne("report"),
+    )
+    .option("--chip [X_Y...:coordinate]", "With --report: the board with this chip of the job.", {
+      depends: ["report"],
+    })
+    .option("--board [X_Y_Z...:coordinate]", "With --report: the board at this place.", {
+      depends: ["report"],
+    })
+    .option("--ip <ADDRESS:text>", "With --report: the board with this address.", {
+      depends: ["report"],
+    })
     .option("-D, --destroy [REASON:reason]", "Destroy the job, and tell its owner the reason.")
     .option("-y, --yes", "Answer yes to every question.")
     .option(
@@ -132,10 +153,14 @@ async function useJobs(
     await explainOne(explain, words, options, call);
     return 0;
   }
-  const which = await whichJobs(words, options, call);
-  if (!isOne(which)) refuseSeveral(options);
-  if (which.kind !== "named" || which.ids.length > 1) refuseNumberAsReason(options, call);
+  const asked = await whichJobs(words, options, call);
+  if (!isOne(asked)) refuseSeveral(options);
+  if (asked.kind !== "named" || asked.ids.length > 1) refuseNumberAsReason(options, call);
   const server = await serverOptions(options, call);
+  // Who is logged in is known only now.
+  const which = asked.kind === "named" || asked.owner.name !== null
+    ? asked
+    : { ...asked, owner: callerOf(server, null) };
   if (which.kind === "named" && which.ids.length === 0) {
     tellNone(which, context);
     return 0;
@@ -150,6 +175,13 @@ async function useJobs(
     await waitForJob(findJob(which), server, { goal, maxWait, context });
     return 0;
   }
+  if (options.report !== undefined) {
+    const asked = { description: options.report, which: boardOf(options), context };
+    const jobId = await reportProblem(findJob(which), server, asked);
+    const reported: WhichJobs = { kind: "named", ids: [jobId] };
+    if (json) await showJobs(reported, server, { json, context, note: () => {} });
+    return 0;
+  }
   if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
   const attempts = await change(which, server, options, call);
   if (attempts) {
@@ -157,19 +189,18 @@ async function useJobs(
     if (ids.length === 0) tellNone(which, context);
     else if (json) {
       const changed: WhichJobs = { kind: "named", ids };
-      await showJobs(changed, server, { json, context, onUnknown: () => {} });
+      await showJobs(changed, server, { json, context, note: () => {} });
     }
     attempts.end();
     return 0;
   }
-  const onUnknown = (jobId: number): void =>
-    context.stderr.line(`spalloc: ${new JobUnknownError(jobId).message}`);
+  const note = (text: string): void => context.stderr.line(`spalloc: ${text}`);
   if (!isOne(which)) {
-    const count = await showJobs(which, server, { json, context, onUnknown });
+    const count = await showJobs(which, server, { json, context, note });
     if (count === 0) tellNone(which, context);
     return 0;
   }
-  const info = new JobInfo(findJob(which), watch ? () => {} : onUnknown);
+  const info = new JobInfo(findJob(which), watch ? () => {} : note);
   return await show(info, server, { watch, json, context });
 }
 
@@ -199,12 +230,13 @@ async function change(
 ): Promise<Attempts | null> {
   const { destroy, powerOn, reset, powerOff, yes = false } = options;
   if (destroy === undefined && !powerOn && !reset && !powerOff) return null;
-  const me = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
+  const owner = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
     options.owner ?? null;
+  const me = callerOf(server, owner);
   const asked = { which, me, yes, context: call.context };
   if (destroy !== undefined) {
-    const owner = call.given(options.owner, "owner");
-    const reason = (destroy === true ? "" : destroy) || (owner ? `Destroyed by ${owner}` : "");
+    const by = me.isLoggedIn ? me.name : call.given(options.owner, "owner");
+    const reason = (destroy === true ? "" : destroy) || (by ? `Destroyed by ${by}` : "");
     return await destroyJobs(server, { ...asked, change: CHANGES.destroy, reason });
   }
   const kind = reset ? CHANGES.reset : powerOn ? CHANGES.powerOn : CHANGES.powerOff;
@@ -228,24 +260,33 @@ async function whichJobs(
         : `; a reason goes right after --destroy: --destroy ${quote(word)}`;
     return { kind: "named", ids: await readIds(words, { stdin, hint }) };
   }
-  const owner = needSetting("owner", options, {
+  return { kind: options.all ? "all" : "only", owner: ownerOf(options, call) };
+}
+
+/** Returns the owner of jobs without an id: who is logged in where a server has logins. */
+function ownerOf(options: JobOptions, call: Call): Caller {
+  if (usesApi(options, call)) return { name: options.owner ?? null, isLoggedIn: true };
+  const name = needSetting("owner", options, {
     call,
     of: options.all ? "the jobs" : "the job",
     orElse: "or the id of the job",
   });
-  return { kind: options.all ? "all" : "only", owner };
+  return { name, isLoggedIn: false };
 }
 
 /** Reports that there was nothing to do, which is no failure of a nightly script. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
     ? "Standard input has no job ids"
-    : `Owner ${escapeText(which.owner)} has no live jobs`;
+    : `${escapeText(ownerText(which.owner))} has no live jobs`;
   stderr.line(`${whose}: nothing to do.`);
 }
 
 /** Refuses actions that are possible with one job only. */
-function refuseSeveral({ watch, wait, svg, ethernetIps, json }: JobOptions): void {
+function refuseSeveral({ watch, wait, svg, report, ethernetIps, json }: JobOptions): void {
+  if (report !== undefined) {
+    throw new UsageError("Cannot report a board of several jobs: name the job that has it");
+  }
   if (wait) throw new UsageError("Cannot wait for several jobs: name one");
   if (watch) {
     throw new UsageError("Cannot watch several jobs: name one", {

@@ -19,8 +19,14 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
       return (await load(import("./top.ts"))).topCommand(call);
     case "where-is":
       return (await load(import("./where_is.ts"))).whereIsCommand(call);
+    case "proxy":
+      return (await load(import("./proxy.ts"))).proxyCommand(call);
     case "config":
       return (await load(import("./config.ts"))).configCommand(call);
+    case "login":
+      return (await load(import("./login.ts"))).loginCommand(call);
+    case "logout":
+      return (await load(import("./logout.ts"))).logoutCommand(call);
     case "simulate":
       return (await load(import("./simulate.ts"))).simulateCommand(call);
     case "completions":

@@ -6,8 +6,9 @@ import { COLOUR_USES, dress } from "./colours.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
-import { tracing } from "./trace.ts";
+import { traceTo, tracing } from "./trace.ts";
 import { readCertificates } from "./certificates.ts";
+import { loginTo } from "./server_login.ts";
 import { HostnameType, SettingType } from "./types/setting.ts";
 import { PathType, TextType, TruthType } from "./types/text.ts";
 import { VERSION } from "./version.ts";
@@ -97,39 +98,69 @@ export function usesApi({ hostname }: ServerFlags, call: Call): boolean {
 }
 
 /**
- * Combines options and settings to the server and its timeouts.
+ * Combines options and settings to the server, its timeouts and a login. A login that is found
+ * nowhere is asked for on a terminal, if that is welcome.
  *
  * @throws {UsageError} if none is named.
  * @throws {ConfigError} if the settings can't be read or used.
  * @throws {CommandError} if the file of certificates can't be read.
+ * @throws {LoginError} if a login is needed, and there is none.
  */
-export async function serverOptions(flags: ServerFlags, call: Call): Promise<ServerOptions> {
+export async function serverOptions(
+  flags: ServerFlags,
+  call: Call,
+  { mayAsk = true }: { mayAsk?: boolean } = {},
+): Promise<ServerOptions> {
   const { context } = call;
-  const hostname = needSetting("hostname", flags, { call, of: "the spalloc server" });
-  const { clock } = context;
-  const patience = {
-    timeout: call.given(flags.timeout, "timeout"),
-    reconnectDelay: call.given(flags.reconnectDelay, "reconnectDelay"),
-    ignoreVersion: call.given(flags.ignoreVersion ?? flags.ignore_version, "ignoreVersion"),
-  };
-  if (isUrl(hostname)) {
-    if (flags.port !== undefined) {
-      throw new UsageError(
-        "--port is not for a URL, which has its own: https://HOST:8443/spalloc/",
-      );
-    }
-    context.server = hostname;
-    const ca = call.given(flags.ca, "ca");
-    return { hostname, ...patience, clock, ...(ca && { ca: await readCertificates(ca) }) };
+  if (usesApi(flags, call)) {
+    const api = await apiOptions(flags, call);
+    const login = await loginTo(api.hostname, { address: flags.hostname, call, mayAsk });
+    return { ...api, ...login };
   }
+  const hostname = needServer(flags, call);
   const inAddress = flags.hostname?.kind === "name" ? flags.hostname.port : null;
   const port = flags.port ?? inAddress ?? call.given(undefined, "port");
   context.server = `${hostname}:${port}`;
   return {
     hostname,
     port,
-    ...patience,
-    clock,
+    ...patienceOf(flags, call),
     ...(flags.debug && { dial: tracing(context.stderr) }),
+  };
+}
+
+/**
+ * Combines options and settings to a server that has an HTTP API, without a login.
+ *
+ * @throws {UsageError} if none is named, or one without.
+ * @throws {ConfigError} if the settings can't be read or used.
+ * @throws {CommandError} if the file of certificates can't be read.
+ */
+export async function apiOptions(flags: ServerFlags, call: Call): Promise<ServerOptions> {
+  const hostname = needServer(flags, call);
+  if (!isUrl(hostname)) {
+    throw new UsageError(`${hostname} needs no login: only servers with an https:// URL do`);
+  }
+  if (flags.port !== undefined) {
+    throw new UsageError("--port is not for a URL, which has its own: https://HOST:8443/spalloc/");
+  }
+  call.context.server = hostname;
+  const ca = call.given(flags.ca, "ca");
+  const trusted = ca ? { ca: await readCertificates(ca) } : {};
+  const traced = flags.debug ? { trace: traceTo(call.context.stderr) } : {};
+  return { hostname, ...patienceOf(flags, call), ...trusted, ...traced };
+}
+
+function needServer(flags: ServerFlags, call: Call): string {
+  return needSetting("hostname", flags, { call, of: "the spalloc server" });
+}
+
+/** Returns the timeouts of a connection, and its clock. */
+function patienceOf(flags: ServerFlags, call: Call) {
+  return {
+    timeout: call.given(flags.timeout, "timeout"),
+    reconnectDelay: call.given(flags.reconnectDelay, "reconnectDelay"),
+    ignoreVersion: call.given(flags.ignoreVersion ?? flags.ignore_version, "ignoreVersion"),
+    clock: call.context.clock,
   };
 }

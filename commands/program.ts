@@ -1,6 +1,7 @@
 import { sleep } from "../lib/clock.ts";
 import {
   ConnectionError,
+  LoginError,
   NotReadyError,
   SpallocError,
   TimeoutError,
@@ -8,9 +9,10 @@ import {
 } from "../lib/errors.ts";
 import { isGranted, missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/escape.ts";
+import { hideLogins } from "../lib/server_address.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, systemContext } from "./context.ts";
-import { CommandError, inSteps, Interrupted, UsageError } from "./errors.ts";
+import { CommandError, inSteps, Interrupted, type Step, UsageError } from "./errors.ts";
 import { EXIT_CODES, EXIT_ERROR, isExitCode, reportedCode } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
@@ -76,7 +78,7 @@ async function runCalled(called: Called, context: Context): Promise<number> {
     }
     case "guard": {
       const { endForKilled } = await load(import("./alloc/guard_end.ts"));
-      return await endForKilled(argv, context);
+      return await endForKilled(context);
     }
     case "help": {
       if (argv[0] === "man") {
@@ -138,8 +140,8 @@ function report(
     text + nextStep(error, server);
   const isOurs = error instanceof UsageError || error instanceof CommandError;
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
-  const steps = isOurs ? error.steps : [];
-  const [first, ...others] = inSteps(message, steps).map(escapeText);
+  const steps = isOurs ? error.steps : error instanceof LoginError ? loginSteps(error, server) : [];
+  const [first, ...others] = inSteps(message, steps).map(hideLogins).map(escapeText);
   stderr.line(stderr.style("red", `spalloc: ${first}`));
   for (const line of others) stderr.line(line);
   if (error instanceof UsageError && steps.length === 0) {
@@ -147,7 +149,7 @@ function report(
     const asked = command === "alloc" && name === "spalloc" ? "spalloc alloc" : name;
     stderr.line(`Try "${asked} --help".`);
   }
-  if (argv.includes("--debug")) stderr.line(escapeLines(stackOf(error)));
+  if (argv.includes("--debug")) stderr.line(escapeLines(hideLogins(stackOf(error))));
   else if (!isExpected) stderr.line("This should not happen. Add --debug to see where it did.");
 }
 
@@ -171,9 +173,30 @@ function nextStep(error: unknown, server: string | undefined): string {
     const isOpen = error.jobId !== null || server === undefined;
     return ` (--max-wait)${isOpen ? "" : `: ${server} did not answer in time`}`;
   }
+  if (error instanceof ConnectionError && /^The certificate of /.test(error.message)) {
+    return ". If the server has a private certificate, name its file with --ca FILE";
+  }
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server);
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;
+}
+
+/** Advises on how to log in. */
+function loginSteps({ why, message }: LoginError, server = "URL"): readonly Step[] {
+  if (why === "refused" || why === "lost") {
+    // That forgets refusals, too.
+    const isPassword = message.includes("password");
+    return isPassword ? [["To have it sent again all the same", `spalloc logout ${server}`]] : [];
+  }
+  const login = `spalloc login ${server}`;
+  if (why === "over") return [["To log in again", login]];
+  return [
+    ["To log in for some time", login],
+    [
+      "To log in by environment variables",
+      "SPALLOC_USER=NAME SPALLOC_PASSWORD=PASSWORD spalloc ...",
+    ],
+  ];
 }
 
 function stackOf(error: unknown): string {

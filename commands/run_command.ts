@@ -3,6 +3,7 @@ import { forCliffy } from "./argparse.ts";
 import { type BuiltCommand, Call } from "./call.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
+import { hideUrlLogins } from "./hide_logins.ts";
 import { loadCommand } from "./load_command.ts";
 import { refuseProgram } from "./program_typed.ts";
 import type { CommandName } from "./which_command.ts";
@@ -15,8 +16,13 @@ export async function runCommand(
 ): Promise<number> {
   const call = await Call.begin(context);
   call.argv = argv;
+  hideUrlLogins();
   const command = await loadCommand(name, call);
-  await parseAndRun(command, argv);
+  try {
+    await parseAndRun(command, argv);
+  } finally {
+    await call.login?.settled();
+  }
   return call.exitCode;
 }
 

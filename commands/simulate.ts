@@ -1,7 +1,9 @@
 import { EnumType } from "@cliffy/command";
+import { ConnectionError } from "../lib/errors.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
 import {
+  type BoardOptions,
   type Manners,
   type SimulatedApi,
   Simulator,
@@ -10,7 +12,7 @@ import {
 import { programOf } from "./running/wrapped_program.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
-import { CommandError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
 import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
@@ -43,6 +45,10 @@ export function simulateCommand(call: Call) {
     .example("One machine of 24 boards", "spalloc simulate")
     .example("Machines of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
+    .example(
+      "One with boards that answer, but for one",
+      "spalloc simulate --boards --silent-boards demo=0,0,1",
+    )
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
     .example("The HTTP API of the Java server", "spalloc simulate --api v2")
     .example("Test a script on its own server", "spalloc simulate -- ./my_script.sh")
@@ -71,9 +77,19 @@ export function simulateCommand(call: Call) {
     .option("--tags [TAGS...:text]", "Tags of a machine: NAME=TAG,TAG.")
     .option("--dead-boards [BOARD...:text]", "Dead boards: NAME=X,Y,Z.")
     .option(
+      "--silent-boards [BOARD...:text]",
+      "Boards that are given out, and do not answer: NAME=X,Y,Z.",
+    )
+    .option(
       "--dead-links [LINK...:text]",
       "Dead links: NAME=X,Y,Z,LINK, with LINK from 0 to 5.",
     )
+    .option(
+      "--boards",
+      "Let boards that are on answer over UDP, for --ping: each has an address of its own on this " +
+        "computer (127.X.Y.Z).",
+    )
+    .option("--need-boot", "Let boards answer only once they are booted, as real ones.")
     .option("--power-delay <TIME:time>", "Time that boards take to power on (default: 2).")
     .option(
       "--seconds-before-free <TIME:time>",
@@ -132,6 +148,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   const { manners = api ? "java" : "python" } = options;
   const { stdout, stderr, interrupts, clock } = context;
   const machines = describeMachines(options.machines, options);
+  needReach(options);
   const program = programOf(options);
   if (program) await checkProgram(program, context);
   interrupts.listen();
@@ -143,6 +160,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
     port: api ? 0 : options.port ?? (program ? 0 : DEFAULT_PORT),
     ...(api && { api: apiOptionsOf(options, program !== null) }),
     powerDelay: options.powerDelay ?? 2,
+    boards: { sockets: options.boards === true, needBoot: options.needBoot === true },
     ...(options.secondsBeforeFree !== undefined &&
       { secondsBeforeFree: options.secondsBeforeFree }),
     ...(options.serverVersion !== undefined && { version: options.serverVersion }),
@@ -168,12 +186,25 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   return 0;
 }
 
+/**
+ * Checks that boards can be reached, if it is said how they answer.
+ *
+ * @throws {UsageError} if they can't.
+ */
+function needReach({ api, boards, needBoot, silentBoards }: SimulateOptions): void {
+  if (api || boards || !needBoot && silentBoards === undefined) return;
+  const option = needBoot ? "--need-boot" : "--silent-boards";
+  throw new UsageError(
+    `${option} has no effect without --boards or --api: boards cannot be reached`,
+  );
+}
+
 function offer(api: SimulatedApi, login: ApiLogin, certificate: string | null): OfferedApi {
   return { url: api.url, login, certificate, env: apiEnvironmentOf(api, login, certificate) };
 }
 
 async function start(
-  options: SimulatorOptions & { hostname: string; port: number },
+  options: SimulatorOptions & { hostname: string; port: number; boards: BoardOptions },
 ): Promise<Simulator> {
   try {
     return await Simulator.start(options);
@@ -184,6 +215,14 @@ async function start(
       throw new CommandError(
         EXIT_CODES.failure,
         `Cannot listen on port ${listening}: ${why}. Choose another with --port, or --port 0 for any`,
+      );
+    }
+    if (options.boards.sockets && error instanceof ConnectionError) {
+      throw new CommandError(
+        EXIT_CODES.failure,
+        `${error.message}: --boards needs addresses ` +
+          "127.X.Y.Z for the boards, as Linux and Windows have them",
+        { cause: error },
       );
     }
     if (error instanceof Deno.errors.AddrNotAvailable) {

@@ -7,14 +7,18 @@ import type { Output } from "./output.ts";
 /** Maximum characters of a line that is shown whole. */
 const MAX_SHOWN = 300;
 
+/** Creates a function that shows each request to an HTTP API, and its answer: `--debug`. */
+export function traceTo(output: Output): (text: string) => void {
+  return (text) => output.line(output.style("dim", `debug ${escapeText(cut(text))}`));
+}
+
 /** Creates a TCP dialer that shows every line on the wire: `--debug`. */
 export function tracing(output: Output): Dial {
   let count = 0;
   return async (address, signal) => {
     const name = `#${++count}`;
     const show = (text: string): void => {
-      const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-      output.line(output.style("dim", `debug ${name} ${escapeText(cut)}`));
+      output.line(output.style("dim", `debug ${name} ${escapeText(cut(text))}`));
     };
     show(`connecting to ${address.hostname}:${address.port}`);
     const transport = await dialTcp(address, signal);
@@ -37,4 +41,8 @@ export function tracing(output: Output): Dial {
     };
     return traced;
   };
+}
+
+function cut(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

@@ -51,6 +51,25 @@ export const OTHERS: readonly Variable[] = [
   ],
 ];
 
+/** Variables with credentials, and for finding them, for servers that are named by a URL. */
+export const LOGINS: readonly Variable[] = [
+  ["SPALLOC_TOKEN", "bearer token; it comes before all other logins"],
+  ["OIDC_BEARER_TOKEN", "the same for all SpiNNaker tools"],
+  [
+    "JUPYTERHUB_API_TOKEN",
+    "with JUPYTERHUB_SERVICE_HOST and _PORT, the token service of a JupyterHub gives the token",
+  ],
+  ["SPALLOC_USER", "name of the user"],
+  ["SPALLOC_PASSWORD", "password of SPALLOC_USER"],
+  ["NETRC", "file with logins, as curl reads it (default: ~/.netrc)"],
+  [
+    "XDG_STATE_HOME",
+    "the folder of the folder where spalloc login keeps sessions, spalloc (default: ~/.local/state)",
+  ],
+  ["DENO_CERT", "file of certificates (PEM) to trust, as SPALLOC_CA"],
+  ["DENO_TLS_CA_STORE", "certificates to trust: mozilla, system or both (default: mozilla)"],
+];
+
 /** Variables for a command that runs on boards. */
 export const GIVEN: readonly Variable[] = [
   ["SPALLOC_JOB_ID", "the id of the job"],
@@ -70,5 +89,5 @@ export const GIVEN: readonly Variable[] = [
 /** Lists the names of all variables that are read, or that commands get. */
 export function knownVariables(): string[] {
   const settings = Object.values(OPTIONS).map(({ variable }) => variable);
-  return [...settings, ...[...OTHERS, ...GIVEN].map(([name]) => name)];
+  return [...settings, ...[...OTHERS, ...LOGINS, ...GIVEN].map(([name]) => name)];
 }

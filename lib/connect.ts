@@ -7,6 +7,7 @@ import { checkVersion } from "./protocol/version.ts";
 import type { Server } from "./server.ts";
 import { isUrl } from "./server_address.ts";
 import type { Credentials } from "./v2/credentials.ts";
+import type { LoginMemory } from "./v2/login_memory.ts";
 import type { Fetch } from "./v2/http.ts";
 
 /** A server, and the timeouts of talking to it. */
@@ -50,6 +51,12 @@ export interface ServerOptions {
    */
   ca?: string;
   /**
+   * Memory of logins; without it, refusals are remembered by this process only.
+   *
+   * @default {undefined}
+   */
+  logins?: LoginMemory;
+  /**
    * Clock for timeouts and delays; the system's by default.
    *
    * @default {undefined}
@@ -67,6 +74,12 @@ export interface ServerOptions {
    * @default {undefined}
    */
   fetch?: Fetch;
+  /**
+   * Called with each request to an HTTP API and its answer, as one text without credentials.
+   *
+   * @default {undefined}
+   */
+  trace?: (text: string) => void;
 }
 
 /** Default seconds to wait for an answer. */
@@ -77,13 +90,49 @@ export const DEFAULT_RECONNECT_DELAY = 5;
 export const SHORTEST_DELAY = 0.05;
 
 /** Options of {@linkcode connect}. */
-interface ConnectOptions {
+export interface ConnectOptions {
+  /**
+   * Gives up connecting.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
+  /**
+   * Called with each change of jobs and machines, once subscribed. What it throws is ignored.
+   *
+   * @default {undefined}
+   */
   onNotification?: (notification: Notification) => void;
+  /**
+   * Seconds for connecting and for each call, instead of those of the server; `null` for no limit.
+   *
+   * @default {undefined}
+   */
   timeout?: number | null;
 }
 
-/** Connects once, and checks the server's version. */
+/**
+ * Connects once to a server of any kind, logs in where that is needed, and checks the server's
+ * version. It does not reconnect; {@linkcode Job} does.
+ *
+ * @throws {RequestError} if an option makes no sense.
+ * @throws {ConnectionError} if the server can't be reached.
+ * @throws {LoginError} if it needs a login, and refuses this one.
+ * @throws {VersionError} if its version is not one that is understood.
+ *
+ * @example What is where, on a server with an HTTP API
+ * ```ts
+ * import { connect } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using simulator = await Simulator.start({ api: {} });
+ * const hostname = simulator.api?.url ?? "";
+ * const credentials = { user: "tester", password: "secret" };
+ * await using server = await connect({ hostname, credentials });
+ * const [machine] = await server.listMachines();
+ * machine?.name; // "demo"
+ * ```
+ */
 export async function connect(
   options: ServerOptions,
   connection: ConnectOptions = {},
@@ -102,13 +151,16 @@ export async function connect(
 
 /** Connects to a server of the kind that its name stands for. */
 async function open(
-  { hostname, port = DEFAULT_PORT, credentials, ca, clock, dial, fetch, ...server }: ServerOptions,
+  { hostname, port = DEFAULT_PORT, clock, dial, ...server }: ServerOptions,
   { signal, onNotification, timeout = server.timeout ?? null }: ConnectOptions,
 ): Promise<Server> {
   if (isUrl(hostname)) {
     // Loaded only where it is needed: most programs need one of the two.
     const { ApiClient } = await import("./v2/api_client.ts");
-    return new ApiClient(hostname, { credentials, ca, timeout, onNotification, clock, fetch });
+    const { credentials, logins, ca, fetch, trace } = server;
+    return new ApiClient(hostname, {
+      ...{ credentials, logins, ca, timeout, onNotification, clock, fetch, trace },
+    });
   }
   return await ProtocolClient.connect(hostname, {
     port,

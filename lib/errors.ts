@@ -388,10 +388,10 @@ export class UnknownOutcomeError extends SpallocError {
 }
 
 /**
- * Reason why nobody is logged in: no credentials were given, the server refused them, or the kept
- * session is over and there is nothing to log in with again.
+ * Reason why nobody is logged in: no credentials were given, the server refused them, the answers
+ * to them were lost, or the kept session is over and there is nothing to log in with again.
  */
-export type LoginFailure = "missing" | "refused" | "over";
+export type LoginFailure = "missing" | "refused" | "lost" | "over";
 
 /**
  * Thrown when the server needs a login, and there is none. Credentials that were refused are not

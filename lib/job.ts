@@ -1,13 +1,15 @@
-import { type Abortable, type Clock, Deadline, systemClock } from "./clock.ts";
+import { type Abortable, type Clock, Deadline, orAborted, systemClock } from "./clock.ts";
 import { NoTorusError, NotReadyError, RequestError } from "./errors.ts";
 import { createJob } from "./job/create_job.ts";
 import { HeldJob } from "./job/held_job.ts";
 import { type KnownStatus, throwIfGone } from "./job/known_status.ts";
+import { JobProxy } from "./job/job_proxy.ts";
 import { type OpenedJob, openJob } from "./job/opening.ts";
 import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
+import { type BoardOfJob, type BoardReport, reportBoard } from "./job/report_board.ts";
 import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
-import type { BoardCoordinate, ChipCoordinate, PhysicalCoordinate } from "./machine/coordinates.ts";
+import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
 import { isTorus } from "./machine/extent.ts";
 import {
   type EthernetChip,
@@ -16,9 +18,13 @@ import {
   type JobStatus,
   type Location,
 } from "./protocol/messages.ts";
+import type { BoardPlace } from "./protocol/place.ts";
 import { isUrl } from "./server_address.ts";
 import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
+import type { Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+import { checkUdpPort } from "./forwarding/ports.ts";
+import type { BoardChannel } from "./v2/proxy/board_channel.ts";
 import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
 
 export type { JobOptions };
@@ -63,6 +69,7 @@ export class Job implements AsyncDisposable {
   readonly notices: readonly RequestNotice[];
   readonly #held: HeldJob;
   readonly #known: KnownStatus;
+  readonly #proxy: JobProxy;
   readonly #clock: Clock;
   readonly #requireTorus: boolean;
   /** The job's boards, and how often it had lost boards before. */
@@ -78,6 +85,7 @@ export class Job implements AsyncDisposable {
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
     this.#clock = options.clock ?? systemClock;
+    this.#proxy = new JobProxy(this.#held, { ...options, clock: this.#clock });
     this.id = this.#held.id;
     this.keepalive = keepalive;
     this.keepaliveIn = options.keepaliveIn;
@@ -378,18 +386,109 @@ export class Job implements AsyncDisposable {
   }
 
   /**
+   * Opens a channel to a UDP port of a board, through the server: for boards that can't be reached
+   * directly. 17893 is the port for SCP, 54321 on chip (0, 0) that for booting.
+   *
+   * All channels share one connection beside the other two, which is made again when it breaks.
+   *
+   * @param chip Ethernet chip of the board, one of {@linkcode Job.connections}.
+   * @throws {UnsupportedError} if the server has no proxy to its boards, as on the line protocol.
+   * @throws {RequestError} if that is no UDP port.
+   * @throws {ServerError} if that is no Ethernet chip of the job.
+   * @throws {ConnectionError} if the connection can't be made.
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   */
+  async openChannel(
+    chip: ChipCoordinate,
+    port: number,
+    { signal }: Abortable = {},
+  ): Promise<BoardChannel> {
+    checkUdpPort(port);
+    const { BoardChannel } = await import("./v2/proxy/board_channel.ts");
+    const connection = await orAborted(this.#proxy.connection(), signal);
+    return await BoardChannel.open(connection, chip, port, signal);
+  }
+
+  /**
+   * Gives each board a loopback address of its own, where programs on this computer reach it as if
+   * they were in its network. Wait until ready before.
+   *
+   * @throws {UnsupportedError} if the server has no proxy to its boards, or this computer has not
+   * enough loopback addresses.
+   * @throws {RequestError} if a port is none.
+   * @throws {NotReadyError} if the job has no boards yet.
+   * @throws {ConnectionError} if the connection can't be made.
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   *
+   * @example A program of another language, on boards far away
+   * ```ts
+   * import type { Job } from "@spalloc/client";
+   *
+   * async function run(job: Job): Promise<void> {
+   *   await job.waitUntilReady();
+   *   await using forwarding = await job.forward();
+   *   const [root] = forwarding.boards;
+   *   await new Deno.Command("rig-power", { args: [root!.hostname] }).output();
+   * }
+   * ```
+   */
+  async forward(options: ForwardOptions = {}): Promise<Forwarding> {
+    const { signal, ports = [] } = options;
+    for (const port of ports) checkUdpPort(port);
+    const { Forwarding } = await import("./forwarding/forwarding.ts");
+    const connection = await orAborted(this.#proxy.connection(), signal);
+    const machine = await this.machine({ ...signal && { signal } });
+    if (!machine) throw new NotReadyError(this.id, 0);
+    return await Forwarding.start(connection, machine.connections, {
+      ...options,
+      clock: this.#clock,
+    });
+  }
+
+  /**
    * Locates a board of the job's machine, by its logical coordinates or its position in the machine
    * room; `null` if there is none, or the job has no boards yet. It may be another job's.
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
-  async whereIsBoard(
-    place: { board: BoardCoordinate } | { physical: PhysicalCoordinate },
-    options: Abortable = {},
-  ): Promise<Location | null> {
+  async whereIsBoard(place: BoardPlace, options: Abortable = {}): Promise<Location | null> {
     const { machineName: machine } = this;
     if (machine === null) return null;
     return await this.#held.ask((client) => client.whereIs({ machine, ...place }), options);
+  }
+
+  /**
+   * Reports that a board of the job does not work, so that its administrators learn of it: one
+   * report a board and job. A Java server takes a board out of service that several people report.
+   *
+   * @param description What is wrong with it, for people.
+   * @param which The board; it may be left out where the job has only one.
+   *
+   * @throws {RequestError} if the job has no such board, or nothing is said about it.
+   * @throws {UnsupportedError} if the server takes no reports, as Python servers don't.
+   * @throws {ServerError} if the server refuses the report, which may be the second one.
+   * @throws {ConnectionError} if the connection broke, and nobody knows what became of it.
+   * @throws {SpallocError} as {@linkcode Job.readStatus} does.
+   *
+   * @example Telling of a board that does not boot
+   * ```ts
+   * import { Job } from "@spalloc/client";
+   *
+   * async function giveUp(job: Job, address: string): Promise<void> {
+   *   await job.reportProblem("it does not boot", { address });
+   *   await job.destroy("a board does not boot");
+   * }
+   * ```
+   */
+  reportProblem(
+    description: string,
+    which: BoardOfJob | null = null,
+    options: Abortable = {},
+  ): Promise<BoardReport> {
+    return this.#held.ask(
+      (client) => reportBoard(client, this.id, { description, which }),
+      { ...options, onlyIfNotSent: true },
+    );
   }
 
   /**
@@ -402,16 +501,21 @@ export class Job implements AsyncDisposable {
    * @throws {ConnectionError} if the server could not be told in time: it frees
    * the boards when the keepalive is over.
    */
-  destroy(reason?: string, options: WaitOptions = {}): Promise<void> {
-    return this.#held.destroy(reason, options);
+  async destroy(reason?: string, options: WaitOptions = {}): Promise<void> {
+    try {
+      await this.#held.destroy(reason, options);
+    } finally {
+      await this.#proxy.gone();
+    }
   }
 
   /**
    * Stops keeping the job alive, and leaves it: it lives on until its keepalive is over, and may be
    * resumed. It takes a second at most, or three where it waits for a worker.
    */
-  close(): Promise<void> {
-    return this.#held.leave({ atOnce: false });
+  async close(): Promise<void> {
+    await this.#held.leave({ atOnce: false });
+    await this.#proxy.gone();
   }
 
   /** Destroys the job at the end of an `await using` block. */

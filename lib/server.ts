@@ -1,7 +1,7 @@
 import type { Abortable } from "./clock.ts";
 import type { ConnectionError } from "./errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "./machine/coordinates.ts";
-import type { BoardProblem, DestroyOptions } from "./protocol/client_options.ts";
+import type { BoardProblem, DestroyOptions, ListJobsOptions } from "./protocol/client_options.ts";
 import type { CallOptions } from "./protocol/connection.ts";
 import type {
   JobMachine,
@@ -13,6 +13,7 @@ import type {
 } from "./protocol/messages.ts";
 import type { Place } from "./protocol/place.ts";
 import type { JobRequest } from "./protocol/request.ts";
+import type { ProxySocket } from "./v2/proxy/socket.ts";
 import type { ServerKind } from "./protocol/servers/server_kind.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface Server extends AsyncDisposable {
   readonly serverKind: ServerKind | null;
   /** Whether the server may give the id of a job that is gone to another one. */
   readonly reusesIds: boolean;
+  /** Whether jobs of others look to the user like jobs that do not exist. */
+  readonly hidesOthers: boolean;
   /** Whether the connection is open. */
   readonly isOpen: boolean;
   /**
@@ -66,7 +69,7 @@ export interface Server extends AsyncDisposable {
   /** Yields changes of all that this connection subscribed to, until it is closed. */
   notifications(options?: Abortable): AsyncIterableIterator<Notification>;
   /** Lists all jobs that are queued or have boards, oldest first. */
-  listJobs(options?: CallOptions): Promise<JobSummary[]>;
+  listJobs(options?: ListJobsOptions): Promise<JobSummary[]>;
   /** Lists all machines, in the order in which they are filled. */
   listMachines(options?: CallOptions): Promise<MachineSummary[]>;
   /** Locates a board in the machine room; `null` if there is no such board. */
@@ -83,12 +86,24 @@ export interface Server extends AsyncDisposable {
   ): Promise<BoardCoordinate | null>;
   /** Locates a board or chip; `null` if there is none. */
   whereIs(place: Place, options?: CallOptions): Promise<Location | null>;
+  /**
+   * Locates the board with an IP address, on whichever machine; `null` if there is none.
+   *
+   * @throws {UnsupportedError} on servers where only jobs know addresses.
+   */
+  whereIsAddress(address: string, options?: CallOptions): Promise<Location | null>;
   /** Reports a problem with a board, and returns the server's words, if any. */
   reportProblem(
     boardAddress: string,
     problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null>;
+  /**
+   * Opens a websocket to the boards of a job.
+   *
+   * @throws {UnsupportedError} if there is none on this server.
+   */
+  openProxy(jobId: number, options?: CallOptions): Promise<ProxySocket>;
   /** Ends the connection politely, within a second. */
   close(): Promise<void>;
   /** Ends the connection at once; calls that wait are rejected with `error`. */

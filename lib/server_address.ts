@@ -81,6 +81,20 @@ export function withoutLogin(text: string): string {
   return `${text.slice(0, start)}${HIDDEN}${text.slice(end)}`;
 }
 
+/**
+ * Hides the credentials in all URLs of a text.
+ *
+ * @example
+ * ```ts
+ * import { hideLogins } from "./server_address.ts";
+ *
+ * hideLogins("Cannot use https://ada:secret@a.org/."); // "Cannot use https://***@a.org/."
+ * ```
+ */
+export function hideLogins(text: string): string {
+  return text.replace(/\b(https?:\/\/)[^\s"'<>]*@/gi, `$1${HIDDEN}@`);
+}
+
 /** Parses the URL of an old port, as the SpiNNaker tools write it. */
 function parseOldAddress(text: string): ServerAddress | string {
   const [, owner, bracketed, name, port] =

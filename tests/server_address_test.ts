@@ -1,15 +1,24 @@
 import { assertEquals } from "@std/assert";
-import { isUrl, parseServerAddress, withoutLogin } from "../lib/server_address.ts";
+import {
+  isUrl,
+  parseServerAddress,
+  type ServerAddress,
+  withoutLogin,
+} from "../lib/server_address.ts";
 
 function test(name: string, fn: () => void): void {
   Deno.test({ name, permissions: "none", fn });
 }
 
-function name(hostname: string, port: number | null = null, owner: string | null = null) {
+function name(
+  hostname: string,
+  port: number | null = null,
+  owner: string | null = null,
+): ServerAddress {
   return { kind: "name", hostname, port, owner };
 }
 
-function url(hostname: string, login: Record<string, string> = {}) {
+function url(hostname: string, login: Record<string, string> = {}): ServerAddress {
   return { kind: "url", hostname, login };
 }
 

@@ -11,13 +11,18 @@ export interface LeftToDo {
   /** Jobs to destroy even if that one is kept. */
   others?: readonly JobIdentity[];
   /** Server of the job. */
-  server: Pick<ServerOptions, "hostname" | "port" | "timeout" | "ignoreVersion">;
+  server: Pick<
+    ServerOptions,
+    "hostname" | "port" | "timeout" | "ignoreVersion" | "credentials" | "ca"
+  >;
   /** Whether the job stays allocated. */
   keep: boolean;
   /** How to end its command. */
   ending: Ending;
   /** File with the addresses of the boards. */
   file?: string;
+  /** File into which checks write. */
+  failed?: string;
   /**
    * The running command (`null` while it is started), and a mark in the environment of only it and
    * its children.
@@ -35,12 +40,18 @@ const IGNORED = Deno.build.os === "linux"
 /**
  * Keeps the last line, and becomes the program once there will be no more: the other end is closed
  * when spalloc ends, however it ends. An empty line means that nothing remains.
+ *
+ * The line can have credentials in it. So the program gets it as input, not as an argument, which
+ * all users could read; and its variables are new ones, so that no environment has it.
  */
-const SCRIPT = `for n in ${IGNORED.join(" ")}; do command trap '' $n; done 2>/dev/null
+const SCRIPT = `unset n left line
+for n in ${IGNORED.join(" ")}; do command trap '' $n; done 2>/dev/null
 left=
 while IFS= read -r line; do left=$line; done
 cd /
-[ -z "$left" ] || exec "$@" "$left"`;
+[ -z "$left" ] || exec "$@" <<END
+$left
+END`;
 
 /** Seconds to wait for its end. */
 const END_SECONDS = 0.5;

@@ -2,33 +2,43 @@ import { JobUnknownError } from "../../lib/errors.ts";
 import { IdentityCheck } from "../../lib/lifeline/identity.ts";
 import { isGone } from "../../lib/protocol/messages.ts";
 import { connect } from "../../lib/connect.ts";
+import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
+import { rememberedLogins } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
 
 /** Does the work that remains of a killed spalloc: a {@linkcode Guard} becomes this. */
 export async function endForKilled(
-  [text = ""]: readonly string[],
   context: Context,
 ): Promise<number> {
+  const text = await readAll(context.stdin);
   const left = JSON.parse(text) as LeftToDo;
-  const { job, others = [], server, keep, ending, file, command, reader } = left;
+  const { job, others = [], server, keep, ending, file, failed, command, reader } = left;
   const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
-  stderr.line(stderr.style("red", `spalloc was killed: the boards of job ${jobId} are ${what}.`));
+  const freed = [jobId, ...others.map(({ jobId }) => jobId)];
+  const which = keep || freed.length === 1 ? `job ${jobId}` : `jobs ${freed.join(" and ")}`;
+  const said = `spalloc was killed: the boards of ${which} are ${what}.`;
+  stderr.line(stderr.style("red", said));
   if (reader) await new ProcessTree(reader, { mark: null }).signal("SIGKILL");
   if (command) {
     const tree = new ProcessTree(command.pid, { mark: command.mark });
     const gone = new AbortController().signal;
     await endCommand(tree, { ending, came: null, hasEnded: () => true, gone }, context);
   }
-  if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
+  for (const path of [file, failed]) {
+    if (path !== undefined) await Deno.remove(path).catch(() => {}); // The command may have done so.
+  }
   const jobs = keep ? others : [job, ...others];
   if (jobs.length === 0) return 0;
-  context.server = `${server.hostname}:${server.port}`;
-  await using client = await connect({ ...server, clock });
+  context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;
+  const logins = isUrl(server.hostname) && {
+    logins: rememberedLogins(server.hostname, context),
+  };
+  await using client = await connect({ ...server, ...logins, clock });
   for (const job of jobs) {
     try {
       if (!isGone(await new IdentityCheck(job).read(client))) {
@@ -39,4 +49,15 @@ export async function endForKilled(
     }
   }
   return 0;
+}
+
+async function readAll(stdin: Context["stdin"]): Promise<string> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(4096);
+  let text = "";
+  for (;;) {
+    const size = await stdin.read(buffer);
+    if (size === null) return text;
+    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+  }
 }

@@ -5,6 +5,7 @@ import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { inSteps } from "../errors.ts";
 import { bootFailed } from "./boot.ts";
+import { reachBoards } from "../forwarding/reach.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { createOrWarn } from "./create.ts";
 import { Guard } from "./guard.ts";
@@ -54,6 +55,12 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
       machine = await waitForBoards(job, progress, waiting);
     }
     await receipt?.ready(job, machine);
+    await using reach = plan.forwarded && await reachBoards(job, machine, {
+      ports: plan.forwarded,
+      signal: waiting.signal,
+      say: (line, style) => progress.say(line, style),
+    });
+    if (reach) machine = reach.machine;
     departure[Symbol.dispose](); // From now on, what runs or is typed decides.
     await plan.file.write(machine.connections);
     await guard?.update({ file: plan.file.path });

@@ -6,12 +6,14 @@ import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
 import { UsageError } from "../errors.ts";
 import { ReceiptFile } from "../receipt/receipt_file.ts";
 import type { TypedLine } from "../retyped.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
+import { needProxy } from "../forwarding/reach.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
 import { type Offers, offersInstead } from "./offers.ts";
@@ -36,6 +38,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   json?: true | undefined;
   /** Path of a file. */
   receipt?: string | undefined;
+  proxy?: true | undefined;
+  ports?: number[] | undefined;
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
@@ -65,6 +69,8 @@ export interface Plan extends AsyncDisposable {
   maxWait: number | null;
   /** Whether to leave the job allocated on exit. */
   keep: boolean;
+  /** UDP ports to forward besides the usual ones; `null` if boards are reached directly. */
+  forwarded: readonly number[] | null;
   /** Whether to describe the boards as JSON. */
   json: boolean;
   /** Whether to ring a bell when the boards are ready. */
@@ -94,6 +100,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
   const unneeded = resume === undefined ? null : withoutEffect(resume, options);
+  if (options.proxy) needProxy(options, call, "--proxy");
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
@@ -108,7 +115,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (unneeded !== null) progress.say(unneeded, "yellow");
   const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
   if (accounts !== null) progress.say(accounts, "yellow");
-  if (program || boot || trial?.checks.length) await needRunPermission();
+  if (program || boot || trial?.runsPrograms) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
   const departure = everybodyDeparture(context);
@@ -119,7 +126,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   try {
     const server = {
       ...await serverOptions(options, call),
-      ...troubleReports(progress),
+      ...troubleReports((line, style) => progress.say(line, style)),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
       signal: AbortSignal.any([interrupts.signal, departure.signal, late.signal]),
@@ -141,6 +148,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
+      forwarded: options.proxy ? options.ports ?? [] : null,
       json: options.json === true,
       bell: options.bell === true,
       async [Symbol.asyncDispose]() {
@@ -172,19 +180,4 @@ function boardsIn(request: JobRequest): number {
   const [first = 1, second, board] = boardsAsked(request);
   if (board !== undefined) return 1;
   return second === undefined ? first : 3 * first * second;
-}
-
-/** Reports once when the server is lost, and once when it is back. */
-function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
-  let isLost = false;
-  return {
-    onTrouble({ message }) {
-      if (!isLost) progress.say(`Lost the server (${escapeText(message)}), trying again...`, "red");
-      isLost = true;
-    },
-    onRecovered() {
-      if (isLost) progress.say("The server is back.", "green");
-      isLost = false;
-    },
-  };
 }

@@ -7,6 +7,9 @@ import {
   isBoardOf,
 } from "../../lib/machine/mod.ts";
 import type { MachineSummary } from "../../lib/protocol/messages.ts";
+import { accountOf } from "../../lib/protocol/accounting.ts";
+import { namedBoard, namedBoardText } from "../../lib/protocol/named_board.ts";
+import { isUrl } from "../../lib/server_address.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
@@ -30,6 +33,16 @@ const NEXT: Partial<Record<JobRefusal, string>> = {
   owner: "Name an owner in ASCII letters, with --owner or SPALLOC_OWNER.",
 };
 
+/** The same on servers that people log in to. */
+const NEXT_WITH_LOGIN: typeof NEXT = {
+  ...NEXT,
+  quota: "Give --group with another of your groups, or ask the administrators of the server for " +
+    "more.",
+  role: "Your account may not have jobs: that takes the role USER. Ask the administrators of the " +
+    "server for it.",
+  owner: "Jobs belong to whoever is logged in: leave --owner out.",
+};
+
 /** Explains why a server creates no job, and gives advice. */
 export async function explainRefusal(
   error: JobRefusedError,
@@ -37,7 +50,9 @@ export async function explainRefusal(
   options: { server: ServerOptions; signal: AbortSignal },
 ): Promise<Error> {
   if (error.why === "unsuitable") return await explainUnsuitable(error, request, options);
-  const next = NEXT[error.why];
+  const next = isUrl(options.server.hostname)
+    ? NEXT_WITH_LOGIN[error.why] ?? (error.why === "group" ? aboutGroup(request) : undefined)
+    : NEXT[error.why];
   if (next === undefined) return error;
   const { code } = exitCodeOf(error, "alloc");
   return new CommandError(code, `${sentence(error.message)} ${next}`, { cause: error });
@@ -58,6 +73,19 @@ export async function explainUnsuitable(
   // Servers refuse such a job, or create it and destroy it at once: the same to a script.
   const { code } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
   return new CommandError(code, `${sentence(error.message)} ${culprit}`, { cause: error });
+}
+
+function aboutGroup(request: JobRequest): string {
+  const account = accountOf(request);
+  if (account === null) {
+    return "Your account is in several groups, or in none: give --group with one of yours, or set " +
+      "it for good with spalloc config group=NAME. The server's web page lists them.";
+  }
+  const { name, value } = account;
+  return name === "group"
+    ? `You are not in group "${value}": give --group with one of yours, which the server's web ` +
+      "page lists."
+    : "Ask the administrators of the server whether it can account jobs to it.";
 }
 
 /**
@@ -119,6 +147,11 @@ function beforeOption(option: string): string {
 
 /** Explains why none of the machines that count can provide boards. */
 function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): string | null {
+  const named = namedBoard(request);
+  if (named) {
+    const where = machines.length === 1 ? `machine "${machines[0]?.name}"` : "these machines";
+    return `There is no such board on ${where}, or it is dead: ${namedBoardText(named)}.`;
+  }
   const what = boardsAsked(request);
   const [first = 1, second = 1] = what;
   const [most] = machines.toSorted((a, b) => workingBoards(b) - workingBoards(a));

@@ -1,3 +1,4 @@
+import { isUrl } from "../../lib/server_address.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import type { Context } from "../context.ts";
 import { inShell, type Running, runProgram } from "../running/run_program.ts";
@@ -53,6 +54,7 @@ export function variables(
     SPALLOC_ETHERNET_IPS: values.ethernetIps,
     ...(values.failed !== undefined && { SPALLOC_FAILED: values.failed }),
     SPALLOC_SERVER: server.hostname,
-    SPALLOC_PORT: String(server.port),
+    // A URL has its own.
+    ...isUrl(server.hostname) ? {} : { SPALLOC_PORT: String(server.port) },
   };
 }

@@ -138,11 +138,17 @@ async function askServer(
   const given = (name: string) => options.findLast(({ option }) => option.name === name)?.values[0];
   const port = given("port");
   const address = parseServerAddress(given("hostname") ?? "");
-  const server = await serverOptions({
-    ...(typeof address !== "string" && { hostname: address }),
-    port: port === undefined ? undefined : Number(port),
-    ignoreVersion: options.some(({ option }) => /^ignore.version$/.test(option.name)) || undefined,
-  }, call);
+  const server = await serverOptions(
+    {
+      ...(typeof address !== "string" && { hostname: address }),
+      port: port === undefined ? undefined : Number(port),
+      ignoreVersion: options.some(({ option }) => /^ignore.version$/.test(option.name)) ||
+        undefined,
+      ca: given("ca"),
+    },
+    call,
+    { mayAsk: false },
+  );
   using late = new Deadline(call.context.clock, LIMIT_SECONDS, (seconds) => {
     return new TimeoutError(`no answer within ${seconds} s`, "not sent");
   });

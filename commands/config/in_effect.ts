@@ -11,34 +11,31 @@ export interface ShownConfig extends Omit<Config, "origins"> {
   origins: Record<keyof Settings, ShownOrigin>;
 }
 
-/** Settings that the options of every server command give. */
-const FLAGS = {
-  hostname: "--hostname",
-  port: "--port",
-  timeout: "--timeout",
-  ignoreVersion: "--ignore-version",
-  ca: "--ca",
-} as const;
-
 /** Merges the settings with the options, which override environment and files, valid or not. */
 export function settingsInEffect(
   flags: ServerFlags,
   { config, mistakes }: Pick<Call, "config" | "mistakes">,
 ): { config: ShownConfig; mistakes: Map<keyof Settings, ConfigError> } {
-  const { ignoreVersion = flags.ignore_version } = flags;
+  const { port, timeout, ca, ignoreVersion = flags.ignore_version } = flags;
   const address = flags.hostname;
-  const inAddress = address?.kind === "name" ? address : null;
-  const all = {
-    ...flags,
-    ignoreVersion,
-    hostname: address?.hostname,
-    port: flags.port ?? inAddress?.port ?? undefined,
-  };
-  const given = (Object.keys(FLAGS) as (keyof typeof FLAGS)[])
-    .filter((key) => all[key] !== undefined);
-  const values = Object.fromEntries(given.map((key) => [key, all[key]]));
+  // An address can have an owner and a port in it.
+  const { owner, port: portOfAddress } = address?.kind === "name"
+    ? address
+    : { owner: null, port: null };
+  const all: [keyof Settings, string, unknown][] = [
+    ["hostname", "--hostname", address?.hostname],
+    ["owner", "--hostname", owner ?? undefined],
+    port === undefined
+      ? ["port", "--hostname", portOfAddress ?? undefined]
+      : ["port", "--port", port],
+    ["timeout", "--timeout", timeout],
+    ["ignoreVersion", "--ignore-version", ignoreVersion],
+    ["ca", "--ca", ca],
+  ];
+  const given = all.filter(([, , value]) => value !== undefined);
+  const values = Object.fromEntries(given.map(([key, , value]) => [key, value]));
   const origins = Object.fromEntries(
-    given.map((key) => [key, { kind: "option" as const, option: FLAGS[key] }]),
+    given.map(([key, option]) => [key, { kind: "option" as const, option }]),
   );
   return {
     config: {

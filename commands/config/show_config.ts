@@ -4,7 +4,10 @@ import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
+import type { RememberedBoard } from "../boards/memory.ts";
+import { avoidedAsJson } from "./avoided_boards.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
+import { loginAsJson, type LoginShown } from "./login_found.ts";
 import { otherWritersOf } from "./other_writers.ts";
 import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
@@ -85,7 +88,11 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** Formats the configuration and the call to the server, for programs. */
 export function configAsJson(
   config: ShownConfig,
-  { mistakes, writers, variables, check }: Findings & { check: ServerCheck | null },
+  { mistakes, writers, variables, login, check, boards }: Findings & {
+    login: LoginShown;
+    check: ServerCheck | null;
+    boards: readonly RememberedBoard[];
+  },
 ): string {
   const settings = Object.fromEntries(
     (Object.keys(OPTIONS) as (keyof Settings)[])
@@ -102,6 +109,8 @@ export function configAsJson(
     unknown_options: config.unknownOptions,
     unknown_variables: variables,
     service_links: config.serviceLinks,
+    avoided_boards: avoidedAsJson(boards, config.settings.avoidFor),
+    login: loginAsJson(login),
     server: check && {
       hostname: check.hostname,
       port: check.port,

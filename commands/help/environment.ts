@@ -1,6 +1,6 @@
 import { expectedText } from "../../lib/config/judge.ts";
 import { OPTIONS } from "../../lib/config/mod.ts";
-import { GIVEN, OTHERS, SETTING_USES } from "../variables.ts";
+import { GIVEN, LOGINS, OTHERS, SETTING_USES } from "../variables.ts";
 import type { Explained, Section } from "./layout.ts";
 
 /** Returns the topic `environment`. */
@@ -18,6 +18,15 @@ export function environmentTopic(): Section[] {
         'unset. "spalloc config" shows the settings in effect and where they come from.',
       ],
       rows: settings,
+    },
+    {
+      heading: "Logins",
+      paragraphs: [
+        "A server that is named by an https:// URL needs a login. The first of these counts: a " +
+        "token, credentials in the URL, SPALLOC_USER with SPALLOC_PASSWORD, a session that " +
+        '"spalloc login" keeps, ~/.netrc. On a terminal spalloc asks for what is missing.',
+      ],
+      rows: LOGINS,
     },
     { heading: "Other variables", rows: OTHERS },
     {

@@ -6,6 +6,7 @@ import { UsageError } from "../errors.ts";
 export interface MachineOptions {
   tags?: string[] | true | undefined;
   deadBoards?: string[] | true | undefined;
+  silentBoards?: string[] | true | undefined;
   deadLinks?: string[] | true | undefined;
 }
 
@@ -40,9 +41,11 @@ export function describeMachines(
     machines.set(name, { ...machines.get(name)!, ...more });
   };
   for (const [name, tags] of details(options.tags)) extend(name, { tags });
-  for (const [name, values] of details(options.deadBoards)) {
-    const [x = NaN, y = NaN, z = NaN] = values.map(Number);
-    extend(name, { deadBoards: [...machines.get(name)?.deadBoards ?? [], [x, y, z]] });
+  for (const key of ["deadBoards", "silentBoards"] as const) {
+    for (const [name, values] of details(options[key])) {
+      const [x = NaN, y = NaN, z = NaN] = values.map(Number);
+      extend(name, { [key]: [...machines.get(name)?.[key] ?? [], [x, y, z]] });
+    }
   }
   for (const [name, values] of details(options.deadLinks)) {
     const [x = NaN, y = NaN, z = NaN, link = NaN] = values.map(Number);

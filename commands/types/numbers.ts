@@ -38,6 +38,20 @@ export const PORT_OR_ANY: BoundedType = new BoundedType({
   takes: (port) => Number.isInteger(port) && port >= 0 && port < 65536,
 });
 
+/** Column, row or the like of a board or a chip. */
+export const COORDINATE: BoundedType = new BoundedType({
+  named: "whole numbers that count from 0",
+  read: (text) => /^\d+$/.test(text) ? Number(text) : undefined,
+  takes: Number.isSafeInteger,
+});
+
+/** UDP port. */
+export const UDP_PORT: BoundedType = new BoundedType({
+  named: "a UDP port from 1 to 65535",
+  read: (text) => /^\d+$/.test(text) ? Number(text) : undefined,
+  takes: (port) => port >= 1 && port < 65536,
+});
+
 /** Id of a job of the NMPI, which runs jobs for others. */
 export const NMPI_JOB: BoundedType = new BoundedType({
   named: "the id of an NMPI job, a whole number",

@@ -28,7 +28,11 @@ export function whyWaiting(
   const queue = before === 0
     ? []
     : [`${plural(before, "job")} ${isOrAre(before)} before ${itself}`];
-  const free = Math.max(...usageOf(candidates, jobs).map(({ free }) => free));
+  const frees = usageOf(candidates, jobs).map(({ free }) => free);
+  // A server may not tell which boards jobs of others have.
+  const free = frees.some((free) => free === null)
+    ? null
+    : Math.max(...frees.map((free) => free ?? 0));
   const parts = aboutBoard(job, jobs) ??
     aboutBoards(job, { free, isFirst: before === 0, isOneMachine: candidates.length === 1 });
   return parts && [...parts, ...queue].join(", ");
@@ -51,11 +55,16 @@ function aboutBoard({ args, kwargs }: JobSummary, jobs: readonly JobSummary[]): 
 
 function aboutBoards(
   { args }: JobSummary,
-  { free, isFirst, isOneMachine }: { free: number; isFirst: boolean; isOneMachine: boolean },
+  { free, isFirst, isOneMachine }: {
+    free: number | null;
+    isFirst: boolean;
+    isOneMachine: boolean;
+  },
 ): string[] | null {
   const [first = 1, second] = args;
   if (typeof first !== "number") return null;
   const needed = typeof second === "number" ? 3 * first * second : first;
+  if (free === null) return [`needs ${plural(needed, "board")}`];
   const where = isOneMachine ? "" : " on one machine";
   // Boards of one job are next to each other, and some rest before the next job gets them.
   const but = free >= needed && isFirst

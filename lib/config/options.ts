@@ -90,9 +90,12 @@ export const OPTIONS: { readonly [Key in keyof Settings]: ConfigOption<Settings[
     ...option("tags", "None", "names separated by commas", parseTags),
     none: "the default",
   },
-  avoid: { ...option("avoid", "None", "boards separated by spaces", parseAvoid), none: "none" },
-  avoidFor: option("avoid_for", "1d", "a time such as 12h or 1d", parseTime),
-  report: option("report", "False", "True or False", parseBoolean),
+  avoid: {
+    ...own<string[] | null>("avoid", null, "boards, separated by spaces", parseAvoid),
+    none: "none",
+  },
+  avoidFor: own("avoid_for", 86_400, "a time such as 12h or 1d", parseTime),
+  report: own("report", false, "True or False", parseBoolean),
 };
 
 function option<T>(
@@ -103,6 +106,19 @@ function option<T>(
 ): ConfigOption<T> {
   const variable = `SPALLOC_${name.toUpperCase()}`;
   return { name, variable, fallback, expected, none: null, parse };
+}
+
+/**
+ * Creates an option that other clients don't know: nothing can refer to its default in files, as
+ * little as there.
+ */
+function own<T>(
+  name: string,
+  fallback: T,
+  expected: string,
+  parse: (text: string) => T | undefined,
+): ConfigOption<T> {
+  return option(name, null, expected, (text) => text === "" ? fallback : parse(text));
 }
 
 /** Creates an option whose value is a number, or no limit: `None` or a negative number. */

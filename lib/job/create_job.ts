@@ -1,6 +1,8 @@
 import { systemClock } from "../clock.ts";
 import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
 import type { JobRequest } from "../protocol/request.ts";
+import { isUrl } from "../server_address.ts";
+import { apiKeepalive } from "../v2/job_request.ts";
 import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
 import type { Session } from "../session.ts";
 
@@ -51,7 +53,8 @@ export async function createJob(
     const candidates = signal?.aborted
       ? []
       : await findCandidates(server, request, seconds, signal);
-    throw new UnknownOutcomeError(explain(request, candidates), candidates, { cause: error });
+    const text = explain(keepaliveOn(server, request), candidates);
+    throw new UnknownOutcomeError(text, candidates, { cause: error });
   } finally {
     cancel();
     signal?.removeEventListener("abort", interrupt);
@@ -75,7 +78,12 @@ async function findCandidates(
   }
 }
 
-function explain({ keepalive = 60 }: JobRequest, candidates: number[]): string {
+/** Returns the keepalive that a job has by a request; `null` for ever. */
+function keepaliveOn({ hostname }: ServerOptions, { keepalive = 60 }: JobRequest): number | null {
+  return isUrl(hostname) ? apiKeepalive(keepalive) : keepalive;
+}
+
+function explain(keepalive: number | null, candidates: number[]): string {
   const ids = candidates.length === 0
     ? ""
     : ` (your jobs that look like it: ${candidates.join(", ")})`;

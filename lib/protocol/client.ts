@@ -1,5 +1,5 @@
 import { type Abortable, type Clock, systemClock } from "../clock.ts";
-import { ConnectionError } from "../errors.ts";
+import { ConnectionError, UnsupportedError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
 import { checkServerOptions } from "./check_server_options.ts";
 import type {
@@ -26,9 +26,14 @@ import { type Place, whereIsArguments } from "./place.ts";
 import { lineRequest } from "./line_request.ts";
 import { notSent } from "./not_sent.ts";
 import { boardsAsked, checkRequest, type JobRequest } from "./request.ts";
+import type { ProxySocket } from "../v2/proxy/socket.ts";
 import type { ServerKind } from "./servers/server_kind.ts";
-import { nullable, string } from "./shape.ts";
+import { string } from "./shape.ts";
 import { dialTcp } from "./dial_tcp.ts";
+
+/** Reason why there is no websocket to boards. */
+const NO_PROXY = "This server has no proxy: its boards are reached directly, at their own " +
+  "addresses. From another network, name the https:// URL of the server as hostname";
 
 /** Default TCP port of a spalloc server. */
 export const DEFAULT_PORT = 22244;
@@ -60,6 +65,8 @@ export const DEFAULT_PORT = 22244;
 export class ProtocolClient implements Server {
   /** Whether the server may give the id of a job that is gone to another one: it may. */
   readonly reusesIds = true;
+  /** Whether jobs of others look to the user like jobs that do not exist: they don't. */
+  readonly hidesOthers = false;
   readonly #connection: Connection;
   readonly #conversation: ClientConversation;
   readonly #feeds: NotificationFeeds;
@@ -313,17 +320,43 @@ export class ProtocolClient implements Server {
     return await this.#conversation.as((manners) => manners.whereIs(place, options), options);
   }
 
-  /** Reports a problem with a board; Java servers only. Returns the server's words, if any. */
+  /**
+   * Rejects: only jobs know the addresses of their boards here.
+   *
+   * @throws {UnsupportedError} always.
+   */
+  whereIsAddress(_address: string): Promise<Location | null> {
+    return Promise.reject(
+      new UnsupportedError(
+        "This server knows no addresses of boards: getJobMachineInfo has those of a job's boards",
+      ),
+    );
+  }
+
+  /**
+   * Reports a problem with a board, and returns the server's words, if any.
+   *
+   * @throws {UnsupportedError} if this server takes no reports, as Python servers don't; nothing was
+   * sent then.
+   */
   reportProblem(
     boardAddress: string,
     problem: BoardProblem,
     options?: CallOptions,
   ): Promise<string | null> {
-    return this.#conversation.ask("report_problem", nullable(string), {
-      args: [boardAddress],
-      kwargs: { ...problem },
-      ...options,
-    });
+    return this.#conversation.as(
+      (manners) => manners.reportProblem(boardAddress, problem, options),
+      options,
+    );
+  }
+
+  /**
+   * Rejects: boards are reached directly, where this port is.
+   *
+   * @throws {UnsupportedError} always.
+   */
+  openProxy(): Promise<ProxySocket> {
+    return Promise.reject(new UnsupportedError(NO_PROXY));
   }
 
   /** Ends the connection politely, within a second. */

@@ -75,10 +75,26 @@ export interface DestroyOptions extends CallOptions {
   reason?: string;
 }
 
+/** Options of `Server.listJobs`. */
+export interface ListJobsOptions extends CallOptions {
+  /**
+   * Ids of jobs of the user to be told whole, where a server can't tell all of them so.
+   *
+   * @default {[]}
+   */
+  whole?: readonly number[];
+}
+
 /** A problem with a board. */
 export interface BoardProblem {
   /** Description for people. */
   description: string;
+  /**
+   * Job that has the board, which servers with an HTTPS API need to know.
+   *
+   * @default {undefined}
+   */
+  jobId?: number;
   /**
    * Column of the chip on the board, if the problem is one of a chip.
    *

@@ -33,6 +33,17 @@ export type Place =
     chip: ChipCoordinate;
   };
 
+/** A board of a job's machine. */
+export type BoardPlace =
+  | {
+    /** Logical coordinates. */
+    board: BoardCoordinate;
+  }
+  | {
+    /** Position in the machine room. */
+    physical: PhysicalCoordinate;
+  };
+
 /**
  * Returns the arguments of `where_is`, as sent over the wire.
  *

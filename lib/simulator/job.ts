@@ -69,6 +69,10 @@ export class SimulatedJob implements SimulatedJobDetails {
   aliveUntil: number;
   /** Boards; `null` while it is queued. */
   grant: Grant | null = null;
+  /** Whether all of its boards are on. */
+  isOn = false;
+  /** Whether its boards were booted since they went on. */
+  isBooted = false;
   /** Number of pending power commands. */
   powering = 0;
   /** Whether it was destroyed, and only waits for its boards to go off. */

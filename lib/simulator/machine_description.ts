@@ -28,6 +28,12 @@ export interface MachineDescription {
    */
   readonly missingBoards?: readonly BoardCoordinate[];
   /**
+   * Boards (x, y, z) that are given out as any other, and that nothing is heard of over UDP.
+   *
+   * @default {[]}
+   */
+  readonly silentBoards?: readonly BoardCoordinate[];
+  /**
    * Links that do not work, as (x, y, z, link), named from the board that sends; for a link that is
    * dead both ways, give both.
    *
@@ -76,6 +82,7 @@ export function parseMachine(text: string): MachineDescription {
  */
 export function checkMachine(machine: MachineDescription): MachineDescription {
   const { name, width, height, deadBoards = [], missingBoards = [], deadLinks = [] } = machine;
+  const { silentBoards = [] } = machine;
   if (name === "") throw new RequestError("Cannot use a machine without a name");
   if (!isSize(width) || !isSize(height) || width * height > MAX_TRIADS) {
     throw new RequestError(
@@ -83,7 +90,7 @@ export function checkMachine(machine: MachineDescription): MachineDescription {
         `width and height must be whole numbers from 1, together at most ${MAX_TRIADS} triads`,
     );
   }
-  for (const board of [...deadBoards, ...missingBoards]) {
+  for (const board of [...deadBoards, ...missingBoards, ...silentBoards]) {
     if (!isBoardOf(machine, board)) {
       throw new RequestError(`Cannot use machine "${name}": it has no board (${board.join(", ")})`);
     }

@@ -55,7 +55,7 @@ export type { SimulatedJobState } from "./job.ts";
 export type { JavaOptions } from "./java/options.ts";
 export type { Manners } from "./kind.ts";
 export type { MachineDescription } from "./machine_description.ts";
-export type { ReceivedCommand, SimulatorOptions } from "./options.ts";
+export type { BoardOptions, ReceivedCommand, SimulatorOptions } from "./options.ts";
 export { Simulator } from "./simulator.ts";
 export type { JobSnapshot } from "./snapshot.ts";
 export type {

@@ -78,6 +78,12 @@ export interface SimulatorOptions {
    */
   readonly api?: ApiOptions;
   /**
+   * How boards are reached over UDP.
+   *
+   * @default {{}}
+   */
+  readonly boards?: BoardOptions;
+  /**
    * Clock of the server; the system's by default.
    *
    * @default {undefined}
@@ -91,6 +97,26 @@ export interface SimulatorOptions {
   readonly onCommand?: (command: ReceivedCommand) => void;
 }
 
+/** How boards of a `Simulator` are reached over UDP. */
+export interface BoardOptions {
+  /**
+   * Whether every board has sockets of its own: it answers to the version command of SCP (port
+   * 17893) and takes boot packets (port 54321) on a loopback address, which is the address that
+   * clients are told. At most 1,200 boards can have them, and none on macOS, which has too few
+   * loopback addresses.
+   *
+   * @default {false}
+   */
+  readonly sockets?: boolean;
+  /**
+   * Whether boards are silent until they are booted, as real ones. Boards are always silent when
+   * they are off.
+   *
+   * @default {false}
+   */
+  readonly needBoot?: boolean;
+}
+
 /** A command that the server received. */
 export interface ReceivedCommand extends IncomingCommand {
   /** Number of its connection, from 1. */
@@ -99,7 +125,7 @@ export interface ReceivedCommand extends IncomingCommand {
 
 /** Options of every kind of server, all of them set. */
 export type ServerOptions = Required<
-  Omit<SimulatorOptions, "onCommand" | "machines" | "java" | "api">
+  Omit<SimulatorOptions, "onCommand" | "machines" | "java" | "api" | "boards">
 >;
 
 /** Parts of every kind of server. */

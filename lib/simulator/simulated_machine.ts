@@ -27,9 +27,10 @@ export class SimulatedMachine implements TriadSize {
   readonly missingBoards: readonly BoardCoordinate[];
   /** Links that do not work, named from the board that sends. */
   readonly deadLinks: readonly LinkCoordinate[];
-  readonly #baseAddress: string;
+  #baseAddress: string;
   readonly #missing: ReadonlySet<number>;
   readonly #dead: Set<number>;
+  readonly #silent: ReadonlySet<number>;
   readonly #deadLinks: ReadonlySet<string>;
   #deadBoards: readonly BoardCoordinate[];
 
@@ -46,6 +47,7 @@ export class SimulatedMachine implements TriadSize {
     const index = (board: BoardCoordinate): number => boardIndex(board, this);
     this.#missing = new Set(this.missingBoards.map(index));
     this.#dead = new Set([...this.#deadBoards.map(index), ...this.#missing]);
+    this.#silent = new Set((description.silentBoards ?? []).map(index));
     this.#deadLinks = new Set(this.deadLinks.map((link) => link.join()));
   }
 
@@ -67,6 +69,22 @@ export class SimulatedMachine implements TriadSize {
     return isBoardOf(this, board) && !this.#missing.has(boardIndex(board, this));
   }
 
+  /** Lists all boards, dead or alive. */
+  allBoards(): BoardCoordinate[] {
+    const boards: BoardCoordinate[] = [];
+    for (let x = 0; x < this.width; x++) {
+      for (let y = 0; y < this.height; y++) {
+        for (const z of [0, 1, 2]) if (this.exists([x, y, z])) boards.push([x, y, z]);
+      }
+    }
+    return boards;
+  }
+
+  /** Whether nothing is heard of a board over UDP. */
+  isSilent(board: BoardCoordinate): boolean {
+    return this.#silent.has(boardIndex(board, this));
+  }
+
   /** Whether a board works. */
   isAlive(board: BoardCoordinate): boolean {
     return !this.#dead.has(boardIndex(board, this));
@@ -75,6 +93,11 @@ export class SimulatedMachine implements TriadSize {
   /** Whether messages of a board on a link arrive. */
   isLinkAlive(board: BoardCoordinate, link: Link): boolean {
     return this.#deadLinks.size === 0 || !this.#deadLinks.has(`${board.join()},${link}`);
+  }
+
+  /** Sets the address that those of the boards are counted from. */
+  useAddresses(base: string): void {
+    this.#baseAddress = base;
   }
 
   /** Returns the IPv4 address of a board. */

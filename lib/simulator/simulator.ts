@@ -4,7 +4,9 @@ import { defined } from "../defined.ts";
 import { wallClock } from "./clock.ts";
 import { JavaServer } from "./java/java_server.ts";
 import { JAVA_SETTINGS } from "./java/options.ts";
-import type { Kind } from "./kind.ts";
+import type { Kind, Manners } from "./kind.ts";
+import { BoardSockets } from "./boards/board_sockets.ts";
+import { SimulatedBoards } from "./boards/simulated_boards.ts";
 import { machinesFrom } from "./machines_from.ts";
 import type { Mishaps } from "./mishaps.ts";
 import {
@@ -15,10 +17,17 @@ import {
   type SimulatorOptions,
 } from "./options.ts";
 import { PythonServer } from "./python/python_server.ts";
+import type { SimulatedMachine } from "./simulated_machine.ts";
 import { SimulatedSession } from "./session.ts";
 import { type JobSnapshot, snapshot } from "./snapshot.ts";
 import type { ApiServer } from "./v2/api_server.ts";
 import type { ApiOptions, SimulatedApi } from "./v2/options.ts";
+
+/** Machines, and the sockets of their boards; `null` for none. */
+interface Hardware {
+  readonly machines: ReadonlyMap<unknown, SimulatedMachine>;
+  readonly sockets: BoardSockets | null;
+}
 
 /**
  * A spalloc server in memory, for tests and demonstrations: it speaks the whole protocol, and
@@ -50,6 +59,8 @@ export class Simulator implements AsyncDisposable {
   readonly #kind: Kind;
   readonly #clock: Clock;
   readonly #mishaps: Mishaps;
+  readonly #boards: SimulatedBoards;
+  readonly #sockets: BoardSockets | null;
   readonly #onCommand: ((command: ReceivedCommand) => void) | undefined;
   readonly #sessions = new Map<SimulatedSession, Promise<void>>();
   #api: ApiServer | undefined;
@@ -61,12 +72,9 @@ export class Simulator implements AsyncDisposable {
   #restarting: Promise<void> = Promise.resolve();
   #endDowntime: () => void = () => {};
 
-  private constructor(given: SimulatorOptions) {
-    const { java, machines = ["demo:4x2"], onCommand, api, ...rest } = given;
-    const { manners = api ? "java" : "python" } = given;
-    if (api && manners !== "java") {
-      throw new RequestError("Cannot offer an HTTP API with Python manners: only Java servers do");
-    }
+  private constructor(given: SimulatorOptions, { machines, sockets }: Hardware) {
+    const { java, machines: _machines, onCommand, api: _api, boards, ...rest } = given;
+    const manners = mannersOf(given);
     const options: ServerOptions = {
       hostname: "127.0.0.1",
       port: 0,
@@ -78,9 +86,11 @@ export class Simulator implements AsyncDisposable {
     };
     this.#clock = options.clock;
     this.#onCommand = onCommand;
+    this.#boards = new SimulatedBoards({ needBoot: boards?.needBoot ?? false });
+    this.#sockets = sockets;
     this.#mishaps = { powerDelay: options.powerDelay, refusal: null, powerFailures: 0 };
     const parts = {
-      machines: machinesFrom(machines, options.manners),
+      machines,
       options,
       mishaps: this.#mishaps,
     };
@@ -97,6 +107,10 @@ export class Simulator implements AsyncDisposable {
     const { hostname, port } = this.#listener.addr as Deno.NetAddr;
     this.hostname = hostname;
     this.port = port;
+    if (sockets) {
+      sockets.answerOf = (machine, board, datagram) =>
+        this.#boards.answerAt(machine, board, { jobs: this.#kind.list(), datagram });
+    }
     this.#accepting = this.#accept();
   }
 
@@ -104,6 +118,7 @@ export class Simulator implements AsyncDisposable {
    * Starts a server.
    *
    * @throws {RequestError} if a machine makes no sense (rejects).
+   * @throws {ConnectionError} if the sockets of the boards can't be opened (rejects).
    * @throws {Deno.errors.AddrInUse} if the port is taken (rejects).
    *
    * @example
@@ -118,7 +133,16 @@ export class Simulator implements AsyncDisposable {
    * ```
    */
   static async start(options: SimulatorOptions = {}): Promise<Simulator> {
-    const server = await new Promise<Simulator>((resolve) => resolve(new Simulator(options)));
+    const machines = machinesFrom(options.machines ?? ["demo:4x2"], mannersOf(options));
+    // They come first: no client is to be told addresses at which there is nothing yet.
+    const sockets = options.boards?.sockets ? await BoardSockets.open(machines.values()) : null;
+    let server;
+    try {
+      server = new Simulator(options, { machines, sockets });
+    } catch (error) {
+      await sockets?.close();
+      throw error;
+    }
     try {
       if (options.api) await server.#offerApi(options.api);
     } catch (error) {
@@ -260,6 +284,7 @@ export class Simulator implements AsyncDisposable {
     this.#endDowntime();
     this.#kind.stop();
     await this.#api?.pause();
+    await this.#sockets?.close();
     await this.#hangUp();
   }
 
@@ -276,6 +301,7 @@ export class Simulator implements AsyncDisposable {
       hostname: this.hostname,
       java: () => kind.service,
       isSilent: () => this.#isSilent,
+      boards: this.#boards,
     }, options);
   }
 
@@ -342,4 +368,16 @@ export class Simulator implements AsyncDisposable {
     this.#dropSessions();
     await Promise.all(this.#sessions.values());
   }
+}
+
+/**
+ * Returns the kind of server that options ask for.
+ *
+ * @throws {RequestError} if they ask for something that this kind does not have.
+ */
+function mannersOf({ api, manners = api ? "java" : "python" }: SimulatorOptions): Manners {
+  if (api && manners !== "java") {
+    throw new RequestError("Cannot offer an HTTP API with Python manners: only Java servers do");
+  }
+  return manners;
 }

@@ -1,4 +1,5 @@
 import type { AllocatedJob } from "../allocated_job.ts";
+import type { Abortable } from "../clock.ts";
 import type { EthernetChip } from "../protocol/messages.ts";
 
 /** Failure of a check: boards that do not work, and why. */
@@ -26,5 +27,5 @@ export type CheckResult = CheckFailure | null | undefined;
  */
 export type Check = (
   job: AllocatedJob,
-  options: { readonly signal: AbortSignal },
+  options: Required<Abortable>,
 ) => Promise<CheckResult>;

@@ -1,5 +1,6 @@
 import { RequestError } from "../errors.ts";
 import { BOARDS_PER_TRIAD } from "../machine/coordinates.ts";
+import { namedBoard } from "../protocol/named_board.ts";
 import { boardsAsked, type JobRequest } from "../protocol/request.ts";
 import { shown } from "../shown.ts";
 import { type AvoidedBoard, checkAvoided } from "./avoid.ts";
@@ -76,7 +77,7 @@ export function trialOf(options: TryOptions, request: Pick<JobRequest, "what">):
 
 /** Whether only one board can serve a request: to hold it would be to wait for oneself. */
 export function isOneBoard(request: Pick<JobRequest, "what">): boolean {
-  return boardsAsked(request).length === 3;
+  return boardsAsked(request).length === 3 || namedBoard(request) !== null;
 }
 
 function leastBoards(request: Pick<JobRequest, "what">): number {

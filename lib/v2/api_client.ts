@@ -1,7 +1,7 @@
 import { type Abortable, type Clock, systemClock } from "../clock.ts";
-import { ConnectionError, RequestError, UnsupportedError } from "../errors.ts";
+import { ConnectionError, RequestError } from "../errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../machine/coordinates.ts";
-import type { BoardProblem, DestroyOptions } from "../protocol/client_options.ts";
+import type { BoardProblem, DestroyOptions, ListJobsOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
 import {
   type JobMachine,
@@ -23,7 +23,8 @@ import { createJob } from "./create_job.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Fetch, HttpSender } from "./http.ts";
 import { findJobs } from "./find_jobs.ts";
-import { readJobs } from "./job_list.ts";
+import { JobList } from "./job_list.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { JobPoller } from "./job_poller.ts";
 import {
   beat,
@@ -35,8 +36,12 @@ import {
   readJobState,
   stateOf,
 } from "./jobs.ts";
-import { readMachines } from "./machine_list.ts";
-import { whereIs } from "./where_is.ts";
+import { MachineBoards } from "./machine_boards.ts";
+import { MachineList } from "./machine_list.ts";
+import { Pages } from "./pages/pages.ts";
+import type { ProxySocket } from "./proxy/socket.ts";
+import { reportProblem } from "./report_problem.ts";
+import { whereIs, whereIsAddress } from "./where_is.ts";
 
 /** Seconds between two lists, at first and at most. */
 const LIST_PAUSES = [5, 5] as const;
@@ -45,6 +50,8 @@ const LIST_PAUSES = [5, 5] as const;
 export interface ApiClientOptions {
   /** Credentials to log in with. */
   credentials?: Credentials | undefined;
+  /** Memory of logins over runs of the program, if any. */
+  logins?: LoginMemory | undefined;
   /** Further certificates to trust, in PEM. */
   ca?: string | undefined;
   /** Maximum seconds for each call; `null` for no limit. */
@@ -53,6 +60,8 @@ export interface ApiClientOptions {
   onNotification?: ((notification: Notification) => void) | undefined;
   clock?: Clock | undefined;
   fetch?: Fetch | undefined;
+  /** Called with each request and answer, without credentials. */
+  trace?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -66,8 +75,12 @@ export class ApiClient implements Server {
   readonly serverKind = "v2";
   /** Whether the server may give the id of a job that is gone to another one: it never does. */
   readonly reusesIds = false;
+  /** Whether jobs of others look to the user like jobs that do not exist: they do. */
+  readonly hidesOthers = true;
   readonly #talk: ApiConversation;
   readonly #feeds: NotificationFeeds;
+  readonly #jobList: JobList;
+  readonly #machineList: MachineList;
   readonly #lists: ListPoller;
   readonly #jobs: JobPoller;
 
@@ -77,7 +90,7 @@ export class ApiClient implements Server {
    * @throws {RequestError} if that is no URL of a server.
    */
   constructor(url: string, options: ApiClientOptions = {}) {
-    const { credentials, ca, timeout = null, clock = systemClock } = options;
+    const { credentials, logins, ca, timeout = null, clock = systemClock } = options;
     const address = parseServerAddress(url);
     if (typeof address === "string" || address.kind !== "url") {
       const wanted = typeof address === "string" ? address : "an https:// URL";
@@ -87,17 +100,24 @@ export class ApiClient implements Server {
     this.#talk = new ApiConversation({
       base: new URL(address.hostname),
       credentials: credentials ?? address.login,
-      sender: new HttpSender({ fetch: options.fetch, ca }),
+      logins,
+      ca,
+      sender: new HttpSender({ fetch: options.fetch, ca, trace: options.trace }),
       feeds: this.#feeds,
       clock,
       timeout,
     });
+    const pages = new Pages(this.#talk);
+    const machines = new MachineBoards(this.#talk, pages);
+    this.#jobList = new JobList(this.#talk, { pages, machines });
+    this.#machineList = new MachineList(this.#talk, machines);
+    const looking = { signal: this.#talk.ended };
     this.#lists = new ListPoller(this.#talk, {
-      jobs: () => readJobs(this.#talk),
-      machines: () => readMachines(this.#talk),
+      jobs: () => this.#jobList.read(looking),
+      machines: () => this.#machineList.read(looking),
     }, LIST_PAUSES);
     this.#jobs = new JobPoller(this.#talk, async (jobId) => {
-      const job = await describeJob(this.#talk, jobId);
+      const job = await describeJob(this.#talk, jobId, looking);
       return job ? stateOf(job) : JobState.unknown;
     });
     this.closed.then((error) => this.#feeds.end(error));
@@ -205,14 +225,18 @@ export class ApiClient implements Server {
     return feed;
   }
 
-  /** Lists all jobs that are queued or have boards, oldest first. */
-  async listJobs(options?: CallOptions): Promise<JobSummary[]> {
-    return this.#lists.takeJobs() ?? await readJobs(this.#talk, options);
+  /**
+   * Lists all jobs that are queued or have boards, oldest first: the user's own whole, and those of
+   * others as far as it can be known, which is the id at least.
+   */
+  async listJobs(options: ListJobsOptions = {}): Promise<JobSummary[]> {
+    const taken = options.whole?.length ? null : this.#lists.takeJobs();
+    return taken ?? await this.#jobList.read(options);
   }
 
   /** Lists all machines, in the order in which they are filled. */
   async listMachines(options?: CallOptions): Promise<MachineSummary[]> {
-    return this.#lists.takeMachines() ?? await readMachines(this.#talk, options);
+    return this.#lists.takeMachines() ?? await this.#machineList.read(options);
   }
 
   /** Locates a board in the machine room; `null` if there is no such board. */
@@ -238,17 +262,29 @@ export class ApiClient implements Server {
     return whereIs(this.#talk, place, options);
   }
 
+  /** Locates the board with an IP address, on whichever machine; `null` if there is none. */
+  whereIsAddress(address: string, options?: CallOptions): Promise<Location | null> {
+    return whereIsAddress(this.#talk, address, options);
+  }
+
   /**
-   * Rejects: the API takes reports from the job that has the board.
+   * Reports a problem with a board of a job, and returns the server's words.
    *
-   * @throws {UnsupportedError} always.
+   * @throws {RequestError} if the problem names no job.
+   * @throws {ServerError} if the server takes no such report.
    */
-  reportProblem(_boardAddress: string, _problem: BoardProblem): Promise<string | null> {
-    return Promise.reject(
-      new UnsupportedError(
-        "This server takes reports of boards from the job that has them: spalloc job --report",
-      ),
-    );
+  reportProblem(
+    boardAddress: string,
+    problem: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null> {
+    return reportProblem(this.#talk, boardAddress, problem, options);
+  }
+
+  /** Opens a websocket to the boards of a job. */
+  async openProxy(jobId: number, options: CallOptions = {}): Promise<ProxySocket> {
+    const { openProxy } = await import("./proxy/open_proxy.ts");
+    return await openProxy(this.#talk, jobId, options);
   }
 
   /** Ends the client once its calls are through, within a second. */

@@ -8,7 +8,9 @@ import type { Shape } from "../protocol/shape.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
 import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
+import { openSocket, type ProxySocket } from "./proxy/socket.ts";
 import { trouble } from "./refusals.ts";
 import type { LoginSession } from "./shared_login.ts";
 import type { ApiRequest, ApiTalk } from "./talk.ts";
@@ -22,7 +24,11 @@ const NO_RIGHT = "computer says no";
 interface ConversationParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Memory of logins over runs of the program, if any. */
+  readonly logins: LoginMemory | undefined;
   readonly sender: HttpSender;
+  /** Further certificates to trust, in PEM. */
+  readonly ca: string | undefined;
   readonly feeds: NotificationFeeds;
   readonly clock: Clock;
   /** Maximum seconds for a call; `null` for no limit. */
@@ -49,13 +55,14 @@ export class ApiConversation implements ApiTalk {
   #timeAhead: number | null = null;
 
   constructor(parts: ConversationParts) {
-    const { base, credentials, sender, clock, timeout } = parts;
+    const { base, credentials, logins, sender, clock, timeout } = parts;
     this.base = base;
     this.clock = clock;
     this.#parts = parts;
     this.#login = new Login({
       base,
       credentials,
+      logins,
       send: (request, signal) => sender.send(request, signal),
       clock,
       timeout,
@@ -86,6 +93,27 @@ export class ApiConversation implements ApiTalk {
     return this.#login.session;
   }
 
+  /**
+   * Opens a websocket in the user's session. One that fails does not end the client.
+   *
+   * @throws {ConnectionError} if the server does not open it.
+   */
+  async openSocket(path: string, { timeout, signal }: CallOptions): Promise<ProxySocket> {
+    const { clock, ca, timeout: usual } = this.#parts;
+    const { session } = this.#login;
+    const url = new URL(path, this.base);
+    // Links say wss: even where that is not so.
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    using late = new Deadline(clock, timeout === undefined ? usual : timeout, (seconds) => {
+      return new TimeoutError(`No websocket to ${url.host} within ${seconds} s`, "not sent");
+    });
+    return await openSocket(url, {
+      headers: session ? this.#login.headers(session, { isSafe: true }) : {},
+      ca,
+      signal: anyOf(signal, late.signal, this.#gaveUp.signal),
+    });
+  }
+
   get serverTime(): number | null {
     return this.#timeAhead === null ? null : this.clock.now() + this.#timeAhead;
   }
@@ -102,7 +130,7 @@ export class ApiConversation implements ApiTalk {
   ): Promise<T> {
     return this.together(command, options, async ({ signal }) => {
       const answer = await this.#exchange(command, request, anyOf(signal));
-      return shape(valueOf(answer), command);
+      return shape(valueOf(answer, request), command);
     });
   }
 
@@ -140,11 +168,7 @@ export class ApiConversation implements ApiTalk {
       if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.#gaveUp.signal));
       const fresh = this.#login.takeRoot();
       if (fresh) return fresh;
-      const root = await this.ask("version", { path: "" }, serviceRoot, options);
-      // The token for changes of a session that was kept.
-      const { session } = this.#login;
-      if (session && root.csrf) this.#login.take(session, { csrf: root.csrf });
-      return root;
+      return await this.ask("version", { path: "" }, serviceRoot, options);
     });
   }
 
@@ -206,7 +230,10 @@ export class ApiConversation implements ApiTalk {
       const session: LoginSession = over === null && this.#login.session ||
         await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
-      if (!isOver(answer, isSafe)) return this.#judged(command, request, answer);
+      if (!isOver(answer, isSafe)) {
+        if (answer.status < 400) this.#login.answered();
+        return this.#judged(command, request, answer);
+      }
       if (over !== null) {
         if (answer.status === 403) return this.#judged(command, request, answer);
         // A login of this moment that does not hold: nothing was done.
@@ -232,7 +259,7 @@ export class ApiConversation implements ApiTalk {
       until: AbortSignal;
     },
   ): Promise<HttpAnswer> {
-    const url = new URL(`srv/spalloc/${path}`, this.base);
+    const url = new URL(accept === "text/html" ? path : `srv/spalloc/${path}`, this.base);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
@@ -275,7 +302,8 @@ function isOver(answer: HttpAnswer, isSafe: boolean): boolean {
 }
 
 /** Returns the value of an answer: of JSON, a text, or `null` for nothing. */
-function valueOf({ status, headers, text }: HttpAnswer): unknown {
+function valueOf({ status, headers, text }: HttpAnswer, { accept }: ApiRequest): unknown {
+  if (accept === "text/html") return text;
   if (status === 204 || text === "") return null;
   const type = headers.get("Content-Type") ?? "";
   if (/json/i.test(type)) return parseJson(text);

@@ -1,6 +1,7 @@
 import type { Environment } from "../config/search_path.ts";
 import { ConfigError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
+import { missingFlag } from "../permission.ts";
 import type { Credentials } from "./credentials.ts";
 import { hubToken, hubTokenService, isToken } from "./hub_token.ts";
 import { credentialsOf, endOf, type KeptLogin, type LoginStore } from "./login_store.ts";
@@ -50,6 +51,13 @@ export interface CredentialPlaces {
    */
   request?: typeof fetch;
   /**
+   * Whether to ask the token service of a JupyterHub, if there is one; else its place is found, and
+   * no token.
+   *
+   * @default {true}
+   */
+  asksHub?: boolean;
+  /**
    * Returns Unix seconds.
    *
    * @default {undefined}
@@ -59,7 +67,7 @@ export interface CredentialPlaces {
 
 /** Credentials, and where they come from. */
 export interface FoundCredentials {
-  /** What to log in with; `null` for a token that a JupyterHub has yet to give. */
+  /** What to log in with; empty for a token that a JupyterHub was not asked for. */
   credentials: Credentials;
   /** Place they come from, such as `SPALLOC_TOKEN` or `~/.netrc`. */
   from: string;
@@ -110,7 +118,7 @@ export async function findCredentials(server: string, places: CredentialPlaces):
   // Whoever names a user means that one, whatever token lies about.
   if (places.user === undefined) {
     const token = await findToken(places, search);
-    if (token) return take({ token: token.token }, token.from);
+    if (token) return take(token.token === null ? {} : { token: token.token }, token.from);
   }
   if (login.password !== undefined && isMeant(login.user, places.user)) {
     return take({ ...(user !== undefined && { user }), password: login.password }, "the URL");
@@ -140,9 +148,9 @@ function isMeant(user: string | undefined, wanted: string | undefined): boolean 
 }
 
 async function findToken(
-  { env, request }: CredentialPlaces,
+  { env, request, asksHub = true }: CredentialPlaces,
   { notes }: Search,
-): Promise<{ token: string; from: string } | null> {
+): Promise<{ token: string | null; from: string } | null> {
   for (const from of ["SPALLOC_TOKEN", "OIDC_BEARER_TOKEN"]) {
     const token = env(from)?.trim();
     if (!token) continue;
@@ -151,6 +159,7 @@ async function findToken(
   }
   const service = hubTokenService(env);
   if (service === null) return null;
+  if (!asksHub) return { token: null, from: "the JupyterHub" };
   try {
     const token = await hubToken(service, request && { request });
     return { token, from: "the JupyterHub" };
@@ -168,6 +177,8 @@ async function findKept(
   try {
     return await store?.find(server) ?? null;
   } catch (error) {
+    const cause = error instanceof Error ? error.cause : null;
+    if (missingFlag(cause) !== null) return null;
     notes.push(messageOf(error));
     return null;
   }
@@ -191,6 +202,7 @@ async function findInFile(
       }
       return { credentials, from: path };
     } catch (error) {
+      if (missingFlag(error) !== null) continue; // Who does not allow it means another login.
       notes.push(`Cannot read ${path}: ${messageOf(error)}`);
     }
   }

@@ -2,6 +2,7 @@ import { orAborted } from "../clock.ts";
 import { ConnectionError, ProtocolError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
 import { missingFlag } from "../permission.ts";
+import { answerText, requestText } from "./exchange_text.ts";
 
 /** Function that sends an HTTP request: `fetch`, or one like it. It follows no redirects. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -31,16 +32,35 @@ const IDLE_MILLISECONDS = 4_000;
 
 /** Matches errors of requests that never left, with the reason behind it. */
 const NOT_CONNECTED = /client error \(Connect\)(?:: (?<why>.*))?/s;
+/** Matches errors of certificates, with the fault. */
+const CERTIFICATE = /^invalid peer certificate: (.*)/s;
+/** Faults of certificates in plain words. */
+const FAULTS: Readonly<Record<string, string>> = {
+  UnknownIssuer: "nobody who is trusted has signed it",
+  Expired: "it has expired",
+  NotValidYet: "it is not valid yet; is the clock of this computer right?",
+};
 /** Matches what an error of `fetch` says before it comes to the point. */
 const PREAMBLE = /^error sending request[^]*?: (?=client error|error )/;
 
 /** Sends HTTP requests over connections of its own. */
 export class HttpSender {
   readonly #fetch: Fetch;
-  readonly #client: Deno.HttpClient | null;
+  readonly #trace: (text: string) => void;
+  #client: Deno.HttpClient | null;
 
-  /** Creates a sender; `ca` are further certificates to trust, in PEM. */
-  constructor({ fetch: given, ca }: { fetch?: Fetch | undefined; ca?: string | undefined }) {
+  /**
+   * Creates a sender; `ca` are further certificates to trust, in PEM, and `trace` is called with
+   * each request and answer, without credentials.
+   */
+  constructor(
+    { fetch: given, ca, trace = () => {} }: {
+      fetch?: Fetch | undefined;
+      ca?: string | undefined;
+      trace?: ((text: string) => void) | undefined;
+    },
+  ) {
+    this.#trace = trace;
     // Connections of its own: when they are given up, the next client gets others.
     const client = given ? null : Deno.createHttpClient({
       http2: false,
@@ -61,21 +81,26 @@ export class HttpSender {
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { method, url, headers, body = null } = request;
     signal.throwIfAborted();
+    this.#trace(`> ${requestText(request)}`);
     try {
       const sending = new Request(url, { method, headers, body, redirect: "manual", signal });
       const response = await orAborted(this.#fetch(sending), signal);
       const text = await orAborted(readText(response), signal);
-      return { status: response.status, headers: response.headers, text };
+      const answer = { status: response.status, headers: response.headers, text };
+      this.#trace(`< ${answerText(answer)}`);
+      return answer;
     } catch (error) {
+      this.#trace(`no answer: ${messageOf(error)}`);
       signal.throwIfAborted();
       if (error instanceof ConnectionError) throw error;
       throw explain(error, url);
     }
   }
 
-  /** Closes all connections; requests under way fail. */
+  /** Closes all connections, unless they are; requests under way fail. */
   close(): void {
     this.#client?.close();
+    this.#client = null;
   }
 }
 
@@ -96,6 +121,11 @@ async function readText({ body, status }: Response): Promise<string> {
   return text + decoder.decode();
 }
 
+/** Drops the words around the reason that the system gives. */
+function plain(why: string): string {
+  return why.replace(/^tcp connect error: /, "").replace(/ \(os error \d+\)$/, "");
+}
+
 function explain(cause: unknown, { host }: URL): ConnectionError {
   const flag = missingFlag(cause);
   if (flag !== null) {
@@ -107,7 +137,12 @@ function explain(cause: unknown, { host }: URL): ConnectionError {
   const words = messageOf(cause instanceof Error && cause.cause ? cause.cause : cause);
   const refusal = NOT_CONNECTED.exec(words);
   if (refusal) {
-    const why = refusal.groups?.why ?? "no connection";
+    const why = plain(refusal.groups?.why ?? "no connection");
+    const [, fault] = CERTIFICATE.exec(why) ?? [];
+    if (fault !== undefined) {
+      const message = `The certificate of ${host} is not accepted: ${FAULTS[fault] ?? fault}`;
+      return new ConnectionError(message, "not sent", { cause });
+    }
     const message =
       `Cannot connect to ${host} (${why}): check the address, and whether the server ` +
       "runs";

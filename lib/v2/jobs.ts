@@ -7,16 +7,8 @@ import { sizeOfJob } from "./job_size.ts";
 import { jobBoards, type JobDescription, jobDescription, jobPower } from "./messages.ts";
 import { machineDetails } from "./places.ts";
 import { unlessNotThere } from "./refusals.ts";
+import { STATES } from "./states.ts";
 import type { ApiTalk } from "./talk.ts";
-
-/** States by the names of the API. */
-const STATES: Readonly<Record<string, number>> = {
-  UNKNOWN: JobState.unknown,
-  QUEUED: JobState.queued,
-  POWER: JobState.power,
-  READY: JobState.ready,
-  DESTROYED: JobState.destroyed,
-};
 
 /** Number for a state that only a newer server has. */
 const NEW_STATE = 99;

@@ -2,6 +2,7 @@ import { type Clock, Deadline, orAborted, sleep } from "../clock.ts";
 import { ConnectionError, LoginError, ProtocolError, TimeoutError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
+import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { trouble } from "./refusals.ts";
 import { type LoginSession, SharedLogin, sharedLogin } from "./shared_login.ts";
@@ -24,6 +25,8 @@ export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAn
 interface LoginParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Memory of logins over runs of the program, if any. */
+  readonly logins: LoginMemory | undefined;
   readonly send: Send;
   readonly clock: Clock;
   /** Maximum seconds for a login; `null` for no limit. */
@@ -46,10 +49,6 @@ export class Login {
   constructor(parts: LoginParts) {
     this.#parts = parts;
     this.#shared = sharedLogin(parts.base.href, parts.credentials) ?? new SharedLogin();
-    const { session } = parts.credentials;
-    if (session !== undefined && this.#shared.session === null) {
-      this.#shared.session = { cookie: session, csrf: null, isBare: false };
-    }
   }
 
   /** Session of the user; `null` before the first login. */
@@ -79,6 +78,12 @@ export class Login {
     const changed = { ...session, ...changes };
     if (isSame(this.#shared.session, session)) this.#shared.session = changed;
     return changed;
+  }
+
+  /** Takes note that the server has answered in the session. */
+  answered(): void {
+    const cookie = this.#shared.session?.cookie ?? null;
+    if (cookie !== null) this.#parts.logins?.answered(cookie);
   }
 
   /**
@@ -120,18 +125,30 @@ export class Login {
     try {
       const { session } = shared;
       if (session && !isSame(session, over)) return session;
-      const begun = await this.#logIn(signal);
+      const begun = await this.#logInOnce(over, signal);
       shared.accept();
       shared.session = begun;
+      this.answered();
       return begun;
     } finally {
       shared.end();
     }
   }
 
-  async #logIn(signal: AbortSignal): Promise<LoginSession> {
+  /** Logs in, unless an earlier run of the program was refused. */
+  #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+    const { credentials, logins } = this.#parts;
+    const login = (): Promise<LoginSession> => this.#logIn(over, signal);
+    return logins ? logins.logIn(credentials, login) : login();
+  }
+
+  async #logIn(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
     const { base, credentials } = this.#parts;
     const { user, password, token, session } = credentials;
+    const kept = session !== undefined && over === null
+      ? await this.#byCookie(session, signal)
+      : null;
+    if (kept) return kept;
     if (this.#shared.isRefused) throw refused(base, credentials);
     if (token !== undefined) return await this.#byToken(signal);
     if (user !== undefined && password !== undefined) {
@@ -144,6 +161,13 @@ export class Login {
       `${base.href} needs a login: a user and a password, or a token`,
       "missing",
     );
+  }
+
+  /** Takes on a session that was kept; `null` if it is over. */
+  async #byCookie(cookie: string, signal: AbortSignal): Promise<LoginSession | null> {
+    const answer = await this.#getRoot(cookieHeader(cookie), signal);
+    if (answer.status === 401 || isSentBack(answer)) return null;
+    return this.#session(answer, cookieOf(answer) ?? cookie);
   }
 
   /** Logs in with the server's form; `null` if it has none. */
@@ -186,7 +210,7 @@ export class Login {
   async #byHeader(signal: AbortSignal): Promise<LoginSession> {
     const { credentials } = this.#parts;
     const answer = await this.#counted(() => this.#getRoot(authorization(credentials), signal));
-    if (answer.status === 401) throw this.#refuse();
+    if (answer.status === 401) throw this.#refuseUnlessUnknown("Basic", answer);
     return await this.#fromHeader(answer, signal);
   }
 
@@ -194,12 +218,12 @@ export class Login {
   async #byToken(signal: AbortSignal): Promise<LoginSession> {
     const { credentials } = this.#parts;
     const page = await this.#get(FORM, authorization(credentials), signal);
-    if (page.status === 401) throw this.#refuse();
+    if (page.status === 401) throw this.#refuseUnlessUnknown("Bearer", page);
     const cookie = cookieOf(page);
     const answer = cookie === null ? null : await this.#getRoot(cookieHeader(cookie), signal);
     if (answer?.status === 200) return this.#session(answer, cookie);
     const direct = await this.#getRoot(authorization(credentials), signal);
-    if (direct.status === 401) throw this.#refuse();
+    if (direct.status === 401) throw this.#refuseUnlessUnknown("Bearer", direct);
     return await this.#fromHeader(direct, signal);
   }
 
@@ -251,7 +275,7 @@ export class Login {
       throw new LoginError(
         `The server at ${this.#parts.base.href} lost ${MOST_UNANSWERED} logins. They may have been ` +
           "refused, and one more could lock the account",
-        "refused",
+        "lost",
       );
     }
     shared.countUnanswered(1);
@@ -262,6 +286,17 @@ export class Login {
     });
     if (answer.status < 500) shared.countUnanswered(-1);
     return answer;
+  }
+
+  /** Returns the error of refused credentials, or of a server that does not take such. */
+  #refuseUnlessUnknown(scheme: "Basic" | "Bearer", { headers }: HttpAnswer): LoginError {
+    const ways = headers.get("WWW-Authenticate") ?? "";
+    if (ways.toLowerCase().includes(scheme.toLowerCase())) return this.#refuse();
+    const [given, instead] = scheme === "Basic"
+      ? ["passwords", "a token"]
+      : ["tokens", "a password"];
+    const message = `The server at ${this.#parts.base.href} takes no ${given}: use ${instead}`;
+    return new LoginError(message, "refused");
   }
 
   #refuse(): LoginError {

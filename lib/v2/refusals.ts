@@ -12,6 +12,7 @@ export class ApiRefusal extends ServerError {
   /** Creates an error with the refused command, the status, and the server's words. */
   constructor(command: string, status: number, words: string) {
     super(command, words);
+    this.name = "ServerError";
     this.status = status;
   }
 }
@@ -34,6 +35,10 @@ export function trouble(command: string, answer: HttpAnswer): ServerError | Conn
   }
   const isPage = status === 404 || status === 410;
   if (isPage && NOT_THERE.test(answer.text)) return new ApiRefusal(command, status, words);
+  if (command === "version" && isPage) {
+    const message = `The URL of the server leads nowhere (status ${status}): check its path`;
+    return new ConnectionError(message, "not sent");
+  }
   // Too many requests, or too early: nothing was done.
   if (status === 429 || status === 425) return failed(status, words, "not sent");
   if (isPage || status === 408 || status >= 500 || status < 200) {

@@ -12,7 +12,10 @@ export interface ApiRequest {
    * @default {"GET"}
    */
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
-  /** Path behind `srv/spalloc/`, its parts encoded: `"jobs/12/machine"`. */
+  /**
+   * Path behind `srv/spalloc/`, its parts encoded: `"jobs/12/machine"`; of a page behind the base
+   * URL: `"system/list_jobs"`.
+   */
   readonly path: string;
   /**
    * Query; what is `undefined` is left out.
@@ -33,11 +36,11 @@ export interface ApiRequest {
    */
   readonly text?: string;
   /**
-   * Type of the answer; answers of text are read as a text.
+   * Type of the answer; answers of text, and pages, are read as a text.
    *
    * @default {"application/json"}
    */
-  readonly accept?: "application/json" | "text/plain";
+  readonly accept?: "application/json" | "text/plain" | "text/html";
   /**
    * Returns the error of an answer that means something else here than elsewhere.
    *

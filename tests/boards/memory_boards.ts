@@ -2,7 +2,7 @@ import type { DatagramOptions, DatagramSocket } from "../../lib/boards/datagrams
 import { SCP_PORT } from "../../lib/boards/scp.ts";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
 import type { Address } from "../../lib/protocol/transport.ts";
-import { answerOfBoard } from "../../lib/simulator/v2/proxy/board.ts";
+import { answerOfBoard } from "../../lib/simulator/boards/answer.ts";
 
 /** A datagram that was sent. */
 export interface Sent {

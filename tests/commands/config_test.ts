@@ -158,6 +158,35 @@ Deno.test("config shows options of its call as such, and the table beside a bad 
     });
   }));
 
+Deno.test("config shows a URL without its credentials, and that there are some", () =>
+  withHome("[spalloc]\nhostname = https://ada:p%%40ss@localhost:1/spalloc\n", async (home) => {
+    const { stdout } = await configure([], { home });
+    assert(/^hostname +https:\/\/localhost:1\/spalloc\/ +\S+:2$/m.test(stdout), stdout);
+    assert(/^Login: as ada, from the URL$/m.test(stdout), stdout);
+    const json = (await configure(["--json"], { home })).stdout;
+    assertEquals(JSON.parse(json).login, { user: "ada", from: "the URL", until: null });
+    const one = await configure(["hostname"], { home });
+    assertEquals(one.stdout, "https://localhost:1/spalloc/\n");
+    const option = await configure(["-H", "https://bob:p%40ss@localhost:2/"], { home });
+    assert(/^Login: as bob, from the URL$/m.test(option.stdout), option.stdout);
+    const none = await configure(["-H", "https://localhost:2/"], { home });
+    assert(/^Login: none; "spalloc login" keeps one/m.test(none.stdout), none.stdout);
+    const hub = {
+      JUPYTERHUB_API_TOKEN: "p@ss",
+      JUPYTERHUB_SERVICE_HOST: "127.0.0.1",
+      JUPYTERHUB_SERVICE_PORT: "1",
+    };
+    const token = await configure([], { home, env: hub });
+    assert(/^Login: with a token, from the JupyterHub$/m.test(token.stdout), token.stdout);
+    for (const shown of [stdout, json, one.stdout, option.stdout, token.stdout]) {
+      assert(!/p@ss|p%40ss/.test(shown), shown);
+    }
+    const old = await configure(["-H", "spalloc://me@a.example.org:7"], { home });
+    assert(/^port +7 +--hostname$/m.test(old.stdout), old.stdout);
+    assert(/^owner +me +--hostname$/m.test(old.stdout), old.stdout);
+    assert(!old.stdout.includes("Login"), old.stdout);
+  }));
+
 programTest("config puts the command to type on a line of its own", async (program) => {
   const { code, stderr } = await run(program, ["config", "owner="]);
   assertEquals([code, stderr], [

@@ -6,7 +6,7 @@ import { jobCommand as job } from "../../commands/job.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
 import { Call } from "../../commands/call.ts";
-import { serverOptions } from "../../commands/options.ts";
+import { apiOptions, serverOptions } from "../../commands/options.ts";
 import { simulateCommand as simulate } from "../../commands/simulate.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { ConfigError } from "../../lib/errors.ts";
@@ -39,7 +39,8 @@ Deno.test("a server's name with more than a name in it is refused, with where it
 Deno.test("a server can be a URL, whose credentials no message shows", async () => {
   const options = async (hostname: string, flags = {}) => {
     const call = await callWith(`[spalloc]\nhostname = ${hostname}\n`);
-    const { hostname: url, port } = await serverOptions(flags, call);
+    const options = hostname.startsWith("http") ? apiOptions : serverOptions;
+    const { hostname: url, port } = await options(flags, call);
     return { url, port, shown: call.context.server };
   };
   const url = "http://localhost:1/spalloc/";
@@ -59,13 +60,13 @@ Deno.test("a server can be a URL, whose credentials no message shows", async () 
 Deno.test("--ca names a file of certificates, which is read for URLs only", async () => {
   const call = await callWith("[spalloc]\nhostname = https://localhost:1/\nca = none.pem\n");
   const said = "Cannot read the certificates in none.pem: No such file or directory (--ca)";
-  await assertRejects(() => serverOptions({}, call), CommandError, said);
+  await assertRejects(() => apiOptions({}, call), CommandError, said);
   const file = await Deno.makeTempFile();
   const none = `${file} has no certificate in PEM`;
-  await assertRejects(() => serverOptions({ ca: file }, call), CommandError, none);
+  await assertRejects(() => apiOptions({ ca: file }, call), CommandError, none);
   const pem = "-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n";
   await Deno.writeTextFile(file, pem);
-  assertEquals((await serverOptions({ ca: file }, call)).ca, pem);
+  assertEquals((await apiOptions({ ca: file }, call)).ca, pem);
   await Deno.remove(file);
   const old = await callWith("[spalloc]\nhostname = localhost\nca = none.pem\n");
   assertEquals((await serverOptions({}, old)).ca, undefined);

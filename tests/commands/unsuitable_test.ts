@@ -53,6 +53,19 @@ const CULPRITS: [
     'No machine has the tag "default", which a job without --tags asks for; there is "big".',
   ],
   ["too many boards", { what: 24 }, [small], '24 boards are too many: "frame-4" has 23.'],
+  [
+    "a board that is not there by its address",
+    { what: { address: "10.0.0.1" } },
+    [small],
+    'There is no such board on machine "frame-4", or it is dead: the board with address 10.0.0.1.',
+  ],
+  [
+    "a board that is not there by its place",
+    { what: { physical: [0, 1, 2] }, tags: ["quick"] },
+    BOTH,
+    'There is no such board on machine "frame-4", or it is dead: the board at cabinet 0, frame 1, ' +
+    "board 2.",
+  ],
   ["all boards", { what: 23 }, [small], null],
   ["all boards, one of them dead", { what: 24, maxDeadBoards: 1 }, [small], null],
   [
@@ -150,4 +163,40 @@ Deno.test("what a server refuses to create is explained, with its words to the l
     null,
     "The server refused: no such user: U",
   ]);
+});
+
+Deno.test("a server that people log in to refuses a job, and it is told what to do", async () => {
+  const server = { hostname: "https://spalloc.example.org/" };
+  const { signal } = new AbortController();
+  const explained = async (
+    words: string,
+    why: JobRefusal,
+    request: JobRequest = {},
+  ): Promise<string> => {
+    const error = new JobRefusedError(words, why);
+    const explained = await explainRefusal(error, request, { server, signal });
+    return explained.message.replace(`The server refused: ${words}. `, "");
+  };
+  const problem = "unexpected server problem: NoSuchGroup: ada";
+  assertEquals(
+    await explained(problem, "group"),
+    "Your account is in several groups, or in none: give --group with one of yours, or set it " +
+      "for good with spalloc config group=NAME. The server's web page lists them.",
+  );
+  assertEquals(
+    await explained(problem, "group", { group: "physics" }),
+    'You are not in group "physics": give --group with one of yours, which the server\'s web ' +
+      "page lists.",
+  );
+  assertEquals(
+    await explained("computer says no", "role"),
+    "Your account may not have jobs: that takes the role USER. Ask the administrators of the " +
+      "server for it.",
+  );
+  assertEquals(
+    await explained("Only admin and NMPI users can specify an owner", "owner"),
+    "Jobs belong to whoever is logged in: leave --owner out.",
+  );
+  const quota = await explained("quota exceeded in group users", "quota");
+  assertEquals(quota.startsWith("Give --group with another of your groups"), true);
 });

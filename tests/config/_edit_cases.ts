@@ -27,6 +27,8 @@ const GIVEN: Partial<Record<keyof Settings, string[]>> = {
   machine: ["m", "None", "Spin24b-223"],
   tags: ["a, b", "None", "a,b", "%"],
   minRatio: ["1", "0.5", "0.3_3"],
+  avoid: ["m:1,2,0", "None", "0/0/1 10.11.0.1", "@bad.txt"],
+  report: ["True", "off", "yes"],
 };
 const BOOLEANS = ["True", "off", "yes"];
 const NUMBERS = ["1", "22245", "007", "1_0"];

@@ -38,6 +38,9 @@ const DEFAULTS: Settings = {
   group: null,
   collab: null,
   ca: null,
+  avoid: null,
+  avoidFor: 86_400,
+  report: false,
 };
 
 test("parseConfig() gives the manual's defaults where nothing is set", () => {
@@ -53,7 +56,8 @@ test("parseConfig() reads every option", () => {
     "hostname = spinn\nowner = me@x.org\nport = 1\nkeepalive = 2.5\nreconnect_delay = 0\n" +
       "timeout = None\nmachine = big\ntags = a, b c ,d\nmin_ratio = 1\nmax_dead_boards = None\n" +
       "max_dead_links = 7\nrequire_torus = yes\nignore_version = On\nca = ours.pem\n" +
-      "group = physics\ncollab = None\n",
+      "group = physics\ncollab = None\n" +
+      "avoid = demo:0,0,2, 10.11.0.1 @bad.txt\navoid_for = 2d\nreport = yes\n",
   );
   assertEquals(settings, {
     hostname: "spinn",
@@ -72,6 +76,9 @@ test("parseConfig() reads every option", () => {
     group: "physics",
     collab: null,
     ca: "ours.pem",
+    avoid: ["demo:0,0,2", "10.11.0.1", "@bad.txt"],
+    avoidFor: 172_800,
+    report: true,
   });
   assertEquals(origins.hostname, { kind: "file", path: "f", line: 2 });
   assertEquals(origins.ignoreVersion, { kind: "file", path: "f", line: 14 });
@@ -240,6 +247,8 @@ test("parseConfig() lets the environment override files", () => {
 
 test("parseConfig() has an environment variable for every option", () => {
   assertEquals(Object.values(OPTIONS).map(({ variable }) => variable).sort(), [
+    "SPALLOC_AVOID",
+    "SPALLOC_AVOID_FOR",
     "SPALLOC_CA",
     "SPALLOC_COLLAB",
     "SPALLOC_GROUP",
@@ -253,6 +262,7 @@ test("parseConfig() has an environment variable for every option", () => {
     "SPALLOC_OWNER",
     "SPALLOC_PORT",
     "SPALLOC_RECONNECT_DELAY",
+    "SPALLOC_REPORT",
     "SPALLOC_REQUIRE_TORUS",
     "SPALLOC_TAGS",
     "SPALLOC_TIMEOUT",

@@ -1,5 +1,6 @@
 import { ProtocolClient } from "../../lib/protocol/client.ts";
 import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { isApi } from "../lib_test_kit/manners.ts";
 import type { Run } from "./program.ts";
 import type { Slow, SlowServer } from "./phases_server.ts";
 
@@ -18,7 +19,7 @@ export interface Phase {
   /** Settles when the program is there. */
   until: (run: Run, server: SlowServer) => Promise<unknown>;
   /** Expected number of `destroy_job` commands. */
-  destroys: 0 | 1;
+  destroys: number;
   /** The jobs that are left, by id. */
   left?: readonly number[];
   /** Seconds that it may take because of what is waited for on purpose. */
@@ -29,6 +30,12 @@ export interface Phase {
 
 /** Seconds that a slow answer takes. */
 const SLOW = 0.5;
+
+/** The first command about a new job: over the HTTP API nothing is subscribed to. */
+const FIRST_LOOK = isApi ? "get_job_state" : "notify_job";
+
+/** Arguments before a check that the first job fails: that is not remembered for the next run. */
+const BAD_FIRST = ["--avoid-for", "0", "--check"] as const;
 
 const reached = (_run: Run, server: SlowServer): Promise<void> => server.reached;
 
@@ -57,7 +64,7 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job, on a server that has become mute",
     args: ["1"],
-    slow: { command: "notify_job", seconds: null, everywhere: true },
+    slow: { command: FIRST_LOOK, seconds: null, everywhere: true },
     until: reached,
     destroys: 0,
     left: [1],
@@ -67,7 +74,7 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job, over a connection that has become mute",
     args: ["1"],
-    slow: { command: "notify_job", seconds: null },
+    slow: { command: FIRST_LOOK, seconds: null },
     until: reached,
     destroys: 1,
     patience: 2,
@@ -89,7 +96,7 @@ export const phases: readonly Phase[] = [
   {
     name: "it looks at its new job for the first time",
     args: ["1"],
-    slow: { command: "notify_job", seconds: SLOW },
+    slow: { command: FIRST_LOOK, seconds: SLOW },
     until: reached,
     destroys: 1,
   },
@@ -126,6 +133,31 @@ export const phases: readonly Phase[] = [
     args: ["1"],
     until: (run) => run.hears("stdout", /<Press enter/),
     destroys: 1,
+  },
+  {
+    name: "it checks its boards",
+    args: ["--check", "sleep 60 & echo started; wait; true", "-c", "true"],
+    until: (run) => run.hears("both", /^started$/m),
+    destroys: 1,
+  },
+  {
+    name: "it checks other boards, and holds those that failed",
+    args: [...BAD_FIRST, "test $SPALLOC_JOB_ID = 1 && exit 1; echo started >&2; sleep 60"],
+    until: (run) => run.hears("both", /^started$/m),
+    destroys: 2,
+  },
+  {
+    name: "it waits for other boards than those that it holds",
+    args: ["2", "2", ...BAD_FIRST, "exit 1"],
+    until: (run) => run.hears("both", /Job 2: Waiting in queue/),
+    destroys: 2,
+  },
+  {
+    name: "it lets boards go that failed",
+    args: [...BAD_FIRST, "test $SPALLOC_JOB_ID != 1"],
+    slow: { command: "destroy_job", seconds: SLOW },
+    until: reached,
+    destroys: 2,
   },
   {
     name: "it destroys its job",

@@ -1,6 +1,7 @@
 import { LineSplitter } from "../../lib/protocol/lines.ts";
 import type { Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { TcpServer } from "../lib_test_kit/tcp_server.ts";
+import { SlowFront } from "./phases_front.ts";
 import { startServer } from "../lib_test_kit/manners.ts";
 
 /** A slow answer. */
@@ -21,6 +22,7 @@ export class SlowServer implements AsyncDisposable {
   readonly heard: string[];
   readonly #slow: Slow | null;
   readonly #front: TcpServer;
+  readonly #apiFront: SlowFront | null;
   readonly #reached = Promise.withResolvers<void>();
   #isMute = false;
 
@@ -29,6 +31,8 @@ export class SlowServer implements AsyncDisposable {
     this.heard = heard;
     this.#slow = slow;
     this.#front = new TcpServer((conn) => this.#relay(conn));
+    const { api } = simulator;
+    this.#apiFront = api && new SlowFront(api.url, slow, () => this.#reached.resolve());
   }
 
   /** Starts it. */
@@ -48,6 +52,11 @@ export class SlowServer implements AsyncDisposable {
     return this.#front.port;
   }
 
+  /** The HTTP API that it offers; `null` for none. */
+  get api(): { url: string } | null {
+    return this.#apiFront;
+  }
+
   /** Settles when the slow command was carried out, and its answer is held back. */
   get reached(): Promise<void> {
     return this.#reached.promise;
@@ -56,6 +65,7 @@ export class SlowServer implements AsyncDisposable {
   /** Stops both, once the clients are gone. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#front[Symbol.asyncDispose]();
+    await this.#apiFront?.[Symbol.asyncDispose]();
     await this.simulator.close();
   }
 

@@ -1,5 +1,6 @@
 import { fromFileUrl, join } from "@std/path";
 import { executable } from "../../scripts/built.ts";
+import { environmentFor, isApi } from "../lib_test_kit/manners.ts";
 
 /** A way to run the program. */
 export interface Program {
@@ -29,6 +30,8 @@ export interface Surroundings {
   stdin?: string;
   /** The working directory. */
   cwd?: string;
+  /** Milliseconds after which it is ended, and its test fails. */
+  limitMs?: number;
   /** Whether it leads a group of processes of its own, as what a shell runs on a terminal does. */
   leadsGroup?: boolean;
 }
@@ -64,6 +67,18 @@ export function programTest(
   }
 }
 
+/**
+ * Registers a test of what is only possible on an old port, and why. Over the HTTP API there is no
+ * such test.
+ */
+export function oldPortTest(
+  name: string,
+  why: string,
+  test: (program: Program, context: Deno.TestContext) => Promise<void>,
+): void {
+  if (!isApi) programTest(`${name} (old ports only: ${why})`, test);
+}
+
 /** Why the executable is not tested here; `null` where it is. */
 export const missingExecutable: string | null = "reason" in executable ? executable.reason : null;
 
@@ -82,6 +97,7 @@ export class Run implements AsyncDisposable {
 
   constructor(program: Program, args: readonly string[], surroundings: Surroundings = {}) {
     const { env = {}, cwd = Deno.makeTempDirSync(), stdin, leadsGroup = false } = surroundings;
+    const { limitMs = LIMIT_MS } = surroundings;
     this.child = new Deno.Command(program.path, {
       args: [...program.args, ...args],
       cwd,
@@ -96,7 +112,7 @@ export class Run implements AsyncDisposable {
     this.#code = exitCode(this.child);
     this.#writer = this.child.stdin.getWriter();
     if (stdin !== undefined) this.type(stdin, { end: true });
-    this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null);
+    this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null, limitMs);
   }
 
   /** Types something, and perhaps ends what is typed. */
@@ -160,8 +176,8 @@ export class Run implements AsyncDisposable {
     }
   }
 
-  async #follow(ownFolder: string | null): Promise<Ended> {
-    const limit = setTimeout(() => this.#stop(this.#leadsGroup ? "SIGKILL" : "SIGTERM"), LIMIT_MS);
+  async #follow(ownFolder: string | null, limitMs: number): Promise<Ended> {
+    const limit = setTimeout(() => this.#stop(this.#leadsGroup ? "SIGKILL" : "SIGTERM"), limitMs);
     await Promise.all([this.#listen("stdout"), this.#listen("stderr")]);
     const code = await this.#code;
     clearTimeout(limit);
@@ -214,15 +230,7 @@ export async function runInShell(
 }
 
 /** The environment that leads the program to a server. */
-export function leadTo(
-  { hostname, port }: { hostname: string; port: number },
-): Record<string, string> {
-  return {
-    SPALLOC_HOSTNAME: hostname,
-    SPALLOC_PORT: String(port),
-    SPALLOC_OWNER: "tester@example.org",
-  };
-}
+export const leadTo: typeof environmentFor = environmentFor;
 
 function denoDir(): string {
   return Deno.env.get("DENO_DIR") ?? join(Deno.env.get("HOME") ?? "", ".cache", "deno");

@@ -5,8 +5,13 @@
  */
 import { type Manners, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 
-/** Whether tests run on a server with Java manners, as `SPALLOC_TEST_MANNERS=java` has it. */
-export const isJava: boolean = Deno.env.get("SPALLOC_TEST_MANNERS") === "java";
+const kind = Deno.env.get("SPALLOC_TEST_MANNERS");
+
+/** Whether tests run over the HTTP API of a Java server, as `SPALLOC_TEST_MANNERS=v2` has it. */
+export const isApi: boolean = kind === "v2";
+
+/** Whether tests run on a Java server, over its old port (`SPALLOC_TEST_MANNERS=java`) or its API. */
+export const isJava: boolean = kind === "java" || isApi;
 
 /** The kind of server that tests run on. */
 export const manners: Manners = isJava ? "java" : "python";
@@ -20,14 +25,73 @@ const QUICK_JAVA: SimulatorOptions = {
 };
 const QUICK_TIMES = { allocatorPeriod: 0.1, notifyWaitTime: 1 };
 
+/** Login of the only account of the API. */
+const LOGIN = { user: "tester", password: "the secret of the tests" } as const;
+
 /** Starts a server of the kind that tests run on, unless the options name one. */
 export function startServer(options: SimulatorOptions = {}): Promise<Simulator> {
   if (!isJava || options.manners !== undefined) return Simulator.start(options);
+  const { onCommand = () => {} } = options;
   return Simulator.start({
     ...QUICK_JAVA,
     ...options,
     java: { ...QUICK_TIMES, ...options.java },
+    ...isApi && {
+      api: {
+        accounts: [{ name: LOGIN.user, password: LOGIN.password }],
+        ...options.version !== undefined && { version: options.version },
+        // What the old port had been told, as far as a request tells.
+        onRequest({ method, path }): void {
+          const heard = commandOf(method, path);
+          if (heard) onCommand({ ...heard, kwargs: {}, connection: 0 });
+        },
+        ...options.api,
+      },
+    },
   });
+}
+
+/** Returns the environment that leads a program to a server. */
+export function environmentFor(
+  { hostname, port, api }: { hostname: string; port: number; api?: { url: string } | null },
+): Record<string, string> {
+  const owner = { SPALLOC_OWNER: "tester@example.org" };
+  // Some servers of tests have no API, whatever the tests run on.
+  if (!isApi || api === null) {
+    return { SPALLOC_HOSTNAME: hostname, SPALLOC_PORT: String(port), ...owner };
+  }
+  return {
+    SPALLOC_HOSTNAME: api?.url ?? `http://${hostname}:${port}/spalloc/`,
+    SPALLOC_USER: LOGIN.user,
+    SPALLOC_PASSWORD: LOGIN.password,
+    ...owner,
+  };
+}
+
+/** Returns the name of a server in messages. */
+export function shownName(server: Parameters<typeof environmentFor>[0]): string {
+  const { SPALLOC_HOSTNAME: hostname = "" } = environmentFor(server);
+  return isApi ? hostname : `${hostname}:${server.port}`;
+}
+
+/** Commands of the old port that requests of the API stand for. */
+const COMMANDS: readonly [RegExp, string][] = [
+  [/^GET srv\/spalloc\/$/, "version"],
+  [/^POST srv\/spalloc\/jobs$/, "create_job"],
+  [/^PUT srv\/spalloc\/jobs\/(\d+)\/keepalive$/, "job_keepalive"],
+  [/^GET srv\/spalloc\/jobs\/(\d+)$/, "get_job_state"],
+  [/^DELETE srv\/spalloc\/jobs\/(\d+)$/, "destroy_job"],
+  [/^POST srv\/spalloc\/jobs\/(\d+)\/machine\/power$/, "power_on_job_boards"],
+];
+
+/** Returns the command that a request of the API stands for; `null` for none. */
+export function commandOf(method: string, path: string): { name: string; args: number[] } | null {
+  const request = `${method} ${path.replace(/[?].*$/s, "")}`;
+  for (const [pattern, name] of COMMANDS) {
+    const found = pattern.exec(request);
+    if (found) return { name, args: found.slice(1).map(Number) };
+  }
+  return null;
 }
 
 /**
@@ -37,6 +101,9 @@ export function startServer(options: SimulatorOptions = {}): Promise<Simulator> 
 export function pythonTest(name: string, why: string, test: () => Promise<void>): void {
   if (!isJava) Deno.test(`${name} (Python servers only: ${why})`, test);
 }
+
+/** Why tests of the old port's options are not run over the HTTP API. */
+export const NO_PORT = "a URL has its port in it";
 
 /** Why there are no strange owners on a Java server. */
 export const ASCII_OWNERS = "others have owners of printable ASCII";

@@ -2,10 +2,12 @@ import { setImmediate } from "node:timers";
 import type { Clock } from "../../lib/clock.ts";
 import { JavaServer } from "../../lib/simulator/java/java_server.ts";
 import { JAVA_SETTINGS, type JavaSettings } from "../../lib/simulator/java/options.ts";
+import type { MachineDescription } from "../../lib/simulator/machine_description.ts";
 import { machinesFrom } from "../../lib/simulator/machines_from.ts";
 import { JAVA_DEFAULTS, type ServerOptions } from "../../lib/simulator/options.ts";
 import { newApiService } from "../../lib/simulator/v2/new_service.ts";
 import type { ApiOptions, ReceivedRequest } from "../../lib/simulator/v2/options.ts";
+import { SimulatedBoards } from "../../lib/simulator/boards/simulated_boards.ts";
 import { ProxySockets } from "../../lib/simulator/v2/proxy/proxy_sockets.ts";
 import { respond } from "../../lib/simulator/v2/respond.ts";
 import type { ApiService } from "../../lib/simulator/v2/service.ts";
@@ -23,7 +25,7 @@ export interface MemoryApiOptions extends ApiOptions {
   /** Its manners. */
   java?: Partial<JavaSettings>;
   /** Machines that it has. */
-  machines?: readonly string[];
+  machines?: readonly (string | MachineDescription)[];
 }
 
 /** The simulated API without a network: its `fetch` is answered in memory. */
@@ -56,7 +58,10 @@ export class MemoryApi {
     const parts = { machines: machinesFrom(machines, "java"), options: settings, mishaps };
     this.server = new JavaServer(parts, { ...JAVA_SETTINGS, ...java });
     this.service = newApiService(() => this.server.service, api);
-    this.#proxies = new ProxySockets(this.service, () => false);
+    this.#proxies = new ProxySockets(this.service, {
+      isSilent: () => false,
+      boards: new SimulatedBoards({ needBoot: false }),
+    });
     this.url = new URL(`${++servers}/spalloc/`, BASE).href;
   }
 
@@ -87,15 +92,22 @@ export class MemoryApi {
   }
 
   async #take(request: Request): Promise<Response> {
-    const { pathname, search } = new URL(request.url);
-    const path = pathname.slice(new URL(this.url).pathname.length) + search;
-    const received = { method: request.method, path, headers: request.headers };
-    this.requests.push(`${request.method} ${path}`);
-    const answer = (): Promise<Response> => this.#answer(request, path);
+    const received = this.receive(request);
+    const answer = (): Promise<Response> => this.answer(request);
     return await (this.meet ? this.meet(received, answer) : answer());
   }
 
-  async #answer(request: Request, path: string): Promise<Response> {
+  /** Notes a request, and returns it as its server sees it. */
+  receive(request: Request): ReceivedRequest {
+    const { method, headers } = request;
+    const path = this.#pathOf(request);
+    this.requests.push(`${method} ${path}`);
+    return { method, path, headers };
+  }
+
+  /** Carries a request out. */
+  async answer(request: Request): Promise<Response> {
+    const path = this.#pathOf(request);
     const body = request.body === null ? null : await request.text();
     const { method, headers } = request;
     // The real one is at this path.
@@ -109,9 +121,14 @@ export class MemoryApi {
       proxies: this.#proxies,
     });
   }
+
+  #pathOf({ url }: Request): string {
+    const { pathname, search } = new URL(url);
+    return pathname.slice(new URL(this.url).pathname.length) + search;
+  }
 }
 
 /** Lets everything go on that waits for nothing but promises, and the bodies of answers. */
 export async function settleApi(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,10 @@
 import { JobState, jobSummaries, type JobSummary } from "../../lib/protocol/messages.ts";
 import { machineSummaries, type MachineSummary } from "../../lib/protocol/messages.ts";
-import { createJobArguments, type JobRequest } from "../../lib/protocol/request.ts";
+import {
+  createJobArguments,
+  type JobRequest,
+  type LineRequest,
+} from "../../lib/protocol/request.ts";
 import { javaJobSummaries } from "../../lib/protocol/servers/java_answers.ts";
 import { javaDeadLinks } from "../../lib/protocol/servers/java_links.ts";
 import { javaJobArguments } from "../../lib/protocol/servers/java_requests.ts";
@@ -56,7 +60,8 @@ export class SimulatedWorld {
 
   /** Converts a request to the arguments that the client sends to this kind of server. */
   sent(request: JobRequest): Sent {
-    return this.kind === "python" ? createJobArguments(request) : javaJobArguments(request);
+    const asked = request as LineRequest;
+    return this.kind === "python" ? createJobArguments(asked) : javaJobArguments(asked);
   }
 
   /** Creates a job and returns its id; `null` if it is refused. */

@@ -42,7 +42,6 @@ Deno.test("every method sends its command as a Python server reads it", {
   await client.whereIs({ machine: "m", physical: [1, 2, 3] });
   await client.whereIs({ machine: "m", chip: [8, 4] });
   await client.whereIs({ jobId: 7, chip: [8, 4] });
-  await client.reportProblem("10.0.0.1", { description: "dead", x: 1 });
   await client.call("anything", { args: [1], kwargs: { a: 2 } });
   assertEquals(server.heard.map(({ command, args, kwargs }) => [command, args, kwargs]), [
     ["version", [], {}],
@@ -64,7 +63,6 @@ Deno.test("every method sends its command as a Python server reads it", {
     ["where_is", [], { machine: "m", cabinet: 1, frame: 2, board: 3 }],
     ["where_is", [], { machine: "m", chip_x: 8, chip_y: 4 }],
     ["where_is", [], { job_id: 7, chip_x: 8, chip_y: 4 }],
-    ["report_problem", ["10.0.0.1"], { description: "dead", x: 1 }],
     ["anything", [1], { a: 2 }],
   ]);
   await client.close();

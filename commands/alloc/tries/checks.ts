@@ -1,4 +1,4 @@
-import { escapeText, quote } from "../../../lib/escape.ts";
+import { quote } from "../../../lib/escape.ts";
 import type { Job } from "../../../lib/job.ts";
 import type { JobMachine } from "../../../lib/protocol/messages.ts";
 import type { Check } from "../../../lib/tries/check.ts";
@@ -38,7 +38,7 @@ export function checkCommand(line: string): CheckProgram {
   return {
     program: { words: [line], isShellLine: true },
     name: quote(line),
-    says: `Checking its boards: ${escapeText(line)}`,
+    says: "Checking its boards...",
     answers: false,
   };
 }

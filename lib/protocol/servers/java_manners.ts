@@ -1,25 +1,22 @@
 import { ServerError } from "../../errors.ts";
 import { notSent } from "../not_sent.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../../machine/coordinates.ts";
-import { countBoards } from "../../machine/extent.ts";
-import type { DestroyOptions } from "../client_options.ts";
+import type { BoardProblem, DestroyOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
 import type { JobMachine, JobStatus, JobSummary, Location, MachineSummary } from "../messages.ts";
 import type { Place } from "../place.ts";
 import type { LineRequest } from "../request.ts";
-import { integer } from "../shape.ts";
+import { integer, nullable, string } from "../shape.ts";
 import { javaJobStatus, javaJobSummaries, NO_SUCH_JOB } from "./java_answers.ts";
 import { javaDeadLinks } from "./java_links.ts";
 import { javaWhereIs } from "./java_places.ts";
 import { jobRefused, unlessNotThere } from "./java_refusals.ts";
 import { javaJobArguments, refuseWhatStalls } from "./java_requests.ts";
 import { ListPoller } from "./list_poller.ts";
+import { isSmall, MissingBoards, positionsOf } from "./missing_boards.ts";
 import type { Talk } from "./manners.ts";
 import { PythonManners } from "./python_manners.ts";
 import type { LineKind } from "./server_kind.ts";
-
-/** Maximum boards of a machine whose positions are read one by one: those of a frame. */
-const MOST_PLACES = 24;
 
 /**
  * Manners of the Java server's port for old clients. It reports missing things by exceptions, and
@@ -28,8 +25,7 @@ const MOST_PLACES = 24;
 export class JavaManners extends PythonManners {
   override readonly kind: LineKind = "java";
   readonly #poller: ListPoller;
-  /** Positions without a board, by machine: they never change. */
-  readonly #missing = new Map<string, BoardCoordinate[]>();
+  readonly #missing = new MissingBoards();
 
   constructor(talk: Talk) {
     super(talk);
@@ -120,6 +116,15 @@ export class JavaManners extends PythonManners {
     return javaWhereIs(place, { talk: this.talk, sizes, options });
   }
 
+  override reportProblem(
+    boardAddress: string,
+    { jobId: _, ...problem }: BoardProblem,
+    options?: CallOptions,
+  ): Promise<string | null> {
+    const asked = { args: [boardAddress], kwargs: { ...problem }, ...options };
+    return this.talk.ask("report_problem", nullable(string), asked);
+  }
+
   async #askJobs(options?: CallOptions): Promise<JobSummary[]> {
     return javaJobSummaries(await super.listJobs(options));
   }
@@ -128,7 +133,7 @@ export class JavaManners extends PythonManners {
     const machines = await super.listMachines(options);
     const read: MachineSummary[] = [];
     for (const machine of machines) {
-      const missing = await this.#placesWithoutBoard(machine, options);
+      const missing = await this.#missing.of(machine, (machine) => this.#look(machine, options));
       read.push({
         ...machine,
         deadBoards: [...machine.deadBoards, ...missing],
@@ -138,28 +143,15 @@ export class JavaManners extends PythonManners {
     return read;
   }
 
-  /** Finds positions that no list names though the machine has no board there. */
-  async #placesWithoutBoard(
-    machine: MachineSummary,
-    options?: CallOptions,
-  ): Promise<BoardCoordinate[]> {
-    const { name, width, height, deadBoards } = machine;
-    if (countBoards(machine) > MOST_PLACES) return [];
-    const key = JSON.stringify([name, width, height]);
-    const dead = new Set(deadBoards.map(String));
-    const known = this.#missing.get(key);
-    if (known) return known.filter((board) => !dead.has(String(board)));
+  /** Looks for positions without a board, one by one; `null` if there are too many for that. */
+  async #look(machine: MachineSummary, options?: CallOptions): Promise<BoardCoordinate[] | null> {
+    if (!isSmall(machine)) return null;
+    const dead = new Set(machine.deadBoards.map(String));
     const missing: BoardCoordinate[] = [];
-    for (let x = 0; x < width; x++) {
-      for (let y = 0; y < height; y++) {
-        for (let z = 0; z < 3; z++) {
-          const board: BoardCoordinate = [x, y, z];
-          if (dead.has(String(board))) continue;
-          if (!await this.getBoardPosition(name, board, options)) missing.push(board);
-        }
-      }
+    for (const board of positionsOf(machine)) {
+      if (dead.has(String(board))) continue;
+      if (!await this.getBoardPosition(machine.name, board, options)) missing.push(board);
     }
-    this.#missing.set(key, missing);
     return missing;
   }
 }

@@ -1,9 +1,5 @@
-import {
-  type ChipCoordinate,
-  TRIAD_CHIPS,
-  type TriadSize,
-  wrapAround,
-} from "../../machine/coordinates.ts";
+import { chipAt, chipDistance } from "../../machine/chip_distance.ts";
+import type { TriadSize } from "../../machine/coordinates.ts";
 import { ethernetChip, locateChip, wrapChip } from "../../machine/geometry.ts";
 import { type Location, location as anyLocation } from "../messages.ts";
 import { type Place, whereIsArguments } from "../place.ts";
@@ -37,8 +33,8 @@ export async function javaWhereIs(
     const found = await ask(place);
     const machine = found && (await sizes()).get(found.machine);
     if (!machine) return null;
-    const boardChip = differenceOf(found.chip, found.boardChip);
-    const chip = wrapChip(sum(ethernetChip(found.logical), boardChip), machine);
+    const boardChip = chipDistance(found.chip, found.boardChip);
+    const chip = wrapChip(chipAt(ethernetChip(found.logical), boardChip), machine);
     return { ...found, chip, boardChip, jobChip: place.chip };
   }
   const machine = (await sizes()).get(place.machine);
@@ -49,15 +45,6 @@ export async function javaWhereIs(
     ...found,
     chip: wrapChip(place.chip, machine),
     boardChip,
-    jobChip: found.jobChip && wrapChip(sum(found.jobChip, boardChip), machine),
+    jobChip: found.jobChip && wrapChip(chipAt(found.jobChip, boardChip), machine),
   };
-}
-
-/** Distance from one chip to another of its board, which may be on the other side of a torus. */
-function differenceOf([x, y]: ChipCoordinate, [fromX, fromY]: ChipCoordinate): ChipCoordinate {
-  return [wrapAround(x - fromX, TRIAD_CHIPS), wrapAround(y - fromY, TRIAD_CHIPS)];
-}
-
-function sum([x, y]: ChipCoordinate, [moreX, moreY]: ChipCoordinate): ChipCoordinate {
-  return [x + moreX, y + moreY];
 }

@@ -31,7 +31,8 @@ type SameCommands =
   | "listMachines"
   | "getBoardPosition"
   | "getBoardAtPosition"
-  | "whereIs";
+  | "whereIs"
+  | "reportProblem";
 
 /** Commands and answers of one kind of server with a line protocol. */
 export interface ServerManners extends Pick<Server, SameCommands> {

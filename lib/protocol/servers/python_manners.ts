@@ -1,5 +1,6 @@
 import type { BoardCoordinate, PhysicalCoordinate } from "../../machine/coordinates.ts";
-import type { DestroyOptions } from "../client_options.ts";
+import { UnsupportedError } from "../../errors.ts";
+import type { BoardProblem, DestroyOptions } from "../client_options.ts";
 import type { CallOptions } from "../connection.ts";
 import {
   type JobMachine,
@@ -95,6 +96,15 @@ export class PythonManners implements ServerManners {
   async whereIs(place: Place, options?: CallOptions): Promise<Location | null> {
     const kwargs = whereIsArguments(place);
     return await this.talk.ask("where_is", location, { kwargs, ...options });
+  }
+
+  reportProblem(
+    _boardAddress: string,
+    _problem: BoardProblem,
+    _options?: CallOptions,
+  ): Promise<string | null> {
+    const why = "This kind of server takes no reports of boards: tell its administrators instead";
+    return Promise.reject(new UnsupportedError(why));
   }
 }
 

@@ -50,8 +50,6 @@ export class JavaJob extends SimulatedJob implements JavaJobDetails {
   grantedAt: number | null = null;
   /** Time it was last kept alive, in whole seconds since 1970. */
   keptAliveAt: number;
-  /** Whether all of its boards are on. */
-  isOn = false;
   /** Pending power changes; the first one is being carried out. */
   changes: PowerChange[] = [];
   /** Cancels the change that is being carried out. */

@@ -72,6 +72,7 @@ export class Power {
     const { mishaps } = this.#parts;
     const failed = change.on && mishaps.powerFailures > 0;
     job.isOn = change.on && !failed;
+    job.isBooted = false;
     if (!job.isOn) this.#rest(job, 0);
     if (failed) {
       mishaps.powerFailures--;

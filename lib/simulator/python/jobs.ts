@@ -101,6 +101,7 @@ export class Jobs {
     if (job.grant === null) return;
     job.state = "power";
     job.power = power;
+    job.isOn = false;
     job.powering++;
     this.changes.job(job.id);
     this.#after(this.#options.mishaps.powerDelay, () => this.#powered(job, power));
@@ -155,6 +156,8 @@ export class Jobs {
     if (--job.powering > 0) return;
     if (!job.destroyed) {
       job.state = "ready";
+      job.isOn = power;
+      job.isBooted = false;
       this.changes.job(job.id);
     } else if (job.grant !== null) {
       this.#release(job.grant);

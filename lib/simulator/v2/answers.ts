@@ -53,6 +53,11 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
+/** Returns a value as JSON that ends no script, and begins no tag. */
+export function inScript(value: unknown): string {
+  return JSON.stringify(value).replaceAll("<", "\\u003c");
+}
+
 /** Returns a time as in answers, without a fraction. */
 export function instant(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/\.\d+/, "");

@@ -1,3 +1,4 @@
+import type { SimulatedBoards } from "../boards/simulated_boards.ts";
 import type { JavaService } from "../java/service.ts";
 import { text } from "./answers.ts";
 import { makeCertificate } from "./certificate.ts";
@@ -17,6 +18,8 @@ export interface ApiParts {
   readonly java: () => JavaService;
   /** Whether the server hears and says nothing. */
   readonly isSilent: () => boolean;
+  /** Boards, as the proxy reaches them. */
+  readonly boards: SimulatedBoards;
 }
 
 /** The HTTP API of a simulated server. */
@@ -43,7 +46,7 @@ export class ApiServer implements SimulatedApi {
     this.#keys = keys;
     this.#port = port;
     this.#service = newApiService(parts.java, options);
-    this.#proxies = new ProxySockets(this.#service, parts.isSilent);
+    this.#proxies = new ProxySockets(this.#service, parts);
     this.#listen();
     const host = parts.hostname.includes(":") ? `[${parts.hostname}]` : parts.hostname;
     this.url = `${keys ? "https" : "http"}://${host}:${this.#port}${CONTEXT}`;

@@ -2,8 +2,7 @@ import { countBoards } from "../../machine/mod.ts";
 import type { JavaJob } from "../java/job.ts";
 import { machinesByName } from "../java/jobs.ts";
 import { seesAllJobs } from "./accounts.ts";
-import { escapeHtml, html, redirect } from "./answers.ts";
-import { machineOf } from "./machines.ts";
+import { escapeHtml, html, inScript, instant, redirect } from "./answers.ts";
 import { flagParameter } from "./read.ts";
 import { type Exchange, isOwn, jobOf } from "./service.ts";
 
@@ -15,20 +14,68 @@ export function mainPage({ links, user }: Exchange): Response {
   return html("Spalloc", `<p>${escapeHtml(user.name)}</p>\n<ul>${list.join("")}</ul>`);
 }
 
-/** Answers with the page of all live jobs; owners of other jobs are left out. */
+/**
+ * Answers with the page of all live jobs. Owners of other jobs are left out, but requests are there,
+ * in a column that browsers don't show.
+ */
 export function jobsPage({ service, user, links }: Exchange): Response {
   const rows = service.java.jobs.list().map((job) => {
+    const { id, state, grant, machine, isOn, startTime, keepalive, api } = job;
     const isShown = isOwn(job, user) || seesAllJobs(user);
-    return [
-      isShown ? `<a href="${links.page(`job_info/${job.id}`)}">${job.id}</a>` : String(job.id),
-      job.state,
-      job.machine.name,
-      String(job.grant?.boards.length ?? 0),
-      isShown ? escapeHtml(job.owner) : "",
-      isShown ? escapeHtml(job.host ?? "") : "",
-    ];
+    return `<tr>
+<td class="textColumn">
+<a href="${links.page(`job_info/${id}`)}"><code>${id}</code></a>
+</td>
+<td class="textColumn">${state.toUpperCase()}</td>
+<td class="textColumn">${grant && isOn ? "on" : "off"}</td>
+<td class="numberColumn">
+${grant?.boards.length ?? 0}
+</td>
+<td class="textColumn">
+<code>${escapeHtml(machine.name)}</code>
+</td>
+<td class="textColumn">
+<script defer="defer">
+prettyTimestamp("start-${id}");
+</script>
+<code id="start-${id}">${instant(startTime)}</code>
+</td>
+<td class="textColumn">
+<script defer="defer">
+prettyDuration("alive-${id}");
+</script>
+<code id="alive-${id}">${duration(keepalive)}</code>
+</td>
+<td class="textColumn" id="owner-${id}">
+${isShown ? escapeHtml(job.owner) : ""}
+</td>
+<td class="textColumn" hidden id="request-${id}">
+${api ? inScript(api.original) : ""}
+</td>
+</tr>`;
   });
-  return html("Jobs", table(["id", "state", "machine", "boards", "owner", "host"], rows));
+  const headings = [
+    "ID",
+    "State",
+    "Power",
+    "Boards",
+    "Machine",
+    "Created at",
+    "Keepalive",
+    "Owner",
+  ];
+  const head = headings.map((heading) => `<th>${heading}</th>`).join("\n");
+  const table = `<table border="1">
+<thead>
+<tr>
+${head}
+</tr>
+</thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table>`;
+  return html("SpiNNaker Jobs", rows.length > 0 ? table : "<p>No jobs are alive!</p>");
 }
 
 /** Answers with the page of all machines. */
@@ -40,18 +87,6 @@ export function machinesPage({ service, links }: Exchange): Response {
     escapeHtml(machine.tags.join(", ")),
   ]);
   return html("Machines", table(["name", "boards", "tags"], rows));
-}
-
-/** Answers with the page of a machine; its script holds the jobs and their boards. */
-export function machinePage(exchange: Exchange): Response {
-  const machine = machineOf(exchange);
-  const jobs = exchange.service.java.jobs.list().flatMap(({ id, grant }) =>
-    grant?.machine === machine ? [{ id, boards: grant.boards }] : []
-  );
-  const { width, height, deadBoards } = machine;
-  const description = { width, height, "dead-boards": deadBoards, jobs };
-  const literal = JSON.stringify(description).replaceAll("<", "\\u003c");
-  return html(machine.name, `<script>const machine = ${literal};</script>`);
 }
 
 /** Answers with the page of a job. */
@@ -87,4 +122,13 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return `<table>\n${
     [row(head, "th"), ...rows.map((cells) => row(cells, "td"))].join("\n")
   }\n</table>`;
+}
+
+/** Returns a duration as in pages: `PT1M30S`. */
+function duration(seconds: number | null): string {
+  const whole = Math.round(seconds ?? 0);
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  const parts = [minutes > 0 ? `${minutes}M` : "", rest > 0 || minutes === 0 ? `${rest}S` : ""];
+  return `PT${parts.join("")}`;
 }

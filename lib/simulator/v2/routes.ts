@@ -12,12 +12,12 @@ import {
   switchPower,
 } from "./jobs.ts";
 import { describeMachine, listMachines } from "./machines.ts";
+import { machinePage } from "./machine_page.ts";
 import { readMemory, resetRouter, writeMemory } from "./memory.ts";
 import {
   deleteFromPage,
   jobPage,
   jobsPage,
-  machinePage,
   machinesPage,
   mainPage,
   powerFromPage,

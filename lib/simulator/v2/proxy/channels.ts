@@ -1,8 +1,8 @@
-import type { ChipCoordinate } from "../../../machine/mod.ts";
+import type { BoardCoordinate, ChipCoordinate } from "../../../machine/mod.ts";
+import type { BoardDatagram } from "../../boards/simulated_boards.ts";
 import { fromOrigin, type Grant } from "../../job.ts";
 import type { JavaJob } from "../../java/job.ts";
-import { answerOfBoard } from "./board.ts";
-import { errorFrame, join, OPCODE, split } from "./words.ts";
+import { errorFrame, join, OPCODE, split } from "../../../v2/proxy/words.ts";
 
 /** Functions that channels call. */
 export interface ChannelEvents {
@@ -14,6 +14,11 @@ export interface ChannelEvents {
   readonly newId: () => number;
   /** Runs an action when boards answer. */
   readonly later: (action: () => void) => void;
+  /** Returns what a board says to a datagram; `null` for nothing. */
+  readonly answerOf: (
+    board: BoardCoordinate,
+    datagram: BoardDatagram,
+  ) => Uint8Array<ArrayBuffer> | null;
   /** Address of unconnected channels; empty if there are none. */
   readonly localHost: string;
 }
@@ -79,7 +84,7 @@ export class Channels {
   }
 
   #open([, correlation = 0, x = 0, y = 0, port = 0]: readonly number[]): void {
-    if (!this.#hasChip(x, y)) {
+    if (!this.#boardAt([x, y])) {
       return this.#events.send(errorFrame(correlation, "unrecognised ethernet chip"));
     }
     if (!isPort(port)) return this.#events.send(errorFrame(correlation, "bad port number"));
@@ -112,24 +117,24 @@ export class Channels {
     const [, id = 0, x = 0, y = 0, port = 0] = parts.words;
     const peer = this.#peers.get(id);
     if (peer === undefined) return;
-    const isWrong = peer !== null || !this.#hasChip(x, y) || !isPort(port);
+    const isWrong = peer !== null || !this.#boardAt([x, y]) || !isPort(port);
     if (isWrong) return this.#events.close(BAD_DATA);
     this.#toBoard(id, { chip: [x, y], port }, parts.rest);
   }
 
   #toBoard(id: number, peer: NonNullable<Peer>, datagram: Uint8Array): void {
-    if (!this.#job.isOn) return;
-    const answer = answerOfBoard(datagram, peer);
-    if (answer === null) return;
+    const board = this.#boardAt(peer.chip);
+    const answer = board && this.#events.answerOf(board, { port: peer.port, bytes: datagram });
+    if (!answer) return;
     this.#events.later(() => {
       const isThere = this.#hasBoards && this.#peers.has(id);
       if (isThere) this.#events.send(join([OPCODE.message, id], answer));
     });
   }
 
-  #hasChip(x: number, y: number): boolean {
+  #boardAt(chip: ChipCoordinate): BoardCoordinate | undefined {
     const { boards, origin } = this.#grant;
-    return boards.some((board) => String(fromOrigin(board, origin)) === `${x},${y}`);
+    return boards.find((board) => String(fromOrigin(board, origin)) === String(chip));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SimulatedBoards } from "../../boards/simulated_boards.ts";
 import type { JavaJob } from "../../java/job.ts";
 import { seesAllJobs, type User } from "../accounts.ts";
 import { text } from "../answers.ts";
@@ -12,17 +13,25 @@ const SERVER_ERROR = 1011;
 /** Maximum bytes of a client's frame. */
 const MAX_FRAME = 8192;
 
+/** Parts of the server that the proxy needs. */
+export interface ProxyParts {
+  /** Whether the server hears and says nothing. */
+  readonly isSilent: () => boolean;
+  /** Boards, as they are reached. */
+  readonly boards: SimulatedBoards;
+}
+
 /** Websockets to the boards of jobs. */
 export class ProxySockets {
   readonly #service: ApiService;
-  readonly #isSilent: () => boolean;
+  readonly #parts: ProxyParts;
   readonly #sockets = new Set<WebSocket>();
   #lastChannel = 0;
 
   /** Creates no websocket yet. */
-  constructor(service: ApiService, isSilent: () => boolean) {
+  constructor(service: ApiService, parts: ProxyParts) {
     this.#service = service;
-    this.#isSilent = isSilent;
+    this.#parts = parts;
   }
 
   /** Answers the handshake of a websocket; there is none for unknown jobs and those of others. */
@@ -57,13 +66,14 @@ export class ProxySockets {
           else queueMicrotask(action);
         },
         localHost: settings.proxyLocalHost,
+        answerOf: (board, datagram) => this.#parts.boards.answer(job, board, datagram),
       })
       : null;
     socket.onopen = () => {
       if (channels === null) socket.close(SERVER_ERROR);
     };
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
-      if (this.#isSilent()) return;
+      if (this.#parts.isSilent()) return;
       if (!(data instanceof ArrayBuffer)) socket.close(NOT_BINARY);
       else if (data.byteLength > MAX_FRAME) socket.close(TOO_LARGE);
       else channels?.receive(new Uint8Array(data));

@@ -6,8 +6,8 @@ import {
   RC_OK,
   RC_UNKNOWN_COMMAND,
   SCP_PORT,
-} from "../../../boards/scp.ts";
-import type { ChipCoordinate } from "../../../machine/mod.ts";
+} from "../../boards/scp.ts";
+import type { ChipCoordinate } from "../../machine/mod.ts";
 
 /** Size of the three arguments of an answer. */
 const ARGUMENT_BYTES = 12;

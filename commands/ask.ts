@@ -1,0 +1,123 @@
+import { orAborted } from "../lib/clock.ts";
+import type { Context } from "./context.ts";
+import { CommandError, Interrupted } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
+import type { SignalName } from "./signals.ts";
+import { TerminalSignals } from "./watch/terminal_signals.ts";
+
+/** Signals that end a question. */
+const ENDING: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
+
+/** Whether somebody can read a question and answer it. */
+export function canAsk({ stdin, stderr }: Context): boolean {
+  return stdin.isTerminal() && stderr.isTerminal;
+}
+
+/**
+ * Asks for a line on the terminal.
+ *
+ * @throws {Interrupted} if a signal came instead.
+ * @throws {CommandError} if nothing was typed.
+ */
+export async function askLine(question: string, context: Context): Promise<string> {
+  return await ask(question, context, { isSecret: false });
+}
+
+/**
+ * Asks for a line on the terminal that is not shown. The terminal is left as it was found,
+ * whatever ends that.
+ *
+ * @throws {Interrupted} if a signal came instead.
+ * @throws {CommandError} if nothing was typed.
+ */
+export async function askSecret(question: string, context: Context): Promise<string> {
+  return await ask(question, context, { isSecret: true });
+}
+
+async function ask(
+  question: string,
+  context: Context,
+  { isSecret }: { isSecret: boolean },
+): Promise<string> {
+  const { stdin, stderr } = context;
+  using signals = new EndingSignals();
+  // Signals are heard first: none may come while the terminal shows nothing.
+  const restore = (): void => isSecret ? setRaw(context, false) : undefined;
+  using _suspension = new TerminalSignals({
+    onResize: () => {},
+    onSuspend: () => Promise.resolve(restore()),
+    onResume: () => {
+      if (isSecret) setRaw(context, true);
+      stderr.write(question);
+    },
+  });
+  try {
+    if (isSecret) stdin.setRaw(true);
+    stderr.write(question);
+    const line = await orAborted(
+      readLine(stdin),
+      AbortSignal.any([signals.signal, context.interrupts.signal]),
+    );
+    if (line !== null && line !== "") return line;
+  } finally {
+    restore();
+    if (isSecret) stderr.line();
+  }
+  throw new CommandError(EXIT_CODES.failure, "Nothing was typed: not logged in");
+}
+
+/** Switches a terminal that may be gone by now. */
+function setRaw({ stdin }: Context, isRaw: boolean): void {
+  try {
+    stdin.setRaw(isRaw);
+  } catch {
+    // It was closed, of which a signal tells.
+  }
+}
+
+/** Reads a line as it is typed, key by key or whole; `null` if it was given up. */
+async function readLine(stdin: Context["stdin"]): Promise<string | null> {
+  const decoder = new TextDecoder();
+  const buffer = new Uint8Array(1024);
+  let line: string[] = [];
+  for (;;) {
+    const size = await stdin.read(buffer);
+    if (size === null) return line.length > 0 ? line.join("") : null;
+    for (const key of decoder.decode(buffer.subarray(0, size), { stream: true })) {
+      if (key === "\r" || key === "\n") return line.join("");
+      // Windows gives Ctrl-C as a key.
+      if (key === "\x03") throw new Interrupted("SIGINT");
+      if (key === "\x04" && line.length === 0) return null;
+      if (key === "\x7f" || key === "\b") line.pop();
+      else if (key === "\x15") line = [];
+      else if (key >= " ") line.push(key);
+    }
+    buffer.fill(0);
+  }
+}
+
+/** Signals that would end the program and leave the terminal without an echo. */
+class EndingSignals implements Disposable {
+  readonly #ended = new AbortController();
+  readonly #handlers: [SignalName, () => void][];
+
+  constructor() {
+    this.#handlers = ENDING.map((name) => [name, () => this.#ended.abort(new Interrupted(name))]);
+    this.#handlers = this.#handlers.filter(([name, handler]) => {
+      try {
+        Deno.addSignalListener(name, handler);
+        return true;
+      } catch {
+        return false; // Windows has few of them.
+      }
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#ended.signal;
+  }
+
+  [Symbol.dispose](): void {
+    for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
+  }
+}

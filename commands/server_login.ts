@@ -1,0 +1,138 @@
+import type { ServerOptions } from "../lib/connect.ts";
+import { LoginError } from "../lib/errors.ts";
+import { escapeText } from "../lib/escape.ts";
+import { isGranted } from "../lib/permission.ts";
+import { timeOfDay } from "../lib/render/times.ts";
+import type { ServerAddress } from "../lib/server_address.ts";
+import type { Credentials } from "../lib/v2/credentials.ts";
+import {
+  type CredentialPlaces,
+  findCredentials,
+  type Search,
+} from "../lib/v2/credential_sources.ts";
+import { endOf, LoginStore } from "../lib/v2/login_store.ts";
+import { stateFolder } from "../lib/v2/state_folder.ts";
+import { StoredLogin } from "../lib/v2/stored_login.ts";
+import { askLine, askSecret, canAsk } from "./ask.ts";
+import type { Call } from "./call.ts";
+import { type Context, ifReadable } from "./context.ts";
+import { UsageError } from "./errors.ts";
+import { zoneOf } from "./local_zone.ts";
+
+/** Options of {@linkcode loginTo}. */
+export interface LoginFlags {
+  /** Server as an option gives it; without it, the one of the settings. */
+  address: ServerAddress | undefined;
+  call: Call;
+  /** Whether to ask for what is found nowhere. */
+  mayAsk: boolean;
+}
+
+/**
+ * Returns how to log in to a server: by what is found, or else typed.
+ *
+ * @throws {LoginError} if there is no way.
+ */
+export async function loginTo(
+  server: string,
+  { address, call, mayAsk }: LoginFlags,
+): Promise<Required<Pick<ServerOptions, "credentials" | "logins">>> {
+  const { context } = call;
+  const store = openStore(context);
+  const search = await findCredentials(server, placesOf(address, call, store));
+  if (mayAsk) tellNotes(search, context);
+  const credentials = search.found?.credentials ?? await ask(server, search, { context, mayAsk });
+  const logins = rememberedBy(store, { server, search, context });
+  call.login = logins;
+  return { credentials, logins };
+}
+
+/** Returns the places to look for credentials. */
+export function placesOf(
+  address: ServerAddress | undefined,
+  call: Call,
+  store: LoginStore | null,
+): CredentialPlaces {
+  const { env } = call.context;
+  // The credentials in a URL are for its own server.
+  const login = address === undefined
+    ? call.config.login
+    : address.kind === "url"
+    ? address.login
+    : {};
+  return { env: (name) => mayRead(name) ? env(name) : undefined, login, store };
+}
+
+/** Whether Deno may read a variable: logins can be elsewhere, and those of spalloc are settings. */
+function mayRead(variable: string): boolean {
+  return variable.startsWith("SPALLOC_") || isGranted({ name: "env", variable });
+}
+
+/** Returns the logins that are kept for the user; `null` if the user's folder is unknown. */
+export function openStore({ env }: Context): LoginStore | null {
+  const folder = stateFolder({ os: Deno.build.os, env: (name) => ifReadable(env, name) });
+  return folder === null ? null : new LoginStore(folder);
+}
+
+/**
+ * Returns the logins that are kept for the user.
+ *
+ * @throws {UsageError} if the user's folder is unknown.
+ */
+export function needStore(context: Context): LoginStore {
+  const store = openStore(context);
+  if (store) return store;
+  throw new UsageError("Cannot tell where to keep logins: set HOME or XDG_STATE_HOME");
+}
+
+/** Returns the memory of logins to a server with credentials that this process was given. */
+export function rememberedLogins(server: string, context: Context): StoredLogin {
+  const search = { found: null };
+  return rememberedBy(openStore(context), { server, search, context });
+}
+
+/** Returns the memory of a login. */
+export function rememberedBy(
+  store: LoginStore | null,
+  { server, search, context }: {
+    server: string;
+    search: Pick<Search, "found">;
+    context: Context;
+  },
+): StoredLogin {
+  return new StoredLogin({
+    store,
+    server,
+    kept: search.found?.kept ?? null,
+    now: () => Date.now() / 1000,
+    showTime: (time) => timeOfDay(time, zoneOf(context.env)),
+  });
+}
+
+/** Reports what is at fault with the places of credentials. */
+export function tellNotes({ notes }: Search, { stderr }: Context): void {
+  for (const note of notes) stderr.line(stderr.style("yellow", `${escapeText(note)}.`));
+}
+
+/**
+ * Asks for a user name, unless it is known, and for a password.
+ *
+ * @throws {LoginError} if nobody can be asked, or a kept login is over.
+ */
+export async function ask(
+  server: string,
+  { user, over }: Pick<Search, "user" | "over">,
+  { context, mayAsk }: { context: Context; mayAsk: boolean },
+): Promise<Credentials> {
+  if (over !== null) {
+    const at = timeOfDay(endOf(over), zoneOf(context.env));
+    throw new LoginError(`Your login to ${server} ended at ${at}`, "over");
+  }
+  if (!mayAsk || !canAsk(context)) {
+    throw new LoginError(`${server} needs a login, and there is none`, "missing");
+  }
+  const { host } = new URL(server);
+  const name = user ?? await askLine(`User name at ${host}: `, context);
+  const password = await askSecret(`Password of ${escapeText(name)} at ${host}: `, context);
+  return { user: name, password };
+}

@@ -1,0 +1,106 @@
+import { LoginError } from "../errors.ts";
+import type { Credentials } from "./credentials.ts";
+import type { LoginMemory } from "./login_memory.ts";
+import type { KeptLogin, LoginStore, PasswordLogin } from "./login_store.ts";
+
+/** Seconds between records that a session was used. */
+const USED_SECONDS = 60;
+
+/** Options of {@linkcode StoredLogin}. */
+export interface StoredLoginOptions {
+  /** Logins over runs of the program; `null` where they can't be kept. */
+  store: LoginStore | null;
+  /** Base URL of the server. */
+  server: string;
+  /** Kept login that the credentials come from; `null` for others, whose sessions are not kept. */
+  kept: KeptLogin | null;
+  /** Returns Unix seconds. */
+  now: () => number;
+  /** Formats Unix seconds for a message. */
+  showTime: (unixSeconds: number) => string;
+}
+
+/** A login whose session and refusals are remembered in a file. */
+export class StoredLogin implements LoginMemory {
+  readonly #options: StoredLoginOptions;
+  #cookie: string | null;
+  #recordedAt = -Infinity;
+  #recording: Promise<void> = Promise.resolve();
+
+  constructor(options: StoredLoginOptions) {
+    this.#options = options;
+    this.#cookie = options.kept?.session ?? null;
+  }
+
+  /** Cookie of the last session; `null` before the first. */
+  get cookie(): string | null {
+    return this.#cookie;
+  }
+
+  async logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T> {
+    const { user, password, token } = credentials;
+    const { store, server } = this.#options;
+    const isPassword = token === undefined && user !== undefined && password !== undefined;
+    if (store === null || !isPassword) return await login();
+    const one = { server, user, password };
+    return await alone(store, () => this.#withPassword(store, one, login));
+  }
+
+  answered(cookie: string): void {
+    const { store, server, kept, now } = this.#options;
+    const before = this.#cookie;
+    this.#cookie = cookie;
+    if (store === null || kept === null || before === null) return;
+    const isDue = now() - this.#recordedAt >= USED_SECONDS;
+    if (before === cookie && !isDue) return;
+    this.#recordedAt = now();
+    // In order, and without a word: a session that is not kept only has to be begun again.
+    this.#recording = this.#recording.then(() => store.used(server, before, cookie))
+      .catch(() => {});
+  }
+
+  /** Settles when all is in the file. */
+  async settled(): Promise<void> {
+    await this.#recording;
+  }
+
+  async #withPassword<T>(
+    store: LoginStore,
+    login: PasswordLogin,
+    logIn: () => Promise<T>,
+  ): Promise<T> {
+    const refusedAt = await store.refusedAt(login).catch(() => null);
+    if (refusedAt !== null) throw this.#refusedBefore(login, refusedAt);
+    try {
+      return await logIn();
+    } catch (error) {
+      const isRefused = error instanceof LoginError && error.why === "refused";
+      // Where it can't be written, this process remembers it at least.
+      if (isRefused) await store.refuse(login).catch(() => {});
+      throw error;
+    }
+  }
+
+  #refusedBefore({ server, user }: PasswordLogin, at: number): LoginError {
+    const { showTime } = this.#options;
+    return new LoginError(
+      `The password of ${user} for ${server} was refused at ${showTime(at)}, and is not sent ` +
+        "again for a day: three wrong passwords lock an account for as long",
+      "refused",
+    );
+  }
+}
+
+/** Runs a login while no other process tries a password, where that can be known. */
+async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> {
+  let hasBegun = false;
+  try {
+    return await store.alone(() => {
+      hasBegun = true;
+      return login();
+    });
+  } catch (error) {
+    if (hasBegun) throw error;
+    return await login();
+  }
+}

@@ -1,0 +1,286 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { ConnectionError, LoginError } from "../../lib/errors.ts";
+import { ApiTest, TESTER } from "../lib_test_kit/api_test.ts";
+import { settleApi } from "../lib_test_kit/memory_api.ts";
+import { SharedLogin, sharedLogin } from "../../lib/v2/shared_login.ts";
+
+const pure = { permissions: "none" } as const;
+const WRONG = { user: "tester", password: "wrong" };
+
+Deno.test("a password is sent with the form, and checked once", pure, async () => {
+  using test = new ApiTest();
+  const client = test.client();
+  assertEquals(await client.version(), "7.4.2");
+  assertEquals(test.api.requests, [
+    "GET system/login.html",
+    "POST system/perform_login",
+    "GET srv/spalloc/",
+  ]);
+  await client.beat(1);
+  assertEquals(test.api.requests.length, 5);
+  assertEquals(test.api.service.accounts.checks, 1);
+});
+
+Deno.test("without a form it is sent with HTTP Basic, and checked once", pure, async () => {
+  using test = new ApiTest({ form: false });
+  const client = test.client();
+  const jobId = await client.createJob({});
+  assertEquals((await client.getJobState(jobId)).keepalive, 60);
+  assertEquals(test.api.service.accounts.checks, 1);
+});
+
+Deno.test("where HTTP Basic begins no session, every request brings it", pure, async () => {
+  using test = new ApiTest({ form: false, basicBeginsSession: false });
+  const client = test.client();
+  const jobId = await client.createJob({});
+  await client.destroyJob(jobId);
+  assertEquals(test.api.server.list(), []);
+});
+
+Deno.test("a token is sent once, and then the cookie of its session", pure, async () => {
+  using test = new ApiTest({ accounts: [{ name: "eve", token: "t" }] });
+  let tokens = 0;
+  test.api.meet = ({ headers }, answer) => {
+    if (headers.has("Authorization")) tokens++;
+    return answer();
+  };
+  const client = test.client({ credentials: { token: "t" } });
+  const jobId = await client.createJob({});
+  assertEquals((await client.getJobState(jobId)).keepalive, 60);
+  assertEquals(tokens, 1);
+});
+
+Deno.test("a token is preferred to a password", pure, async () => {
+  using test = new ApiTest({ accounts: [{ name: "eve", token: "t" }] });
+  await test.client({ credentials: { ...TESTER, token: "t" } }).version();
+  assertEquals(test.api.service.accounts.checks, 0);
+});
+
+for (const [way, options] of [["form", {}], ["HTTP Basic", { form: false }]] as const) {
+  Deno.test(`a password refused by ${way} is not sent again by anybody`, pure, async () => {
+    using test = new ApiTest(options);
+    for (
+      const client of [test.client({ credentials: WRONG }), test.client({ credentials: WRONG })]
+    ) {
+      for (const ask of [() => client.version(), () => client.createJob({})]) {
+        const error = await assertRejects(ask, LoginError, "or the account is locked");
+        assertEquals([error.why, error.message.includes("wrong")], ["refused", true]);
+      }
+    }
+    assertEquals(test.api.service.accounts.checks, 1);
+  });
+}
+
+Deno.test("a refused password is not shown", pure, async () => {
+  using test = new ApiTest();
+  const client = test.client({ credentials: { user: "tester", password: "hunter2" } });
+  const error = await assertRejects(() => client.version(), LoginError);
+  assertEquals(`${error.message}${error.stack}${JSON.stringify(error)}`.includes("hunter2"), false);
+});
+
+Deno.test("another password is another matter", pure, async () => {
+  using test = new ApiTest();
+  await assertRejects(() => test.client({ credentials: WRONG }).version(), LoginError);
+  assertEquals(await test.client().version(), "7.4.2");
+});
+
+Deno.test("a refused token is not sent again", pure, async () => {
+  using test = new ApiTest();
+  for (const client of [test.client({ credentials: { token: "x" } })]) {
+    await assertRejects(() => client.version(), LoginError, "refused the token");
+    const sent = test.api.requests.length;
+    await assertRejects(() => client.version(), LoginError, "refused the token");
+    assertEquals(test.api.requests.length, sent);
+  }
+});
+
+Deno.test("a server that takes no passwords is told from one that refuses them", pure, async () => {
+  using test = new ApiTest({ form: false, basic: false });
+  await assertRejects(() => test.client().version(), LoginError, "takes no passwords: use a token");
+});
+
+Deno.test("without credentials nothing is sent", pure, async () => {
+  using test = new ApiTest();
+  for (const credentials of [{}, { user: "tester" }]) {
+    const client = test.client({ credentials });
+    const error = await assertRejects(() => client.version(), LoginError);
+    assertEquals(error.why, "missing");
+  }
+  assertEquals(test.api.requests, []);
+});
+
+Deno.test("a kept session needs no password while it lasts", pure, async () => {
+  using test = new ApiTest();
+  const first = test.client();
+  await first.version();
+  const session = first.talk.session?.cookie ?? "";
+  const client = test.client({ credentials: { session } });
+  const jobId = await client.createJob({});
+  test.api.service.sessions.endAll();
+  const error = await assertRejects(() => client.getJobState(jobId), LoginError);
+  assertEquals(error.why, "over");
+});
+
+Deno.test("a kept session that is over is renewed with the password", pure, async () => {
+  using test = new ApiTest();
+  const client = test.client({ credentials: { ...TESTER, session: "GONE" } });
+  assertEquals(await client.version(), "7.4.2");
+  assertEquals(test.api.service.accounts.checks, 1);
+});
+
+Deno.test("all that ask at once share one login", pure, async () => {
+  using test = new ApiTest();
+  const [one, other] = [test.client(), test.client()];
+  await Promise.all([one.version(), one.listMachines(), other.version(), other.createJob({})]);
+  assertEquals(test.api.service.accounts.checks, 1);
+  test.api.service.sessions.endAll();
+  await Promise.all([one.version(), one.listMachines(), other.version(), other.createJob({})]);
+  assertEquals(test.api.service.accounts.checks, 2);
+});
+
+Deno.test(
+  "the session may be over at any request, and each is carried out once",
+  pure,
+  async () => {
+    using test = new ApiTest({ server: { powerDelay: 0 } });
+    const client = test.client();
+    await client.version();
+    let ends = 0;
+    test.api.meet = ({ path }, answer) => {
+      if (path.startsWith("srv/spalloc/j") && ++ends % 2 === 1) test.api.service.sessions.endAll();
+      return answer();
+    };
+    const jobId = await client.createJob({});
+    const jobs = test.api.server.list().length;
+    await test.pass(5);
+    await client.beat(jobId);
+    await client.powerOffJobBoards(jobId);
+    await test.pass(5);
+    const { power, state } = await client.getJobState(jobId);
+    await client.destroyJob(jobId);
+    assertEquals([jobs, power, state, test.api.server.list()], [1, false, 3, []]);
+    assertEquals([client.isOpen, ends], [true, 16]);
+  },
+);
+
+Deno.test("what an account may not do is no reason to log in again", pure, async () => {
+  using test = new ApiTest({ accounts: [{ name: "tester", password: "secret", role: "READER" }] });
+  const client = test.client();
+  await assertRejects(() => client.createJob({}), Error, "computer says no");
+  assertEquals(test.api.service.accounts.checks, 1);
+});
+
+Deno.test(
+  "a server that forgets at once who is logged in is asked twice, not for ever",
+  pure,
+  async () => {
+    using test = new ApiTest();
+    const client = test.client();
+    await client.version();
+    test.api.meet = ({ path }, answer) => {
+      if (path.includes("machines")) test.api.service.sessions.endAll();
+      return answer();
+    };
+    const error = await assertRejects(() => client.listMachines(), ConnectionError, "forgets");
+    assertEquals([error.outcome, test.api.count("GET srv/spalloc/machines")], ["not sent", 2]);
+  },
+);
+
+Deno.test("logins whose answers are lost stop before the account is locked", pure, async () => {
+  using test = new ApiTest();
+  test.api.meet = async ({ path }, answer) => {
+    const response = await answer();
+    if (path === "system/perform_login") throw new TypeError("connection reset");
+    return response;
+  };
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    await assertRejects(() => test.client().version(), ConnectionError, "connection reset");
+  }
+  await assertRejects(() => test.client().version(), LoginError, "could lock the account");
+  assertEquals(test.api.service.accounts.checks, 2);
+});
+
+Deno.test("a password that was accepted before is sent for as long as it takes", pure, async () => {
+  using test = new ApiTest();
+  await test.client().version();
+  test.api.meet = ({ path }, answer) => {
+    if (path === "system/perform_login") throw new TypeError("connection reset");
+    return answer();
+  };
+  test.api.service.sessions.endAll();
+  for (let attempt = 1; attempt <= 5; attempt++) {
+    await assertRejects(() => test.client().version(), ConnectionError, "connection reset");
+  }
+  test.api.meet = null;
+  assertEquals(await test.client().version(), "7.4.2");
+});
+
+Deno.test("a form that was lost before it was sent is fetched again", pure, async () => {
+  using test = new ApiTest();
+  let losses = 0;
+  test.api.meet = ({ path }, answer) => {
+    if (path === "system/perform_login" && ++losses === 1) test.api.service.sessions.endAll();
+    return answer();
+  };
+  assertEquals(await test.client().version(), "7.4.2");
+  assertEquals([test.api.service.accounts.checks, losses], [1, 2]);
+});
+
+Deno.test("credentials follow no redirect", pure, async () => {
+  using test = new ApiTest();
+  const urls: string[] = [];
+  const client = test.client({
+    fetch: (request) => {
+      urls.push(request.url);
+      const headers = { Location: "https://elsewhere.example.org/spalloc/" };
+      return Promise.resolve(new Response(null, { status: 302, headers }));
+    },
+  });
+  await assertRejects(() => client.version(), ConnectionError, "elsewhere.example.org");
+  assertEquals(urls.every((url) => url.startsWith(test.api.url)), true);
+});
+
+Deno.test("the field of the form is found however it is written", pure, async () => {
+  using test = new ApiTest();
+  test.api.meet = async ({ path }, answer) => {
+    const response = await answer();
+    if (path !== "system/login.html") return response;
+    const text = await response.text();
+    const page = text.replace(/<input[^>]*_csrf[^>]*>/, (input) => {
+      const value = /value="([^"]*)"/.exec(input)?.[1];
+      return `<INPUT value='${value}'\n  name=_csrf type=hidden>`;
+    });
+    return new Response(page, { headers: response.headers });
+  };
+  assertEquals(await test.client().version(), "7.4.2");
+});
+
+Deno.test("threads share a refusal and a session", pure, () => {
+  const credentials = { user: "me", password: crypto.randomUUID() };
+  const one = sharedLogin("https://shared.example.org/", credentials);
+  assertEquals(one?.session, null);
+  const session = { cookie: "A", csrf: { header: "X", token: "t" }, isBare: false };
+  one!.session = session;
+  // As in another thread.
+  const twin = new SharedLogin(one!.memory);
+  assertEquals(twin.session, session);
+  twin.refuse();
+  assertEquals([one?.isRefused, sharedLogin("spalloc.example.org")], [true, null]);
+});
+
+Deno.test(
+  "a thread that is stuck in its login does not keep another from its job",
+  pure,
+  async () => {
+    using test = new ApiTest();
+    const login = sharedLogin(test.api.url, TESTER);
+    assertEquals(login?.begin(), true);
+    const client = test.client({ timeout: 4 });
+    const version = client.version();
+    await test.pass(0.9);
+    assertEquals(test.api.requests, []);
+    await test.pass(0.2);
+    assertEquals(await version, "7.4.2");
+    await settleApi();
+  },
+);
