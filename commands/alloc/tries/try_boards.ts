@@ -52,7 +52,7 @@ export async function tryBoards(
     context: Context;
   },
 ): Promise<TriedJob> {
-  const { progress, server, departure } = plan;
+  const { progress, server, departure, receipt } = plan;
   const { clock, stderr, interrupts } = context;
   const signal = AbortSignal.any([interrupts.signal, departure.signal]);
   const aftermath = new Aftermath(plan, trial);
@@ -76,13 +76,15 @@ export async function tryBoards(
       async create({ timeout }) {
         const job = await createInTime(request, { timeout, signal }, { server, context });
         await kept.add(job);
+        await receipt?.created(job);
         suspension?.[Symbol.dispose]();
         suspension = warnOfSuspension(job, progress, context);
         return job;
       },
       waitUntilReady: (job, { timeout, signal }) =>
-        waitForBoards(job, progress, { maxWait: timeout, clock, signal }),
+        waitForBoards(job, progress, { maxWait: timeout, clock, signal, offers: plan.offers }),
       async judge(job, which) {
+        await receipt?.ready(job, job);
         await using reached = await reachForChecks(job, { plan, trial, signal });
         reach = reached;
         await plan.file.write(reached?.machine.connections ?? job.connections);
@@ -94,13 +96,14 @@ export async function tryBoards(
           progress.endLive();
           const said = sayTry(tried, { at: ++count, of: trial.tries });
           stderr.line(stderr.style("yellow", said));
+          await receipt?.tried(tried);
           await aftermath.of(job, tried, signal);
         }
         return tried;
       },
       async letGo(job, reason) {
         progress.endLive();
-        const isFree = await leave(job, { keep: false, reason, progress }, context);
+        const isFree = await leave(job, { keep: false, reason, progress, receipt }, context);
         areOthersFree &&= isFree;
         await kept.remove(job);
       },
