@@ -1,6 +1,7 @@
 import type { ServerOptions } from "../lib/connect.ts";
 import { LoginError } from "../lib/errors.ts";
 import { escapeText } from "../lib/escape.ts";
+import { isGranted } from "../lib/permission.ts";
 import { timeOfDay } from "../lib/render/times.ts";
 import type { ServerAddress } from "../lib/server_address.ts";
 import type { Credentials } from "../lib/v2/credentials.ts";
@@ -14,9 +15,10 @@ import { stateFolder } from "../lib/v2/state_folder.ts";
 import { StoredLogin } from "../lib/v2/stored_login.ts";
 import { askLine, askSecret, canAsk } from "./ask.ts";
 import type { Call } from "./call.ts";
-import type { Context } from "./context.ts";
+import { type Context, ifReadable } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { zoneOf } from "./local_zone.ts";
+import { otherWritersOf } from "./other_writers.ts";
 
 /** Options of {@linkcode loginTo}. */
 export interface LoginFlags {
@@ -40,10 +42,31 @@ export async function loginTo(
   const store = openStore(context);
   const search = await findCredentials(server, placesOf(address, call, store));
   if (mayAsk) tellNotes(search, context);
+  if (address === undefined) await refuseForeignFile(server, search, call);
   const credentials = search.found?.credentials ?? await ask(server, search, { context, mayAsk });
   const logins = rememberedBy(store, { server, search, context });
   call.login = logins;
   return { credentials, logins };
+}
+
+/**
+ * Refuses to give credentials that are for any server to one that somebody else may have named.
+ *
+ * @throws {UsageError} if that is so.
+ */
+export async function refuseForeignFile(
+  server: string,
+  { found }: Search,
+  { config }: Call,
+): Promise<void> {
+  const origin = config.origins.hostname;
+  if (found === null || found.isForServer || origin.kind !== "file") return;
+  const others = await otherWritersOf(origin.path);
+  if (others === null) return;
+  throw new UsageError(
+    `${found.from} is not sent to ${server}: ${origin.path} names that server, but ${others}`,
+    { steps: [["If it is the right one, name it yourself", `spalloc -H ${server} ...`]] },
+  );
 }
 
 /** Returns the places to look for credentials. */
@@ -59,12 +82,17 @@ export function placesOf(
     : address.kind === "url"
     ? address.login
     : {};
-  return { env, login, store };
+  return { env: (name) => mayRead(name) ? env(name) : undefined, login, store };
+}
+
+/** Whether Deno may read a variable: logins can be elsewhere, and those of spalloc are settings. */
+function mayRead(variable: string): boolean {
+  return variable.startsWith("SPALLOC_") || isGranted({ name: "env", variable });
 }
 
 /** Returns the logins that are kept for the user; `null` if the user's folder is unknown. */
 export function openStore({ env }: Context): LoginStore | null {
-  const folder = stateFolder({ os: Deno.build.os, env });
+  const folder = stateFolder({ os: Deno.build.os, env: (name) => ifReadable(env, name) });
   return folder === null ? null : new LoginStore(folder);
 }
 

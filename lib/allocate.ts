@@ -1,12 +1,13 @@
 import type { AllocatedJob } from "./allocated_job.ts";
 import { anyOf, systemClock } from "./clock.ts";
-import { loadConfig } from "./config/load.ts";
+import { type Config, loadConfig } from "./config/load.ts";
 import type { Settings } from "./config/options.ts";
 import { systemEnvironment } from "./config/system_environment.ts";
 import { defined } from "./defined.ts";
 import { RequestError, SpallocError } from "./errors.ts";
 import { requestFromSettings, serverFromSettings } from "./from_settings.ts";
 import { Job, type JobOptions } from "./job.ts";
+import { loginFromConfig } from "./login_from_config.ts";
 import { isUrl } from "./server_address.ts";
 import type { Accounting } from "./protocol/accounting.ts";
 import { openingDeadline } from "./job/opening_deadline.ts";
@@ -174,11 +175,12 @@ async function settle(
   const conditions = { machine, keepalive, tags, minRatio, maxDeadBoards, maxDeadLinks };
   const asked = { ...account, ...defined({ ...conditions, requireTorus, owner }) };
   const patience = defined(patienceOf(options));
-  const settings = options.settings ?? (hostname === undefined ? await configured() : null);
+  const config = options.settings || hostname !== undefined ? null : await configured();
+  const settings = options.settings ?? config?.settings;
   if (settings) {
     const known = { ...settings, ...defined({ hostname, owner, machine }) };
     return {
-      server: { ...serverFromSettings(known), ...patience },
+      server: { ...serverFromSettings(known), ...await loginOf(config, options), ...patience },
       request: { ...withoutAccount(requestFromSettings(known), account), ...asked, what },
     };
   }
@@ -211,6 +213,14 @@ function patienceOf(options: AllocateOptions) {
 }
 
 /** Reads the settings as the program does. */
-async function configured(): Promise<Settings> {
-  return (await loadConfig({ env: systemEnvironment })).settings;
+async function configured(): Promise<Config> {
+  return await loadConfig({ env: systemEnvironment });
+}
+
+/** Finds a login for the server of the configuration, unless one is given. */
+async function loginOf(
+  config: Config | null,
+  { credentials }: AllocateOptions,
+): Promise<Partial<JobOptions>> {
+  return config === null || credentials ? {} : await loginFromConfig(config);
 }

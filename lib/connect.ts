@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.ts";
-import { ConnectionError } from "./errors.ts";
+import { ConnectionError, RequestError } from "./errors.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import type { Server } from "./server.ts";
-import { isUrl } from "./server_address.ts";
+import { isUrl, parseServerAddress, withoutLogin } from "./server_address.ts";
 import type { Credentials } from "./v2/credentials.ts";
 import type { LoginMemory } from "./v2/login_memory.ts";
 import type { Fetch } from "./v2/http.ts";
@@ -90,13 +90,49 @@ export const DEFAULT_RECONNECT_DELAY = 5;
 export const SHORTEST_DELAY = 0.05;
 
 /** Options of {@linkcode connect}. */
-interface ConnectOptions {
+export interface ConnectOptions {
+  /**
+   * Gives up connecting.
+   *
+   * @default {undefined}
+   */
   signal?: AbortSignal;
+  /**
+   * Called with each change of jobs and machines, once subscribed. What it throws is ignored.
+   *
+   * @default {undefined}
+   */
   onNotification?: (notification: Notification) => void;
+  /**
+   * Seconds for connecting and for each call, instead of those of the server; `null` for no limit.
+   *
+   * @default {undefined}
+   */
   timeout?: number | null;
 }
 
-/** Connects once, and checks the server's version. */
+/**
+ * Connects once to a server of any kind, logs in where that is needed, and checks the server's
+ * version. It does not reconnect; {@linkcode Job} does.
+ *
+ * @throws {RequestError} if an option makes no sense.
+ * @throws {ConnectionError} if the server can't be reached.
+ * @throws {LoginError} if it needs a login, and refuses this one.
+ * @throws {VersionError} if its version is not one that is understood.
+ *
+ * @example What is where, on a server with an HTTP API
+ * ```ts
+ * import { connect } from "@spalloc/client";
+ * import { Simulator } from "@spalloc/client/simulator";
+ *
+ * await using simulator = await Simulator.start({ api: {} });
+ * const hostname = simulator.api?.url ?? "";
+ * const credentials = { user: "tester", password: "secret" };
+ * await using server = await connect({ hostname, credentials });
+ * const [machine] = await server.listMachines();
+ * machine?.name; // "demo"
+ * ```
+ */
 export async function connect(
   options: ServerOptions,
   connection: ConnectOptions = {},
@@ -126,14 +162,28 @@ async function open(
       ...{ credentials, logins, ca, timeout, onNotification, clock, fetch, trace },
     });
   }
-  return await ProtocolClient.connect(hostname, {
-    port,
+  const old = oldPort(hostname);
+  return await ProtocolClient.connect(old.hostname, {
+    port: old.port ?? port,
     timeout,
     ...(signal && { signal }),
     ...(onNotification && { onNotification }),
     ...(clock && { clock }),
     ...(dial && { dial }),
   });
+}
+
+/**
+ * Reads the name of an old port, which may be a URL as well.
+ *
+ * @throws {RequestError} if it is a URL of something else.
+ */
+function oldPort(hostname: string): { hostname: string; port: number | null } {
+  if (!/^spalloc:/i.test(hostname)) return { hostname, port: null };
+  const address = parseServerAddress(hostname);
+  if (typeof address !== "string" && address.kind === "name") return address;
+  const wanted = typeof address === "string" ? address : "a name";
+  throw new RequestError(`Cannot use ${withoutLogin(hostname)} as hostname: it must be ${wanted}`);
 }
 
 /** Connects, asks, and closes at once: a polite end would only take time. */

@@ -5,8 +5,8 @@
  *   ready, and frees them at the end of a block.
  * - {@linkcode Job} does the same step by step: created or resumed, followed,
  *   powered, destroyed. It is kept alive, and connected again when that is needed.
- * - {@linkcode ProtocolClient} is a plain connection with a method for every
- *   command, to look at all jobs and machines.
+ * - {@linkcode connect} makes one connection to a server of any kind, to look at all jobs and
+ *   machines; {@linkcode ProtocolClient} is one with a method for every command of the old port.
  * - {@linkcode loadConfig} reads what is configured for the program `spalloc`, with
  *   {@linkcode serverFromSettings} and {@linkcode requestFromSettings} to use it.
  * - {@linkcode ping} asks boards that are booted whether they work; {@linkcode pingBoards} makes
@@ -18,9 +18,13 @@
  *
  * Times are in seconds, and `null` is no limit. Everything that waits takes an
  * `AbortSignal`; {@linkcode Interruption} makes one of Ctrl-C and the like. Nothing here
- * prints, exits or keeps anything global, and nothing is read from files or the
+ * prints or exits, or keeps anything global but who is logged in where, and nothing is read from files or the
  * environment but by {@linkcode loadConfig}, or by {@linkcode allocate} where it is given
  * no server.
+ * prints, exits or keeps anything global, and nothing is read from files or the
+ * environment but by {@linkcode loadConfig} and {@linkcode loginFromConfig}, or by
+ * {@linkcode allocate} where it is given no server. Only the latter two write a file: the one
+ * that remembers sessions and refused passwords of a server with an HTTP API.
  *
  * @example Boards for as long as a block lasts
  * ```ts
@@ -57,7 +61,7 @@ export { allocate, type AllocateOptions } from "./allocate.ts";
 export type { AllocatedJob } from "./allocated_job.ts";
 export type { DatagramOptions, DatagramSocket, OpenDatagrams } from "./boards/datagrams.ts";
 export { ping, type PingOptions } from "./boards/ping.ts";
-export { pingBoards } from "./boards/ping_boards.ts";
+export { pingBoards, type PingBoardsOptions } from "./boards/ping_boards.ts";
 export type { AnsweringBoard, PingResult, SilentBoard } from "./boards/ping_result.ts";
 export type { Check, CheckFailure, CheckResult } from "./tries/check.ts";
 export type { AvoidedBoard } from "./tries/avoid.ts";
@@ -116,6 +120,7 @@ export type {
   ClientOptions,
   CommandOptions,
   DestroyOptions,
+  ListJobsOptions,
 } from "./protocol/client_options.ts";
 export type { Accounting } from "./protocol/accounting.ts";
 export type { CallOptions } from "./protocol/connection.ts";
@@ -138,11 +143,13 @@ export type { RequestNotice } from "./protocol/servers/notices.ts";
 export type { ServerKind } from "./protocol/servers/server_kind.ts";
 export type { Address, Dial, Transport } from "./protocol/transport.ts";
 export { checkVersion } from "./protocol/version.ts";
-export type { ServerOptions } from "./connect.ts";
+export { connect, type ConnectOptions, type ServerOptions } from "./connect.ts";
+export type { Fetch } from "./v2/http.ts";
 export type { Server } from "./server.ts";
 export type { Credentials } from "./v2/credentials.ts";
 export type { BoardChannel } from "./v2/proxy/board_channel.ts";
 export type { DatagramCounters } from "./v2/proxy/channel.ts";
 export type { ProxySocket } from "./v2/proxy/socket.ts";
 export type { ForwardedBoard, Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+export { loginFromConfig } from "./login_from_config.ts";
 export type { LoginMemory } from "./v2/login_memory.ts";

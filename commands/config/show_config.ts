@@ -4,9 +4,11 @@ import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
+import type { RememberedBoard } from "../boards/memory.ts";
+import { avoidedAsJson } from "./avoided_boards.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { loginAsJson, type LoginShown } from "./login_found.ts";
-import { otherWritersOf } from "./other_writers.ts";
+import { otherWritersOf } from "../other_writers.ts";
 import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
@@ -88,9 +90,10 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** Formats the configuration and the call to the server, for programs. */
 export function configAsJson(
   config: ShownConfig,
-  { mistakes, writers, variables, login, check }: Findings & {
+  { mistakes, writers, variables, login, check, boards }: Findings & {
     login: LoginShown;
     check: ServerCheck | null;
+    boards: readonly RememberedBoard[];
   },
 ): string {
   const settings = Object.fromEntries(
@@ -108,6 +111,7 @@ export function configAsJson(
     unknown_options: config.unknownOptions,
     unknown_variables: variables,
     service_links: config.serviceLinks,
+    avoided_boards: avoidedAsJson(boards, config.settings.avoidFor),
     login: loginAsJson(login),
     server: check && {
       hostname: check.hostname,

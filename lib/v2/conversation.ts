@@ -231,7 +231,7 @@ export class ApiConversation implements ApiTalk {
         await this.#renew(over, until);
       const answer = await this.#send(request, { session, method, isSafe, until });
       if (!isOver(answer, isSafe)) {
-        if (answer.status < 400) this.#login.confirm();
+        if (answer.status < 400) this.#login.answered();
         return this.#judged(command, request, answer);
       }
       if (over !== null) {

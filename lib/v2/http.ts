@@ -32,6 +32,14 @@ const IDLE_MILLISECONDS = 4_000;
 
 /** Matches errors of requests that never left, with the reason behind it. */
 const NOT_CONNECTED = /client error \(Connect\)(?:: (?<why>.*))?/s;
+/** Matches errors of certificates, with the fault. */
+const CERTIFICATE = /^invalid peer certificate: (.*)/s;
+/** Faults of certificates in plain words. */
+const FAULTS: Readonly<Record<string, string>> = {
+  UnknownIssuer: "nobody who is trusted has signed it",
+  Expired: "it has expired",
+  NotValidYet: "it is not valid yet; is the clock of this computer right?",
+};
 /** Matches what an error of `fetch` says before it comes to the point. */
 const PREAMBLE = /^error sending request[^]*?: (?=client error|error )/;
 
@@ -113,6 +121,11 @@ async function readText({ body, status }: Response): Promise<string> {
   return text + decoder.decode();
 }
 
+/** Drops the words around the reason that the system gives. */
+function plain(why: string): string {
+  return why.replace(/^tcp connect error: /, "").replace(/ \(os error \d+\)$/, "");
+}
+
 function explain(cause: unknown, { host }: URL): ConnectionError {
   const flag = missingFlag(cause);
   if (flag !== null) {
@@ -124,7 +137,12 @@ function explain(cause: unknown, { host }: URL): ConnectionError {
   const words = messageOf(cause instanceof Error && cause.cause ? cause.cause : cause);
   const refusal = NOT_CONNECTED.exec(words);
   if (refusal) {
-    const why = refusal.groups?.why ?? "no connection";
+    const why = plain(refusal.groups?.why ?? "no connection");
+    const [, fault] = CERTIFICATE.exec(why) ?? [];
+    if (fault !== undefined) {
+      const message = `The certificate of ${host} is not accepted: ${FAULTS[fault] ?? fault}`;
+      return new ConnectionError(message, "not sent", { cause });
+    }
     const message =
       `Cannot connect to ${host} (${why}): check the address, and whether the server ` +
       "runs";

@@ -81,9 +81,9 @@ export class Login {
   }
 
   /** Takes note that the server has answered in the session. */
-  confirm(): void {
+  answered(): void {
     const cookie = this.#shared.session?.cookie ?? null;
-    if (cookie !== null) this.#parts.logins?.confirm(cookie);
+    if (cookie !== null) this.#parts.logins?.answered(cookie);
   }
 
   /**
@@ -128,7 +128,7 @@ export class Login {
       const begun = await this.#logInOnce(over, signal);
       shared.accept();
       shared.session = begun;
-      this.confirm();
+      this.answered();
       return begun;
     } finally {
       shared.end();

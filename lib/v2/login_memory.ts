@@ -10,6 +10,6 @@ export interface LoginMemory {
    * @throws {LoginError} if they were refused, then or now.
    */
   logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T>;
-  /** Takes note of the cookie of a session that the server has just answered in. */
-  confirm(cookie: string): void;
+  /** Takes note that the server has answered in a session, by its cookie. */
+  answered(cookie: string): void;
 }

@@ -12,6 +12,7 @@ export class ApiRefusal extends ServerError {
   /** Creates an error with the refused command, the status, and the server's words. */
   constructor(command: string, status: number, words: string) {
     super(command, words);
+    this.name = "ServerError";
     this.status = status;
   }
 }

@@ -1,6 +1,7 @@
 import type { Environment } from "../config/search_path.ts";
 import { ConfigError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
+import { isGranted, missingFlag } from "../permission.ts";
 
 /** Bits of a mode that let others in. */
 const OTHERS = 0o077;
@@ -133,6 +134,8 @@ export class PrivateFolder {
 
   #unusable(cause: unknown): ConfigError {
     if (cause instanceof ConfigError) return cause;
+    const flag = missingFlag(cause);
+    if (flag !== null) return new ConfigError(`${this.path}: Deno needs ${flag}`, { cause });
     const why = messageOf(cause).replace(/ \(os error \d+\).*$/s, "");
     return new ConfigError(`Cannot keep ${this.#what} in ${this.path}: ${why}`, { cause });
   }
@@ -140,6 +143,6 @@ export class PrivateFolder {
 
 /** Whether a file belongs to this user, as far as the system tells. */
 function isOwn({ uid }: Deno.FileInfo): boolean {
-  const me = Deno.uid();
+  const me = isGranted({ name: "sys", kind: "uid" }) ? Deno.uid() : null;
   return uid === null || me === null || uid === me;
 }

@@ -46,7 +46,7 @@ export class StoredLogin implements LoginMemory {
     return await alone(store, () => this.#withPassword(store, one, login));
   }
 
-  confirm(cookie: string): void {
+  answered(cookie: string): void {
     const { store, server, kept, now } = this.#options;
     const before = this.#cookie;
     this.#cookie = cookie;

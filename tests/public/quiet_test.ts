@@ -40,6 +40,12 @@ Deno.test("the library touches the world outside in a few places only", async ()
     // Its HTTP API: it listens, and accepts websockets.
     "simulator/v2/api_server.ts",
     "simulator/v2/proxy/proxy_sockets.ts",
+    // Logins of a server in the configuration: certificates, .netrc, and what is kept.
+    "v2/configured_login.ts",
+    "v2/credential_sources.ts",
+    "v2/http.ts",
+    "v2/proxy/socket.ts",
+    "v2/state_folder.ts",
   ]);
   assertEquals(await reachesFor(/\bDeno\.env\b/g), {
     "config/system_environment.ts": ["Deno.env"],
@@ -52,6 +58,10 @@ Deno.test("the library neither prints nor asks, exits, writes files, starts prog
   assertEquals(await reachesFor(new RegExp(`\\bDeno\\.(?:${verbs})\\b`, "g")), {
     // Its constructor does, which nothing in the library calls.
     "interruption.ts": ["Deno.addSignalListener", "Deno.removeSignalListener"],
+    "v2/http.ts": ["Deno.createHttpClient"],
+    "v2/proxy/socket.ts": ["Deno.createHttpClient"],
+    // Remembers refused passwords of a server in the configuration: a third refusal locks the account.
+    "v2/state_folder.ts": ["Deno.mkdir", "Deno.remove", "Deno.rename", "Deno.writeTextFile"],
   });
   assertEquals(await reachesFor(/\bnew Interruption\b/g), {});
   assertEquals(await reachesFor(/\b(?:console|process)\.|\b(?:alert|confirm|prompt)\(/g), {});
@@ -68,7 +78,10 @@ Deno.test("the library keeps nothing global, and changes nothing that is", async
   assertEquals(await reachesFor(/\b(?:globalThis|self|window)\b(?=[.)\[ ;])/g), {
     [worker]: ["globalThis"],
   });
-  assertEquals(await reachesFor(/\.prototype\b|\bObject\.defineProperty\b/g), {});
+  assertEquals(await reachesFor(/\.prototype\b|\bObject\.defineProperty\b/g), {
+    // On settings that it has just made.
+    "config/settings.ts": ["Object.defineProperty"],
+  });
 });
 
 Deno.test("the library imports neither commands nor what only they need", async () => {

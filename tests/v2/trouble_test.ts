@@ -130,9 +130,7 @@ function told(error: unknown): string {
   const { name } = error;
   if (error instanceof ConnectionError) return `${name} ${error.outcome}`;
   if (error instanceof JobRefusedError && error.why !== "other") return `${name} ${error.why}`;
-  return error instanceof ServerError
-    ? error.name.replace("ApiRefusal", "ServerError")
-    : `${error}`;
+  return error instanceof ServerError ? name : `${error}`;
 }
 
 for (const { what, answer, read, create } of TROUBLES) {

@@ -43,6 +43,8 @@ export class HttpWorld {
   readonly api: MemoryApi;
   /** Requests other than `GET` that were carried out. */
   readonly carried: Carried[] = [];
+  /** Ids of the jobs that were created, by client. */
+  readonly created = new Map<string, number[]>();
   /** Number of requests that clients wait for. */
   open = 0;
   /** Seconds that every request and every answer takes. */
@@ -105,10 +107,10 @@ export class HttpWorld {
   }
 
   async #send(request: Request, client: string): Promise<Response> {
-    if (this.latency > 0) await this.wait(this.latency);
     const received = this.api.receive(request);
     const on: OnItsWay = { received, client, answer: () => this.#carry(request, client) };
     this.onSend(on);
+    if (this.latency > 0) await this.wait(this.latency);
     const now = this.clock.now();
     const trap = this.#traps.find(({ fits, left, until }) => left > 0 && now < until && fits(on));
     if (trap) trap.left--;
@@ -122,6 +124,10 @@ export class HttpWorld {
     const response = await this.api.answer(request);
     const path = url.slice(this.api.url.length);
     const at = this.clock.now();
+    if (response.status === 201) {
+      const id = Number(response.headers.get("Location")?.split("/").at(-1));
+      this.created.set(client, [...this.created.get(client) ?? [], id]);
+    }
     if (method !== "GET") this.carried.push({ client, method, path, status: response.status, at });
     return response;
   }
