@@ -1,6 +1,8 @@
 import { loadConfig, OPTIONS, type Settings, userConfigFile } from "../lib/config/mod.ts";
 import { escapeText } from "../lib/escape.ts";
+import { messageOf } from "../lib/message_of.ts";
 import type { Call, OptionsOf } from "./call.ts";
+import { avoidedAsText, avoidedBoards, forgetBoards } from "./config/avoided_boards.ts";
 import { pingServer } from "./config/ping_server.ts";
 import { findLogin, loginAsText } from "./config/login_found.ts";
 import { settingsInEffect } from "./config/in_effect.ts";
@@ -42,9 +44,16 @@ export function configCommand(call: Call) {
     .option("--unset <SETTING:setting>", "Remove a setting from your own file.", {
       conflicts: ["check", "json"],
     })
+    .option("--forget-boards", "Forget the boards that failed a check: avoid them no longer.", {
+      conflicts: ["check", "json", "unset"],
+    })
     .option("--check", "Call the server, and show its version and response time.")
     .option("--json", "Print the settings as JSON.")
-    .action(async ({ unset = null, ...options }, ...given) => {
+    .action(async ({ unset = null, forgetBoards: forgets, ...options }, ...given) => {
+      if (forgets && given.length > 0) {
+        throw new UsageError("--forget-boards takes no setting: give nothing else with it");
+      }
+      if (forgets) return await forgetBoards(call);
       const [first, another] = given.filter(({ text }) => text === null);
       if (first && (another || given.length > 1 || unset || options.check)) {
         const { name } = OPTIONS[first.key];
@@ -58,28 +67,37 @@ export function configCommand(call: Call) {
     });
 }
 
-type ConfigOptions = OptionsOf<typeof configCommand>;
+type ConfigOptions = Omit<OptionsOf<typeof configCommand>, "unset" | "forgetBoards">;
 
 async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   const { context: { stdout, stderr } } = call;
   const { config, mistakes } = settingsInEffect(options, call);
   const writers = await findOtherWriters(config);
   const variables = unknownVariables(systemVariables());
+  const boards = await avoidedBoards(call).catch((error) => tellUnread(error, call));
   const login = await findLogin(config.settings.hostname, options.hostname, call);
   // The settings come first: they are what is needed when the server does not answer.
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
     const shown = { output: stdout, env: call.context.env };
     for (const line of loginAsText(login, shown)) stdout.line(line);
+    const avoided = avoidedAsText(boards, call);
+    if (avoided !== "") stdout.line(avoided);
   }
   const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
   if (options.json) {
-    stdout.line(configAsJson(config, { mistakes, writers, variables, login, check }));
+    stdout.line(configAsJson(config, { mistakes, writers, variables, login, check, boards }));
   } else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {
     stderr.line(stderr.style("red", `spalloc: ${escapeText(message)}`));
     call.exitCode = EXIT_CODES.usage;
   }
+}
+
+/** Reports that the boards to avoid can't be read: all else can be shown. */
+function tellUnread(error: unknown, { context: { stderr } }: Call): [] {
+  stderr.line(stderr.style("yellow", `spalloc: ${escapeText(messageOf(error))}`));
+  return [];
 }
 
 /**

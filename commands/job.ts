@@ -1,8 +1,8 @@
 import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
-import { JobUnknownError } from "../lib/errors.ts";
 import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
+import { type Caller, callerOf, ownerText } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { listAddresses } from "./job/addresses.ts";
@@ -10,6 +10,8 @@ import type { Attempts } from "./job/attempts.ts";
 import { CHANGES } from "./job/changes.ts";
 import { destroyJobs } from "./job/destroy_jobs.ts";
 import { drawJob } from "./job/draw_job.ts";
+import { explainFile } from "./job/explain.ts";
+import { explainJob, readToldJob } from "./job/explain_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { boardOf, reportProblem } from "./job/report_problem.ts";
@@ -18,11 +20,12 @@ import { showJobs } from "./job/show_jobs.ts";
 import { GOALS, waitForJob } from "./job/wait.ts";
 import { findJob, isOne, type WhichJobs } from "./job/which_jobs.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions, usesApi } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { COORDINATE, TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
+import { lookOf } from "./watch/subject.ts";
 
 /** Actions on a job, of which one call has one. */
 const ACTIONS = [
@@ -34,6 +37,7 @@ const ACTIONS = [
   "power-off",
   "ethernet-ips",
   "svg",
+  "explain",
   "report",
   "destroy",
 ];
@@ -100,6 +104,12 @@ export function jobCommand(call: Call) {
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
     .option(
+      "--explain <FILE_OR_ID:path>",
+      "Explain in sentences what became of a call, from the file of its --receipt, or what the " +
+        "server tells of a job.",
+      { conflicts: ["json", "all", ...onlyOne("explain").conflicts] },
+    )
+    .option(
       "--report <TEXT:text>",
       "Report to the server's administrators what is wrong with a board of the job.",
       onlyOne("report"),
@@ -138,11 +148,19 @@ async function useJobs(
   call: Call,
 ): Promise<number> {
   const { context } = call;
-  const { watch = false, json = false, svg } = options;
-  const which = await whichJobs(words, options, call);
-  if (!isOne(which)) refuseSeveral(options);
-  if (which.kind !== "named" || which.ids.length > 1) refuseNumberAsReason(options, call);
+  const { watch = false, json = false, svg, explain } = options;
+  if (explain !== undefined) {
+    await explainOne(explain, words, options, call);
+    return 0;
+  }
+  const asked = await whichJobs(words, options, call);
+  if (!isOne(asked)) refuseSeveral(options);
+  if (asked.kind !== "named" || asked.ids.length > 1) refuseNumberAsReason(options, call);
   const server = await serverOptions(options, call);
+  // Who is logged in is known only now.
+  const which = asked.kind === "named" || asked.owner.name !== null
+    ? asked
+    : { ...asked, owner: callerOf(server, null) };
   if (which.kind === "named" && which.ids.length === 0) {
     tellNone(which, context);
     return 0;
@@ -161,7 +179,7 @@ async function useJobs(
     const asked = { description: options.report, which: boardOf(options), context };
     const jobId = await reportProblem(findJob(which), server, asked);
     const reported: WhichJobs = { kind: "named", ids: [jobId] };
-    if (json) await showJobs(reported, server, { json, context, onUnknown: () => {} });
+    if (json) await showJobs(reported, server, { json, context, note: () => {} });
     return 0;
   }
   if (svg !== undefined) return await drawJob(findJob(which), server, { file: svg, context });
@@ -171,20 +189,36 @@ async function useJobs(
     if (ids.length === 0) tellNone(which, context);
     else if (json) {
       const changed: WhichJobs = { kind: "named", ids };
-      await showJobs(changed, server, { json, context, onUnknown: () => {} });
+      await showJobs(changed, server, { json, context, note: () => {} });
     }
     attempts.end();
     return 0;
   }
-  const onUnknown = (jobId: number): void =>
-    context.stderr.line(`spalloc: ${new JobUnknownError(jobId).message}`);
+  const note = (text: string): void => context.stderr.line(`spalloc: ${text}`);
   if (!isOne(which)) {
-    const count = await showJobs(which, server, { json, context, onUnknown });
+    const count = await showJobs(which, server, { json, context, note });
     if (count === 0) tellNone(which, context);
     return 0;
   }
-  const info = new JobInfo(findJob(which), watch ? () => {} : onUnknown);
+  const info = new JobInfo(findJob(which), watch ? () => {} : note);
   return await show(info, server, { watch, json, context });
+}
+
+/** Explains a job, or the receipt in a file. */
+async function explainOne(
+  what: string,
+  words: readonly string[],
+  options: JobOptions,
+  call: Call,
+): Promise<void> {
+  const { context } = call;
+  if (words.length > 0) {
+    throw new UsageError(`Unexpected ${quote(words[0]!)}: --explain takes one job or file`);
+  }
+  if (!/^\d+$/.test(what)) return await explainFile(what, context);
+  const { zone, now } = lookOf(context);
+  const told = await readToldJob(Number(what), await serverOptions(options, call));
+  for (const line of explainJob(told, { now, zone })) context.stdout.line(line);
 }
 
 /** Changes jobs as the options say; `null` without such an option. */
@@ -196,12 +230,13 @@ async function change(
 ): Promise<Attempts | null> {
   const { destroy, powerOn, reset, powerOff, yes = false } = options;
   if (destroy === undefined && !powerOn && !reset && !powerOff) return null;
-  const me = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
+  const owner = (call.mistakes.has("owner") ? null : call.given(undefined, "owner")) ??
     options.owner ?? null;
+  const me = callerOf(server, owner);
   const asked = { which, me, yes, context: call.context };
   if (destroy !== undefined) {
-    const owner = call.given(options.owner, "owner");
-    const reason = (destroy === true ? "" : destroy) || (owner ? `Destroyed by ${owner}` : "");
+    const by = me.isLoggedIn ? me.name : call.given(options.owner, "owner");
+    const reason = (destroy === true ? "" : destroy) || (by ? `Destroyed by ${by}` : "");
     return await destroyJobs(server, { ...asked, change: CHANGES.destroy, reason });
   }
   const kind = reset ? CHANGES.reset : powerOn ? CHANGES.powerOn : CHANGES.powerOff;
@@ -225,19 +260,25 @@ async function whichJobs(
         : `; a reason goes right after --destroy: --destroy ${quote(word)}`;
     return { kind: "named", ids: await readIds(words, { stdin, hint }) };
   }
-  const owner = needSetting("owner", options, {
+  return { kind: options.all ? "all" : "only", owner: ownerOf(options, call) };
+}
+
+/** Returns the owner of jobs without an id: who is logged in where a server has logins. */
+function ownerOf(options: JobOptions, call: Call): Caller {
+  if (usesApi(options, call)) return { name: options.owner ?? null, isLoggedIn: true };
+  const name = needSetting("owner", options, {
     call,
     of: options.all ? "the jobs" : "the job",
     orElse: "or the id of the job",
   });
-  return { kind: options.all ? "all" : "only", owner };
+  return { name, isLoggedIn: false };
 }
 
 /** Reports that there was nothing to do, which is no failure of a nightly script. */
 function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
     ? "Standard input has no job ids"
-    : `Owner ${escapeText(which.owner)} has no live jobs`;
+    : `${escapeText(ownerText(which.owner))} has no live jobs`;
   stderr.line(`${whose}: nothing to do.`);
 }
 

@@ -19,6 +19,8 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
       return (await load(import("./top.ts"))).topCommand(call);
     case "where-is":
       return (await load(import("./where_is.ts"))).whereIsCommand(call);
+    case "proxy":
+      return (await load(import("./proxy.ts"))).proxyCommand(call);
     case "config":
       return (await load(import("./config.ts"))).configCommand(call);
     case "login":

@@ -1,10 +1,10 @@
 import { connect } from "../lib/connect.ts";
 import { escapeText } from "../lib/escape.ts";
 import { timeOfDay } from "../lib/render/times.ts";
-import type { Credentials } from "../lib/v2/credentials.ts";
 import { findCredentials } from "../lib/v2/credential_sources.ts";
 import { isToken } from "../lib/v2/hub_token.ts";
 import { endOf, type KeptLogin } from "../lib/v2/login_store.ts";
+import { userOf } from "../lib/v2/user_of.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
@@ -95,20 +95,6 @@ function describe(server: string, kept: KeptLogin, { env }: Context): string {
     ? "every command makes it 30 minutes again"
     : "after that, the token begins it anew";
   return `Logged in to ${server} ${whom}, until ${until}; ${later}.`;
-}
-
-/** Returns the name of the user, as jobs have it; `null` if a token does not tell. */
-function userOf({ user, token }: Credentials): string | null {
-  if (token === undefined) return user ?? null;
-  const [, payload] = token.split(".");
-  try {
-    const bytes = Uint8Array.fromBase64(payload ?? "", { alphabet: "base64url" });
-    const { preferred_username: name } = JSON.parse(new TextDecoder().decode(bytes));
-    // So the server calls users who come with tokens.
-    return typeof name === "string" ? `openid.${name}` : null;
-  } catch {
-    return null; // It is no token that can be read.
-  }
 }
 
 async function readToken({ stdin }: Context): Promise<string> {

@@ -1,8 +1,9 @@
 import { EnumType } from "@cliffy/command";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Call, OptionsOf } from "./call.ts";
+import { type Caller, callerOf, isJobOf } from "./caller.ts";
 import { needSetting } from "./missing.ts";
-import { serverCommand, serverOptions } from "./options.ts";
+import { serverCommand, serverOptions, usesApi } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
 import { show } from "./show.ts";
@@ -41,28 +42,42 @@ type PsOptions = OptionsOf<typeof psCommand>;
 
 async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { machine = null, sort = null, ids = false, watch = false, json = false } = options;
-  const list = new JobList({ machine, owner: ownerOf(options, call), sort, ids });
-  return await show(list, await serverOptions(options, call), {
+  const asked = ownerOf(options, call);
+  const server = await serverOptions(options, call);
+  const me = callerOf(server, null);
+  // Who is logged in is known only now.
+  const owner = asked?.name === null ? me : asked;
+  const isStranger = owner !== null && me.isLoggedIn && owner.name !== me.name;
+  const list = new JobList({ machine, owner, isStranger, sort, ids });
+  return await show(list, server, {
     watch,
     json,
     context: call.context,
   });
 }
 
-function ownerOf(options: PsOptions, call: Call): string | null {
-  if (!options.me) return options.owner ?? null;
-  return needSetting("owner", { hostname: options.hostname }, { call, of: "your jobs" });
+/** Returns the owner whose jobs are asked for; `null` for all. */
+function ownerOf(options: PsOptions, call: Call): Caller | null {
+  const isLoggedIn = usesApi(options, call);
+  if (!options.me) return options.owner === undefined ? null : { name: options.owner, isLoggedIn };
+  if (isLoggedIn) return { name: null, isLoggedIn };
+  const flags = { hostname: options.hostname };
+  return { name: needSetting("owner", flags, { call, of: "your jobs" }), isLoggedIn };
 }
 
 /** Requested jobs, and the places of all queued ones. */
 interface Listed {
   jobs: JobSummary[];
   places: ReadonlyMap<number, number>;
+  /** Number of jobs that may be those of the owner who was asked for, if the server hides them. */
+  untold: number;
 }
 
 interface Filter {
   machine: string | null;
-  owner: string | null;
+  owner: Caller | null;
+  /** Whether that is somebody else than the user who is logged in. */
+  isStranger: boolean;
   sort: ColumnName | null;
   ids: boolean;
 }
@@ -77,22 +92,29 @@ class JobList implements Subject<Listed> {
   subscribe: Subject<Listed>["subscribe"] = (client) => client.notifyJob();
 
   read: Subject<Listed>["read"] = async (client) => {
-    const { machine, owner, sort } = this.#filter;
+    const { machine, owner, isStranger, sort } = this.#filter;
     const all = await client.listJobs();
-    const jobs = all.filter((job) =>
-      (machine === null || job.machineName === machine) && (owner === null || job.owner === owner)
-    );
-    return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all) };
+    const here = all.filter((job) => machine === null || job.machineName === machine);
+    const jobs = here.filter((job) => owner === null || isJobOf(job, owner));
+    const untold = isStranger ? here.filter(({ isHidden }) => isHidden).length : 0;
+    return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all), untold };
   };
 
-  text: Subject<Listed>["text"] = ({ jobs, places }, look) => {
+  text: Subject<Listed>["text"] = ({ jobs, places, untold }, look) => {
     if (this.#filter.ids) return jobs.map(({ jobId }) => jobId).join("\n");
     // Scripts read the table as the Python client prints it.
-    return look.columns === null ? jobTable(jobs, look) : jobList(jobs, { places, look });
+    if (look.columns === null) return jobTable(jobs, look);
+    const list = jobList(jobs, { places, look });
+    return untold === 0 ? list : `${list}\n\n${untoldText(untold)}`;
   };
 
   json: Subject<Listed>["json"] = ({ jobs, places }) => ({
     schema: 1,
     jobs: jobs.map((job) => jobAsJson(job, places)),
   });
+}
+
+function untoldText(count: number): string {
+  const owners = count === 1 ? "The owner of 1 job is" : `The owners of ${count} jobs are`;
+  return `${owners} hidden: this server shows you only your own jobs whole.`;
 }

@@ -12,7 +12,7 @@ import {
 import { programOf } from "./running/wrapped_program.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
-import { CommandError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
 import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
@@ -46,7 +46,7 @@ export function simulateCommand(call: Call) {
     .example("Machines of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example(
-      "One with boards that answer, but for one",
+      "Boards that answer, but for one",
       "spalloc simulate --boards --silent-boards demo=0,0,1",
     )
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
@@ -148,6 +148,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   const { manners = api ? "java" : "python" } = options;
   const { stdout, stderr, interrupts, clock } = context;
   const machines = describeMachines(options.machines, options);
+  needReach(options);
   const program = programOf(options);
   if (program) await checkProgram(program, context);
   interrupts.listen();
@@ -183,6 +184,19 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   const { signal } = interrupts;
   if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
   return 0;
+}
+
+/**
+ * Checks that boards can be reached, if it is said how they answer.
+ *
+ * @throws {UsageError} if they can't.
+ */
+function needReach({ api, boards, needBoot, silentBoards }: SimulateOptions): void {
+  if (api || boards || !needBoot && silentBoards === undefined) return;
+  const option = needBoot ? "--need-boot" : "--silent-boards";
+  throw new UsageError(
+    `${option} has no effect without --boards or --api: boards cannot be reached`,
+  );
 }
 
 function offer(api: SimulatedApi, login: ApiLogin, certificate: string | null): OfferedApi {

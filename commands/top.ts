@@ -1,4 +1,5 @@
 import type { Call, OptionsOf } from "./call.ts";
+import { callerOf } from "./caller.ts";
 import { UsageError } from "./errors.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
@@ -46,10 +47,11 @@ async function watchAll(options: TopOptions, call: Call): Promise<number> {
     });
   }
   const server = await serverOptions(options, call);
-  const me = options.owner ?? (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));
+  const owner = options.owner ??
+    (call.mistakes.has("owner") ? null : call.given(undefined, "owner"));
   const top = new Top({
     machine: options.machine ?? null,
-    me,
+    me: callerOf(server, owner),
     destroy: (job) => destroyOwn(job, server, { signal: interrupts.signal }),
   });
   return await watchIn(() => new Screen(top, context), top, { server, context });

@@ -6,6 +6,7 @@ export const COMMANDS = {
   machine: "List machines, or show a map of one",
   top: "Watch jobs and machines on one screen",
   "where-is": "Locate a board or a chip",
+  proxy: "Reach the boards of a job from this computer, wherever it is",
   config: "Show, write or check the settings",
   login: "Log in to a server, so that later commands need no password",
   logout: "Log out of a server",

@@ -61,7 +61,7 @@ export { allocate, type AllocateOptions } from "./allocate.ts";
 export type { AllocatedJob } from "./allocated_job.ts";
 export type { DatagramOptions, DatagramSocket, OpenDatagrams } from "./boards/datagrams.ts";
 export { ping, type PingOptions } from "./boards/ping.ts";
-export { pingBoards } from "./boards/ping_boards.ts";
+export { pingBoards, type PingBoardsOptions } from "./boards/ping_boards.ts";
 export type { AnsweringBoard, PingResult, SilentBoard } from "./boards/ping_result.ts";
 export type { Check, CheckFailure, CheckResult } from "./tries/check.ts";
 export type { AvoidedBoard } from "./tries/avoid.ts";

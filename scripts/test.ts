@@ -6,7 +6,7 @@
  *     // Permissions: all, because it starts programs.
  *
  * With `SPALLOC_TEST_MANNERS=java`, tests of commands and of the program start servers with Java
- * manners, and the others do not run.
+ * manners, and the others do not run. With `v2` the program is led to their HTTP API.
  */
 import { fromFileUrl, join } from "@std/path";
 

@@ -21,6 +21,8 @@ export interface LeftToDo {
   ending: Ending;
   /** File with the addresses of the boards. */
   file?: string;
+  /** File into which checks write. */
+  failed?: string;
   /**
    * The running command (`null` while it is started), and a mark in the environment of only it and
    * its children.

@@ -15,18 +15,23 @@ export async function endForKilled(
 ): Promise<number> {
   const text = await readAll(context.stdin);
   const left = JSON.parse(text) as LeftToDo;
-  const { job, others = [], server, keep, ending, file, command, reader } = left;
+  const { job, others = [], server, keep, ending, file, failed, command, reader } = left;
   const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
-  stderr.line(stderr.style("red", `spalloc was killed: the boards of job ${jobId} are ${what}.`));
+  const freed = [jobId, ...others.map(({ jobId }) => jobId)];
+  const which = keep || freed.length === 1 ? `job ${jobId}` : `jobs ${freed.join(" and ")}`;
+  const said = `spalloc was killed: the boards of ${which} are ${what}.`;
+  stderr.line(stderr.style("red", said));
   if (reader) await new ProcessTree(reader, { mark: null }).signal("SIGKILL");
   if (command) {
     const tree = new ProcessTree(command.pid, { mark: command.mark });
     const gone = new AbortController().signal;
     await endCommand(tree, { ending, came: null, hasEnded: () => true, gone }, context);
   }
-  if (file !== undefined) await Deno.remove(file).catch(() => {}); // The command may have done so.
+  for (const path of [file, failed]) {
+    if (path !== undefined) await Deno.remove(path).catch(() => {}); // The command may have done so.
+  }
   const jobs = keep ? others : [job, ...others];
   if (jobs.length === 0) return 0;
   context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;

@@ -4,7 +4,7 @@ import type { LeftToDo } from "./guard.ts";
 import type { Plan } from "./prepare.ts";
 
 /** Collects the work that remains if spalloc is killed. */
-export function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan): LeftToDo {
+export function leftToDo(job: Job, { wanted, trial, server, keep, ending, file }: Plan): LeftToDo {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false, ca } = server;
   const session = server.logins?.cookie ?? null;
   const credentials = { ...server.credentials, ...(session !== null && { session }) };
@@ -19,5 +19,6 @@ export function leftToDo(job: Job, { wanted, server, keep, ending, file }: Plan)
     keep,
     ending,
     file: file.path,
+    ...(trial?.failedFile && { failed: trial.failedFile.path }),
   };
 }

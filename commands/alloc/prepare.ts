@@ -6,13 +6,20 @@ import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
+import { UsageError } from "../errors.ts";
+import { ReceiptFile } from "../receipt/receipt_file.ts";
+import type { TypedLine } from "../retyped.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
+import { needProxy } from "../forwarding/reach.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
+import { type Offers, offersInstead } from "./offers.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
+import { Recorder } from "./receipt.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
@@ -30,6 +37,10 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   maxWait?: number | undefined;
   bell?: true | undefined;
   json?: true | undefined;
+  /** Path of a file. */
+  receipt?: string | undefined;
+  proxy?: true | undefined;
+  ports?: number[] | undefined;
   resume?: number | undefined;
   endSignal?: Deno.Signal | undefined;
   grace?: number | undefined;
@@ -37,6 +48,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   command?: string | undefined;
   /** Program and its arguments; empty for none. */
   program: readonly string[];
+  /** Command line, to be shown with other boards. */
+  typed: TypedLine;
 }
 
 /** Everything that is known and checked before there is a job. */
@@ -57,11 +70,17 @@ export interface Plan extends AsyncDisposable {
   maxWait: number | null;
   /** Whether to leave the job allocated on exit. */
   keep: boolean;
+  /** UDP ports to forward besides the usual ones; `null` if boards are reached directly. */
+  forwarded: readonly number[] | null;
   /** Whether to describe the boards as JSON. */
   json: boolean;
   /** Whether to ring a bell when the boards are ready. */
   bell: boolean;
   progress: Progress;
+  /** Offers of other boards while it waits; `null` for none. */
+  offers: Offers | null;
+  /** Receipt of the call; `null` for none. */
+  receipt: Recorder | null;
   /** File for the addresses of the boards. */
   file: AddressesFile;
   /** Server, and how to reach it. */
@@ -84,9 +103,11 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const { resume, maxWait = null } = options;
   const wanted = resume ?? requestOf(options, call);
   const unneeded = resume === undefined ? null : withoutEffect(resume, options);
+  if (options.proxy) needProxy(options, call, "--proxy");
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
+  const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
   await using trials = new AsyncDisposableStack();
   const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
   if (trial) trials.use(trial);
@@ -97,7 +118,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (unneeded !== null) progress.say(unneeded, "yellow");
   const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
   if (accounts !== null) progress.say(accounts, "yellow");
-  if (program || boot || trial?.checks.length) await needRunPermission();
+  if (program || boot || trial?.runsPrograms) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
   const departure = everybodyDeparture(context);
@@ -108,7 +129,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   try {
     const server = {
       ...await serverOptions(options, call),
-      ...troubleReports(progress),
+      ...troubleReports((line, style) => progress.say(line, style)),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
       signal: AbortSignal.any([interrupts.signal, departure.signal, late.signal]),
@@ -120,13 +141,18 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
     needFile(file, program);
+    const address = context.server ?? server.hostname;
+    const receipt = receiptFile &&
+      await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
     const owned = trials.move();
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
-      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
+      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
       ca: options.ca === undefined ? null : resolve(options.ca),
+      offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
+      forwarded: options.proxy ? options.ports ?? [] : null,
       json: options.json === true,
       bell: options.bell === true,
       async [Symbol.asyncDispose]() {
@@ -143,24 +169,19 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   }
 }
 
+/** Finds the place of a receipt, which is written more than once. */
+async function receiptAt(path: string): Promise<ReceiptFile> {
+  if (path === "-") {
+    throw new UsageError(
+      "Cannot write a receipt to standard output, as each step replaces it: name a file",
+    );
+  }
+  return await ReceiptFile.at(path);
+}
+
 /** Counts the boards of a request. */
 function boardsIn(request: JobRequest): number {
   const [first = 1, second, board] = boardsAsked(request);
   if (board !== undefined) return 1;
   return second === undefined ? first : 3 * first * second;
-}
-
-/** Reports once when the server is lost, and once when it is back. */
-function troubleReports(progress: Progress): Pick<JobOptions, "onTrouble" | "onRecovered"> {
-  let isLost = false;
-  return {
-    onTrouble({ message }) {
-      if (!isLost) progress.say(`Lost the server (${escapeText(message)}), trying again...`, "red");
-      isLost = true;
-    },
-    onRecovered() {
-      if (isLost) progress.say("The server is back.", "green");
-      isLost = false;
-    },
-  };
 }

@@ -4,9 +4,10 @@ import { CommandError, UsageError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
+import type { TrialOptions } from "./tries/trial.ts";
 
 /** Options about the boards to request, which a resumed job ignores. */
-const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
+const REQUIREMENTS: readonly (readonly [keyof Requirements | keyof TrialOptions, string])[] = [
   ["machine", "--machine"],
   ["tags", "--tags"],
   ["minRatio", "--min-ratio"],
@@ -17,6 +18,14 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
   ["group", "--group"],
   ["collab", "--collab"],
   ["nmpiJob", "--nmpi-job"],
+  ["check", "--check"],
+  ["ping", "--ping"],
+  ["checkTimeout", "--check-timeout"],
+  ["tries", "--tries"],
+  ["holdAtMost", "--hold-at-most"],
+  ["avoid", "--avoid"],
+  ["avoidFor", "--avoid-for"],
+  ["report", "--report"],
 ];
 
 /**
@@ -24,7 +33,10 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements, string])[] = [
  *
  * @throws {UsageError} if boards are asked for as well.
  */
-export function withoutEffect(jobId: number, options: Requirements): string | null {
+export function withoutEffect(
+  jobId: number,
+  options: Requirements & TrialOptions,
+): string | null {
   const { what, physical, ip } = options;
   const named = physical !== undefined ? "--physical" : ip !== undefined ? "--ip" : null;
   if (what.length > 0 || named !== null) {

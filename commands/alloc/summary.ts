@@ -1,3 +1,4 @@
+import type { AllocatedJob } from "../../lib/allocated_job.ts";
 import type { Job } from "../../lib/job.ts";
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
@@ -7,6 +8,7 @@ import { toJson } from "../../lib/render/json.ts";
 import { isoTime } from "../../lib/render/times.ts";
 import type { Output } from "../output.ts";
 import type { AddressesFile } from "./addresses_file.ts";
+import { triesAsJson } from "./tries/tries_json.ts";
 
 /** Describes the boards for their user, as a list of definitions. */
 export function summary(machine: JobMachine, file: AddressesFile, output: Output): string {
@@ -40,5 +42,7 @@ export function asJson(job: Job, machine: JobMachine, file: AddressesFile): stri
     ethernet_ips: file.problem === null ? file.path : null,
     keepalive: job.keepalive,
     start_time: isoTime(job.status.startTime),
+    // Only what was checked has any.
+    failed_tries: triesAsJson((job as Partial<AllocatedJob>).failedTries ?? []),
   });
 }

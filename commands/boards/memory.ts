@@ -49,6 +49,11 @@ export class BoardMemory {
     return this.#folder.pathOf(FILE);
   }
 
+  /** Whether Deno may read it. */
+  get isReadable(): boolean {
+    return isGranted({ name: "read", path: this.#folder.path });
+  }
+
   /**
    * Lists the boards that failed within so many seconds, the oldest first.
    *
@@ -82,6 +87,7 @@ export class BoardMemory {
   }
 
   async #change(change: (all: RememberedBoard[]) => RememberedBoard[]): Promise<void> {
+    await this.#needPermission("read");
     await this.#needPermission("write");
     await this.#folder.alone(LOCK, async () => {
       const boards = change(await this.#read());
@@ -102,9 +108,14 @@ export class BoardMemory {
   }
 }
 
-/** Opens the user's memory; `null` if nobody knows where that is, as without `HOME`. */
+/**
+ * Opens the user's memory; `null` if nobody knows where that is, as without `HOME`, or Deno may not
+ * read that.
+ */
 export function boardMemory(env: Environment): BoardMemory | null {
-  const folder = stateFolder({ os: Deno.build.os, env });
+  const granted: Environment = (name) =>
+    isGranted({ name: "env", variable: name }) ? env(name) : undefined;
+  const folder = stateFolder({ os: Deno.build.os, env: granted });
   return folder === null ? null : new BoardMemory(folder);
 }
 

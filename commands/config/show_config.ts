@@ -4,6 +4,8 @@ import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
+import type { RememberedBoard } from "../boards/memory.ts";
+import { avoidedAsJson } from "./avoided_boards.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { loginAsJson, type LoginShown } from "./login_found.ts";
 import { otherWritersOf } from "../other_writers.ts";
@@ -86,9 +88,10 @@ export function checkAsText(check: ServerCheck, output: Output): string {
 /** Formats the configuration and the call to the server, for programs. */
 export function configAsJson(
   config: ShownConfig,
-  { mistakes, writers, variables, login, check }: Findings & {
+  { mistakes, writers, variables, login, check, boards }: Findings & {
     login: LoginShown;
     check: ServerCheck | null;
+    boards: readonly RememberedBoard[];
   },
 ): string {
   const settings = Object.fromEntries(
@@ -106,6 +109,7 @@ export function configAsJson(
     unknown_options: config.unknownOptions,
     unknown_variables: variables,
     service_links: config.serviceLinks,
+    avoided_boards: avoidedAsJson(boards, config.settings.avoidFor),
     login: loginAsJson(login),
     server: check && {
       hostname: check.hostname,

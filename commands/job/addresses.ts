@@ -1,10 +1,10 @@
-import { JobUnknownError } from "../../lib/errors.ts";
 import type { Server } from "../../lib/server.ts";
 import { JobState, jobStateName } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { connect, type ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
+import { unknownJob } from "../../lib/unknown_job.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
@@ -39,6 +39,6 @@ export async function listAddresses(
 async function whyNone(jobId: number, client: Server): Promise<string> {
   const { state } = await client.getJobState(jobId);
   return state === JobState.unknown
-    ? new JobUnknownError(jobId).message
+    ? unknownJob(jobId, client).message
     : `Job ${jobId} has no boards: it is ${jobStateName(state) ?? `in state ${state}`}`;
 }

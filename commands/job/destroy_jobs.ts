@@ -1,7 +1,8 @@
-import { ConnectionError, JobUnknownError } from "../../lib/errors.ts";
+import { ConnectionError } from "../../lib/errors.ts";
 import type { Server } from "../../lib/server.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
 import { connect, type ServerOptions } from "../../lib/connect.ts";
+import { unknownJob } from "../../lib/unknown_job.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Attempts } from "./attempts.ts";
@@ -27,7 +28,7 @@ export async function destroyJobs(
         await attempts.step(target, async () => {
           const why = target.job ? null : await whyGone(target.jobId, client, signal);
           if (why !== null) return attempts.skip(target, why);
-          if (target.job?.isHidden) throw hidden(target);
+          if (target.job?.isHidden) throw hidden(target, client);
           await client.destroyJob(target.jobId, { reason, signal });
           attempts.done(target);
         });
@@ -53,12 +54,14 @@ async function whyGone(
   const { state, reason } = await client.getJobState(jobId, { signal });
   if (state === JobState.destroyed) return `was already destroyed${reason ? `: ${reason}` : ""}`;
   if (state !== JobState.unknown) return null;
-  throw new CommandError(EXIT_CODES.notOneJob, new JobUnknownError(jobId).message);
+  throw new CommandError(EXIT_CODES.notOneJob, unknownJob(jobId, client).message);
 }
 
-function hidden({ jobId }: Target): CommandError {
+function hidden({ jobId }: Target, { hidesOthers }: Server): CommandError {
   return new CommandError(
     EXIT_CODES.notOneJob,
-    `Job ${jobId} was created through another interface of the server, which alone can destroy it`,
+    hidesOthers
+      ? `Job ${jobId} belongs to somebody else, who alone can destroy it`
+      : `Job ${jobId} was created through another interface of the server, which alone can destroy it`,
   );
 }

@@ -13,7 +13,7 @@ export async function drawJob(
 ): Promise<number> {
   await using client = await connect(server);
   const jobId = await find(client);
-  const job = (await client.listJobs()).find((job) => job.jobId === jobId);
+  const job = (await client.listJobs({ whole: [jobId] })).find((job) => job.jobId === jobId);
   if (!job?.boards) {
     throw new CommandError(EXIT_CODES.noBoards, `Job ${jobId} has no boards to draw`);
   }

@@ -1,5 +1,6 @@
 import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { Server } from "../../lib/server.ts";
+import { unknownJob } from "../../lib/unknown_job.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
@@ -9,16 +10,16 @@ import { type GoneJob, type JobDetails, jobText } from "./job_text.ts";
 /** One job, with all its details. */
 export class JobInfo implements Subject<JobDetails> {
   readonly #find: FindJob;
-  readonly #onUnknown: (jobId: number) => void;
+  readonly #note: (text: string) => void;
   #machine: { startTime: number | null; machine: JobMachine } | null = null;
 
   /**
-   * Creates the subject with a function that finds the job, and one that is called if it is
-   * unknown.
+   * Creates the subject with a function that finds the job, and one that is told why there is
+   * little to show.
    */
-  constructor(find: FindJob, onUnknown: (jobId: number) => void = () => {}) {
+  constructor(find: FindJob, note: (text: string) => void = () => {}) {
     this.#find = find;
-    this.#onUnknown = onUnknown;
+    this.#note = note;
   }
 
   subscribe: Subject<JobDetails>["subscribe"] = async (client) =>
@@ -26,7 +27,7 @@ export class JobInfo implements Subject<JobDetails> {
 
   read: Subject<JobDetails>["read"] = async (client) => {
     const jobId = await this.#find(client);
-    const jobs = await client.listJobs();
+    const jobs = await client.listJobs({ whole: [jobId] });
     return await this.readFrom(jobs, jobId, client);
   };
 
@@ -39,8 +40,11 @@ export class JobInfo implements Subject<JobDetails> {
     const job = jobs.find((job) => job.jobId === jobId);
     if (!job) {
       const status = await client.getJobState(jobId);
-      if (status.state === JobState.unknown) this.#onUnknown(jobId);
+      if (status.state === JobState.unknown) this.#note(unknownJob(jobId, client).message);
       return { kind: "gone", jobId, status };
+    }
+    if (job.isHidden && client.hidesOthers) {
+      this.#note(`Job ${jobId} belongs to somebody else: this server does not tell all about it`);
     }
     const places = queuePlaces(jobs);
     return { kind: "live", jobId, job, machine: await this.#machineOf(job, client), places };

@@ -1,8 +1,9 @@
-import { ConnectionError, JobUnknownError } from "../../lib/errors.ts";
+import { ConnectionError } from "../../lib/errors.ts";
 import type { Server } from "../../lib/server.ts";
 import { isGone, JobState, jobStateName, type JobStatus } from "../../lib/protocol/messages.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
 import { Session } from "../../lib/session.ts";
+import { unknownJob } from "../../lib/unknown_job.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Changes } from "../watch/changes.ts";
@@ -55,10 +56,13 @@ export async function powerJobs(
       for (const target of attempts.open) {
         await attempts.step(target, async () => {
           const { jobId } = target;
-          const status = await session.query((client) => client.getJobState(jobId), { signal });
+          const [status, client] = await session.query(
+            async (client) => [await client.getJobState(jobId), client] as const,
+            { signal },
+          );
           const { state } = asOf(target, status);
           if (state === JobState.ready) attempts.done(target);
-          else if (state !== JobState.power) throw cannot(target, state, on);
+          else if (state !== JobState.power) throw cannot(target, state, { on, client });
         });
       }
       if (attempts.open.length > 0) await changes.next(signal);
@@ -77,7 +81,7 @@ async function power(target: Target, client: Server, on: boolean): Promise<void>
     throw new ConnectionError(cause.message, "not sent", { cause });
   }
   const { state } = status;
-  if (isGone(status) || state === JobState.queued) throw cannot(target, state, on);
+  if (isGone(status) || state === JobState.queued) throw cannot(target, state, { on, client });
   await (on ? client.powerOnJobBoards(jobId) : client.powerOffJobBoards(jobId));
 }
 
@@ -88,12 +92,16 @@ function asOf({ job }: Target, status: JobStatus): JobStatus {
   return isSame ? status : { ...status, state: JobState.unknown };
 }
 
-function cannot({ jobId }: Target, state: number, on: boolean): CommandError {
+function cannot(
+  { jobId }: Target,
+  state: number,
+  { on, client }: { on: boolean; client: Pick<Server, "hidesOthers"> },
+): CommandError {
   const power = on ? "on" : "off";
   return new CommandError(
     EXIT_CODES.cannotPower,
     state === JobState.unknown
-      ? new JobUnknownError(jobId).message
+      ? unknownJob(jobId, client).message
       : `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,
   );
 }

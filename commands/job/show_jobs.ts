@@ -9,18 +9,18 @@ import { idsOf, type WhichJobs } from "./which_jobs.ts";
 export async function showJobs(
   which: WhichJobs,
   server: ServerOptions,
-  { json, context, onUnknown }: {
+  { json, context, note }: {
     json: boolean;
     context: Context;
-    onUnknown: (jobId: number) => void;
+    note: (text: string) => void;
   },
 ): Promise<number> {
   const { stdout } = context;
   return await askOnce(server, async (client) => {
-    const jobs = await client.listJobs();
+    const jobs = await client.listJobs(which.kind === "named" ? { whole: which.ids } : {});
     const ids = idsOf(which, jobs);
     for (const [at, jobId] of ids.entries()) {
-      const info = new JobInfo(() => Promise.resolve(jobId), onUnknown);
+      const info = new JobInfo(() => Promise.resolve(jobId), note);
       const details = await info.readFrom(jobs, jobId, client);
       if (json) {
         stdout.line(toJson(info.json(details)));

@@ -1,6 +1,7 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
+import { type Caller, isJobOf } from "../caller.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { type Change, doIt, jobOf } from "./changes.ts";
@@ -18,8 +19,8 @@ export interface Target {
 export interface ChangeOptions {
   which: WhichJobs;
   change: Change;
-  /** Owner name of the caller; `null` if unknown. */
-  me: string | null;
+  /** The caller. */
+  me: Caller;
   /** Whether all questions are answered with yes. */
   yes: boolean;
   context: Context;
@@ -41,7 +42,7 @@ export async function targetsOf(
   const targets = idsOf(which, jobs).map((jobId) => ({ jobId, job: byId.get(jobId) ?? null }));
   if (which.kind === "only") checkOnly(targets[0]!.jobId, which.owner, options);
   const text = which.kind === "only"
-    ? `Job ${targets[0]!.jobId} is the only job of ${escapeText(which.owner)}.`
+    ? `Job ${targets[0]!.jobId} is the only job of ${nameOf(which.owner)}.`
     : aboutOthers(targets, me) ?? aboutAll(which, targets);
   if (yes || text === null) return targets;
   using terminal = Terminal.find(context);
@@ -56,23 +57,25 @@ export async function targetsOf(
  */
 function checkOnly(
   jobId: number,
-  owner: string,
+  owner: Caller,
   { change, me, yes, context }: ChangeOptions,
 ): void {
-  const isMine = me === null || owner === me;
+  const isMine = me.name === null || owner.name === me.name;
   const canAsk = context.stdin.isTerminal() && context.stderr.isTerminal;
   if (isMine && (yes || canAsk)) return;
   const why = isMine ? "" : ", which is not yours";
   throw new CommandError(
     EXIT_CODES.usage,
-    `You named no job. The only job of ${owner} is job ${jobId}${why}`,
+    `You named no job. The only job of ${
+      owner.name ?? "the user who is logged in"
+    } is job ${jobId}${why}`,
     { steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]] },
   );
 }
 
 /** Names the owners of those jobs that are not the caller's; `null` for none. */
-function aboutOthers(targets: readonly Target[], me: string | null): string | null {
-  const others = targets.filter(({ job }) => job !== null && (me === null || job.owner !== me));
+function aboutOthers(targets: readonly Target[], me: Caller): string | null {
+  const others = targets.filter(({ job }) => job !== null && !isJobOf(job, me));
   const [first, another] = others;
   if (!first) return null;
   if (!another) return `${jobOf(first.jobId, first.job?.owner)} is not yours.`;
@@ -84,7 +87,11 @@ function aboutOthers(targets: readonly Target[], me: string | null): string | nu
 /** Names the jobs that `--all` selects; `null` for jobs that were named. */
 function aboutAll(which: WhichJobs, targets: readonly Target[]): string | null {
   if (which.kind !== "all" || targets.length === 0) return null;
-  return `All jobs of ${escapeText(which.owner)}: ${ids(targets).join(", ")}.`;
+  return `All jobs of ${nameOf(which.owner)}: ${ids(targets).join(", ")}.`;
+}
+
+function nameOf({ name }: Caller): string {
+  return name === null ? "the user who is logged in" : escapeText(name);
 }
 
 function question({ length }: readonly Target[], { change }: ChangeOptions): string {

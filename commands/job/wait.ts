@@ -1,8 +1,9 @@
 import { anyOf, Deadline } from "../../lib/clock.ts";
-import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
+import { JobDestroyedError } from "../../lib/errors.ts";
 import { isGone, JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
+import { unknownJob } from "../../lib/unknown_job.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { Quiet } from "../watch/quiet.ts";
@@ -43,7 +44,7 @@ export async function waitForJob(
   const { seen } = job;
   if (!seen?.over) return;
   const isUnknown = seen.over.state === JobState.unknown;
-  const unknown = new JobUnknownError(seen.jobId);
+  const unknown = unknownJob(seen.jobId, job);
   if (goal === "gone") {
     if (isUnknown) stderr.line(`spalloc: ${unknown.message}`);
     return;
@@ -58,6 +59,8 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
   #first: JobSummary | null = null;
   /** The job when it was last read. */
   seen: Seen | null = null;
+  /** Whether the server hides jobs of others. */
+  hidesOthers = false;
 
   constructor(find: FindJob, goal: Goal) {
     this.#find = find;
@@ -68,11 +71,13 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
   subscribe: Watched<Seen>["subscribe"] = (client) => client.notifyJob();
 
   read: Watched<Seen>["read"] = async (client) => {
+    this.hidesOthers = client.hidesOthers;
     const jobId = await this.#find(client);
-    const job = (await client.listJobs()).find((job) => job.jobId === jobId);
+    const jobs = await client.listJobs({ whole: [jobId] });
+    const job = jobs.find((job) => job.jobId === jobId);
     // After a cold start of the server the id can be another job's.
     this.#first ??= job ?? null;
-    if (job && this.#first && isSame(job, this.#first)) {
+    if (job && this.#first && (!client.reusesIds || isSame(job, this.#first))) {
       return this.seen = { jobId, state: job.state, over: null };
     }
     if (job) return this.seen = { jobId, over: STRANGER };

@@ -1,13 +1,14 @@
 import type { Server } from "../../lib/server.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { type Caller, isJobOf, ownerText } from "../caller.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Selection of jobs: by their ids, all of an owner, or the only one of an owner. */
 export type WhichJobs =
   | { kind: "named"; ids: readonly number[] }
-  | { kind: "all"; owner: string }
-  | { kind: "only"; owner: string };
+  | { kind: "all"; owner: Caller }
+  | { kind: "only"; owner: Caller };
 
 /** Finds the id of a job. */
 export type FindJob = (client: Server) => Promise<number>;
@@ -31,12 +32,13 @@ export function findJob(which: WhichJobs): FindJob {
 export function idsOf(which: WhichJobs, jobs: readonly JobSummary[]): readonly number[] {
   if (which.kind === "named") return which.ids;
   const { owner } = which;
-  const ids = jobs.filter((job) => job.owner === owner).map(({ jobId }) => jobId);
+  const ids = jobs.filter((job) => isJobOf(job, owner)).map(({ jobId }) => jobId);
   if (which.kind === "all" || ids.length === 1) return ids;
   throw new CommandError(
     EXIT_CODES.notOneJob,
     ids.length === 0
-      ? `Owner ${owner} has no live jobs`
-      : `Ambiguous: ${owner} has ${ids.length} live jobs: ${ids.join(", ")}. Say which one`,
+      ? `${ownerText(owner)} has no live jobs`
+      : `Ambiguous: ${owner.name ?? "the user who is logged in"} has ${ids.length} live jobs: ` +
+        `${ids.join(", ")}. Say which one`,
   );
 }

@@ -2,6 +2,7 @@ import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import type { Subject } from "../watch/subject.ts";
+import { NOT_TOLD } from "../views/machine_line.ts";
 import { machineAsJson, type MachineUsage, usageOf } from "../views/usage.ts";
 
 const HEADINGS = ["Name", "Num boards", "In-use", "Jobs", "Tags"];
@@ -62,7 +63,7 @@ function rowForScripts({ machine, numBoards, inUse, jobs }: MachineUsage): Table
   return [
     escapeText(machine.name),
     numBoards,
-    inUse,
+    inUse ?? NOT_TOLD,
     jobs.length,
     escapeText(machine.tags.join(", ")),
   ];
@@ -73,8 +74,8 @@ function rowForPeople(usage: MachineUsage): TableCell[] {
   return [
     escapeText(machine.name),
     numBoards,
-    inUse,
-    free,
+    inUse ?? NOT_TOLD,
+    free ?? NOT_TOLD,
     machine.deadBoards.length,
     machine.deadLinks.length,
     jobs.length,

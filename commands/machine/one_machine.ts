@@ -7,7 +7,7 @@ import { jobStyle, type Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { jobAsJson } from "../views/job_json.ts";
 import { drawMachine, type MapOptions } from "../views/machine_map.ts";
-import { machineLine, plural } from "../views/machine_line.ts";
+import { inUseText, machineLine, NOT_TOLD, plural } from "../views/machine_line.ts";
 import { machineAsJson, type MachineUsage, readMachine } from "../views/usage.ts";
 import type { Look, Subject } from "../watch/subject.ts";
 
@@ -15,6 +15,7 @@ import type { Look, Subject } from "../watch/subject.ts";
 const STANDARD_COLUMNS = 80;
 /** The jobs of a machine have boards already. */
 const NONE_QUEUED: ReadonlyMap<number, number> = new Map();
+const MORE_IN_USE = "Others may use boards here: this server does not tell which.";
 const HEADINGS = ["Key", "Job ID", "Num boards", "Owner (Host)"];
 
 /** One machine: its map and its jobs. */
@@ -43,9 +44,12 @@ export class OneMachine implements Subject<MachineUsage> {
     const list = this.#isDetailed
       ? jobTable(jobs, look.paint, map.keyOf)
       : jobCells(jobs, look, map.keyOf);
-    if (!map.isCompact) return [definitions(usage, look), map.text, list].join("\n\n");
+    const text = look.columns === null || usage.inUse !== null
+      ? map.text
+      : `${map.text}\n${look.paint("yellow", MORE_IN_USE)}`;
+    if (!map.isCompact) return [definitions(usage, look), text, list].join("\n\n");
     // As few lines as there can be: most of a terminal is for the map.
-    return [machineLine(usage), map.text, ...(list === "" ? [] : [list])].join("\n");
+    return [machineLine(usage), text, ...(list === "" ? [] : [list])].join("\n");
   };
 
   json: Subject<MachineUsage>["json"] = (usage) => ({
@@ -60,19 +64,20 @@ export class OneMachine implements Subject<MachineUsage> {
 
 /** Lists the facts of a machine beside its map; more of them for people. */
 function definitions(
-  { machine, jobs, inUse, numBoards, free, queued }: MachineUsage,
+  usage: MachineUsage,
   look: Look,
 ): string {
+  const { machine, jobs, numBoards, free, queued } = usage;
   const { deadBoards, deadLinks } = machine;
   const forPeople: Definition[] = [
-    ["Free", free],
+    ["Free", free ?? NOT_TOLD],
     ["Dead", `${plural(deadBoards.length, "board")}, ${plural(deadLinks.length, "link")}`],
     ["Queued", plural(queued.length, "job")],
   ];
   return renderDefinitions([
     ["Name", escapeText(machine.name)],
     ["Tags", escapeText(machine.tags.join(", "))],
-    ["In-use", `${inUse} of ${numBoards}`],
+    ["In-use", `${inUseText(usage)} of ${numBoards}`],
     ["Jobs", jobs.length],
     ...(look.columns === null ? [] : forPeople),
   ]);

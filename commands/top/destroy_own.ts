@@ -15,7 +15,7 @@ export async function destroyOwn(
   { signal }: { signal: AbortSignal },
 ): Promise<void> {
   await askOnce(server, async (client) => {
-    const jobs = await client.listJobs({ signal });
+    const jobs = await client.listJobs({ whole: [jobId], signal });
     const job = jobs.find((job) => job.jobId === jobId);
     if (job?.owner !== owner || job.startTime !== startTime) {
       throw new CommandError(EXIT_CODES.notOneJob, `job ${jobId} is over`);

@@ -2,13 +2,14 @@ import { messageOf } from "../../lib/message_of.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { Style } from "../../lib/render/styles.ts";
+import { type Caller, isJobOf } from "../caller.ts";
 import { plural } from "../views/machine_line.ts";
 import type { Key } from "../watch/keys.ts";
 
 /** Options of {@linkcode Question}. */
 export interface DestroyOptions {
-  /** Owner name of the user; `null` if unknown. */
-  me: string | null;
+  /** The user. */
+  me: Caller;
   /** Destroys a job. */
   destroy: (job: JobSummary) => Promise<void>;
 }
@@ -74,11 +75,12 @@ export class Question {
   #whyNot(job: JobSummary | null): string | null {
     if (job === null) return "There is no job to destroy.";
     const { me } = this.#options;
-    if (me === null) {
+    if (me.name === null && !me.isLoggedIn) {
       return "Your owner is not known: set owner, or use --owner.";
     }
-    if (job.isHidden || job.owner !== me) {
-      return `Job ${job.jobId} is not yours (you are ${escapeText(me)}).`;
+    if (job.isHidden || !isJobOf(job, me)) {
+      const who = me.name === null ? "" : ` (you are ${escapeText(me.name)})`;
+      return `Job ${job.jobId} is not yours${who}.`;
     }
     return null;
   }

@@ -45,6 +45,13 @@ export const COORDINATE: BoundedType = new BoundedType({
   takes: Number.isSafeInteger,
 });
 
+/** UDP port. */
+export const UDP_PORT: BoundedType = new BoundedType({
+  named: "a UDP port from 1 to 65535",
+  read: (text) => /^\d+$/.test(text) ? Number(text) : undefined,
+  takes: (port) => port >= 1 && port < 65536,
+});
+
 /** Id of a job of the NMPI, which runs jobs for others. */
 export const NMPI_JOB: BoundedType = new BoundedType({
   named: "the id of an NMPI job, a whole number",

@@ -1,12 +1,21 @@
 import { escapeText } from "../../lib/escape.ts";
 import type { MachineUsage } from "./usage.ts";
 
+/** Stands for a number that the server does not tell. */
+export const NOT_TOLD = "?";
+
+/** Formats how many boards are in use, as far as that is known. */
+export function inUseText({ inUse, jobs }: Pick<MachineUsage, "inUse" | "jobs">): string {
+  if (inUse !== null) return String(inUse);
+  return `at least ${jobs.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0)}`;
+}
+
 /** Formats the usage of a machine in one line. */
 export function machineLine(usage: MachineUsage): string {
-  const { machine, numBoards, inUse, free, queued } = usage;
+  const { machine, numBoards, free, queued } = usage;
   const parts = [
-    `${inUse} of ${plural(numBoards, "board")} in use`,
-    `${free} free`,
+    `${inUseText(usage)} of ${plural(numBoards, "board")} in use`,
+    `${free ?? NOT_TOLD} free`,
     `${machine.deadBoards.length} dead`,
     `${plural(machine.deadLinks.length, "dead link")}`,
     `${queued.length} queued`,

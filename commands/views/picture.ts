@@ -7,6 +7,7 @@ import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import { CommandError, osReason } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
+import { inUseText } from "./machine_line.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
@@ -16,9 +17,10 @@ import type { MachineUsage } from "./usage.ts";
  * @throws {CommandError} if it is larger than any machine.
  */
 export function machinePicture(
-  { machine, jobs, numBoards, inUse }: Omit<MachineUsage, "free" | "queued">,
+  usage: Omit<MachineUsage, "free" | "queued">,
   marked?: BoardCoordinate,
 ): Picture {
+  const { machine, jobs, numBoards } = usage;
   const { name, width, height, deadBoards, deadLinks } = machine;
   if (width * height * 3 > MAX_BOARDS) {
     const size = `${width}x${height} triads are too many for a picture`;
@@ -37,7 +39,7 @@ export function machinePicture(
   return {
     title: `SpiNNaker machine ${name}`,
     description: [
-      `${width} by ${height} triads, ${numBoards} boards that work, ${inUse} in use.`,
+      `${width} by ${height} triads, ${numBoards} boards that work, ${inUseText(usage)} in use.`,
       ...describeDead(deadBoards, deadLinks.length),
       ...pictured.map(({ key, name }) => `${key}: ${name}.`),
     ].join(" "),

@@ -12,10 +12,10 @@ export interface MachineUsage {
   machine: MachineSummary;
   /** Number of working boards. */
   numBoards: number;
-  /** Number of boards with a job. */
-  inUse: number;
-  /** Number of boards without a job. */
-  free: number;
+  /** Number of boards with a job; `null` if there may be more than the server tells. */
+  inUse: number | null;
+  /** Number of boards without a job; `null` if the server does not tell. */
+  free: number | null;
   /** Jobs with boards of it, oldest first. */
   jobs: JobSummary[];
   /** Queued jobs that may get boards of it, oldest first; some may get those of others instead. */
@@ -32,16 +32,26 @@ export function usageOf(
   return machines.map((machine) => {
     const own = byMachine.get(machine.name) ?? [];
     const numBoards = workingBoards(machine);
-    const inUse = own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0);
+    const held = own.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0);
+    const isAll = !jobs.some((job) => mayHoldMore(machine, job));
     return {
       machine,
       numBoards,
-      inUse,
-      free: Math.max(0, numBoards - inUse),
+      inUse: isAll ? held : null,
+      free: isAll ? Math.max(0, numBoards - held) : null,
       jobs: own,
       queued: queued.filter((job) => mayServe(machine, job)),
     };
   });
+}
+
+/** Whether a job may hold boards of a machine that the server does not tell. */
+function mayHoldMore(
+  { name }: MachineSummary,
+  { machineName, boards, state }: JobSummary,
+): boolean {
+  if (boards !== null || state === JobState.queued) return false;
+  return machineName === name || machineName === null;
 }
 
 /**

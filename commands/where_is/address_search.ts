@@ -1,5 +1,6 @@
 import { standardAddressPosition, standardBase } from "../../lib/machine/addresses.ts";
 import type { Server } from "../../lib/server.ts";
+import { UnsupportedError } from "../../lib/errors.ts";
 import type { EthernetChip, JobSummary, Location } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -24,15 +25,40 @@ interface Scheme {
 }
 
 /**
- * Finds the board with an address. Only jobs know addresses, and asking one keeps it alive: so the
- * caller's own come first, then one for each machine, since standard addresses tell where all
- * boards are, then a few more.
+ * Finds the board with an address. Some servers know addresses; on others only jobs do, and asking
+ * one keeps it alive: so the caller's own come first, then one for each machine, since standard
+ * addresses tell where all boards are, then a few more.
  *
  * @param address An IP address or a host name, as the server writes it.
  * @param me The caller; `null` where nobody said.
  * @throws {CommandError} if it is not found.
  */
 export async function findAddress(
+  address: string,
+  client: Server,
+  me: string | null,
+): Promise<FoundBoard> {
+  const known = await client.whereIsAddress(address).catch((error) => {
+    if (error instanceof UnsupportedError) return "unsupported" as const;
+    throw error;
+  });
+  return known === "unsupported" ? await searchJobs(address, client, me) : foundBy(address, known);
+}
+
+/** Returns the board that a server has found by an address. */
+function foundBy(address: string, location: Location | null): FoundBoard {
+  if (location) return { location, note: null };
+  const why = /^[\d.]+$/.test(address)
+    ? ""
+    : ": this server knows boards by numbers, such as 10.11.0.81";
+  throw new CommandError(
+    EXIT_CODES.nothingThere,
+    `Found no board with the address ${address}${why}`,
+  );
+}
+
+/** Searches the boards of jobs for an address. */
+async function searchJobs(
   address: string,
   client: Server,
   me: string | null,

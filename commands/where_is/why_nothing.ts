@@ -1,4 +1,3 @@
-import { JobUnknownError } from "../../lib/errors.ts";
 import {
   type BoardCoordinate,
   BOARDS_PER_TRIAD,
@@ -8,6 +7,7 @@ import {
   locateChip,
 } from "../../lib/machine/mod.ts";
 import type { Server } from "../../lib/server.ts";
+import { unknownJob } from "../../lib/unknown_job.ts";
 import { JobState, jobStateName, type MachineSummary } from "../../lib/protocol/messages.ts";
 import type { Place } from "../../lib/protocol/place.ts";
 import { didYouMean } from "../suggest.ts";
@@ -57,7 +57,7 @@ async function whyNoChip(
   if (!job) {
     const { state } = await client.getJobState(jobId);
     return state === JobState.unknown
-      ? lowered(new JobUnknownError(jobId).message)
+      ? lowered(unknownJob(jobId, client).message)
       : `job ${jobId} is ${jobStateName(state) ?? `in state ${state}`}`;
   }
   if (job.state === JobState.queued) return `job ${jobId} is still queued`;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:dgram";
 import { ConnectionError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
-import { isGranted, missingFlag } from "../permission.ts";
+import { isGranted } from "../permission.ts";
 import type { Address } from "../protocol/transport.ts";
 
 /** A UDP socket that is bound to an IPv4 address. */
@@ -59,6 +59,8 @@ export type OpenDatagrams = (options: DatagramOptions) => Promise<DatagramSocket
  */
 export async function openDatagrams(options: DatagramOptions): Promise<DatagramSocket> {
   const { hostname = "0.0.0.0", port = 0, onDatagram } = options;
+  // Both here and for what is sent: the errors for that say nothing of it, or nobody gets them.
+  needPermission({ hostname, port }, `Cannot open a UDP socket on ${hostname}`);
   // Loaded with the first socket: few runs of a program need one.
   const { createSocket } = await import("node:dgram");
   const socket = createSocket("udp4");
@@ -93,14 +95,10 @@ export async function openDatagrams(options: DatagramOptions): Promise<DatagramS
   };
 }
 
-function send(socket: Socket, datagram: Uint8Array, to: Address): Promise<void> {
+async function send(socket: Socket, datagram: Uint8Array, to: Address): Promise<void> {
   const { hostname, port } = to;
-  // The error would not say so.
-  if (!isGranted({ name: "net", host: `${hostname}:${port}` })) {
-    const why = `Deno needs --allow-net=${hostname}:${port}`;
-    return Promise.reject(new ConnectionError(`Cannot send to ${hostname}: ${why}`, "not sent"));
-  }
-  return new Promise((resolve, reject) => {
+  needPermission(to, `Cannot send to ${hostname}`);
+  await new Promise<void>((resolve, reject) => {
     socket.send(datagram, port, hostname, (cause) => {
       if (!cause) return resolve();
       reject(
@@ -110,6 +108,13 @@ function send(socket: Socket, datagram: Uint8Array, to: Address): Promise<void> 
       );
     });
   });
+}
+
+/** Throws what `what` says, and the flag, if a permission for an address is missing. */
+function needPermission({ hostname, port }: Address, what: string): void {
+  const host = `${hostname}:${port}`;
+  if (isGranted({ name: "net", host })) return;
+  throw new ConnectionError(`${what}: Deno needs --allow-net=${host}`, "not sent");
 }
 
 async function addressOf(hostname: string): Promise<string> {
@@ -134,7 +139,5 @@ function closed(socket: Socket): Promise<void> {
 
 function whyNotBound({ hostname, port }: Address, cause: unknown): string {
   const place = port === 0 ? hostname : `${hostname}:${port}`;
-  const flag = missingFlag(cause);
-  const why = flag === null ? ` (${messageOf(cause)})` : `: Deno needs ${flag}`;
-  return `Cannot open a UDP socket on ${place}${why}`;
+  return `Cannot open a UDP socket on ${place} (${messageOf(cause)})`;
 }

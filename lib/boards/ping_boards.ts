@@ -1,6 +1,18 @@
 import type { Check } from "../tries/check.ts";
 import { ping, type PingOptions } from "./ping.ts";
+import { throughServer } from "./server_proxy.ts";
 import type { SilentBoard } from "./ping_result.ts";
+
+/** Options of {@linkcode pingBoards}. */
+export interface PingBoardsOptions extends Omit<PingOptions, "signal"> {
+  /**
+   * Whether to ask through the server, for boards that can't be reached directly: as
+   * `job.openChannel` does.
+   *
+   * @default {false}
+   */
+  proxy?: boolean;
+}
 
 /**
  * Returns a check for {@linkcode allocate}: the boards of a job are asked for the version of their
@@ -24,9 +36,12 @@ import type { SilentBoard } from "./ping_result.ts";
  * }
  * ```
  */
-export function pingBoards(options: Omit<PingOptions, "signal"> = {}): Check {
-  return async ({ connections }, { signal }) => {
-    const { silent } = await ping(connections, { ...options, signal });
+export function pingBoards(options: PingBoardsOptions = {}): Check {
+  const { proxy = false, ...patience } = options;
+  return async (job, { signal }) => {
+    const { connections } = job;
+    const open = proxy ? { open: throughServer(job) } : {};
+    const { silent } = await ping(connections, { ...patience, ...open, signal });
     if (silent.length === 0) return null;
     const failed = silent.map(({ x, y, hostname }) => ({ x, y, hostname }));
     return { text: textOf(silent, connections.length), failed };

@@ -1,8 +1,11 @@
 import type { EthernetChip } from "../protocol/messages.ts";
-import type { ChipVersion } from "./version_command.ts";
 
 /** A board that answered. */
-export interface AnsweringBoard extends EthernetChip, Pick<ChipVersion, "software" | "version"> {
+export interface AnsweringBoard extends EthernetChip {
+  /** Name of its software, such as `SC&MP/SpiNNaker`. */
+  software: string;
+  /** Version of its software, such as `4.0.0`. */
+  version: string;
   /** Number of the question that was answered first, from 1. */
   questions: number;
 }

@@ -35,8 +35,8 @@ interface Asked {
   questions: number;
   /** Number of questions that left this computer. */
   sent: number;
-  /** Reason why the last one did not. */
-  trouble: string | null;
+  /** Reason why the last one did not; `null` if none failed. */
+  trouble: unknown;
   /** Result of an answer that is not a version. */
   refusal: string | null;
   /** Version, and the number of questions until it came. */
@@ -70,16 +70,14 @@ export class Questions {
   /**
    * Asks all boards, again where that is needed, and returns what they said.
    *
-   * @throws {ConnectionError} if not one question could be sent (rejects).
+   * @throws the reason if not one question could be sent (rejects).
    */
   async ask(socket: DatagramSocket): Promise<PingResult> {
     for (const board of this.#boards.values()) this.#find(board, socket);
     await this.#done.promise;
     const boards = [...this.#boards.values()];
-    const trouble = boards[0]?.trouble;
-    if (trouble && boards.every(({ sent }) => sent === 0)) {
-      throw new ConnectionError(trouble, "not sent");
-    }
+    const [trouble = null] = boards.map(({ trouble }) => trouble);
+    if (trouble !== null && boards.every(({ sent }) => sent === 0)) throw trouble;
     return {
       answering: boards.flatMap(({ chip, answer }) => {
         if (answer === null) return [];
@@ -117,10 +115,12 @@ export class Questions {
     const { hostname } = board.chip;
     try {
       const address = isIPv4(hostname) ? hostname : await socket.resolve(hostname);
-      if (!isOfOneHost(address)) throw new Error(`${address} is not the address of a board`);
+      if (!isOfOneHost(address)) {
+        throw new ConnectionError(`${address} is not the address of a board`, "not sent");
+      }
       board.address = address;
     } catch (error) {
-      board.trouble = messageOf(error);
+      board.trouble = error;
       return this.#settle(board);
     }
     this.#pacer.add(() => this.#send(board, socket));
@@ -133,7 +133,7 @@ export class Questions {
     board.questions++;
     socket.send(board.question, { hostname: board.address, port: SCP_PORT }).then(
       () => void board.sent++,
-      (error) => void (board.trouble = messageOf(error)),
+      (error) => void (board.trouble = error),
     );
     board.cancel = clock.after(wait, () => {
       if (board.questions > retries) this.#settle(board);
@@ -165,7 +165,7 @@ function newlyAsked(chip: EthernetChip, sequence: number): Asked {
 
 /** What is known of the reason of a silence; one question that was sent is as good as many. */
 function whySilent({ refusal, sent, trouble }: Asked): string | null {
-  return refusal ?? (sent === 0 ? trouble : null);
+  return refusal ?? (sent === 0 && trouble !== null ? messageOf(trouble) : null);
 }
 
 function isIPv4(text: string): boolean {

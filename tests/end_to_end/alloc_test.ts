@@ -369,13 +369,22 @@ programTest(
       await Deno.writeTextFile(join(folder, "rig-boot"), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
       const env = { ...leadTo(server), PATH: `${folder}:${Deno.env.get("PATH")}` };
       const { code, stdout, stderr } = await run(program, ["--boot", "-c", "echo run"], { env });
-      assertEquals([code, stdout], [3, ""]);
-      const said =
-        "spalloc: Booting job 1 failed: rig-boot exited with code 3. Your command was not run";
-      assertStringIncludes(stderr, `${said}\n`);
-      const quiet = await run(program, ["--boot", "-q"], { env });
-      const last = "spalloc: Booting job 2 failed: rig-boot exited with code 3\n";
-      assertEquals([quiet.code, quiet.stderr], [3, last]);
+      assertEquals([code, stdout], [7, ""]);
+      for (const [id, board] of [[1, "0 0 0"], [2, "0 0 1"], [3, "0 0 2"]] as const) {
+        assertStringIncludes(
+          stderr,
+          `Job ${id}: rig-boot exited with code 3: board ${board} (cabinet 0, frame 0, board ` +
+            `${id - 1}; 10.11.0.${8 * id - 7}) of demo (try ${id} of 3).\n`,
+        );
+      }
+      const said = "spalloc: No boards passed in 3 tries. Your command was not run\n";
+      assertStringIncludes(stderr, said);
+      const quiet = await run(program, ["--boot", "--tries", "1", "-q"], { env });
+      assertEquals(quiet.code, 7);
+      assertMatch(
+        quiet.stderr,
+        /^Job 4: rig-boot .*\nspalloc: No boards passed in the only try\n$/,
+      );
       assertEquals(server.jobs, []);
     } finally {
       await Deno.remove(folder, { recursive: true });

@@ -4,14 +4,22 @@
  *
  * @module
  */
+import { DEFAULT_PORT } from "../../lib/protocol/client.ts";
 import { Job } from "../../lib/mod.ts";
 
 const [seconds = "", how] = Deno.args;
 const hostname = Deno.env.get("SPALLOC_HOSTNAME") ?? "";
-const port = Number(Deno.env.get("SPALLOC_PORT"));
+const port = Number(Deno.env.get("SPALLOC_PORT") ?? DEFAULT_PORT);
 const keepalive = Number(Deno.env.get("SPALLOC_KEEPALIVE"));
 
-await using job = await Job.create({ owner: "busy@example.org", keepalive }, { hostname, port });
+const user = Deno.env.get("SPALLOC_USER");
+const password = Deno.env.get("SPALLOC_PASSWORD");
+
+// Over the HTTP API the job belongs to whoever is logged in.
+const login = user !== undefined && password !== undefined && { credentials: { user, password } };
+const owner = login ? null : "busy@example.org";
+
+await using job = await Job.create({ owner, keepalive }, { hostname, port, ...login });
 await job.waitUntilReady();
 
 let mayBlock = false;

@@ -2,13 +2,19 @@
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import type { Simulator } from "../../lib/simulator/mod.ts";
-import { startServer } from "../lib_test_kit/manners.ts";
+import { isApi, startServer } from "../lib_test_kit/manners.ts";
 import { inParallel } from "./phases_parallel.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 
-/** Seconds that jobs live without a sign of life, and how many of them they are busy for. */
-const KEEPALIVE = 1;
-const SEVERAL = 10 * KEEPALIVE;
+/**
+ * Seconds that jobs live without a sign of life, and how long they are busy: for several of them.
+ * Over the HTTP API jobs have 30 s at least.
+ */
+const KEEPALIVE = isApi ? 30 : 1;
+const SEVERAL = isApi ? 1.5 * KEEPALIVE : 10 * KEEPALIVE;
+/** The command that keeps jobs alive, and milliseconds within which a run must end. */
+const BEAT = isApi ? "job_keepalive" : "get_job_state";
+const LIMIT_MS = 2 * SEVERAL * 1000 + 20_000;
 const JOB_READY = 3;
 
 const library: Program = {
@@ -42,9 +48,10 @@ class StrictServer implements AsyncDisposable {
       powerDelay: 0,
       timeoutCheckInterval: 0.05,
       onCommand({ name, connection }) {
-        if (name !== "get_job_state") return;
+        if (name !== BEAT) return;
         beats.push(connection);
-        if (connection > 1) lifeline.resolve();
+        // Only the lifeline sends keepalives, or else is the second to connect.
+        if (isApi || connection > 1) lifeline.resolve();
       },
     });
     return new StrictServer(simulator, lifeline.promise, beats);
@@ -76,7 +83,7 @@ function passing(seconds: number): Promise<void> {
 /** A program that blocks its thread for ten keepalives and more. */
 async function blockedProgram(how: "computes" | "waits"): Promise<void> {
   await using server = await StrictServer.start();
-  await using running = new Run(library, [how], { env: server.env });
+  await using running = new Run(library, [how], { env: server.env, limitMs: LIMIT_MS });
   await Promise.race([server.lifeline, running.ended]);
   await running.type("\n");
   await running.hears("stdout", /blocked/);
@@ -89,7 +96,7 @@ async function blockedProgram(how: "computes" | "waits"): Promise<void> {
 async function stoppedCommand(program: Program): Promise<void> {
   await using server = await StrictServer.start();
   const line = "echo $$; read -r line; echo went on";
-  await using running = new Run(program, ["-c", line], { env: server.env });
+  await using running = new Run(program, ["-c", line], { env: server.env, limitMs: LIMIT_MS });
   const command = Number(await running.hears("stdout", /\d+/));
   Deno.kill(command, "SIGSTOP");
   await running.type("\n");
@@ -109,7 +116,11 @@ async function floodingCommand(program: Program, reader: string): Promise<void> 
     args: ["-c", script, "sh", program.path, ...program.args],
   };
   const line = "echo started >&2; exec nice -n 19 yes";
-  await using running = new Run(shell, ["-c", line], { env: server.env, leadsGroup: true });
+  await using running = new Run(shell, ["-c", line], {
+    env: server.env,
+    leadsGroup: true,
+    limitMs: LIMIT_MS,
+  });
   await running.hears("stderr", /started/);
   await server.waitAndCheck();
   running.killGroup("SIGTERM");
@@ -117,20 +128,23 @@ async function floodingCommand(program: Program, reader: string): Promise<void> 
   assertEquals(server.simulator.jobs, []);
 }
 
-programTest("a busy program keeps its job for ten keepalives", async (program, t) => {
-  const trials: [name: string, trial: () => Promise<void>][] = [
-    ["whose command is stopped", () => stoppedCommand(program)],
-    ["whose command writes a lot", () => floodingCommand(program, "nice -n 19 cat >/dev/null")],
-    ["whose command writes a lot that nobody reads", () => floodingCommand(program, "sleep 60")],
-  ];
-  if (program.name === "source") {
-    trials.push(
-      ["that computes", () => blockedProgram("computes")],
-      ["that waits without its event loop", () => blockedProgram("waits")],
-    );
-  }
-  const outcomes = await inParallel(trials, ([, trial]) => trial(), { atATime: trials.length });
-  for (const [index, [name]] of trials.entries()) {
-    await t.step(`a program ${name}`, () => outcomes[index]?.());
-  }
-});
+programTest(
+  "a busy program keeps its job for much longer than its keepalive",
+  async (program, t) => {
+    const trials: [name: string, trial: () => Promise<void>][] = [
+      ["whose command is stopped", () => stoppedCommand(program)],
+      ["whose command writes a lot", () => floodingCommand(program, "nice -n 19 cat >/dev/null")],
+      ["whose command writes a lot that nobody reads", () => floodingCommand(program, "sleep 120")],
+    ];
+    if (program.name === "source") {
+      trials.push(
+        ["that computes", () => blockedProgram("computes")],
+        ["that waits without its event loop", () => blockedProgram("waits")],
+      );
+    }
+    const outcomes = await inParallel(trials, ([, trial]) => trial(), { atATime: trials.length });
+    for (const [index, [name]] of trials.entries()) {
+      await t.step(`a program ${name}`, () => outcomes[index]?.());
+    }
+  },
+);

@@ -19,7 +19,7 @@ export interface Phase {
   /** Settles when the program is there. */
   until: (run: Run, server: SlowServer) => Promise<unknown>;
   /** Expected number of `destroy_job` commands. */
-  destroys: 0 | 1;
+  destroys: number;
   /** The jobs that are left, by id. */
   left?: readonly number[];
   /** Seconds that it may take because of what is waited for on purpose. */
@@ -33,6 +33,9 @@ const SLOW = 0.5;
 
 /** The first command about a new job: over the HTTP API nothing is subscribed to. */
 const FIRST_LOOK = isApi ? "get_job_state" : "notify_job";
+
+/** Arguments before a check that the first job fails: that is not remembered for the next run. */
+const BAD_FIRST = ["--avoid-for", "0", "--check"] as const;
 
 const reached = (_run: Run, server: SlowServer): Promise<void> => server.reached;
 
@@ -130,6 +133,31 @@ export const phases: readonly Phase[] = [
     args: ["1"],
     until: (run) => run.hears("stdout", /<Press enter/),
     destroys: 1,
+  },
+  {
+    name: "it checks its boards",
+    args: ["--check", "sleep 60 & echo started; wait; true", "-c", "true"],
+    until: (run) => run.hears("both", /^started$/m),
+    destroys: 1,
+  },
+  {
+    name: "it checks other boards, and holds those that failed",
+    args: [...BAD_FIRST, "test $SPALLOC_JOB_ID = 1 && exit 1; echo started >&2; sleep 60"],
+    until: (run) => run.hears("both", /^started$/m),
+    destroys: 2,
+  },
+  {
+    name: "it waits for other boards than those that it holds",
+    args: ["2", "2", ...BAD_FIRST, "exit 1"],
+    until: (run) => run.hears("both", /Job 2: Waiting in queue/),
+    destroys: 2,
+  },
+  {
+    name: "it lets boards go that failed",
+    args: [...BAD_FIRST, "test $SPALLOC_JOB_ID != 1"],
+    slow: { command: "destroy_job", seconds: SLOW },
+    until: reached,
+    destroys: 2,
   },
   {
     name: "it destroys its job",

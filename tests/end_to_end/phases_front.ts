@@ -39,6 +39,8 @@ export class SlowFront implements AsyncDisposable {
     const { pathname, search } = new URL(request.url);
     const path = pathname.slice(BASE.length) + search;
     const body = method === "GET" ? null : await request.arrayBuffer();
+    // A server that has become mute does nothing either.
+    if (this.#isMute) await this.#holdBack();
     const isHeld = this.#isHeld(method, path);
     const answer = await fetch(this.#target + path, {
       method,
@@ -46,10 +48,9 @@ export class SlowFront implements AsyncDisposable {
       body,
       redirect: "manual",
     });
-    const whole = new Response(await answer.arrayBuffer(), answer);
-    if (isHeld || this.#isMute) await this.#holdBack();
-    // No answer of these may have a body.
-    return [204, 304].includes(answer.status) ? new Response(null, answer) : whole;
+    const whole = new Response(answer.body && await answer.arrayBuffer(), answer);
+    if (isHeld) await this.#holdBack();
+    return whole;
   }
 
   #isHeld(method: string, path: string): boolean {

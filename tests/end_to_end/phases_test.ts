@@ -21,6 +21,8 @@ interface Way {
 const LIMIT = 2.5;
 /** Seconds for processes on a terminal to end by themselves after Ctrl-C. */
 const CTRL_C_SECONDS = 2;
+/** Folder of what is remembered of logins, so that no password is refused twice. */
+const STATE = ".local";
 /** Runs at a time. Most of them wait for something. */
 const AT_A_TIME = 6;
 
@@ -115,7 +117,9 @@ async function endedIn(program: Program, phase: Phase, way: Way): Promise<number
         destroys: server.heard.filter((command) => command === "destroy_job").length,
         jobs: server.simulator.jobs.map(({ id }) => id),
         processes: await processesOf(folder),
-        files: [...Deno.readDirSync(folder)].map(({ name }) => name),
+        files: [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) =>
+          name !== STATE
+        ),
       },
       { code: way.code, destroys, jobs: left, processes: [], files: [] },
       JSON.stringify({ stdout, stderr }),

@@ -30,6 +30,8 @@ export interface Surroundings {
   stdin?: string;
   /** The working directory. */
   cwd?: string;
+  /** Milliseconds after which it is ended, and its test fails. */
+  limitMs?: number;
   /** Whether it leads a group of processes of its own, as what a shell runs on a terminal does. */
   leadsGroup?: boolean;
 }
@@ -95,6 +97,7 @@ export class Run implements AsyncDisposable {
 
   constructor(program: Program, args: readonly string[], surroundings: Surroundings = {}) {
     const { env = {}, cwd = Deno.makeTempDirSync(), stdin, leadsGroup = false } = surroundings;
+    const { limitMs = LIMIT_MS } = surroundings;
     this.child = new Deno.Command(program.path, {
       args: [...program.args, ...args],
       cwd,
@@ -109,7 +112,7 @@ export class Run implements AsyncDisposable {
     this.#code = exitCode(this.child);
     this.#writer = this.child.stdin.getWriter();
     if (stdin !== undefined) this.type(stdin, { end: true });
-    this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null);
+    this.ended = this.#follow(surroundings.cwd === undefined ? cwd : null, limitMs);
   }
 
   /** Types something, and perhaps ends what is typed. */
@@ -173,8 +176,8 @@ export class Run implements AsyncDisposable {
     }
   }
 
-  async #follow(ownFolder: string | null): Promise<Ended> {
-    const limit = setTimeout(() => this.#stop(this.#leadsGroup ? "SIGKILL" : "SIGTERM"), LIMIT_MS);
+  async #follow(ownFolder: string | null, limitMs: number): Promise<Ended> {
+    const limit = setTimeout(() => this.#stop(this.#leadsGroup ? "SIGKILL" : "SIGTERM"), limitMs);
     await Promise.all([this.#listen("stdout"), this.#listen("stderr")]);
     const code = await this.#code;
     clearTimeout(limit);

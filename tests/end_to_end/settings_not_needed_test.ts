@@ -1,15 +1,16 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { startServer } from "../lib_test_kit/manners.ts";
-import { leadTo, programTest, run } from "./program.ts";
+import { NO_PORT, startServer } from "../lib_test_kit/manners.ts";
+import { leadTo, oldPortTest, programTest, run } from "./program.ts";
 
 /**
  * Value of `SPALLOC_PORT` in Kubernetes or with `docker --link`, beside a service called spalloc.
  */
 const SERVICE_LINK = "tcp://10.0.0.1:22244";
 
-programTest(
+oldPortTest(
   "the port that a container gets for a service keeps nobody from it",
+  NO_PORT,
   async (program) => {
     await using server = await startServer();
     const env = { ...leadTo(server), SPALLOC_PORT: SERVICE_LINK };
@@ -28,7 +29,7 @@ programTest(
   },
 );
 
-programTest("a setting that an option overrides is not judged", async (program) => {
+oldPortTest("a setting that an option overrides is not judged", NO_PORT, async (program) => {
   await using server = await startServer({ powerDelay: 0 });
   const env = {
     ...leadTo(server),

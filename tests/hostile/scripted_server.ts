@@ -9,6 +9,8 @@ const START_TIME = 1_500_000_000.25;
 
 /** A server on the loopback interface that gives set answers to commands. */
 export class ScriptedServer implements AsyncDisposable {
+  /** Its HTTP API: it has none, whatever tests run on. */
+  readonly api = null;
   /** The answers, which a test may change at any time. */
   answers: Answers;
   /** The names of the commands that it was sent. */

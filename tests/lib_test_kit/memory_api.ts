@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "../../lib/clock.ts";
+import { type Clock, orAborted } from "../../lib/clock.ts";
 import { JavaServer } from "../../lib/simulator/java/java_server.ts";
 import { JAVA_SETTINGS, type JavaSettings } from "../../lib/simulator/java/options.ts";
+import type { MachineDescription } from "../../lib/simulator/machine_description.ts";
 import { machinesFrom } from "../../lib/simulator/machines_from.ts";
 import { JAVA_DEFAULTS, type ServerOptions } from "../../lib/simulator/options.ts";
 import { newApiService } from "../../lib/simulator/v2/new_service.ts";
@@ -24,7 +25,7 @@ export interface MemoryApiOptions extends ApiOptions {
   /** Its manners. */
   java?: Partial<JavaSettings>;
   /** Machines that it has. */
-  machines?: readonly string[];
+  machines?: readonly (string | MachineDescription)[];
 }
 
 /** The simulated API without a network: its `fetch` is answered in memory. */
@@ -65,13 +66,7 @@ export class MemoryApi {
   }
 
   /** Sends a request to it. */
-  readonly fetch: Fetch = (request) => {
-    const { signal } = request;
-    return new Promise<Response>((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      this.#take(request).then(resolve, reject);
-    });
-  };
+  readonly fetch: Fetch = (request) => orAborted(this.#take(request), request.signal);
 
   /** Restarts it: jobs live on, and nobody is logged in. */
   restart(): void {

@@ -1,11 +1,10 @@
 // Permissions: all, because boards have addresses of their own.
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { type DatagramSocket, openDatagrams } from "../../lib/boards/datagrams.ts";
 import { ping } from "../../lib/boards/ping.ts";
-import { BOOT_PORT } from "../../lib/boards/scp.ts";
 import { RequestError } from "../../lib/errors.ts";
 import { allocate, type AllocatedJob, type Boards } from "../../lib/mod.ts";
 import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { bootBoard } from "../lib_test_kit/boot_board.ts";
 
 const QUICK = { retries: 1, timeout: 0.2 };
 const FRAME = { name: "demo", width: 4, height: 2 };
@@ -28,29 +27,6 @@ async function boardsOf({ hostname, port }: Simulator, what: Boards): Promise<Al
 /** Addresses of the boards of a job that are silent. */
 async function silentOf({ connections }: AllocatedJob): Promise<string[]> {
   return (await ping(connections, QUICK)).silent.map(({ hostname }) => hostname);
-}
-
-/** Sends boot packets to a board, except for some. */
-async function boot(
-  socket: DatagramSocket,
-  hostname: string,
-  { blocks = 3, lost = [] }: { blocks?: number; lost?: number[] } = {},
-): Promise<void> {
-  const packet = (command: number, first: number, third: number, size = 0): Uint8Array => {
-    const bytes = new Uint8Array(18 + size);
-    const view = new DataView(bytes.buffer);
-    view.setUint16(0, 1);
-    for (const [at, value] of [[2, command], [6, first], [14, third]] as const) {
-      view.setUint32(at, value);
-    }
-    return bytes;
-  };
-  const to = { hostname, port: BOOT_PORT };
-  await socket.send(packet(1, 0, blocks - 1), to);
-  for (let block = 0; block < blocks; block++) {
-    if (!lost.includes(block)) await socket.send(packet(3, 255 << 8 | block, 0, 1024), to);
-  }
-  await socket.send(packet(5, 1, 0), to);
 }
 
 for (const manners of ["python", "java"] as const) {
@@ -89,16 +65,11 @@ for (const manners of ["python", "java"] as const) {
     await using job = await boardsOf(server, 3);
     await using other = await boardsOf(server, 1);
     assertEquals((await silentOf(job)).length, 3);
-    const socket = await openDatagrams({ onDatagram: () => assert(false, "boards say nothing") });
-    try {
-      await boot(socket, job.hostname, { lost: [1] });
-      assertEquals((await silentOf(job)).length, 3, "a block was lost");
-      await boot(socket, job.hostname);
-      assertEquals(await silentOf(job), []);
-      assertEquals((await silentOf(other)).length, 1);
-    } finally {
-      await socket.close();
-    }
+    await bootBoard(job.hostname, { lost: [1] });
+    assertEquals((await silentOf(job)).length, 3, "a block was lost");
+    await bootBoard(job.hostname);
+    assertEquals(await silentOf(job), []);
+    assertEquals((await silentOf(other)).length, 1);
     server.setPowerDelay(0.3);
     await job.reset();
     await job.waitForStateChange(3);
@@ -106,6 +77,26 @@ for (const manners of ["python", "java"] as const) {
     assertEquals((await silentOf(job)).length, 3, "what was powered on again is not booted");
   });
 }
+
+Deno.test("boards have the same addresses over the API, and answer there", async () => {
+  await using server = await start({ api: { accounts: [{ name: "ada", password: "secret" }] } });
+  await using job = await allocate([1, 1], {
+    hostname: server.api?.url ?? "",
+    credentials: { user: "ada", password: "secret" },
+    keepaliveIn: "thread",
+  });
+  for (const { hostname } of job.connections) assertMatch(hostname, /^127\./);
+  assertEquals(await silentOf(job), []);
+});
+
+Deno.test("boards go on while the server restarts", async () => {
+  await using server = await start();
+  await using job = await boardsOf(server, 3);
+  await server.restart({ cold: false });
+  assertEquals(await silentOf(job), []);
+  await server.restart({ cold: true });
+  assertEquals((await silentOf(job)).length, 3, "they are nobody's now");
+});
 
 Deno.test("machines and servers have addresses of their own", async () => {
   const machines = ["one:1x1", "two:1x1"];

@@ -78,7 +78,7 @@ export class Aftermath {
     const until = { signal: AbortSignal.any([signal, late.signal]) };
     await askOnce(server, async (client) => {
       for (const board of named) {
-        const problem = { description: describe(tried, board) };
+        const problem = { jobId: tried.jobId, description: describe(tried, board) };
         await client.reportProblem(board.address!, problem, until);
         progress.say(escapeText(`Job ${tried.jobId}: reported ${sayBoard(board)}.`));
       }

@@ -10,6 +10,7 @@ import { foreseeCannotRun } from "../../running/cannot_run.ts";
 import { bootCheck } from "../boot.ts";
 import { temporaryFolders } from "../temporary_folders.ts";
 import { checkCommand, type CheckMaker, type CheckProgram, programCheck } from "./checks.ts";
+import { pingCheck } from "./ping_check.ts";
 import { FailedFile } from "./failed_file.ts";
 
 /** Options about boards that work. */
@@ -18,6 +19,8 @@ export interface TrialOptions {
   check?: string[] | undefined;
   checkTimeout?: number | undefined;
   boot?: true | undefined;
+  ping?: true | undefined;
+  proxy?: true | undefined;
   tries?: number | undefined;
   holdAtMost?: number | undefined;
   /** Places, and files of places after `@`. */
@@ -30,6 +33,10 @@ export interface TrialOptions {
 export interface TrialPlan extends Trial, AsyncDisposable {
   /** Checks, in their order. */
   checks: readonly CheckMaker[];
+  /** File into which checks write what failed; `null` for none. */
+  failedFile: FailedFile | null;
+  /** Whether one of them runs a program. */
+  runsPrograms: boolean;
   /** Boards that failed earlier; `null` if nobody knows where that is kept. */
   memory: BoardMemory | null;
   /** Seconds for which those are avoided. */
@@ -63,10 +70,11 @@ export async function prepareTrial(
     ...options.boot ? [await bootCheck(env)] : [],
     ...(options.check ?? []).map(checkCommand),
   ];
-  if (programs.length === 0 && avoid.length === 0) {
+  const { ping = false } = options;
+  if (programs.length === 0 && avoid.length === 0 && !ping) {
     const [alone] = NEED_CHECKS.filter(([key]) => options[key] !== undefined);
     if (!alone) return null;
-    throw new UsageError(`${alone[1]} has no effect without --check, --boot or --avoid`);
+    throw new UsageError(`${alone[1]} has no effect without --check, --boot, --ping or --avoid`);
   }
   for (const { program } of programs) {
     const cannotRun = await foreseeCannotRun(program, env);
@@ -83,9 +91,17 @@ export async function prepareTrial(
   const file = await failedFile(programs, call);
   return {
     ...trial,
-    checks: programs.map((program) => programCheck(program, file)),
+    runsPrograms: programs.length > 0,
+    checks: [
+      ...programs.map((program) => programCheck(program, file)),
+      // Last: only what is booted answers.
+      ...ping
+        ? [pingCheck({ mayBeBooted: programs.length > 0, proxy: options.proxy === true })]
+        : [],
+    ],
     memory: avoidFor > 0 ? boardMemory(env) : null,
     avoidFor,
+    failedFile: file,
     report: call.given(options.report, "report"),
     [Symbol.asyncDispose]: async () => await file?.[Symbol.asyncDispose](),
   };

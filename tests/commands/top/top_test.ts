@@ -69,7 +69,7 @@ function opened(
     destroy?: (job: JobSummary) => Promise<void>;
   } = {},
 ) {
-  const subject = new Top({ machine: null, me, destroy });
+  const subject = new Top({ machine: null, me: { name: me, isLoggedIn: false }, destroy });
   const repaints: (() => void)[] = [];
   const repainted = () => new Promise<void>((resolve) => repaints.push(resolve));
   return {

@@ -8,6 +8,7 @@ import { systemClock } from "../../../lib/clock.ts";
 import { FakeServer } from "../../lib_test_kit/fake_server.ts";
 import { FakeContext } from "../fake_context.ts";
 
+const NOBODY = { name: null, isLoggedIn: false };
 const LISTED = {
   owner: "you",
   start_time: 1,
@@ -22,7 +23,7 @@ const LISTED = {
 };
 
 const SUBJECTS: [name: string, make: () => Watched<unknown>][] = [
-  ["top", () => new Top({ machine: null, me: null, destroy: () => Promise.resolve() })],
+  ["top", () => new Top({ machine: null, me: NOBODY, destroy: () => Promise.resolve() })],
   ["machine --watch", () => new MachineList()],
 ];
 

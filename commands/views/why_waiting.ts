@@ -1,8 +1,8 @@
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { mayServe } from "../../lib/offers/may_serve.ts";
-import { plural } from "../views/machine_line.ts";
-import { usageOf } from "../views/usage.ts";
+import { plural } from "./machine_line.ts";
+import { usageOf } from "./usage.ts";
 
 /**
  * Explains why a queued job has no boards yet: `needs 12 boards, 9 are free, 1 job is before
@@ -10,7 +10,12 @@ import { usageOf } from "../views/usage.ts";
  */
 export function whyWaiting(
   jobId: number,
-  { machines, jobs }: { machines: readonly MachineSummary[]; jobs: readonly JobSummary[] },
+  { machines, jobs, itself = "yours" }: {
+    machines: readonly MachineSummary[];
+    jobs: readonly JobSummary[];
+    /** Word for the job. */
+    itself?: string;
+  },
 ): string | null {
   const job = jobs.find((job) => job.jobId === jobId);
   const candidates = machines.filter((machine) => job && mayServe(machine, job));
@@ -20,8 +25,14 @@ export function whyWaiting(
     jobs.slice(0, jobs.indexOf(job)).filter((other) =>
       other.state === JobState.queued && candidates.some((machine) => mayServe(machine, other))
     ).length;
-  const queue = before === 0 ? [] : [`${plural(before, "job")} ${isOrAre(before)} before yours`];
-  const free = Math.max(...usageOf(candidates, jobs).map(({ free }) => free));
+  const queue = before === 0
+    ? []
+    : [`${plural(before, "job")} ${isOrAre(before)} before ${itself}`];
+  const frees = usageOf(candidates, jobs).map(({ free }) => free);
+  // A server may not tell which boards jobs of others have.
+  const free = frees.some((free) => free === null)
+    ? null
+    : Math.max(...frees.map((free) => free ?? 0));
   const parts = aboutBoard(job, jobs) ??
     aboutBoards(job, { free, isFirst: before === 0, isOneMachine: candidates.length === 1 });
   return parts && [...parts, ...queue].join(", ");
@@ -44,11 +55,16 @@ function aboutBoard({ args, kwargs }: JobSummary, jobs: readonly JobSummary[]): 
 
 function aboutBoards(
   { args }: JobSummary,
-  { free, isFirst, isOneMachine }: { free: number; isFirst: boolean; isOneMachine: boolean },
+  { free, isFirst, isOneMachine }: {
+    free: number | null;
+    isFirst: boolean;
+    isOneMachine: boolean;
+  },
 ): string[] | null {
   const [first = 1, second] = args;
   if (typeof first !== "number") return null;
   const needed = typeof second === "number" ? 3 * first * second : first;
+  if (free === null) return [`needs ${plural(needed, "board")}`];
   const where = isOneMachine ? "" : " on one machine";
   // Boards of one job are next to each other, and some rest before the next job gets them.
   const but = free >= needed && isFirst
