@@ -3,6 +3,7 @@ import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { Call } from "../call.ts";
+import { callerOf } from "../caller.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
@@ -126,7 +127,9 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     needFile(file, program);
     const owned = trials.move();
     return {
-      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
+      me: typeof wanted === "number"
+        ? callerOf(server, call.given(options.owner, "owner")).name
+        : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
