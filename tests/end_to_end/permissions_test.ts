@@ -40,6 +40,20 @@ restrictedTest("Deno asks for nothing while a job would have to wait for it", as
   assertEquals([code, stdout.includes("Deno requests"), server.jobs], [0, false, []]);
 });
 
+restrictedTest(
+  "Deno asks for nothing while boards are tried, nor for the memory of others",
+  async () => {
+    await using server = await startServer(QUICK);
+    const env = { ...leadTo(server), HOME: ROOT };
+    const asked = ["1", "--avoid", "0,0,0"];
+    await using running = new TerminalRun(restricted(server), asked, { cwd: ROOT, env });
+    assertEquals(await running.hears("stdout", /<Press enter|Deno requests/), "<Press enter");
+    await running.typeKeys("\r");
+    const { code, stdout } = await running.ended;
+    assertEquals([code, stdout.includes("Deno requests"), server.jobs], [0, false, []]);
+  },
+);
+
 restrictedTest("Ctrl-Z costs no job where the program may not stop itself", async () => {
   await using server = await startServer(QUICK);
   await using running = await shell(restricted(server), server);
