@@ -208,7 +208,7 @@ export class ApiClient implements Server {
     this.#jobs.unwatch(jobId);
   }
 
-  /** Reports changes of all machines. */
+  /** Reports changes of all machines, whichever is named: one list has them all. */
   notifyMachine(): Promise<void> {
     return this.#lists.watch("machines", true);
   }

@@ -10,12 +10,13 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
 
 /** The program from source with no more permissions than docs/permissions.md names. */
-function restricted({ hostname, port }: Simulator): Program {
+function restricted({ hostname, port, api }: Simulator): Program {
+  const host = api ? new URL(api.url).host : `${hostname}:${port}`;
   return {
     name: "source",
     path: Deno.execPath(),
     args: [
-      ...["run", "--no-check", `--allow-net=${hostname}:${port}`, "--allow-env"],
+      ...["run", "--no-check", `--allow-net=${host}`, "--allow-env"],
       ...[
         `--allow-read=${ROOT},/etc/xdg/spalloc,./.spalloc`,
         "--allow-write=/tmp",
