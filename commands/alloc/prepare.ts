@@ -4,7 +4,6 @@ import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { callerOf } from "../caller.ts";
 import type { Call } from "../call.ts";
-import { callerOf } from "../caller.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
