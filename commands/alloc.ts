@@ -1,5 +1,6 @@
 import { CHECK_SECONDS, TRIES } from "../lib/tries/options.ts";
 import type { Call } from "./call.ts";
+import { reportedCode } from "./exit_codes.ts";
 import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
@@ -10,7 +11,7 @@ import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
 import { COUNT, NMPI_JOB, TIME, UDP_PORT } from "./types/numbers.ts";
 import { SettingType } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
-import { RestType } from "./types/text.ts";
+import { PathType, RestType } from "./types/text.ts";
 
 /** Builds `spalloc alloc`, which is also `spalloc` alone. */
 export function allocCommand(call: Call) {
@@ -31,6 +32,7 @@ export function allocCommand(call: Call) {
     .type("owner", OWNER)
     .type("tag", TAG)
     .type("nmpi-job", NMPI_JOB)
+    .type("path", new PathType())
     .type("rest", new RestType())
     .type("min-ratio", new SettingType("minRatio"))
     .type("max-dead-boards", new SettingType("maxDeadBoards"))
@@ -51,6 +53,11 @@ export function allocCommand(call: Call) {
     )
     .option("--bell", "Ring the terminal's bell when the boards are ready.")
     .option("--json", "Print the boards as JSON.")
+    .option(
+      "--receipt <FILE:path>",
+      "Keep a receipt in this file: what was asked for, given and done. To read it: spalloc job " +
+        "--explain FILE",
+    )
     .option("--boot", "Boot the boards with rig-boot once they are powered on.")
     .group("Boards that work")
     .option(
@@ -183,12 +190,22 @@ export function allocCommand(call: Call) {
       `Time between attempts to reconnect (default: ${shown.reconnectDelay}).`,
     )
     .action(async function (options, ...what) {
-      call.exitCode = await allocate({ ...options, what, program: this.getLiteralArgs() }, call);
+      const typed = { options: this.getOptions(true), argv: call.argv };
+      const program = this.getLiteralArgs();
+      call.exitCode = await allocate({ ...options, what, program, typed }, call);
     });
 }
 
 /** Allocates boards, keeps them while they are used, and returns the exit code. */
 async function allocate(options: AllocOptions, call: Call): Promise<number> {
+  const { context } = call;
   await using plan = await prepare(options, call);
-  return await holdJob(plan, call.context);
+  try {
+    const code = await holdJob(plan, context);
+    await plan.receipt?.end(code, null);
+    return code;
+  } catch (error) {
+    await plan.receipt?.end(reportedCode(error, "alloc", context.env), error);
+    throw error;
+  }
 }

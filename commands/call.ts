@@ -16,6 +16,8 @@ export class Call {
   readonly context: Context;
   /** Settings with invalid values, and why. */
   readonly mistakes: ReadonlyMap<keyof Settings, ConfigError>;
+  /** Words behind the name of the command, as typed. */
+  argv: readonly string[] = [];
   /** Exit code, unless an error has another one. */
   exitCode = 0;
   /** What is kept of a login at the end. */

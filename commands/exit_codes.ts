@@ -1,4 +1,6 @@
+import type { Environment } from "../lib/config/search_path.ts";
 import { SpallocError } from "../lib/errors.ts";
+import { ifReadable } from "./context.ts";
 import { CommandError, Interrupted, UsageError } from "./errors.ts";
 import { SIGNALS } from "./signals.ts";
 
@@ -38,6 +40,9 @@ export const EXIT_CODES = {
   /** alloc: the command was not found, as shells have it. */
   notFound: 127,
 } as const;
+
+/** Variable with the exit code for failures of the program's own. */
+export const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 
 /** Exit codes of errors, by their kind; those of the Python client. */
 const CODES: Record<SpallocError["code"], number> = {
@@ -85,4 +90,16 @@ export function exitCodeOf(error: unknown, command: string): { code: number; our
     return { code, ours: true };
   }
   return { code: EXIT_CODES.failure, ours: true };
+}
+
+/** Returns the exit code of the program for an error: that of a script, if it chose one. */
+export function reportedCode(error: unknown, command: string, env: Environment): number {
+  const { code, ours } = exitCodeOf(error, command);
+  const chosen = ours ? Number(ifReadable(env, EXIT_ERROR)) : NaN;
+  return isExitCode(chosen) ? chosen : code;
+}
+
+/** Whether a number can be the exit code of a failure. */
+export function isExitCode(code: number): boolean {
+  return Number.isInteger(code) && code > 0 && code < 256;
 }

@@ -10,6 +10,8 @@ import type { Attempts } from "./job/attempts.ts";
 import { CHANGES } from "./job/changes.ts";
 import { destroyJobs } from "./job/destroy_jobs.ts";
 import { drawJob } from "./job/draw_job.ts";
+import { explainFile } from "./job/explain.ts";
+import { explainJob, readToldJob } from "./job/explain_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { boardOf, reportProblem } from "./job/report_problem.ts";
@@ -23,6 +25,7 @@ import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { COORDINATE, TIME } from "./types/numbers.ts";
 import { PathType, TextType } from "./types/text.ts";
+import { lookOf } from "./watch/subject.ts";
 
 /** Actions on a job, of which one call has one. */
 const ACTIONS = [
@@ -34,6 +37,7 @@ const ACTIONS = [
   "power-off",
   "ethernet-ips",
   "svg",
+  "explain",
   "report",
   "destroy",
 ];
@@ -100,6 +104,12 @@ export function jobCommand(call: Call) {
       { conflicts: ["json", ...onlyOne("svg").conflicts] },
     )
     .option(
+      "--explain <FILE_OR_ID:path>",
+      "Explain in sentences what became of a call, from the file of its --receipt, or what the " +
+        "server tells of a job.",
+      { conflicts: ["json", "all", ...onlyOne("explain").conflicts] },
+    )
+    .option(
       "--report <TEXT:text>",
       "Report to the server's administrators what is wrong with a board of the job.",
       onlyOne("report"),
@@ -138,7 +148,11 @@ async function useJobs(
   call: Call,
 ): Promise<number> {
   const { context } = call;
-  const { watch = false, json = false, svg } = options;
+  const { watch = false, json = false, svg, explain } = options;
+  if (explain !== undefined) {
+    await explainOne(explain, words, options, call);
+    return 0;
+  }
   const asked = await whichJobs(words, options, call);
   if (!isOne(asked)) refuseSeveral(options);
   if (asked.kind !== "named" || asked.ids.length > 1) refuseNumberAsReason(options, call);
@@ -188,6 +202,23 @@ async function useJobs(
   }
   const info = new JobInfo(findJob(which), watch ? () => {} : note);
   return await show(info, server, { watch, json, context });
+}
+
+/** Explains a job, or the receipt in a file. */
+async function explainOne(
+  what: string,
+  words: readonly string[],
+  options: JobOptions,
+  call: Call,
+): Promise<void> {
+  const { context } = call;
+  if (words.length > 0) {
+    throw new UsageError(`Unexpected ${quote(words[0]!)}: --explain takes one job or file`);
+  }
+  if (!/^\d+$/.test(what)) return await explainFile(what, context);
+  const { zone, now } = lookOf(context);
+  const told = await readToldJob(Number(what), await serverOptions(options, call));
+  for (const line of explainJob(told, { now, zone })) context.stdout.line(line);
 }
 
 /** Changes jobs as the options say; `null` without such an option. */

@@ -11,9 +11,9 @@ import { isGranted, missingFlag } from "../lib/permission.ts";
 import { escapeText } from "../lib/escape.ts";
 import { hideLogins } from "../lib/server_address.ts";
 import { dress, typedColours } from "./colours.ts";
-import { type Context, ifReadable, systemContext } from "./context.ts";
+import { type Context, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, type Step, UsageError } from "./errors.ts";
-import { EXIT_CODES, exitCodeOf } from "./exit_codes.ts";
+import { EXIT_CODES, EXIT_ERROR, isExitCode, reportedCode } from "./exit_codes.ts";
 import { load } from "./load_command.ts";
 import { readProc } from "./proc.ts";
 import { refuseUndecodable } from "./undecodable.ts";
@@ -23,9 +23,6 @@ import { messageOf } from "../lib/message_of.ts";
 
 /** Seconds for a terminal to show the last output. */
 const FLUSH_SECONDS = 1;
-
-/** Variable with the exit code for failures of the program's own. */
-const EXIT_ERROR = "SPALLOC_EXIT_ERROR";
 
 /** Runs the program with its arguments, and returns the exit code. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -56,8 +53,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 /** Reports an error, and returns its exit code. */
 function failed(error: unknown, called: Called, context: Context): number {
   report(error, called, context);
-  const { code, ours } = exitCodeOf(error, called.command);
-  return ours ? replaced(code, context) : code;
+  return reportedCode(error, called.command, context.env);
 }
 
 /** Waits until everything is written, however slow its reader, but not for a stopped terminal. */
@@ -221,17 +217,4 @@ function checkExitError({ env }: Context): void {
   const text = isGranted({ name: "env", variable: EXIT_ERROR }) ? env(EXIT_ERROR) : undefined;
   if (!text || isExitCode(Number(text))) return;
   throw new UsageError(`${EXIT_ERROR}: cannot use "${text}": must be a whole number from 1 to 255`);
-}
-
-function isExitCode(code: number): boolean {
-  return Number.isInteger(code) && code > 0 && code < 256;
-}
-
-/**
- * Returns the exit code that a script chose for failures of spalloc, to tell them from its
- * command's.
- */
-function replaced(code: number, { env }: Context): number {
-  const chosen = Number(ifReadable(env, EXIT_ERROR));
-  return isExitCode(chosen) ? chosen : code;
 }

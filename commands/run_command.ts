@@ -15,6 +15,7 @@ export async function runCommand(
   context: Context,
 ): Promise<number> {
   const call = await Call.begin(context);
+  call.argv = argv;
   hideUrlLogins();
   const command = await loadCommand(name, call);
   try {

@@ -18,6 +18,7 @@ import type { Call } from "./call.ts";
 import { type Context, ifReadable } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { zoneOf } from "./local_zone.ts";
+import { otherWritersOf } from "./other_writers.ts";
 
 /** Options of {@linkcode loginTo}. */
 export interface LoginFlags {
@@ -41,10 +42,31 @@ export async function loginTo(
   const store = openStore(context);
   const search = await findCredentials(server, placesOf(address, call, store));
   if (mayAsk) tellNotes(search, context);
+  if (address === undefined) await refuseForeignFile(server, search, call);
   const credentials = search.found?.credentials ?? await ask(server, search, { context, mayAsk });
   const logins = rememberedBy(store, { server, search, context });
   call.login = logins;
   return { credentials, logins };
+}
+
+/**
+ * Refuses to give credentials that are for any server to one that somebody else may have named.
+ *
+ * @throws {UsageError} if that is so.
+ */
+export async function refuseForeignFile(
+  server: string,
+  { found }: Search,
+  { config }: Call,
+): Promise<void> {
+  const origin = config.origins.hostname;
+  if (found === null || found.isForServer || origin.kind !== "file") return;
+  const others = await otherWritersOf(origin.path);
+  if (others === null) return;
+  throw new UsageError(
+    `${found.from} is not sent to ${server}: ${origin.path} names that server, but ${others}`,
+    { steps: [["If it is the right one, name it yourself", `spalloc -H ${server} ...`]] },
+  );
 }
 
 /** Returns the places to look for credentials. */

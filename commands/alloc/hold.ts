@@ -29,7 +29,7 @@ import { wrappingOf } from "./wrapping.ts";
  * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
  */
 export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, trial, server, progress, maxWait, keep, departure } = plan;
+  const { wanted, trial, server, progress, maxWait, keep, departure, receipt } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
@@ -44,14 +44,17 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   let isFreed = true;
   try {
     await guard?.watch(leftToDo(job, plan));
+    if (!tried) await receipt?.created(job);
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using suspension = warnOfSuspension(job, progress, context);
-    const waiting = { maxWait, clock, signal: AbortSignal.any([signal, departure.signal]) };
+    const until = AbortSignal.any([signal, departure.signal]);
+    const waiting = { maxWait, clock, signal: until, offers: plan.offers };
     let machine = await waitForBoards(job, progress, waiting);
     if (!request) {
       await powerIfOff(job, plan);
       machine = await waitForBoards(job, progress, waiting);
     }
+    await receipt?.ready(job, machine);
     await using reach = plan.forwarded && await reachBoards(job, machine, {
       ports: plan.forwarded,
       signal: waiting.signal,
@@ -75,7 +78,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     progress.endLive();
     isFreed = await leave(
       job,
-      { keep: keep || reason instanceof NotOursError, reason, progress },
+      { keep: keep || reason instanceof NotOursError, reason, progress, receipt },
       context,
     );
   }

@@ -5,11 +5,23 @@ import type { Context } from "../context.ts";
 import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Progress } from "./progress.ts";
+import type { Recorder } from "./receipt.ts";
 
 /** Maximum seconds for the way out. */
 const LEAVE_SECONDS = 2;
 /** Maximum seconds for it after a second signal. */
 const HURRY_SECONDS = 0.3;
+
+/** How to leave a job. */
+export interface LeaveOptions {
+  /** Whether to leave it allocated. */
+  keep: boolean;
+  /** Reason, for whoever asks about the job. */
+  reason: unknown;
+  progress: Progress;
+  /** Receipt of the call; `null` for none. */
+  receipt: Recorder | null;
+}
 
 /**
  * Destroys the job on the way out, or leaves it allocated, and reports failures.
@@ -18,7 +30,7 @@ const HURRY_SECONDS = 0.3;
  */
 export async function leave(
   job: Job,
-  { keep, reason, progress }: { keep: boolean; reason: unknown; progress: Progress },
+  { keep, reason, progress, receipt }: LeaveOptions,
   { stderr, clock, interrupts: { again } }: Context,
 ): Promise<boolean> {
   const { id, expiresWithin } = job;
@@ -27,6 +39,7 @@ export async function leave(
     : `The server destroys it within ${expiresWithin} s unless something keeps it alive`;
   if (keep) {
     await job.close();
+    await receipt?.left(job, job.gone.aborted ? "gone" : "kept");
     if (!job.gone.aborted) {
       const said = `Job ${id} is left allocated. ${end}`;
       const steps = [["To resume it", `spalloc --resume ${id}`]] as const;
@@ -36,6 +49,7 @@ export async function leave(
   }
   if (job.gone.aborted) {
     await job.close();
+    await receipt?.left(job, "gone");
     return true;
   }
   const given = job.state === JobState.queued ? "taken out of the queue" : "boards freed";
@@ -55,12 +69,14 @@ export async function leave(
       hurry.promise,
     ]);
     progress.say(`Job ${id}: ${given}.`);
+    await receipt?.left(job, "freed");
     return true;
   } catch (error) {
     const why = messageOf(error);
     const said = `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}`;
     const steps = [["To destroy it yourself", `spalloc job ${id} --destroy`]] as const;
     for (const line of inSteps(said, steps)) stderr.line(line);
+    await receipt?.left(job, "not freed");
     return expiresWithin !== null;
   } finally {
     cancel();

@@ -8,16 +8,22 @@ import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
 import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
+import { UsageError } from "../errors.ts";
+import { ReceiptFile } from "../receipt/receipt_file.ts";
+import type { TypedLine } from "../retyped.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { needProxy } from "../forwarding/reach.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
+import { type Offers, offersInstead } from "./offers.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
+import { Recorder } from "./receipt.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
+import { resolve } from "../paths.ts";
 import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
@@ -31,6 +37,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   maxWait?: number | undefined;
   bell?: true | undefined;
   json?: true | undefined;
+  /** Path of a file. */
+  receipt?: string | undefined;
   proxy?: true | undefined;
   ports?: number[] | undefined;
   resume?: number | undefined;
@@ -40,6 +48,8 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
   command?: string | undefined;
   /** Program and its arguments; empty for none. */
   program: readonly string[];
+  /** Command line, to be shown with other boards. */
+  typed: TypedLine;
 }
 
 /** Everything that is known and checked before there is a job. */
@@ -67,10 +77,16 @@ export interface Plan extends AsyncDisposable {
   /** Whether to ring a bell when the boards are ready. */
   bell: boolean;
   progress: Progress;
+  /** Offers of other boards while it waits; `null` for none. */
+  offers: Offers | null;
+  /** Receipt of the call; `null` for none. */
+  receipt: Recorder | null;
   /** File for the addresses of the boards. */
   file: AddressesFile;
   /** Server, and how to reach it. */
   server: JobOptions;
+  /** File of certificates that an option names, for a spalloc within the command. */
+  ca: string | null;
   /** Signals when nobody is left to wait for boards. */
   departure: Departure;
 }
@@ -91,6 +107,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
+  const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
   await using trials = new AsyncDisposableStack();
   const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
   if (trial) trials.use(trial);
@@ -124,10 +141,15 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
     needFile(file, program);
+    const address = context.server ?? server.hostname;
+    const receipt = receiptFile &&
+      await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
     const owned = trials.move();
     return {
       me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
-      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure },
+      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
+      ca: options.ca === undefined ? null : resolve(options.ca),
+      offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,
       forwarded: options.proxy ? options.ports ?? [] : null,
@@ -145,6 +167,16 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     late[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Finds the place of a receipt, which is written more than once. */
+async function receiptAt(path: string): Promise<ReceiptFile> {
+  if (path === "-") {
+    throw new UsageError(
+      "Cannot write a receipt to standard output, as each step replaces it: name a file",
+    );
+  }
+  return await ReceiptFile.at(path);
 }
 
 /** Counts the boards of a request. */

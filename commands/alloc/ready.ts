@@ -5,11 +5,22 @@ import { type JobMachine, JobState } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { queuePlaces } from "../views/job_json.ts";
+import type { Offers } from "./offers.ts";
 import type { Outlook, Progress } from "./progress.ts";
-import { whyWaiting } from "./why_waiting.ts";
+import { whyWaiting } from "../views/why_waiting.ts";
 
 /** Seconds between questions about the queue. */
 const LOOK_SECONDS = 5;
+
+/** Options of {@linkcode waitForBoards}. */
+export interface BoardsWaitOptions {
+  /** Maximum seconds; `null` for no limit. */
+  maxWait: number | null;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Offers of other boards; `null` for none. */
+  offers: Offers | null;
+}
 
 /**
  * Waits until a job has its boards, and shows its progress meanwhile.
@@ -20,10 +31,10 @@ const LOOK_SECONDS = 5;
 export async function waitForBoards(
   job: Job,
   progress: Progress,
-  { maxWait, clock, signal }: { maxWait: number | null; clock: Clock; signal: AbortSignal },
+  { maxWait, clock, signal, offers }: BoardsWaitOptions,
 ): Promise<JobMachine> {
   const until = maxWait === null ? Infinity : clock.now() + maxWait;
-  const queue = new Queue(job, { clock, signal });
+  const queue = new Queue(job, { clock, signal, offers });
   for (let { state } = job; state !== JobState.ready; state = job.state) {
     job.gone.throwIfAborted();
     if (state !== JobState.queued && state !== JobState.power) {
@@ -33,6 +44,8 @@ export async function waitForBoards(
       );
     }
     progress.waiting(job.id, state, state === JobState.queued ? queue.look() : {});
+    const offer = state === JobState.queued ? queue.takeOffer() : null;
+    if (offer !== null) progress.say(offer, "bright");
     const left = until - clock.now();
     if (left <= 0) throw new NotReadyError(job.id, maxWait ?? 0);
     await job.waitForStateChange(state, { timeout: Math.min(left, progress.interval), signal });
@@ -47,12 +60,13 @@ export async function waitForBoards(
 /** A job's outlook in the queue, which is asked for now and then in the background. */
 class Queue {
   readonly #job: Job;
-  readonly #options: { clock: Clock; signal: AbortSignal };
+  readonly #options: Omit<BoardsWaitOptions, "maxWait">;
   #outlook: Outlook = { place: null, why: null };
+  #offer: string | null = null;
   #askedAt = -Infinity;
   #isAsking = false;
 
-  constructor(job: Job, options: { clock: Clock; signal: AbortSignal }) {
+  constructor(job: Job, options: Omit<BoardsWaitOptions, "maxWait">) {
     this.#job = job;
     this.#options = options;
   }
@@ -70,11 +84,19 @@ class Queue {
     return this.#outlook;
   }
 
+  /** Returns what was found out about other boards and not been said yet; `null` for nothing. */
+  takeOffer(): string | null {
+    const offer = this.#offer;
+    this.#offer = null;
+    return offer;
+  }
+
   async #ask(): Promise<void> {
-    const { signal } = this.#options;
-    const { id } = this.#job;
+    const { signal, offers } = this.#options;
+    const { id, serverKind } = this.#job;
     const around = await this.#job.surroundings({ signal });
     const place = queuePlaces(around.jobs).get(id) ?? null;
     this.#outlook = { place, why: whyWaiting(id, around) };
+    this.#offer = offers?.look(id, around, serverKind) ?? this.#offer;
   }
 }

@@ -8,7 +8,7 @@ import type { RememberedBoard } from "../boards/memory.ts";
 import { avoidedAsJson } from "./avoided_boards.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { loginAsJson, type LoginShown } from "./login_found.ts";
-import { otherWritersOf } from "./other_writers.ts";
+import { otherWritersOf } from "../other_writers.ts";
 import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 

@@ -8,6 +8,9 @@ import { groundOf } from "./ground_of.ts";
 import { ListedServer } from "./listed_server.ts";
 import { isSameSize } from "./region.ts";
 
+/** Maximum jobs that an HTTP API lists; there may be more. */
+const MOST_LISTED = 1000;
+
 /** A request: the arguments of `create_job`. */
 export interface WireRequest {
   readonly args: readonly unknown[];
@@ -60,7 +63,7 @@ export function* offersFor(
 ): Generator<Offer> {
   const { kwargs } = request;
   const asked = askedBy(request.args);
-  if (asked === null) return;
+  if (asked === null || (kind === "v2" && jobs.length >= MOST_LISTED)) return;
   const server = new ListedServer(machines, kind);
   const own = server.machinesFor({ kwargs });
   const isNamed = typeof kwargs.machine === "string";

@@ -38,7 +38,7 @@ export async function locateChips(
 
 /** Locates boards of a job, each named by its logical coordinates. */
 export async function locateBoards(
-  job: AllocatedJob,
+  job: Pick<AllocatedJob, "connections" | "whereIsBoard">,
   boards: readonly BoardCoordinate[],
   options: Asking,
 ): Promise<FailedBoard[]> {

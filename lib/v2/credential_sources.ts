@@ -71,6 +71,8 @@ export interface FoundCredentials {
   credentials: Credentials;
   /** Place they come from, such as `SPALLOC_TOKEN` or `~/.netrc`. */
   from: string;
+  /** Whether they are for this server, and no other: from its URL, or kept with its name. */
+  isForServer: boolean;
   /** Kept login that they are from; `null` for any other place. */
   kept: KeptLogin | null;
 }
@@ -109,9 +111,13 @@ export async function findCredentials(server: string, places: CredentialPlaces):
   const { env, login = {}, now = () => Date.now() / 1000 } = places;
   const user = places.user ?? login.user ?? (env("SPALLOC_USER") || undefined);
   const search: Search = { found: null, notes: [], user: user ?? null, over: null };
-  const take = (credentials: Credentials, from: string, kept: KeptLogin | null = null): Search => ({
+  const take = (
+    credentials: Credentials,
+    from: string,
+    { isForServer = false, kept = null }: Partial<FoundCredentials> = {},
+  ): Search => ({
     ...search,
-    found: { credentials, from, kept },
+    found: { credentials, from, isForServer, kept },
     user: credentials.user ?? (credentials.token === undefined ? search.user : null),
   });
 
@@ -121,7 +127,9 @@ export async function findCredentials(server: string, places: CredentialPlaces):
     if (token) return take(token.token === null ? {} : { token: token.token }, token.from);
   }
   if (login.password !== undefined && isMeant(login.user, places.user)) {
-    return take({ ...(user !== undefined && { user }), password: login.password }, "the URL");
+    return take({ ...(user !== undefined && { user }), password: login.password }, "the URL", {
+      isForServer: true,
+    });
   }
   const password = env("SPALLOC_PASSWORD");
   if (password && user !== undefined) {
@@ -136,9 +144,11 @@ export async function findCredentials(server: string, places: CredentialPlaces):
     // A password of the same user begins the session anew when it is over.
     const isSame = netrc !== null && netrc.credentials.user === kept.user;
     const all = { ...(isSame && netrc.credentials), ...credentialsOf(kept) };
-    return take(all, "spalloc login", kept);
+    return take(all, "spalloc login", { isForServer: true, kept });
   }
-  if (netrc?.credentials.user !== undefined) return take(netrc.credentials, netrc.from);
+  if (netrc?.credentials.user !== undefined) {
+    return take(netrc.credentials, netrc.from, { isForServer: true });
+  }
   return search;
 }
 

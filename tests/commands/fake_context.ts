@@ -139,6 +139,7 @@ export async function runIn(
   argv: readonly string[],
 ): Promise<number> {
   const call = await Call.begin(context, { files: [] });
+  call.argv = argv;
   try {
     await parseAndRun(build(call), argv);
     return call.exitCode;

@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import type { BoardCoordinate, Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { type BoardCoordinate, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, Run, run } from "./program.ts";
 
@@ -87,6 +87,58 @@ programTest("spalloc --boot --ping asks boards when they are booted", async (pro
   );
   assertEquals(server.jobs, []);
 });
+
+programTest(
+  "spalloc --proxy --boot --check --ping does all of that through the server",
+  async (program) => {
+    await using server = await Simulator.start({
+      machines: [{ name: "demo", width: 4, height: 2, silentBoards: [[0, 0, 1]] }],
+      ...{ powerDelay: 0, secondsBeforeFree: 0, boards: { needBoot: true } },
+      api: { accounts: [{ name: "ada", password: "secret" }] },
+    });
+    await using user = await home();
+    const env = {
+      ...user.env,
+      SPALLOC_HOSTNAME: server.api?.url ?? "",
+      ...{ SPALLOC_USER: "ada", SPALLOC_PASSWORD: "secret" },
+    };
+    // What a check names by its address on this computer is known by its own.
+    const check = "case {} in 127.*) ;; *) exit 9 ;; esac; [ $SPALLOC_JOB_ID != 4001 ] || " +
+      "{ tail -1 {ethernet_ips} | cut -d, -f3 >{failed}; exit 3; }";
+    const words = ["1", "1", "--proxy", "--boot", "--ping", "--check", check, "--", "echo", "{}"];
+    const { code, stdout, stderr } = await run(program, words, { env });
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /^127\./);
+    assertMatch(
+      stderr,
+      /exited with code 3: board 0 0 \d \(cabinet 0, frame 0, board \d; 10\.11\.0\.\d+\)/,
+    );
+    assertMatch(stderr, /Asking its boards[^]*Ready!/);
+    assertEquals(server.jobs, []);
+  },
+);
+
+programTest(
+  "spalloc --proxy --ping names silent boards by their own addresses",
+  async (program) => {
+    await using server = await Simulator.start({
+      machines: [{ name: "demo", width: 4, height: 2, silentBoards: [[0, 0, 1]] }],
+      ...{ powerDelay: 0, secondsBeforeFree: 0 },
+      api: { accounts: [{ name: "ada", password: "secret" }] },
+    });
+    await using user = await home();
+    const env = {
+      ...user.env,
+      SPALLOC_HOSTNAME: server.api?.url ?? "",
+      ...{ SPALLOC_USER: "ada", SPALLOC_PASSWORD: "secret" },
+    };
+    const { code, stderr } = await run(program, ["1", "1", "--proxy", "--ping", "--", "true"], {
+      env,
+    });
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /1 of 3 boards does not answer: board 0 0 1 \(.*; 10\.11\.0\.9\)/);
+  },
+);
 
 programTest("spalloc --ping can be interrupted, and leaves no job", async (program) => {
   await using server = await start([[0, 0, 0]]);

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
-import { startServer } from "../lib_test_kit/manners.ts";
+import { startOldPort, startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, Run } from "./program.ts";
 import { shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -32,7 +32,8 @@ for (
   ] as const
 ) {
   terminalTest(`spalloc ps --watch gives the terminal back after ${how}`, async (program) => {
-    await using server = await startServer(QUICK);
+    // Of an old port, where jobs have any owner.
+    await using server = await startOldPort(QUICK);
     await createOn(server, { owner: "tester@example.org" });
     await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
     await watching.hears("stdout", /tester@example[^]*lists the keys\./);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { whyWaiting } from "../../../commands/alloc/why_waiting.ts";
+import { whyWaiting } from "../../../commands/views/why_waiting.ts";
 import type { BoardCoordinate } from "../../../lib/machine/mod.ts";
 import type { JobSummary, MachineSummary } from "../../../lib/protocol/messages.ts";
 

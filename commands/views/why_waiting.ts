@@ -1,8 +1,8 @@
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { mayServe } from "../../lib/offers/may_serve.ts";
-import { plural } from "../views/machine_line.ts";
-import { usageOf } from "../views/usage.ts";
+import { plural } from "./machine_line.ts";
+import { usageOf } from "./usage.ts";
 
 /**
  * Explains why a queued job has no boards yet: `needs 12 boards, 9 are free, 1 job is before
@@ -10,7 +10,12 @@ import { usageOf } from "../views/usage.ts";
  */
 export function whyWaiting(
   jobId: number,
-  { machines, jobs }: { machines: readonly MachineSummary[]; jobs: readonly JobSummary[] },
+  { machines, jobs, itself = "yours" }: {
+    machines: readonly MachineSummary[];
+    jobs: readonly JobSummary[];
+    /** Word for the job. */
+    itself?: string;
+  },
 ): string | null {
   const job = jobs.find((job) => job.jobId === jobId);
   const candidates = machines.filter((machine) => job && mayServe(machine, job));
@@ -20,7 +25,9 @@ export function whyWaiting(
     jobs.slice(0, jobs.indexOf(job)).filter((other) =>
       other.state === JobState.queued && candidates.some((machine) => mayServe(machine, other))
     ).length;
-  const queue = before === 0 ? [] : [`${plural(before, "job")} ${isOrAre(before)} before yours`];
+  const queue = before === 0
+    ? []
+    : [`${plural(before, "job")} ${isOrAre(before)} before ${itself}`];
   const frees = usageOf(candidates, jobs).map(({ free }) => free);
   // A server may not tell which boards jobs of others have.
   const free = frees.some((free) => free === null)

@@ -1,0 +1,63 @@
+import { isGranted } from "../../lib/permission.ts";
+import { toJson } from "../../lib/render/json.ts";
+import { CommandError, osReason } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import { dirname, join } from "../paths.ts";
+import type { Receipt } from "./receipt.ts";
+
+/**
+ * A file with a receipt, which only its user can read. Each writing replaces it at once or not at
+ * all, so that it is whole at any moment.
+ */
+export class ReceiptFile {
+  /** Path of the file, as it was named. */
+  readonly path: string;
+  readonly #target: string;
+  readonly #draft: string;
+
+  private constructor(path: string, target: string) {
+    this.path = path;
+    this.#target = target;
+    this.#draft = join(dirname(target), `.spalloc_receipt_${crypto.randomUUID()}.tmp`);
+  }
+
+  /**
+   * Finds the place of a receipt.
+   *
+   * @throws {CommandError} if something else than a file is there.
+   */
+  static async at(path: string): Promise<ReceiptFile> {
+    const cannot = (why: string): CommandError =>
+      new CommandError(EXIT_CODES.failure, `Cannot write the receipt ${path}: ${why}`);
+    // Deno would ask on a terminal, while nobody keeps the job alive.
+    for (const name of ["read", "write"] as const) {
+      if (!isGranted({ name, path: dirname(path) })) {
+        throw cannot(`Deno needs --allow-${name}=${dirname(path)}`);
+      }
+    }
+    // A link stays a link: what it leads to is written.
+    const target = await Deno.realPath(path).catch(() => path);
+    const info = await Deno.stat(target).catch(() => null);
+    // A file in the place of /dev/null would replace it for all programs.
+    if (info && !info.isFile) throw cannot("it is not a file");
+    return new ReceiptFile(path, target);
+  }
+
+  /**
+   * Replaces the file.
+   *
+   * @throws {CommandError} if that can't be done.
+   */
+  async write(receipt: Receipt): Promise<void> {
+    try {
+      const text = toJson({ ...receipt }) + "\n";
+      await Deno.writeTextFile(this.#draft, text, { createNew: true, mode: 0o600 });
+      await Deno.rename(this.#draft, this.#target);
+    } catch (cause) {
+      await Deno.remove(this.#draft).catch(() => {});
+      const why = osReason(cause);
+      const said = `Cannot write the receipt ${this.path}: ${why}`;
+      throw new CommandError(EXIT_CODES.failure, said, { cause });
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// Permissions: all, because it starts servers and writes a file of addresses.
+import { assertEquals, assertRejects } from "@std/assert";
+import { allocCommand as alloc } from "../../commands/alloc.ts";
+import { NotReadyError } from "../../lib/errors.ts";
+import { createOn, serverWith } from "./servers.ts";
+import { FakeContext, runIn } from "./fake_context.ts";
+
+for (const manners of ["python", "java"] as const) {
+  Deno.test(`alloc offers what a ${manners} server would grant at once, and it does`, async () => {
+    await using server = await serverWith([{ what: [2, 2] }, { what: [1, 2] }], {
+      manners,
+      machines: ["m:3x3"],
+    });
+    const env = {
+      SPALLOC_HOSTNAME: server.hostname,
+      SPALLOC_PORT: String(server.port),
+      SPALLOC_OWNER: "me",
+    };
+    // What is left is the row at the top.
+    const context = new FakeContext({ env });
+    const ran = runIn(context, alloc, ["1", "3", "--max-wait", "2", "-t", "default"]);
+    await assertRejects(() => ran, NotReadyError);
+    assertEquals(context.err.text.replaceAll(/Job \d+/g, "Job ID").split("\n"), [
+      "Job ID: Waiting in queue...",
+      "Job ID: Waiting in queue...; needs 9 boards, 9 are free, but not side by side or not ready yet",
+      "3x1 is free now: spalloc 3 1 --max-wait 2 -t default",
+      "Job ID: taken out of the queue.",
+      "",
+    ]);
+    const granted = await createOn(server, { what: [3, 1], tags: ["default"] });
+    assertEquals(server.jobs.find(({ id }) => id === granted)?.state, "ready");
+  });
+}
