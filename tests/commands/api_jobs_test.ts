@@ -169,7 +169,7 @@ Deno.test("config --check tells the version of an HTTP API, and who is logged in
   const { stdout } = await run(server, config, ["--check"]);
   assertMatch(
     stdout,
-    /\n {2}http:\/\/127\.0\.0\.1:\d+\/spalloc\/ runs a Java, version 2 API server of version 7\.4\.2, knows you as ada, and answers within \d/,
+    /\n {2}http:\/\/127\.0\.0\.1:\d+\/spalloc\/ runs the HTTP API of a Java server of version 7\.4\.2, knows you as ada, and answers within \d/,
   );
   const { server: told } = JSON.parse((await run(server, config, ["--check", "--json"])).stdout);
   assertEquals([told.hostname, told.port, told.kind, told.user], [server.url, null, "v2", "ada"]);
