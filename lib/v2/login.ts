@@ -44,10 +44,13 @@ interface LoginParts {
 export class Login {
   readonly #parts: LoginParts;
   readonly #shared: SharedLogin;
+  /** Credentials of the last login. */
+  #credentials: Credentials;
   #root: ServiceRoot | null = null;
 
   constructor(parts: LoginParts) {
     this.#parts = parts;
+    this.#credentials = parts.credentials;
     this.#shared = sharedLogin(parts.base.href, parts.credentials) ?? new SharedLogin();
   }
 
@@ -69,7 +72,7 @@ export class Login {
     return {
       ...cookie !== null && { Cookie: `${COOKIE}=${cookie}` },
       ...csrf && !isSafe && { [csrf.header]: csrf.token },
-      ...isBare && authorization(this.#parts.credentials),
+      ...isBare && authorization(this.#credentials),
     };
   }
 
@@ -136,20 +139,24 @@ export class Login {
   }
 
   /** Logs in, unless an earlier run of the program was refused. */
-  #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
-    const { credentials, logins } = this.#parts;
+  async #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+    const { logins } = this.#parts;
     const login = (): Promise<LoginSession> => this.#logIn(over, signal);
-    return logins ? logins.logIn(credentials, login) : login();
+    if (!logins) return await login();
+    this.#credentials = await logins.renewed(this.#credentials);
+    return await logins.logIn(this.#credentials, login);
   }
 
   async #logIn(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
-    const { base, credentials } = this.#parts;
+    const { base } = this.#parts;
+    const credentials = this.#credentials;
     const { user, password, token, session } = credentials;
     const kept = session !== undefined && over === null
       ? await this.#byCookie(session, signal)
       : null;
     if (kept) return kept;
-    if (this.#shared.isRefused) throw refused(base, credentials);
+    const isNew = credentials !== this.#parts.credentials;
+    if (this.#shared.isRefused && !isNew) throw refused(base, credentials);
     if (token !== undefined) return await this.#byToken(signal);
     if (user !== undefined && password !== undefined) {
       return await this.#byForm(signal) ?? await this.#byHeader(signal);
@@ -188,8 +195,8 @@ export class Login {
   }
 
   async #sendForm(csrf: string, cookie: string | null, signal: AbortSignal): Promise<HttpAnswer> {
-    const { base, credentials, send } = this.#parts;
-    const { user = "", password = "" } = credentials;
+    const { base, send } = this.#parts;
+    const { user = "", password = "" } = this.#credentials;
     const form = new URLSearchParams({
       _csrf: csrf,
       username: user,
@@ -208,7 +215,7 @@ export class Login {
 
   /** Logs in with HTTP Basic. */
   async #byHeader(signal: AbortSignal): Promise<LoginSession> {
-    const { credentials } = this.#parts;
+    const credentials = this.#credentials;
     const answer = await this.#counted(() => this.#getRoot(authorization(credentials), signal));
     if (answer.status === 401) throw this.#refuseUnlessUnknown("Basic", answer);
     return await this.#fromHeader(answer, signal);
@@ -216,7 +223,7 @@ export class Login {
 
   /** Logs in with a bearer token. */
   async #byToken(signal: AbortSignal): Promise<LoginSession> {
-    const { credentials } = this.#parts;
+    const credentials = this.#credentials;
     const page = await this.#get(FORM, authorization(credentials), signal);
     if (page.status === 401) throw this.#refuseUnlessUnknown("Bearer", page);
     const cookie = cookieOf(page);
@@ -301,7 +308,7 @@ export class Login {
 
   #refuse(): LoginError {
     this.#shared.refuse();
-    return refused(this.#parts.base, this.#parts.credentials);
+    return refused(this.#parts.base, this.#credentials);
   }
 }
 
