@@ -57,6 +57,15 @@ programTest(
       assertStringIncludes(second.stderr, `Job 3: failed a check before: ${where}`);
       assert(!second.stderr.includes("not well"));
 
+      // On the last try the boards may have become good again, which only a check can tell.
+      const only = await go(["--tries", "1", ...ask]);
+      assertEquals(only.code, 7);
+      assertStringIncludes(only.stderr, "not well\n");
+      const repaired = await go(["3", "--tries", "1", "--check", "true", "-c", "echo on {}"]);
+      assertEquals(repaired.stdout, "on 10.11.0.1\n");
+      assert(!(await go(["config"])).stdout.includes("failed a check"));
+      assertEquals((await go(ask)).stdout, "on 10.11.0.25\n");
+
       assertMatch(
         (await go(["config"])).stdout,
         /Boards that failed a check.*\n {2}board 0 0 2 \(10\.11\.0\.17\) of demo on .*exited with/,
