@@ -151,6 +151,7 @@ programTest("spalloc --json describes the boards in one line", async (program) =
     height: 24,
     machine: "demo",
     keepalive: 60,
+    failed_tries: [],
   });
   assertEquals([boards.length, connections.length], [24, 24]);
   assertMatch(start_time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
