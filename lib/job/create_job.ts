@@ -71,8 +71,12 @@ async function findCandidates(
   const until = signal && { signal };
   try {
     const timeout = server.timeout ?? DEFAULT_TIMEOUT;
-    await using client = await connect({ ...server, timeout }, until);
-    return await client.findJobs(request, seconds, until);
+    const client = await connect({ ...server, timeout }, until);
+    try {
+      return await client.findJobs(request, seconds, until);
+    } finally {
+      await client.close();
+    }
   } catch {
     return []; // The server is out of reach: nothing more is known.
   }

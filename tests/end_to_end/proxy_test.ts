@@ -1,8 +1,9 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { bindUdp } from "../../lib/forwarding/udp_socket.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { programTest, Run, run } from "./program.ts";
+import { type Program, programTest, Run, run } from "./program.ts";
 
 const ADA = { name: "ada", password: "secret" };
 
@@ -163,3 +164,24 @@ programTest(
     assertEquals(server.destroyedJobs.size, 1);
   },
 );
+
+Deno.test("--proxy needs loopback addresses, and says so before there is a job", async () => {
+  const { server, env } = await start();
+  await using _server = server;
+  const under = (net: string): Program => ({
+    name: "source",
+    path: Deno.execPath(),
+    args: [
+      ...["run", "--no-prompt", "--no-check", "--allow-env", "--allow-read", `--allow-net=${net}`],
+      fromFileUrl(new URL("../../main.ts", import.meta.url)),
+    ],
+  });
+  for (const words of [["1", "--proxy"], ["proxy", "1"]]) {
+    const { code, stderr } = await run(under("127.0.0.1"), words, { env });
+    assertEquals([code, stderr], [1, "spalloc: Deno needs --allow-net=127.0.0.0/8\n"]);
+  }
+  assertEquals(server.destroyedJobs.size, 0);
+  const { code, stdout } = await run(under("127.0.0.0/8"), ["1", "--proxy", "--json"], { env });
+  assertEquals(code, 0);
+  assertMatch(JSON.parse(stdout).hostname, LOOPBACK);
+});
