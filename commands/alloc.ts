@@ -58,7 +58,10 @@ export function allocCommand(call: Call) {
       "Keep a receipt in this file: what was asked for, given and done. To read it: spalloc job " +
         "--explain FILE",
     )
-    .option("--boot", "Boot the boards with rig-boot once they are powered on.")
+    .option(
+      "--boot",
+      "Boot the boards with rig-boot once they are powered on; if that fails, get others.",
+    )
     .group("Boards that work")
     .option(
       "--check <COMMAND:text>",
