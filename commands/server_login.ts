@@ -138,6 +138,7 @@ export function rememberedBy(
     store,
     server,
     kept: search.found?.kept ?? null,
+    newToken: search.found?.newToken ?? null,
     now: () => Date.now() / 1000,
     showTime: (time) => timeOfDay(time, zoneOf(context.env)),
   });

@@ -32,10 +32,13 @@ interface LoginParts {
 export class Login {
   readonly #parts: LoginParts;
   readonly #shared: SharedLogin;
+  /** Credentials of the last login. */
+  #credentials: Credentials;
   #root: ServiceRoot | null = null;
 
   constructor(parts: LoginParts) {
     this.#parts = parts;
+    this.#credentials = parts.credentials;
     this.#shared = sharedLogin(parts.base.href, parts.credentials) ?? new SharedLogin();
   }
 
@@ -57,7 +60,7 @@ export class Login {
     return {
       ...cookie !== null && cookieHeader(cookie),
       ...csrf && !isSafe && { [csrf.header]: csrf.token },
-      ...isBare && authorization(this.#parts.credentials),
+      ...isBare && authorization(this.#credentials),
     };
   }
 
@@ -123,15 +126,18 @@ export class Login {
   }
 
   /** Logs in, unless an earlier run of the program was refused. */
-  #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
-    const { base, credentials, logins, send } = this.#parts;
+  async #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+    const { base, logins, send } = this.#parts;
+    if (logins) this.#credentials = await logins.renewed(this.#credentials);
+    const credentials = this.#credentials;
+    const isNew = credentials !== this.#parts.credentials;
     const login = async (): Promise<LoginSession> => {
-      const way = new WayIn({ base, credentials, send, shared: this.#shared, signal });
+      const way = new WayIn({ base, credentials, isNew, send, shared: this.#shared, signal });
       const session = await way.logIn(over);
       this.#root = way.root;
       return session;
     };
-    return logins ? logins.logIn(credentials, login) : login();
+    return await (logins ? logins.logIn(credentials, login) : login());
   }
 }
 

@@ -20,6 +20,8 @@ export type Send = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAn
 interface WayParts {
   readonly base: URL;
   readonly credentials: Credentials;
+  /** Whether these are other credentials than those that may have been refused. */
+  readonly isNew: boolean;
   readonly send: Send;
   readonly shared: SharedLogin;
   /** Gives up. */
@@ -54,7 +56,7 @@ export class WayIn {
     const { user, password, token, session } = credentials;
     const kept = session !== undefined && over === null ? await this.#byCookie(session) : null;
     if (kept) return kept;
-    if (this.#parts.shared.isRefused) throw refused(base, credentials);
+    if (this.#parts.shared.isRefused && !this.#parts.isNew) throw refused(base, credentials);
     if (token !== undefined) return await this.#byToken();
     if (user !== undefined && password !== undefined) {
       const begun = await this.#byForm() ?? await this.#byHeader();
