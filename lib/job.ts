@@ -154,7 +154,7 @@ export class Job implements AsyncDisposable {
     const opened = await openJob(options, () => Promise.resolve(identity), { isOurs: false });
     const { session, status } = opened;
     try {
-      throwIfGone(jobId, status);
+      throwIfGone(jobId, status, options);
     } catch (error) {
       await session.close();
       throw error;

@@ -14,9 +14,9 @@ import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
 
 /** Names of the kinds of servers. */
 const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = {
-  python: "Python",
-  java: "Java",
-  v2: "Java, version 2 API",
+  python: "a Python server",
+  java: "a Java server",
+  v2: "the HTTP API of a Java server",
 };
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
@@ -78,7 +78,7 @@ export function checkAsText(check: ServerCheck, output: Output): string {
   const { hostname, port, kind, user, version, roundTrip } = check;
   const address = port === null ? hostname : `${hostname}:${port}`;
   const known = user === null ? "" : `, knows you as ${escapeText(user)},`;
-  const server = kind === null ? "" : `a ${KINDS[kind]} server of `;
+  const server = kind === null ? "" : `${KINDS[kind]} of `;
   return [
     "",
     output.style("bright", "Server:"),

@@ -1,6 +1,5 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import type { BuildCommand } from "../../commands/call.ts";
-import { complete } from "../../commands/completions/complete.ts";
 import { configCommand as config } from "../../commands/config.ts";
 import { CommandError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
@@ -170,21 +169,8 @@ Deno.test("config --check tells the version of an HTTP API, and who is logged in
   const { stdout } = await run(server, config, ["--check"]);
   assertMatch(
     stdout,
-    /\n {2}http:\/\/127\.0\.0\.1:\d+\/spalloc\/ runs a Java, version 2 API server of version 7\.4\.2, knows you as ada, and answers within \d/,
+    /\n {2}http:\/\/127\.0\.0\.1:\d+\/spalloc\/ runs the HTTP API of a Java server of version 7\.4\.2, knows you as ada, and answers within \d/,
   );
   const { server: told } = JSON.parse((await run(server, config, ["--check", "--json"])).stdout);
   assertEquals([told.hostname, told.port, told.kind, told.user], [server.url, null, "v2", "ada"]);
-});
-
-Deno.test("completion offers values of an HTTP API", async () => {
-  await using server = await ApiServer.start({ jobs: JOBS });
-  const offered = async (...words: string[]): Promise<string> => {
-    const context = new FakeContext(server.look());
-    await complete(["spalloc", ...words], context);
-    await context.stdout.flush();
-    return context.out.text;
-  };
-  assertEquals(await offered("job", ""), "1\tada, ready, m\n2\tready, m\n");
-  assertMatch(await offered("machine", ""), /^m\t24 boards, tags: default, small\nn\t/);
-  assertEquals(await offered("ps", "--owner", ""), "ada\t1 job\n");
 });

@@ -189,3 +189,33 @@ Deno.test("a list over an HTTP API takes a bounded number of requests", async ()
   const asked = server.requests.filter((request) => !request.includes("login"));
   assert(asked.length <= 6, asked.join("\n"));
 });
+
+Deno.test("what pages say controls no terminal, and pages that are anything else do no harm", async () => {
+  const row = (id: string, owner: string): string =>
+    `<tr><td>${id}<td>READY<td>on<td>1<td>\x1b[2J<td>${"\u202e"}<td>PT1M<td>${owner}`;
+  const head = "<body><table><tr><th>ID<th>State<th>Power<th>Boards<th>Machine<th>Created at" +
+    "<th>Keepalive<th>Owner";
+  const pages = [
+    `${head}${row("1", "\x1b]0;ada\x07&#27;[2J")}</table>`,
+    `${head}${row("99999999999999999999", "ada")}`,
+    `${head}${"<tr><td>".repeat(100_000)}`,
+    "<table>".repeat(200_000),
+    "machine = (" + "{".repeat(200_000),
+    `machine = ({"jobs": [], "live_boards": [{"triad": {"x": -1, "y": 1e99, "z": "0"}}]})`,
+    "\0".repeat(1000),
+  ];
+  for (const text of pages) {
+    await using server = await ApiServer.start({
+      jobs: JOBS,
+      onRequest: ({ path }) =>
+        /^system\/(list_jobs|machine_info)/.test(path)
+          ? { kind: "status", status: 200, text }
+          : undefined,
+    });
+    for (const [build, argv] of [[ps, []], [machine, ["m"]], [machine, []]] as const) {
+      const { code, stdout, stderr } = await run(server, build, argv);
+      const shown = (stdout + stderr).replaceAll("\n", "");
+      assertEquals([code, /[\p{Cc}\u202e]/u.test(shown)], [0, false]);
+    }
+  }
+});

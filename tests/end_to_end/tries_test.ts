@@ -188,3 +188,22 @@ programTest(
       assertMatch(stderr, /spalloc was killed: the boards of jobs 2 and 1 are freed\.\n$/);
     }),
 );
+
+programTest(
+  "a memory of boards that does not answer keeps no boards",
+  (program) =>
+    onStage(program, async ({ env, folder }) => {
+      const state = join(folder, "state", "spalloc");
+      await Deno.mkdir(state, { recursive: true, mode: 0o700 });
+      // As on a file server whose lock somebody else has.
+      using lock = await Deno.open(join(state, "boards.lock"), { create: true, write: true });
+      await lock.lock(true);
+      await using running = new Run(program, ["--check", "exit 1", "-c", "true"], { env });
+      await running.hears("stderr", /try 1 of 3/);
+      const from = performance.now();
+      running.kill("SIGINT");
+      const { code } = await running.ended;
+      assertEquals(code, 130);
+      assert(performance.now() - from < 3000);
+    }),
+);
