@@ -26,7 +26,7 @@ export function allocCommand(call: Call) {
     .example("A rectangle of 4x2 triads", "spalloc 4 2")
     .example("The board at (3, 4, 0)", "spalloc 3 4 0")
     .example("Boards that boot and all answer", "spalloc 24 --boot --ping")
-    .example("Run a command on them", 'spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"')
+    .example("Run a command on them", 'spalloc 24 -c "rig-boot {} && python my_app.py {}"')
     .type("boards", new BoardsType())
     .type("job", JOB)
     .type("machine", MACHINE)

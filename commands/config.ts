@@ -15,7 +15,7 @@ import {
   settingAsJson,
   settingAsText,
 } from "./config/show_config.ts";
-import { systemVariables, unknownVariables } from "./config/unknown_variables.ts";
+import { systemVariables, unknownVariables } from "./unknown_variables.ts";
 import { writeSettings } from "./config/write_settings.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";

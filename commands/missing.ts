@@ -3,6 +3,7 @@ import type { UnknownOption } from "../lib/config/settings.ts";
 import type { ServerAddress } from "../lib/server_address.ts";
 import type { Call } from "./call.ts";
 import { UsageError } from "./errors.ts";
+import { suggest } from "./suggest.ts";
 
 /** Reports an option without effect, and why if that is clear. */
 export function unknownOptionLine(unknown: UnknownOption): string {
@@ -10,9 +11,12 @@ export function unknownOptionLine(unknown: UnknownOption): string {
 }
 
 function explainUnknown({ option, section }: UnknownOption): string {
-  const isKnown = Object.values(OPTIONS).some(({ name }) => name === option);
-  const why = isKnown ? `: its section is [${section}], not [spalloc]` : "";
-  return `"${option}" has no effect${why}`;
+  const names = Object.values(OPTIONS).map(({ name }) => name);
+  if (names.includes(option)) {
+    return `"${option}" has no effect: its section is [${section}], not [spalloc]`;
+  }
+  const meant = suggest(option, names);
+  return `"${option}" has no effect${meant === null ? "" : ` (did you mean "${meant}"?)`}`;
 }
 
 /** Examples of missing settings. */

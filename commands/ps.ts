@@ -1,5 +1,7 @@
 import { EnumType } from "@cliffy/command";
+import { escapeText } from "../lib/escape.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
+import type { Server } from "../lib/server.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { type Caller, callerOf, isJobOf } from "./caller.ts";
 import { needSetting } from "./missing.ts";
@@ -10,6 +12,7 @@ import { show } from "./show.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { jobAsJson, queuePlaces } from "./views/job_json.ts";
 import { jobList } from "./views/job_list.ts";
+import { noSuchMachine } from "./views/usage.ts";
 import type { Subject } from "./watch/subject.ts";
 
 /** Builds `spalloc ps`. */
@@ -48,7 +51,12 @@ async function listJobs(options: PsOptions, call: Call): Promise<number> {
   // Who is logged in is known only now.
   const owner = asked?.name === null ? me : asked;
   const isStranger = owner !== null && me.isLoggedIn && owner.name !== me.name;
-  const list = new JobList({ machine, owner, isStranger, sort, ids });
+  const { stderr } = call.context;
+  // What is painted over itself has no room for a note.
+  const onNote = (note: string): void => {
+    if (!watch) stderr.line(escapeText(`spalloc: ${note}`));
+  };
+  const list = new JobList({ machine, owner, isStranger, sort, ids, onNote });
   return await show(list, server, {
     watch,
     json,
@@ -80,10 +88,13 @@ interface Filter {
   isStranger: boolean;
   sort: ColumnName | null;
   ids: boolean;
+  /** Called with what explains an empty list. */
+  onNote: (note: string) => void;
 }
 
 class JobList implements Subject<Listed> {
   readonly #filter: Filter;
+  #isMachineKnown = false;
 
   constructor(filter: Filter) {
     this.#filter = filter;
@@ -95,10 +106,19 @@ class JobList implements Subject<Listed> {
     const { machine, owner, isStranger, sort } = this.#filter;
     const all = await client.listJobs();
     const here = all.filter((job) => machine === null || job.machineName === machine);
+    if (machine !== null && here.length === 0) await this.#needMachine(machine, client);
     const jobs = here.filter((job) => owner === null || isJobOf(job, owner));
     const untold = isStranger ? here.filter(({ isHidden }) => isHidden).length : 0;
     return { jobs: sort ? sortJobs(jobs, sort) : jobs, places: queuePlaces(all), untold };
   };
+
+  /** Notes once that there is no such machine: scripts get an empty list, as from Python. */
+  async #needMachine(name: string, client: Server): Promise<void> {
+    if (this.#isMachineKnown) return;
+    this.#isMachineKnown = true;
+    const note = noSuchMachine(name, await client.listMachines());
+    if (note !== null) this.#filter.onNote(note);
+  }
 
   text: Subject<Listed>["text"] = ({ jobs, places, untold }, look) => {
     if (this.#filter.ids) return jobs.map(({ jobId }) => jobId).join("\n");

@@ -15,6 +15,7 @@ import { readMachine } from "./views/usage.ts";
 import { addressOf } from "./where_is/address.ts";
 import { findAddress, type FoundBoard } from "./where_is/address_search.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
+import { withOtherPlaces } from "./where_is/other_places.ts";
 import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
 import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
 
@@ -72,7 +73,10 @@ async function findPlace(
   const place = placeOf(words, options);
   await using client = await connect(await serverOptions(options, call));
   const { location, note } = "address" in place
-    ? await findAddress(place.address, client, call.shown.owner)
+    ? await findAddress(place.address, client, call.shown.owner).catch(async (error) => {
+      if (!(error instanceof CommandError)) throw error;
+      throw await withOtherPlaces(error, place.address, client);
+    })
     : await findCoordinates(place, client);
   const isOfDead = location.jobId === null && await isMarkedDead(location, client);
   const dead = isOfDead ? `On machine ${location.machine}, ${deadText(location.logical)}.` : null;

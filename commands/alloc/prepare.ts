@@ -12,6 +12,7 @@ import { accountsWithoutEffect } from "./account.ts";
 import { UsageError } from "../errors.ts";
 import { ReceiptFile } from "../receipt/receipt_file.ts";
 import type { TypedLine } from "../retyped.ts";
+import { misspeltVariables, systemVariables } from "../unknown_variables.ts";
 import { AddressesFile, needFile } from "./addresses_file.ts";
 import { bootCommand } from "./boot.ts";
 import { needProxy } from "../forwarding/reach.ts";
@@ -116,6 +117,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
   }
+  for (const line of misspeltVariables(systemVariables())) progress.say(escapeText(line), "yellow");
   if (unneeded !== null) progress.say(unneeded, "yellow");
   const accounts = usesApi(options, call) ? null : accountsWithoutEffect(call);
   if (accounts !== null) progress.say(accounts, "yellow");

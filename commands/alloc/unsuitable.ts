@@ -14,13 +14,12 @@ import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
 import { exitCodeOf } from "../exit_codes.ts";
+import { listed, thereIs } from "../views/names.ts";
 import { workingBoards } from "../views/usage.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Maximum seconds to look for an explanation. */
 const ASK_SECONDS = 2;
-/** Maximum names in a message. */
-const MOST_NAMES = 8;
 
 /** Message if the machines can't be read, or their lack is unclear. */
 const UNKNOWN = "No machine could ever serve this request. To list them: spalloc machine";
@@ -192,14 +191,4 @@ function hasBoards(machine: MachineSummary, boards: number, request: JobRequest)
   const { maxDeadBoards = 0 } = request;
   const missing = boards - workingBoards(machine);
   return boards <= countBoards(machine) && missing <= (maxDeadBoards ?? Infinity);
-}
-
-/** Lists names in a clause: `there is "big"`. */
-function thereIs(names: readonly string[]): string {
-  return `there ${names.length === 1 ? "is" : "are"} ${listed(names)}`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => `"${name}"`).join(", ");
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }

@@ -10,7 +10,7 @@ import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { loginAsJson, type LoginShown } from "./login_found.ts";
 import { otherWritersOf } from "../other_writers.ts";
 import type { ServerCheck } from "./ping_server.ts";
-import { explainServiceLink, explainVariable } from "./unknown_variables.ts";
+import { explainServiceLink, explainVariable } from "../unknown_variables.ts";
 
 /** Names of the kinds of servers. */
 const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = {

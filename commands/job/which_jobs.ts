@@ -2,6 +2,7 @@ import type { Server } from "../../lib/server.ts";
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { type Caller, isJobOf, ownerText } from "../caller.ts";
 import { CommandError } from "../errors.ts";
+import { shellLine } from "../shell_words.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Selection of jobs: by their ids, all of an owner, or the only one of an owner. */
@@ -34,11 +35,23 @@ export function idsOf(which: WhichJobs, jobs: readonly JobSummary[]): readonly n
   const { owner } = which;
   const ids = jobs.filter((job) => isJobOf(job, owner)).map(({ jobId }) => jobId);
   if (which.kind === "all" || ids.length === 1) return ids;
+  if (ids.length === 0) {
+    throw new CommandError(EXIT_CODES.notOneJob, `${ownerText(owner)} has no live jobs`);
+  }
+  const who = owner.name ?? "the user who is logged in";
   throw new CommandError(
     EXIT_CODES.notOneJob,
-    ids.length === 0
-      ? `${ownerText(owner)} has no live jobs`
-      : `Ambiguous: ${owner.name ?? "the user who is logged in"} has ${ids.length} live jobs: ` +
-        `${ids.join(", ")}. Say which one`,
+    `Ambiguous: ${who} has ${ids.length} live jobs: ${ids.join(", ")}`,
+    {
+      steps: [
+        ["To name one", `spalloc job ${ids[0]}`],
+        [
+          "To see them all",
+          owner.name === null
+            ? "spalloc ps --me"
+            : shellLine(["spalloc", "ps", "--owner", owner.name]),
+        ],
+      ],
+    },
   );
 }

@@ -1,4 +1,5 @@
 import { sleep } from "../../lib/clock.ts";
+import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
@@ -108,13 +109,19 @@ async function followed(
   }
   if (gone.aborted && !isInner) {
     stderr.line(
-      stderr.style("red", "The boards are gone: ending the command that runs on them."),
+      stderr.style("red", `${boardsOf(gone)} are gone: ending the command that runs on them.`),
     );
   }
   const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;
   const came = reason instanceof Interrupted ? reason.signal : null;
   await endCommand(tree, { ...how, came }, context);
   throw reason;
+}
+
+/** Names the boards of the job that is gone. */
+function boardsOf({ reason }: AbortSignal): string {
+  const isNamed = reason instanceof JobDestroyedError || reason instanceof JobUnknownError;
+  return isNamed ? `The boards of job ${reason.jobId}` : "The boards";
 }
 
 /** Settles, with nothing, as soon as one of the signals is aborted. */

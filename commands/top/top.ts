@@ -41,6 +41,7 @@ export class Top implements Watched<Everything> {
     ["Left, Right", "show another machine"],
     ["Page Up, Page Down, b, Space", "scroll the map"],
     ["d", "destroy the chosen job, if it is yours: asks first"],
+    [`${MARK} on the map`, "boards of the chosen job"],
   ];
   readonly #machine: string | null;
   readonly #selection = new Selection();
@@ -95,9 +96,11 @@ export class Top implements Watched<Everything> {
   }
 
   text: Watched<Everything>["text"] = (value, look) => {
-    const header = look.paint("bright", summaryOf(value));
+    const header = summaryOf(value);
     const { jobs, places } = value;
-    if (!look.isLive) return [header, "", jobList(jobs, { places, look })].join("\n");
+    if (!look.isLive) {
+      return [look.paint("bright", header), "", jobList(jobs, { places, look })].join("\n");
+    }
     this.#question.forgetOver(jobs);
     return this.#fit(value, look, header).join("\n");
   };
@@ -122,13 +125,17 @@ export class Top implements Watched<Everything> {
     ]);
     const [headings = "", ...jobLines] = jobList(jobs, { places, look, marks }).split("\n");
     const panes = sharePanes({ jobs: jobLines.length, map: mapLines.length }, room);
+    const shownJobs = this.#jobWindow(jobLines, panes.jobs);
+    const shownMap = this.#mapWindow(mapLines, panes.map);
+    const jobsCut = cutText("jobs", { from: this.#topJob, shown: shownJobs, all: jobLines });
+    const mapCut = cutText("lines", { from: this.#shownLine, shown: shownMap, all: mapLines });
     return [
-      header,
+      look.paint("bright", header + jobsCut),
       headings,
-      ...this.#jobWindow(jobLines, panes.jobs),
+      ...shownJobs,
       "",
-      ...(usage ? [look.paint("bright", machineLine(usage))] : []),
-      ...this.#mapWindow(mapLines, panes.map),
+      ...(usage ? [look.paint("bright", machineLine(usage) + mapCut)] : []),
+      ...shownMap,
       ...(note ? [look.paint(note.style, note.text)] : []),
     ];
   }
@@ -170,6 +177,17 @@ export class Top implements Watched<Everything> {
     this.#shownMachine = usages.at((at + steps) % usages.length)?.machine.name ?? null;
     this.#topLine = null;
   }
+}
+
+/** Says which part of a pane is shown; nothing if it is all there. */
+function cutText(
+  things: string,
+  { from, shown, all }: { from: number; shown: readonly string[]; all: readonly string[] },
+): string {
+  if (shown.length === all.length) return "";
+  return shown.length === 0
+    ? `; no ${things} shown of ${all.length}`
+    : `; ${things} ${from + 1} to ${from + shown.length} of ${all.length} shown`;
 }
 
 /** Counts jobs and machines. */

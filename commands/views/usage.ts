@@ -5,6 +5,7 @@ import { JobState, type JobSummary, type MachineSummary } from "../../lib/protoc
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { didYouMean } from "../suggest.ts";
+import { thereIs } from "./names.ts";
 
 /** Usage of a machine. */
 export interface MachineUsage {
@@ -73,8 +74,25 @@ export async function readMachine(client: Server, name: string): Promise<Machine
 export function machineNamed(name: string, machines: readonly MachineSummary[]): MachineSummary {
   const machine = machines.find((machine) => machine.name === name);
   if (machine) return machine;
-  const meant = didYouMean(name, machines.map(({ name }) => name));
-  throw new CommandError(EXIT_CODES.noSuchMachine, `No machine '${name}' was found.${meant}`);
+  // The first sentence is the Python client's.
+  const said = `No machine '${name}' was found.${instead(name, machines)}`;
+  throw new CommandError(EXIT_CODES.noSuchMachine, said);
+}
+
+/** Says that there is no machine of a name, and which there are; `null` if there is one. */
+export function noSuchMachine(name: string, machines: readonly MachineSummary[]): string | null {
+  if (machines.some((machine) => machine.name === name)) return null;
+  return `There is no machine "${name}".${instead(name, machines)}`;
+}
+
+function instead(name: string, machines: readonly MachineSummary[]): string {
+  const names = machines.map(({ name }) => name);
+  if (names.length === 0) return " The server has no machines.";
+  return ` ${capitalized(thereIs(names))}.${didYouMean(name, names)}`;
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** Counts the working boards of a machine. */

@@ -12,6 +12,7 @@ export function whyNotConnected(server: string, cause: unknown): string {
   if (TOO_MANY_FILES.test(why)) {
     return `Cannot connect to ${server} (${why}): raise the limit of open files (ulimit -n)`;
   }
-  return `Cannot connect to ${server} (${why}): check the hostname and the port, ` +
+  const plain = why.replace(/ \(os error \d+\)/, "");
+  return `Cannot connect to ${server} (${plain}): check the hostname and the port, ` +
     "and whether the server runs";
 }

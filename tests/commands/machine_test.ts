@@ -104,7 +104,10 @@ B         2           1  you 127.0.0.1
 Deno.test("machine exits with 6 for a machine that there is not", async () => {
   await using server = await serverWith([]);
   const error = await assertRejects(() => runOn(server, machine, ["nope"]), CommandError);
-  assertEquals([error.exitCode, error.message], [6, "No machine 'nope' was found."]);
+  assertEquals([error.exitCode, error.message], [
+    6,
+    'No machine \'nope\' was found. There are "m", "n".',
+  ]);
 });
 
 Deno.test("machine --detailed needs a machine", async () => {

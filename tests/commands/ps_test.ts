@@ -57,6 +57,17 @@ Deno.test("ps lists headings only where there are no jobs", async () => {
   assertEquals(stdout, HEADINGS.replace("Created at         ", "Created at") + "\n");
 });
 
+Deno.test("ps -m notes that there is no machine of that name, and which there are", async () => {
+  await using server = await serverWith([]);
+  const { code, stdout, stderr } = await runOn(server, ps, ["-m", "mm", "--ids"]);
+  assertEquals([code, stdout], [0, ""]);
+  assertEquals(
+    stderr,
+    'spalloc: There is no machine "mm". There are "m", "n".\n',
+  );
+  assertEquals((await runOn(server, ps, ["-m", "m"])).stderr, "");
+});
+
 Deno.test("ps filters by owner and by machine", async () => {
   await using server = await serverWith(REQUESTS);
   const ids = async (...argv: string[]) =>

@@ -115,6 +115,23 @@ Deno.test("where-is asks a limited number of jobs for a host name", async () => 
   assertEquals(server.heard.filter((name) => name === "get_job_machine_info").length, 20);
 });
 
+Deno.test("where-is says which kinds of places there are, if a word is no address", async () => {
+  await using server = await serverWith([], { machines: ["frame-4:4x2"] });
+  const stepsFor = async (word: string): Promise<readonly (readonly string[])[]> =>
+    (await assertRejects(() => runOn(server, whereIs, [word], ME), CommandError)).steps;
+  assertEquals(await stepsFor("foo"), [
+    ["To find a board by its coordinates", "spalloc where-is --board MACHINE X Y Z"],
+    [
+      "by its place in the machine room",
+      "spalloc where-is --physical MACHINE CABINET FRAME BOARD",
+    ],
+    ["a chip by its coordinates on a machine", "spalloc where-is --chip MACHINE X Y"],
+    ["a chip of a job", "spalloc where-is --job-chip JOB X Y"],
+  ]);
+  assertEquals((await stepsFor("frame4"))[0]?.[1], "spalloc where-is --board frame-4 X Y Z");
+  assertEquals(await stepsFor("10.11.0.1"), []);
+});
+
 Deno.test("where-is says that only jobs know addresses where there are none", async () => {
   await using server = await serverWith([]);
   await assertRejects(

@@ -91,7 +91,14 @@ programTest("an option without effect is named where boards are asked for", asyn
     await Deno.writeTextFile(join(cwd, ".spalloc"), "[spalloc]\nmachin = big\n");
     const { code, stderr } = await run(program, ["-c", "true"], { cwd, env: leadTo(server) });
     assertEquals(code, 0);
-    assertStringIncludes(stderr, './.spalloc:2: "machin" has no effect\n');
+    assertStringIncludes(
+      stderr,
+      './.spalloc:2: "machin" has no effect (did you mean "machine"?)\n',
+    );
+    const env = { ...leadTo(server), SPALLOC_KEEPALVE: "5m", SPALLOC_XYZZY: "" };
+    const misspelt = await run(program, ["-c", "true"], { env });
+    const said = misspelt.stderr.split("\n").filter((line) => line.includes("no effect"));
+    assertEquals(said, ["SPALLOC_KEEPALVE has no effect. Did you mean SPALLOC_KEEPALIVE?"]);
   } finally {
     await Deno.remove(cwd, { recursive: true });
   }

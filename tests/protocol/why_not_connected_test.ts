@@ -5,7 +5,7 @@ Deno.test("whyNotConnected() says what to do about it", { permissions: "none" },
   const say = (message: string): string => whyNotConnected("host:1", new Error(message));
   assertEquals(
     say("Connection refused (os error 111)"),
-    "Cannot connect to host:1 (Connection refused (os error 111)): check the hostname and the " +
+    "Cannot connect to host:1 (Connection refused): check the hostname and the " +
       "port, and whether the server runs",
   );
   for (const why of ["Too many open files (os error 24)", "getaddrinfo EMFILE", "(os error 23)"]) {

@@ -18,15 +18,20 @@ export interface World {
   readonly jobs: JobSnapshot[];
   /** Number of connected clients; 0 where nobody stays connected. */
   readonly connections: number;
+  /** Destroys a job, as somebody else might. */
+  destroyJob(id: number, reason: string): void;
   /** Lets everything go on that does not wait for the clock. */
   settle(): Promise<void>;
   /** Cancels everything pending. */
   stop(): void;
 }
 
-/** Creates a frame of 24 boards. */
-export function newWorld(kind: typeof WORLDS[number], powerDelay: number): World {
-  const machines = ["demo:4x2"];
+/** Creates a server, with a frame of 24 boards if no machines are given. */
+export function newWorld(
+  kind: typeof WORLDS[number],
+  powerDelay: number,
+  machines: readonly string[] = ["demo:4x2"],
+): World {
   if (kind === "v2") {
     const clock = new ManualClock();
     const api = new MemoryApi(clock, { machines, server: { powerDelay } });
@@ -38,6 +43,7 @@ export function newWorld(kind: typeof WORLDS[number], powerDelay: number): World
         return api.server.list().map(snapshot);
       },
       connections: 0,
+      destroyJob: (id, reason) => api.server.destroy(id, reason),
       settle: settleApi,
       stop: () => api.stop(),
     };
@@ -53,6 +59,7 @@ export function newWorld(kind: typeof WORLDS[number], powerDelay: number): World
     get connections() {
       return server.connections;
     },
+    destroyJob: (id, reason) => server.destroyJob(id, reason),
     settle,
     stop: () => server.stop(),
   };

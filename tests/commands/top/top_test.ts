@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { CommandError, UsageError } from "../../../commands/errors.ts";
 import { type Everything, Top } from "../../../commands/top/top.ts";
 import { topCommand as top } from "../../../commands/top.ts";
@@ -133,6 +139,21 @@ Deno.test("top fits into any screen, with the chosen job and its boards in sight
       }
     }
   }
+});
+
+Deno.test("top says what is cut, and what the mark on the map means", NONE, () => {
+  assertEquals(opened({ rows: 30 }).lines()[0], "4 jobs, 1 queued, on 2 machines");
+  const jobs = Array.from({ length: 40 }, (_, at) => job(at + 1, "big", [[at % 20, at >> 1, 0]]));
+  const { lines } = opened({ rows: 12, value: everything([BIG], jobs) });
+  assertMatch(lines()[0] ?? "", /^40 jobs, 0 queued, on 1 machine; jobs 1 to \d of 40 shown$/);
+  const machine = lines().find((line) => line.startsWith("big: "));
+  assertMatch(machine ?? "", / queued; lines \d+ to \d+ of \d+ shown$/);
+  const { keys } = new Top({
+    machine: null,
+    me: { name: ME, isLoggedIn: false },
+    destroy: () => Promise.resolve(),
+  });
+  assertEquals(keys.some(([key, does]) => key === "# on the map" && does.includes("boards")), true);
 });
 
 Deno.test("page keys scroll the map that does not fit", NONE, () => {

@@ -1,6 +1,6 @@
-import { isGranted } from "../../lib/permission.ts";
-import { knownVariables } from "../variables.ts";
-import { suggest } from "../suggest.ts";
+import { isGranted } from "../lib/permission.ts";
+import { knownVariables } from "./variables.ts";
+import { suggest } from "./suggest.ts";
 
 /** Prefix of all variables of spalloc. */
 const PREFIX = "SPALLOC_";
@@ -18,12 +18,21 @@ export function systemVariables(): string[] {
 
 /** Explains that a variable has no effect, and which one was probably meant. */
 export function explainVariable(name: string): string {
+  const meant = meantBy(name);
+  return `${name} has no effect.${meant === null ? "" : ` Did you mean ${meant}?`}`;
+}
+
+/** Explains misspelt variables, one a line: those for which it is clear what was meant. */
+export function misspeltVariables(names: readonly string[]): string[] {
+  return unknownVariables(names).filter((name) => meantBy(name) !== null).map(explainVariable);
+}
+
+function meantBy(name: string): string | null {
   // Their common prefix says nothing about how close they are.
   const known = knownVariables().filter((known) => known.startsWith(PREFIX))
     .map((known) => known.slice(PREFIX.length).toLowerCase());
   const meant = suggest(name.slice(PREFIX.length), known);
-  const next = meant === null ? "" : ` Did you mean ${PREFIX}${meant.toUpperCase()}?`;
-  return `${name} has no effect.${next}`;
+  return meant === null ? null : PREFIX + meant.toUpperCase();
 }
 
 /** Explains that a variable is ignored, since containers get it for a service. */
