@@ -69,17 +69,15 @@ export class Offers {
     const { request, tags, clock } = this.#options;
     const jobs = kind === "python" ? this.#withResting(around.jobs) : around.jobs;
     const listed = { machines: around.machines, jobs, kind };
-    let first: string | null = null;
-    for (const offer of offersFor(request, listed, { jobId, tags })) {
-      const line = this.#describe(offer);
-      // What was offered is still there.
-      if (line === this.#said) return null;
-      first ??= line;
-    }
-    if (first === null || clock.now() - this.#saidAt < PAUSE_SECONDS) return null;
-    this.#said = first;
+    const offers = [...offersFor(request, listed, { jobId, tags })];
+    const lines = offers.map((offer) => this.#describe(offer));
+    const best = lines[Math.max(0, offers.findIndex(({ isCertain }) => isCertain))];
+    // What was offered may still be there.
+    if (best === undefined || lines.includes(this.#said)) return null;
+    if (clock.now() - this.#saidAt < PAUSE_SECONDS) return null;
+    this.#said = best;
     this.#saidAt = clock.now();
-    return first;
+    return best;
   }
 
   /** Adds the jobs that have gone a short while ago. */
@@ -96,11 +94,12 @@ export class Offers {
 
   #describe(offer: Offer): string {
     const [first = 1, second] = offer.args;
+    const [is, are] = offer.isCertain ? ["is", "are"] : ["may be", "may be"];
     const what = second !== undefined
-      ? `${first}x${second} is free`
+      ? `${first}x${second} ${is} free`
       : first === 1
-      ? "A board is free"
-      : `${plural(first, "board")} are free side by side`;
+      ? `A board ${is} free`
+      : `${plural(first, "board")} ${are} free side by side`;
     const where = offer.machine === null ? "" : ` on ${offer.machine}`;
     return escapeText(`${what} now${where}: ${this.#options.lineFor(offer)}`);
   }

@@ -2,6 +2,7 @@ import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
+import { callerOf } from "../caller.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
@@ -146,7 +147,9 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
     const owned = trials.move();
     return {
-      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
+      me: typeof wanted === "number"
+        ? callerOf(server, call.given(options.owner, "owner")).name
+        : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
       ca: options.ca === undefined ? null : resolve(options.ca),
       offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),

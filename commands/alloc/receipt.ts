@@ -199,7 +199,8 @@ function conditionsOf(request: JobRequest): Record<string, unknown> {
  * Matches the boards of a job with their addresses. Those of boards that wrap around the machine's
  * edges are left to the server to tell.
  */
-function withAddresses({ boards, connections }: GivenBoards): FailedBoard[] {
+function withAddresses({ boards: unsorted, connections }: GivenBoards): FailedBoard[] {
+  const boards = unsorted.toSorted((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]);
   const addresses = new Map(connections.map(({ x, y, hostname }) => [`${x},${y}`, hostname]));
   const [first] = boards;
   const root: BoardCoordinate = boards.length === 1 && first

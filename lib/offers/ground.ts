@@ -8,8 +8,9 @@ import { countBoards } from "../machine/extent.ts";
 import { rectangleFor, squareFor, turn } from "../machine/rectangle.ts";
 import type { ServerKind } from "../protocol/servers/server_kind.ts";
 import { AreaCount } from "./area_count.ts";
-import type { Asked, Conditions } from "./asked.ts";
-import type { Floor } from "./floor.ts";
+import { type Asked, boardsOf, type Conditions } from "./asked.ts";
+import { cornersFor, type Cuts } from "./cuts.ts";
+import type { Floor, Needs } from "./floor.ts";
 import { isSameSize, isWithin } from "./region.ts";
 
 /** A rectangle to look for, how many boards it should have, and what else it must offer. */
@@ -27,14 +28,17 @@ export class Ground {
   readonly #isTaken: Uint8Array;
   /** Free boards of triads that are kept for single boards. */
   readonly #singles: readonly BoardCoordinate[];
+  /** Rectangles into which the server has cut the machine; `null` if unknown. */
+  readonly #cuts: Cuts | null;
 
   /** Creates the ground of a machine from its taken triads, counted up the columns. */
   constructor(
     floor: Floor,
-    { kind, taken = new Set(), singles = [] }: {
+    { kind, taken = new Set(), singles = [], cuts = null }: {
       kind: ServerKind;
       taken?: ReadonlySet<number>;
       singles?: readonly BoardCoordinate[];
+      cuts?: Cuts | null;
     },
   ) {
     this.#floor = floor;
@@ -47,6 +51,27 @@ export class Ground {
     }
     this.#taken.sum();
     this.#singles = singles;
+    this.#cuts = cuts;
+  }
+
+  /**
+   * Whether boards that are free would be granted at once even by a Python server that has cut the
+   * machine into rectangles.
+   */
+  isInOnePiece(asked: Asked, conditions: Conditions): boolean {
+    if (this.#kind !== "python" || asked.kind === "any board" || asked.kind === "board") {
+      return true;
+    }
+    const { requireTorus, minRatio } = conditions;
+    const expected = boardsOf(asked);
+    const triads = Math.ceil(expected / BOARDS_PER_TRIAD);
+    const needs = needsOf(expected, conditions);
+    return this.#cuts?.free().some((piece) => {
+      if (requireTorus && !isSameSize(piece, this.#floor)) return false;
+      const size = asked.kind === "rectangle" ? asked.size : rectangleFor(triads, piece, minRatio);
+      return size !== undefined &&
+        cornersFor(size, piece).some((region) => this.#floor.meets(region, needs));
+    }) ?? false;
   }
 
   /** Whether the server would grant boards at once. */
@@ -77,12 +102,9 @@ export class Ground {
 
   #grantsRectangle({ size, expected, conditions }: Search): boolean {
     const { width, height } = this.#floor;
-    const { maxDeadBoards, maxDeadLinks, requireTorus } = conditions;
     if (!isWithin(size, this.#floor)) return false;
-    if (requireTorus && !isSameSize(size, this.#floor)) return false;
-    // Its boards begin with the bottom left one, which is all that they need without a limit.
-    const least = maxDeadBoards === null ? 1 : expected - maxDeadBoards;
-    const needs = { least, maxDeadLinks, requireTorus };
+    if (conditions.requireTorus && !isSameSize(size, this.#floor)) return false;
+    const needs = needsOf(expected, conditions);
     for (let x = 0; x + size.width <= width; x++) {
       for (let y = 0; y + size.height <= height; y++) {
         const region = { x, y, ...size };
@@ -106,6 +128,15 @@ export class Ground {
     return !this.#isTaken[x * this.#floor.height + y] ||
       this.#singles.some((single) => String(single) === String(board));
   }
+}
+
+function needsOf(
+  expected: number,
+  { maxDeadBoards, maxDeadLinks, requireTorus }: Conditions,
+): Needs {
+  // Its boards begin with the bottom left one, which is all that they need without a limit.
+  const least = maxDeadBoards === null ? 1 : expected - maxDeadBoards;
+  return { least, maxDeadLinks, requireTorus };
 }
 
 /**

@@ -7,6 +7,7 @@ import {
 import { JobState, type JobSummary } from "../protocol/messages.ts";
 import type { ServerKind } from "../protocol/servers/server_kind.ts";
 import { askedBy, conditionsIn } from "./asked.ts";
+import { Cuts } from "./cuts.ts";
 import type { Floor } from "./floor.ts";
 import { Ground, sizesFor } from "./ground.ts";
 import type { Region } from "./region.ts";
@@ -29,7 +30,9 @@ export function groundOf(
   const taken = new Set<number>();
   const held = new Set<string>();
   const shared = new Set<number>();
-  for (const job of jobs) {
+  let cuts = kind === "python" ? new Cuts(floor) : null;
+  // A Python server serves the jobs of a machine by age.
+  for (const job of jobs.toSorted((one, other) => one.jobId - other.jobId)) {
     if (job.state === JobState.queued) continue;
     if (job.machineName === null) return null;
     if (job.machineName !== name) continue;
@@ -37,7 +40,12 @@ export function groundOf(
     const boards = job.boards.filter((board) => isBoardOf(floor, board));
     if (boards.length === 0) continue;
     const isSingle = isSingleBoard(job);
-    for (const triad of triadsIn(regionOf({ ...job, boards }, floor, kind), floor)) {
+    const region = regionOf({ ...job, boards }, floor, kind);
+    const isKept = taken.has(region.x * floor.height + region.y);
+    if (!isKept && !(job.args.length === 3 ? cuts?.giveTriad(region) : cuts?.give(region))) {
+      cuts = null;
+    }
+    for (const triad of triadsIn(region, floor)) {
       taken.add(triad);
       if (isSingle) shared.add(triad);
     }
@@ -45,7 +53,7 @@ export function groundOf(
   }
   const singles = [...shared].flatMap((triad) => boardsOfTriad(triad, floor))
     .filter((board) => floor.isAlive(board) && !held.has(String(board)));
-  return new Ground(floor, { kind, taken, singles });
+  return new Ground(floor, { kind, taken, singles, cuts });
 }
 
 /** Whether a job has a single board, whose triad may serve other such jobs. */

@@ -23,6 +23,11 @@ export interface Offer {
   readonly args: readonly number[];
   /** Machine to name instead of machine and tags; `null` to keep both. */
   readonly machine: string | null;
+  /**
+   * Whether it is granted for certain. A Python server cuts machines into rectangles, and gives no
+   * job boards of two of them; with others gone there is no telling which those are.
+   */
+  readonly isCertain: boolean;
 }
 
 /** Facts that a server lists. */
@@ -46,7 +51,7 @@ export interface OfferOptions {
 }
 
 /**
- * Yields requests that the server would grant at once if they were made instead of one that waits,
+ * Yields requests whose boards are free and that the server would grant at once if they were made instead of one that waits,
  * the likest one first: the {@linkcode alternativesTo} it, with all other conditions kept, on a
  * machine that it may have; or on another one, which the offer then names: one with `tags` if the
  * request names a machine, and one with its tags on a Java server, where a job waits at one machine
@@ -88,10 +93,12 @@ export function* offersFor(
     const args = argumentsFor(alternative);
     const queues = server.queuesFor({ asked: alternative, kwargs }) ?? [];
     const kept = queues.find((machine) => isGranted(machine, alternative));
-    if (kept) yield { args, machine: null };
+    const isCertain = ({ name }: MachineSummary): boolean =>
+      grounds.get(name)?.isInOnePiece(alternative, conditions) ?? false;
+    if (kept) yield { args, machine: null, isCertain: isCertain(kept) };
     for (const machine of others) {
       if (machine !== kept && isGranted(machine, alternative)) {
-        yield { args, machine: machine.name };
+        yield { args, machine: machine.name, isCertain: isCertain(machine) };
       }
     }
   }

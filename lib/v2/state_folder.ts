@@ -115,7 +115,6 @@ export class PrivateFolder {
   async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
     await this.open();
     const file = await Deno.open(this.pathOf(name), { create: true, write: true, mode: 0o600 });
-    // Not with `using`: the minifier drops that where a variable is used once, in the next statement.
     try {
       // The system unlocks it, however this process ends. Some network file systems have no locks.
       await file.lock(true).catch(() => {});

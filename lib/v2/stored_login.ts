@@ -14,6 +14,8 @@ export interface StoredLoginOptions {
   server: string;
   /** Kept login that the credentials come from; `null` for others, whose sessions are not kept. */
   kept: KeptLogin | null;
+  /** Makes a new token; `null` where credentials stay the same. */
+  newToken: (() => Promise<string>) | null;
   /** Returns Unix seconds. */
   now: () => number;
   /** Formats Unix seconds for a message. */
@@ -44,6 +46,15 @@ export class StoredLogin implements LoginMemory {
     if (store === null || !isPassword) return await login();
     const one = { server, user, password };
     return await alone(store, () => this.#withPassword(store, one, login));
+  }
+
+  async renewed(credentials: Credentials): Promise<Credentials> {
+    const { newToken } = this.#options;
+    const isFirst = this.#cookie === null;
+    if (newToken === null || isFirst) return credentials;
+    // Without a new one, the old one may do.
+    const token = await newToken().catch(() => credentials.token);
+    return token === undefined || token === credentials.token ? credentials : { token };
   }
 
   answered(cookie: string): void {

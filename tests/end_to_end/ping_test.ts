@@ -1,5 +1,11 @@
 // Permissions: all, because it starts programs.
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
 import { type BoardCoordinate, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { startServer } from "../lib_test_kit/manners.ts";
@@ -32,6 +38,11 @@ async function home(): Promise<{ folder: string; env: Record<string, string> } &
   };
 }
 
+/** Returns the file of the boards that failed a check. */
+function rememberedIn({ folder }: { folder: string }): string {
+  return join(folder, "state", "spalloc", "boards.json");
+}
+
 programTest(
   "spalloc --ping gets other boards where one is silent, and avoids it then",
   async (program) => {
@@ -45,6 +56,7 @@ programTest(
       first.stderr,
       /1 of 3 boards does not answer: board 0 0 1 \(cabinet 0, frame 0, board 1; 127\.\d+\.0\.9\) of demo \(try 1 of 3\)/,
     );
+    assertStringIncludes(await Deno.readTextFile(rememberedIn(user)), "does not answer");
     const second = await run(program, words, surroundings);
     assertEquals([second.code, second.stdout], [0, "runs\n"], second.stderr);
     assertMatch(second.stderr, /failed a check before: board 0 0 1/);
@@ -69,8 +81,7 @@ programTest(
       /^spalloc: None of the \d boards of job \d+ answers: boards answer only once they are booted\. To boot them first:\n {2}spalloc --boot --ping$/m,
     );
     assertEquals(server.jobs, []);
-    const kept = await Array.fromAsync(Deno.readDir(user.folder), ({ name }) => name);
-    assertEquals(kept, ["rig-boot"]);
+    await assertRejects(() => Deno.stat(rememberedIn(user)), Deno.errors.NotFound);
   },
 );
 

@@ -1,6 +1,6 @@
 // Permissions: none.
 import { assertEquals } from "@std/assert";
-import { type Offer, offersFor } from "../../lib/offers/offers.ts";
+import { type Offer as AnyOffer, offersFor } from "../../lib/offers/offers.ts";
 import type { BoardCoordinate, LinkCoordinate } from "../../lib/machine/mod.ts";
 import type { JobConditions, JobRequest } from "../../lib/protocol/request.ts";
 import type { MachineDescription } from "../../lib/simulator/mod.ts";
@@ -11,6 +11,9 @@ import { isQueued, SimulatedWorld } from "./simulated_world.ts";
 const WORLDS = 2000;
 /** Attempts to make a job that has to wait. */
 const ATTEMPTS = 12;
+
+/** An offer, certain or not: the simulated servers cut nothing. */
+type Offer = Omit<AnyOffer, "isCertain">;
 
 interface Waiting {
   world: SimulatedWorld;

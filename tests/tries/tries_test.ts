@@ -149,6 +149,36 @@ Deno.test("held boards are freed first where more would be too many", { permissi
   assertEquals(job?.failedTries.length, 2);
 });
 
+Deno.test("only as many boards are held as fit beside those of the next job", {
+  permissions,
+}, async () => {
+  const { check, boards } = failing(2);
+  const trial = new Trial(3, { check, holdAtMost: 8 }, { powerDelay: 0 });
+  const { job } = await trial.end();
+  assertEquals([trial.most, boards.length, job?.failedTries.length], [6, 3, 2]);
+  // Those that were freed might have come again.
+  assert(boards[2] !== boards[1]);
+});
+
+Deno.test("the time to wait is for all tries together, without the checks", {
+  permissions,
+}, async () => {
+  const slow = (times: number): Check => {
+    const { check } = failing(times);
+    return async (job, options) => {
+      await new Promise((resolve) => server.clock.after(60, () => resolve(null)));
+      return await check(job, options);
+    };
+  };
+  let trial = new Trial(3, { check: slow(1), readyTimeout: 8 }, { powerDelay: 3 });
+  let { server } = trial;
+  assertEquals((await trial.end()).job?.failedTries.length, 1);
+  trial = new Trial(3, { check: slow(1), readyTimeout: 5 }, { powerDelay: 3 });
+  server = trial.server;
+  const { error } = await trial.end();
+  assert(error instanceof NotReadyError);
+});
+
 Deno.test("the only board that can serve a request is not held", { permissions }, async () => {
   const { check } = failing(1);
   const trial = new Trial([1, 0, 2], { check }, { powerDelay: 0 });

@@ -55,7 +55,7 @@ export async function tryBoards(
   const { progress, server, departure, receipt } = plan;
   const { clock, stderr, interrupts } = context;
   const signal = AbortSignal.any([interrupts.signal, departure.signal]);
-  const aftermath = new Aftermath(plan, trial);
+  const aftermath = new Aftermath(plan, trial, signal);
   const suspects = await aftermath.suspects();
   let reach: Reach | null = null;
   const tools = {
@@ -97,7 +97,8 @@ export async function tryBoards(
           const said = sayTry(tried, { at: ++count, of: trial.tries });
           stderr.line(stderr.style("yellow", said));
           await receipt?.tried(tried);
-          await aftermath.of(job, tried, signal);
+          await aftermath.of(job, tried);
+          signal.throwIfAborted();
         }
         return tried;
       },
