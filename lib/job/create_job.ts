@@ -3,7 +3,8 @@ import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
 import type { JobRequest } from "../protocol/request.ts";
 import { isUrl } from "../server_address.ts";
 import { apiKeepalive } from "../v2/job_request.ts";
-import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
+import { askOnce, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
+import type { Server } from "../server.ts";
 import type { Session } from "../session.ts";
 
 /** Seconds to wait for the answer to `create_job` after an abort. */
