@@ -397,7 +397,7 @@ export class Job implements AsyncDisposable {
    * @throws {UnsupportedError} if the server has no proxy to its boards, as on the line protocol.
    * @throws {RequestError} if that is no UDP port.
    * @throws {ServerError} if that is no Ethernet chip of the job.
-   * @throws {ConnectionError} if the connection can't be made.
+   * @throws {ConnectionError} if the connection can't be made within a minute.
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   async openChannel(
@@ -419,7 +419,7 @@ export class Job implements AsyncDisposable {
    * enough loopback addresses.
    * @throws {RequestError} if a port is none.
    * @throws {NotReadyError} if the job has no boards yet.
-   * @throws {ConnectionError} if the connection can't be made.
+   * @throws {ConnectionError} if the connection can't be made within a minute.
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    *
    * @example A program of another language, on boards far away

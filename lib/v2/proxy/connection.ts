@@ -8,6 +8,9 @@ import type { ProxySocket } from "./socket.ts";
 /** Maximum seconds for the server to close its side of a websocket. */
 const CLOSE_SECONDS = 1;
 
+/** Seconds within which the first connection has to be made. */
+const FIRST_SECONDS = 60;
+
 /** Options of {@linkcode ProxyConnection.open}. */
 export interface ProxyConnectionOptions {
   /** Opens a websocket to the boards; it is given the signal `stop`. */
@@ -41,15 +44,16 @@ export class ProxyConnection {
   }
 
   /**
-   * Connects for the first time.
+   * Connects for the first time, and tries that again for a minute: whoever has waited for boards
+   * must not lose them to a moment's trouble.
    *
    * @throws {ConnectionError} if that fails.
    * @throws {UnsupportedError} if the server has no way to its boards.
    */
   static async open(options: ProxyConnectionOptions): Promise<ProxyConnection> {
     const connection = new ProxyConnection(options);
-    const { connect, stop } = options;
-    connection.#life = connection.#live(await connect(stop));
+    const socket = await connection.#connect(0, options.clock.now() + FIRST_SECONDS);
+    connection.#life = connection.#live(socket);
     return connection;
   }
 
@@ -83,15 +87,18 @@ export class ProxyConnection {
 
   async #live(first: ProxySocket): Promise<void> {
     const { clock, stop, delay } = this.#options;
-    for (let socket: ProxySocket | null = first; socket;) {
-      const since = clock.now();
-      const error = await this.#use(socket);
-      if (stop.aborted) break;
-      const holds = clock.now() - since > delay || error.outcome === "not sent";
-      if (error.outcome !== "not sent") this.#tellTrouble(error);
-      socket = await this.#reconnect(holds ? 0 : delay);
+    try {
+      for (let socket = first;;) {
+        const since = clock.now();
+        const error = await this.#use(socket);
+        stop.throwIfAborted();
+        const holds = clock.now() - since > delay || error.outcome === "not sent";
+        if (error.outcome !== "not sent") this.#tellTrouble(error);
+        socket = await this.#connect(holds ? 0 : delay);
+      }
+    } catch (error) {
+      this.#ended.abort(error);
     }
-    this.#ended.abort(stop.reason);
   }
 
   /** Uses a websocket until it breaks, and returns the reason. */
@@ -123,23 +130,25 @@ export class ProxyConnection {
     cancel();
   }
 
-  /** Connects again and again, until it works; `null` if it never will. */
-  async #reconnect(first: number): Promise<ProxySocket | null> {
+  /**
+   * Connects again and again, until it works.
+   *
+   * @throws the last error when the time is over, or one that does not pass.
+   * @throws the reason of `stop` once that is aborted.
+   */
+  async #connect(first: number, until = Infinity): Promise<ProxySocket> {
     const { connect, clock, delay, stop, onRecovered } = this.#options;
     for (let wait = first;; wait = delay) {
+      if (wait > 0) await sleep(clock, wait, stop);
+      stop.throwIfAborted();
       try {
-        if (wait > 0) await sleep(clock, wait, stop);
-        stop.throwIfAborted();
         const socket = await connect(stop);
         if (this.#inTrouble) tell(onRecovered);
         this.#inTrouble = false;
         return socket;
       } catch (error) {
-        if (stop.aborted) return null;
-        if (!(error instanceof ConnectionError)) {
-          this.#ended.abort(error);
-          return null;
-        }
+        stop.throwIfAborted();
+        if (!(error instanceof ConnectionError) || clock.now() + delay > until) throw error;
         this.#tellTrouble(error);
       }
     }

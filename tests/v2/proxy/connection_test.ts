@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ConnectionError, UnsupportedError } from "../../../lib/errors.ts";
-import { settle } from "../../lib_test_kit/settle.ts";
+import { pass, settle } from "../../lib_test_kit/settle.ts";
 import { FakeProxy, words } from "./fake_proxy.ts";
 
 const pure = { permissions: "none" } as const;
@@ -246,3 +246,25 @@ Deno.test(
     await proxy.end();
   },
 );
+
+Deno.test("the first connection is tried for a minute, too", pure, async () => {
+  const proxy = new FakeProxy();
+  proxy.refusal = new ConnectionError("not now", "not sent");
+  const connected = proxy.connect();
+  await pass(proxy.clock, 50, 1);
+  proxy.refusal = null;
+  await pass(proxy.clock, 5, 1);
+  await connected;
+  assertEquals([proxy.said[0], proxy.said.at(-1)], ["not now", "recovered"]);
+  await proxy.end();
+
+  const hopeless = new FakeProxy();
+  hopeless.refusal = new ConnectionError("never", "not sent");
+  const error = hopeless.connect().catch((error) => error);
+  await pass(hopeless.clock, 60, 1);
+  assertEquals(await error, hopeless.refusal);
+  assertEquals(hopeless.clock.pending, 0);
+  const without = new FakeProxy();
+  without.refusal = new UnsupportedError("no proxy");
+  assertEquals(await without.connect().catch((error) => error), without.refusal);
+});

@@ -70,19 +70,24 @@ export class FakeProxy {
   /** Connects. */
   static async open(): Promise<FakeProxy> {
     const proxy = new FakeProxy();
-    proxy.connection = await ProxyConnection.open({
-      connect: () => {
-        if (proxy.refusal) return Promise.reject(proxy.refusal);
-        proxy.sockets.push(new FakeSocket());
-        return Promise.resolve(proxy.socket);
-      },
-      clock: proxy.clock,
-      delay: 5,
-      stop: anyOf(proxy.#stop.signal),
-      onTrouble: ({ message }: SpallocError) => void proxy.said.push(message),
-      onRecovered: () => void proxy.said.push("recovered"),
-    });
+    await proxy.connect();
     return proxy;
+  }
+
+  /** Connects for the first time. */
+  async connect(): Promise<void> {
+    this.connection = await ProxyConnection.open({
+      connect: () => {
+        if (this.refusal) return Promise.reject(this.refusal);
+        this.sockets.push(new FakeSocket());
+        return Promise.resolve(this.socket);
+      },
+      clock: this.clock,
+      delay: 5,
+      stop: anyOf(this.#stop.signal),
+      onTrouble: ({ message }: SpallocError) => void this.said.push(message),
+      onRecovered: () => void this.said.push("recovered"),
+    });
   }
 
   /** The websocket of now. */
