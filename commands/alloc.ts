@@ -25,7 +25,8 @@ export function allocCommand(call: Call) {
     .example("At least 5 boards", "spalloc 5")
     .example("A rectangle of 4x2 triads", "spalloc 4 2")
     .example("The board at (3, 4, 0)", "spalloc 3 4 0")
-    .example("Run a command on them", 'spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"')
+    .example("Boards that boot and all answer", "spalloc 24 --boot --ping")
+    .example("Run a command on them", 'spalloc 24 -c "rig-boot {} && python my_app.py {}"')
     .type("boards", new BoardsType())
     .type("job", JOB)
     .type("machine", MACHINE)
@@ -58,7 +59,10 @@ export function allocCommand(call: Call) {
       "Keep a receipt in this file: what was asked for, given and done. To read it: spalloc job " +
         "--explain FILE",
     )
-    .option("--boot", "Boot the boards with rig-boot once they are powered on.")
+    .option(
+      "--boot",
+      "Boot the boards with rig-boot once they are powered on; if that fails, get others.",
+    )
     .group("Boards that work")
     .option(
       "--check <COMMAND:text>",

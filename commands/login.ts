@@ -11,7 +11,14 @@ import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { zoneOf } from "./local_zone.ts";
 import { apiOptions, serverCommand } from "./options.ts";
-import { ask, needStore, placesOf, rememberedBy, tellNotes } from "./server_login.ts";
+import {
+  ask,
+  needStore,
+  placesOf,
+  refuseForeignFile,
+  rememberedBy,
+  tellNotes,
+} from "./server_login.ts";
 import { HostnameType } from "./types/setting.ts";
 
 /** Maximum bytes of a token on standard input. */
@@ -56,6 +63,7 @@ async function logIn(options: LoginOptions, call: Call): Promise<void> {
   const user = options.user === undefined ? {} : { user: options.user };
   const search = await findCredentials(server, { ...places, ...user });
   tellNotes(search, context);
+  if (options.hostname === undefined) await refuseForeignFile(server, search, call);
   const credentials = options.withToken
     ? { token: await readToken(context) }
     : search.found?.credentials ?? await ask(server, search, { context, mayAsk: true });

@@ -18,6 +18,7 @@ import type { Call } from "./call.ts";
 import { type Context, ifReadable } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { zoneOf } from "./local_zone.ts";
+import { otherWritersOf } from "./other_writers.ts";
 
 /** Options of {@linkcode loginTo}. */
 export interface LoginFlags {
@@ -41,10 +42,31 @@ export async function loginTo(
   const store = openStore(context);
   const search = await findCredentials(server, placesOf(address, call, store));
   if (mayAsk) tellNotes(search, context);
+  if (address === undefined) await refuseForeignFile(server, search, call);
   const credentials = search.found?.credentials ?? await ask(server, search, { context, mayAsk });
-  const logins = rememberedBy(store, { server, search, context });
+  const logins = rememberedBy(openQuietly(context), { server, search, context });
   call.login = logins;
   return { credentials, logins };
+}
+
+/**
+ * Refuses to give credentials that are for any server to one that somebody else may have named.
+ *
+ * @throws {UsageError} if that is so.
+ */
+export async function refuseForeignFile(
+  server: string,
+  { found }: Search,
+  { config }: Call,
+): Promise<void> {
+  const origin = config.origins.hostname;
+  if (found === null || found.isForServer || origin.kind !== "file") return;
+  const others = await otherWritersOf(origin.path);
+  if (others === null) return;
+  throw new UsageError(
+    `${found.from} is not sent to ${server}: ${origin.path} names that server, but ${others}`,
+    { steps: [["If it is the right one, name it yourself", `spalloc -H ${server} ...`]] },
+  );
 }
 
 /** Returns the places to look for credentials. */
@@ -69,9 +91,21 @@ function mayRead(variable: string): boolean {
 }
 
 /** Returns the logins that are kept for the user; `null` if the user's folder is unknown. */
-export function openStore({ env }: Context): LoginStore | null {
-  const folder = stateFolder({ os: Deno.build.os, env: (name) => ifReadable(env, name) });
+export function openStore(context: Context): LoginStore | null {
+  const folder = folderOf(context);
   return folder === null ? null : new LoginStore(folder);
+}
+
+/** Returns the logins as far as Deno lets them be used without a question: a job would wait for it. */
+function openQuietly(context: Context): LoginStore | null {
+  const path = folderOf(context);
+  const isUsable = path !== null &&
+    (["read", "write"] as const).every((name) => isGranted({ name, path }));
+  return isUsable ? new LoginStore(path) : null;
+}
+
+function folderOf({ env }: Context): string | null {
+  return stateFolder({ os: Deno.build.os, env: (name) => ifReadable(env, name) });
 }
 
 /**
@@ -88,7 +122,7 @@ export function needStore(context: Context): LoginStore {
 /** Returns the memory of logins to a server with credentials that this process was given. */
 export function rememberedLogins(server: string, context: Context): StoredLogin {
   const search = { found: null };
-  return rememberedBy(openStore(context), { server, search, context });
+  return rememberedBy(openQuietly(context), { server, search, context });
 }
 
 /** Returns the memory of a login. */
@@ -104,6 +138,7 @@ export function rememberedBy(
     store,
     server,
     kept: search.found?.kept ?? null,
+    newToken: search.found?.newToken ?? null,
     now: () => Date.now() / 1000,
     showTime: (time) => timeOfDay(time, zoneOf(context.env)),
   });

@@ -46,7 +46,7 @@ export function simulateCommand(call: Call) {
     .example("Machines of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example(
-      "One with boards that answer, but for one",
+      "Boards that answer, but for one",
       "spalloc simulate --boards --silent-boards demo=0,0,1",
     )
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")

@@ -66,6 +66,11 @@ export const LOGINS: readonly Variable[] = [
     "XDG_STATE_HOME",
     "the folder of the folder where spalloc login keeps sessions, spalloc (default: ~/.local/state)",
   ],
+  [
+    "NMPI_JOB_ID",
+    "NMPI job that new jobs are a part of, as --nmpi-job; the NMPI sets it, with NMPI_USER for " +
+    "their owner",
+  ],
   ["DENO_CERT", "file of certificates (PEM) to trust, as SPALLOC_CA"],
   ["DENO_TLS_CA_STORE", "certificates to trust: mozilla, system or both (default: mozilla)"],
 ];

@@ -1,11 +1,11 @@
 import type { Clock } from "./clock.ts";
-import { ConnectionError } from "./errors.ts";
+import { ConnectionError, RequestError } from "./errors.ts";
 import { DEFAULT_PORT, ProtocolClient } from "./protocol/client.ts";
 import type { Notification } from "./protocol/messages.ts";
 import type { Dial } from "./protocol/transport.ts";
 import { checkVersion } from "./protocol/version.ts";
 import type { Server } from "./server.ts";
-import { isUrl } from "./server_address.ts";
+import { isUrl, parseServerAddress, withoutLogin } from "./server_address.ts";
 import type { Credentials } from "./v2/credentials.ts";
 import type { LoginMemory } from "./v2/login_memory.ts";
 import type { Fetch } from "./v2/http.ts";
@@ -162,14 +162,28 @@ async function open(
       ...{ credentials, logins, ca, timeout, onNotification, clock, fetch, trace },
     });
   }
-  return await ProtocolClient.connect(hostname, {
-    port,
+  const old = oldPort(hostname);
+  return await ProtocolClient.connect(old.hostname, {
+    port: old.port ?? port,
     timeout,
     ...(signal && { signal }),
     ...(onNotification && { onNotification }),
     ...(clock && { clock }),
     ...(dial && { dial }),
   });
+}
+
+/**
+ * Reads the name of an old port, which may be a URL as well.
+ *
+ * @throws {RequestError} if it is a URL of something else.
+ */
+function oldPort(hostname: string): { hostname: string; port: number | null } {
+  if (!/^spalloc:/i.test(hostname)) return { hostname, port: null };
+  const address = parseServerAddress(hostname);
+  if (typeof address !== "string" && address.kind === "name") return address;
+  const wanted = typeof address === "string" ? address : "a name";
+  throw new RequestError(`Cannot use ${withoutLogin(hostname)} as hostname: it must be ${wanted}`);
 }
 
 /** Connects, asks, and closes at once: a polite end would only take time. */

@@ -154,7 +154,7 @@ export class Job implements AsyncDisposable {
     const opened = await openJob(options, () => Promise.resolve(identity), { isOurs: false });
     const { session, status } = opened;
     try {
-      throwIfGone(jobId, status);
+      throwIfGone(jobId, status, options);
     } catch (error) {
       await session.close();
       throw error;
@@ -250,15 +250,17 @@ export class Job implements AsyncDisposable {
 
   /**
    * Returns the job's place in the queue, from 1: approximate, as machines differ; `null` if not
-   * queued.
+   * queued, or where the server does not tell whether jobs of others are.
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   async queuePlace(options: Abortable = {}): Promise<number | null> {
     const jobs = await this.#held.ask((client) => client.listJobs(), options);
-    const queued = jobs.filter((job) => job.state === JobState.queued);
-    const place = queued.findIndex((job) => job.jobId === this.id);
-    return place < 0 ? null : place + 1;
+    const at = jobs.findIndex((job) => job.jobId === this.id);
+    const before = jobs.slice(0, Math.max(at, 0));
+    const isQueued = jobs[at]?.state === JobState.queued;
+    if (!isQueued || before.some((job) => job.state === JobState.unknown)) return null;
+    return before.filter((job) => job.state === JobState.queued).length + 1;
   }
 
   /**

@@ -1,7 +1,8 @@
 /**
  * Shows the program at work: starts a simulated server in a process of its own,
  * allocates boards on it, shows the machine and runs a command on the boards.
- * Leaves nothing running. With `--manners java` the server behaves as one in Java.
+ * Leaves nothing running. With `--manners java` the server behaves as one in Java, and with `--api v2`
+ * it has an HTTP API, over TLS, with a login.
  */
 import { fromFileUrl } from "@std/path";
 import { messageOf } from "../lib/message_of.ts";
@@ -12,9 +13,10 @@ const SPALLOC = ["run", "--quiet", "--allow-all", "--no-check", MAIN];
 /** Maximum time of each step. */
 const LIMIT_MS = 30_000;
 
-const isJava = Deno.args.join(" ") === "--manners java";
+const isApi = Deno.args.join(" ") === "--api v2";
+const isJava = isApi || Deno.args.join(" ") === "--manners java";
 /** Options of the server, beside its machine. */
-const MANNERS = isJava ? ["--manners", "java", "--seconds-before-free", "1"] : [];
+const MANNERS = isJava ? [...Deno.args, "--seconds-before-free", "1"] : [];
 
 const bold = (text: string): string =>
   Deno.stdout.isTerminal() && !Deno.env.get("NO_COLOR") ? `\x1b[1m${text}\x1b[0m` : text;
@@ -23,16 +25,14 @@ async function main(): Promise<void> {
   tell("First, a simulated server with a machine of 4x2 triads, which is 24 boards:");
   show(["simulate demo:4x2 --port 0", ...MANNERS].join(" "));
   await using server = await startServer();
-  console.log(`It listens on port ${server.port} of this machine, and nobody else's.`);
-  const env = {
-    SPALLOC_HOSTNAME: "127.0.0.1",
-    SPALLOC_PORT: String(server.port),
-    SPALLOC_OWNER: "you@example.org",
-  };
+  const { env } = server;
+  console.log(`It listens on ${server.address} of this machine, and nobody else's.`);
 
-  tell("A colleague has taken some boards already:");
-  show("3 --owner colleague@example.org");
-  await using colleague = hold(["3", "--owner", "colleague@example.org"], env);
+  // Where people log in, jobs belong to whoever did.
+  const owner = isApi ? [] : ["--owner", "colleague@example.org"];
+  tell(isApi ? "You have some boards already:" : "A colleague has taken some boards already:");
+  show(["3", ...owner].join(" "));
+  await using colleague = hold(["3", ...owner], env);
   await colleague.ready;
 
   tell("Now you ask for five boards, and get the six of two triads. A command runs on them:");
@@ -58,7 +58,10 @@ async function main(): Promise<void> {
 }
 
 interface Server extends AsyncDisposable {
-  port: number;
+  /** Where it listens, for people. */
+  address: string;
+  /** Environment that leads the program there. */
+  env: Record<string, string>;
 }
 
 async function startServer(): Promise<Server> {
@@ -83,8 +86,19 @@ async function startServer(): Promise<Server> {
     await end();
     throw new Error("The simulated server did not start");
   }
-  const { port } = JSON.parse(value);
-  return { port, [Symbol.asyncDispose]: end };
+  return { ...described(JSON.parse(value)), [Symbol.asyncDispose]: end };
+}
+
+/** Returns how to reach a server from what it tells of itself. */
+function described(
+  told: Record<"url" | "user" | "password" | "certificate", string> & { port: number },
+): Pick<Server, "address" | "env"> {
+  const { url, user, password, certificate, port } = told;
+  const name = { SPALLOC_HOSTNAME: "127.0.0.1", SPALLOC_PORT: String(port) };
+  const login = { SPALLOC_USER: user, SPALLOC_PASSWORD: password, DENO_CERT: certificate };
+  return isApi
+    ? { address: url, env: { SPALLOC_HOSTNAME: url, ...login } }
+    : { address: `port ${port}`, env: { ...name, SPALLOC_OWNER: "you@example.org" } };
 }
 
 interface Holder extends AsyncDisposable {

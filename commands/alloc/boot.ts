@@ -1,4 +1,4 @@
-import { missingFlag } from "../../lib/permission.ts";
+import { isGranted, missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
 import { DELIMITER, join } from "../paths.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
@@ -6,8 +6,12 @@ import type { CheckProgram } from "./tries/checks.ts";
 
 const PROGRAM = "rig-boot";
 
+/** Maximum seconds for the help of `rig-boot`. */
+const HELP_SECONDS = 10;
+
 /**
- * Returns the command that boots a machine: `rig-boot HOST WIDTH HEIGHT`.
+ * Returns the command that boots a machine: `rig-boot HOST`, or `rig-boot HOST WIDTH HEIGHT` for
+ * versions before 1.0, which need the size. Later ones refuse it.
  *
  * @throws {UsageError} if it is not installed, before any board is asked for.
  */
@@ -18,7 +22,8 @@ export async function bootCommand(
     for (const suffix of Deno.build.os === "windows" ? [".exe", ".cmd", ""] : [""]) {
       const path = join(folder || ".", PROGRAM + suffix);
       if (await isFile(path)) {
-        return { words: [path, "{hostname}", "{width}", "{height}"], isShellLine: false };
+        const size = await takesSize(path) ? ["{width}", "{height}"] : [];
+        return { words: [path, "{hostname}", ...size], isShellLine: false };
       }
     }
   }
@@ -48,6 +53,23 @@ export function bootFailed(
 ): string {
   const left = isProgramLeft ? ". Your command was not run" : "";
   return `Booting job ${jobId} failed: ${PROGRAM} exited with code ${code}${left}`;
+}
+
+/** Whether the help of a program tells of a size. */
+async function takesSize(path: string): Promise<boolean> {
+  if (!isGranted({ name: "run" })) return false; // It can't be run later either.
+  try {
+    const { stdout } = await new Deno.Command(path, {
+      args: ["--help"],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "null",
+      signal: AbortSignal.timeout(HELP_SECONDS * 1000),
+    }).output();
+    return /\bheight\b/.test(new TextDecoder().decode(stdout));
+  } catch {
+    return false; // What is wrong with it shows when it is to boot.
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {

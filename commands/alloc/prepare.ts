@@ -2,6 +2,7 @@ import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
+import { callerOf } from "../caller.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
@@ -24,6 +25,7 @@ import { Recorder } from "./receipt.ts";
 import { requestOf, type Requirements } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
+import { resolve } from "../paths.ts";
 import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
@@ -85,6 +87,8 @@ export interface Plan extends AsyncDisposable {
   file: AddressesFile;
   /** Server, and how to reach it. */
   server: JobOptions;
+  /** File of certificates that an option names, for a spalloc within the command. */
+  ca: string | null;
   /** Signals when nobody is left to wait for boards. */
   departure: Departure;
 }
@@ -145,8 +149,11 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
     const owned = trials.move();
     return {
-      me: typeof wanted === "number" ? call.given(options.owner, "owner") : wanted.owner ?? null,
+      me: typeof wanted === "number"
+        ? callerOf(server, call.given(options.owner, "owner")).name
+        : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
+      ca: options.ca === undefined ? null : resolve(options.ca),
       offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
       keep: !options.destroy,

@@ -11,6 +11,8 @@ import { whyWaiting } from "../views/why_waiting.ts";
 
 /** Seconds between questions about the queue. */
 const LOOK_SECONDS = 5;
+/** The same over an HTTP API, where the answer takes many requests. */
+const API_LOOK_SECONDS = 30;
 
 /** Options of {@linkcode waitForBoards}. */
 export interface BoardsWaitOptions {
@@ -74,7 +76,8 @@ class Queue {
   /** Returns the last outlook; nothing is known at first. */
   look(): Outlook {
     const { clock } = this.#options;
-    if (!this.#isAsking && clock.now() - this.#askedAt >= LOOK_SECONDS) {
+    const rest = this.#job.serverKind === "v2" ? API_LOOK_SECONDS : LOOK_SECONDS;
+    if (!this.#isAsking && clock.now() - this.#askedAt >= rest) {
       this.#isAsking = true;
       this.#askedAt = clock.now();
       this.#ask()

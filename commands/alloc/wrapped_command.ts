@@ -15,7 +15,7 @@ export interface Wrapping extends Pick<Running, "gone" | "ending" | "guard" | "i
   /** Boards of the job. */
   machine: JobMachine;
   /** Server of the job, for a spalloc within the program. */
-  server: { hostname: string; port: number };
+  server: { hostname: string; port: number; ca?: string | null };
 }
 
 /**
@@ -56,5 +56,6 @@ export function variables(
     SPALLOC_SERVER: server.hostname,
     // A URL has its own.
     ...isUrl(server.hostname) ? {} : { SPALLOC_PORT: String(server.port) },
+    ...(server.ca && { SPALLOC_CA: server.ca }),
   };
 }

@@ -10,7 +10,7 @@ import type { Wrapping } from "./wrapped_command.ts";
 export function wrappingOf(
   job: Job,
   machine: JobMachine,
-  { plan: { server, file, ending }, guard }: { plan: Plan; guard: Guard | null },
+  { plan: { server, ca, file, ending }, guard }: { plan: Plan; guard: Guard | null },
 ): Wrapping {
   const { hostname, port = DEFAULT_PORT } = server;
   return {
@@ -24,7 +24,7 @@ export function wrappingOf(
     machine,
     ending,
     guard,
-    server: { hostname, port },
+    server: { hostname, port, ca },
     gone: job.gone,
   };
 }

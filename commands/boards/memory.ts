@@ -87,6 +87,7 @@ export class BoardMemory {
   }
 
   async #change(change: (all: RememberedBoard[]) => RememberedBoard[]): Promise<void> {
+    await this.#needPermission("read");
     await this.#needPermission("write");
     await this.#folder.alone(LOCK, async () => {
       const boards = change(await this.#read());

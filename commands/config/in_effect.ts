@@ -7,7 +7,7 @@ import type { ServerFlags } from "../options.ts";
 export type ShownOrigin = Origin | { kind: "option"; option: string };
 
 /** Settings of a call, and where they come from. */
-export interface ShownConfig extends Omit<Config, "origins"> {
+export interface ShownConfig extends Omit<Config, "origins" | "login"> {
   origins: Record<keyof Settings, ShownOrigin>;
 }
 
@@ -41,7 +41,6 @@ export function settingsInEffect(
     config: {
       ...config,
       settings: { ...config.settings, ...values },
-      ...(address && { login: address.kind === "url" ? address.login : {} }),
       origins: { ...config.origins, ...origins },
     },
     mistakes: new Map([...mistakes].filter(([key]) => !Object.hasOwn(origins, key))),

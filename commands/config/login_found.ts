@@ -3,6 +3,7 @@ import { isoTime, timeOfDay } from "../../lib/render/times.ts";
 import { isUrl, type ServerAddress } from "../../lib/server_address.ts";
 import { findCredentials, type Search } from "../../lib/v2/credential_sources.ts";
 import { endOf } from "../../lib/v2/login_store.ts";
+import { endOfToken, userOf } from "../../lib/v2/user_of.ts";
 import type { Call } from "../call.ts";
 import { zoneOf } from "../local_zone.ts";
 import type { Output } from "../output.ts";
@@ -14,7 +15,7 @@ export interface LoginFound {
   user: string | null;
   /** Place it comes from. */
   from: string;
-  /** End of a kept session in Unix seconds; `null` for other logins. */
+  /** End of a kept session or of a token in Unix seconds; `null` for others. */
   until: number | null;
 }
 
@@ -34,8 +35,13 @@ export async function findLogin(
 }
 
 function shown({ credentials, from, kept }: NonNullable<Search["found"]>): LoginFound {
-  const until = kept && kept.token === null ? endOf(kept) : null;
-  return { user: credentials.user ?? null, from, until };
+  const { token } = credentials;
+  const until = token !== undefined
+    ? endOfToken(token)
+    : kept && kept.token === null
+    ? endOf(kept)
+    : null;
+  return { user: userOf(credentials), from, until };
 }
 
 /** Describes the login of a server, for people. */

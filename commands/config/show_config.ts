@@ -8,15 +8,15 @@ import type { RememberedBoard } from "../boards/memory.ts";
 import { avoidedAsJson } from "./avoided_boards.ts";
 import type { ShownConfig, ShownOrigin } from "./in_effect.ts";
 import { loginAsJson, type LoginShown } from "./login_found.ts";
-import { otherWritersOf } from "./other_writers.ts";
+import { otherWritersOf } from "../other_writers.ts";
 import type { ServerCheck } from "./ping_server.ts";
 import { explainServiceLink, explainVariable } from "../unknown_variables.ts";
 
 /** Names of the kinds of servers. */
 const KINDS: Record<NonNullable<ServerCheck["kind"]>, string> = {
-  python: "Python",
-  java: "Java",
-  v2: "Java, version 2 API",
+  python: "a Python server",
+  java: "a Java server",
+  v2: "the HTTP API of a Java server",
 };
 
 const STATUS: Record<Config["files"][number]["status"], string> = {
@@ -75,12 +75,14 @@ export function configAsText(
 
 /** Formats the result of a call to the server, for people. */
 export function checkAsText(check: ServerCheck, output: Output): string {
-  const { hostname, port, kind, version, roundTrip } = check;
-  const server = kind === null ? "" : `a ${KINDS[kind]} server of `;
+  const { hostname, port, kind, user, version, roundTrip } = check;
+  const address = port === null ? hostname : `${hostname}:${port}`;
+  const known = user === null ? "" : `, knows you as ${escapeText(user)},`;
+  const server = kind === null ? "" : `${KINDS[kind]} of `;
   return [
     "",
     output.style("bright", "Server:"),
-    `  ${escapeText(hostname)}:${port} runs ${server}version ${escapeText(version)} ` +
+    `  ${escapeText(address)} runs ${server}version ${escapeText(version)}${known} ` +
     `and answers within ${(roundTrip * 1000).toFixed(1)} ms`,
   ].join("\n");
 }
@@ -115,6 +117,7 @@ export function configAsJson(
       hostname: check.hostname,
       port: check.port,
       kind: check.kind,
+      user: check.user,
       version: check.version,
       round_trip: check.roundTrip,
     },

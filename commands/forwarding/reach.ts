@@ -1,5 +1,6 @@
 import { UnsupportedError } from "../../lib/errors.ts";
 import type { Forwarding } from "../../lib/forwarding/forwarding.ts";
+import { needPermission } from "../../lib/forwarding/udp_socket.ts";
 import type { Job } from "../../lib/job.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { messageOf } from "../../lib/message_of.ts";
@@ -27,9 +28,10 @@ interface ReachOptions {
  * Refuses a server that boards can't be reached through, before there is a job.
  *
  * @throws {UnsupportedError} if its boards are reached directly.
+ * @throws {Deno.errors.NotCapable} if Deno may not use loopback addresses.
  */
 export function needProxy(flags: ServerFlags, call: Call, what: string): void {
-  if (usesApi(flags, call)) return;
+  if (usesApi(flags, call)) return needPermission();
   throw new UnsupportedError(
     `${what} is for servers with an https:// URL, through which boards are reached from anywhere. ` +
       "On this server they are reached directly, at their own addresses: leave it out",

@@ -15,7 +15,7 @@ export const ALLOC_CODES: readonly Explained[] = [
     `${EXIT_CODES.noServer}`,
     "the server is out of reach or refused the request, or the boards were not freed",
   ],
-  [`${EXIT_CODES.checksFailed}`, "no boards passed --check or --boot, or all had one to --avoid"],
+  [`${EXIT_CODES.checksFailed}`, "no boards passed the checks, or all had one to --avoid"],
   [
     `${EXIT_CODES.cannotPower}`,
     "--resume names somebody else's job, and its boards are off",

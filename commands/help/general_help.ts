@@ -43,7 +43,7 @@ Examples:
   spalloc                 one board, until you press Enter
   spalloc 5               at least 5 boards
   spalloc 4 2             a rectangle of 4x2 triads
-  spalloc 24 -c "rig-boot {} {w} {h} && python my_app.py {}"
+  spalloc 24 -c "rig-boot {} && python my_app.py {}"
   spalloc simulate        a server to try all this on
 
 Commands:

@@ -17,15 +17,22 @@ const SCHEMA: Explained = ["schema", "1; new keys may be added, existing ones do
 const JOB: readonly Explained[] = [
   ["job_id", "the id of the job"],
   ["owner", "its owner; null if the server does not say"],
-  ["hidden", "true for a job of another interface of the server, whose owner is hidden"],
-  ["state", "queued, power, ready, destroyed or unknown; null for any other state"],
-  ["power", "whether its boards are on; null without boards"],
+  [
+    "hidden",
+    "true for a job that the server does not tell all about: of somebody else on a server with " +
+    "logins, or of another interface of the server",
+  ],
+  [
+    "state",
+    "queued, power, ready or destroyed; unknown if it is not known; null for any other state",
+  ],
+  ["power", "whether its boards are on; null without boards, or if the server does not tell"],
   ["queue_place", "its place in the queue from 1, approximately; null if it is not queued"],
   ["machine", "the machine that its boards belong to; null without boards"],
   ["boards", "its boards, each as [x, y, z]"],
-  ["keepalive", "its keepalive in seconds; null for no limit"],
+  ["keepalive", "its keepalive in seconds; null for no limit, or if it is hidden"],
   ["keepalive_host", "address of the client that keeps it alive; null if none does"],
-  ["start_time", "when it was created"],
+  ["start_time", "when it was created; null if the server does not tell"],
   ["request.args", "positional arguments of the request: boards, a size or a place"],
   ["request.kwargs", "other arguments of the request, by their names in the protocol"],
 ];
@@ -37,8 +44,8 @@ const MACHINE: readonly Explained[] = [
   ["width", "its width in triads"],
   ["height", "its height in triads"],
   ["num_boards", "how many of its boards work"],
-  ["in_use", "how many of them have a job"],
-  ["free", "how many of them have no job"],
+  ["in_use", "how many of them have a job; null if the server does not tell of all"],
+  ["free", "how many of them have no job; null if the server does not tell"],
   ["job_ids", "the ids of the jobs on it, oldest first"],
   ["queued_job_ids", "the ids of queued jobs that may get boards of it, oldest first"],
   ["dead_boards", "boards that do not work, each as [x, y, z]"],
@@ -188,11 +195,12 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       ],
       ["login.user", "the user; null if only the server knows it"],
       ["login.from", 'where the login is from: a variable, a file, the URL or "spalloc login"'],
-      ["login.until", "when a session that is kept ends; null for all other logins"],
+      ["login.until", "when a kept session or a token ends; null if that is not known"],
       ["server", "null without --check"],
       ["server.hostname", "the server that was called"],
-      ["server.port", "its port"],
-      ["server.kind", "python or java"],
+      ["server.port", "its port; null if it has a URL"],
+      ["server.kind", "python, java or v2, the HTTP API of a Java server"],
+      ["server.user", "the user who is logged in; null without logins, or if only it knows"],
       ["server.version", "the version that it reports"],
       ["server.round_trip", "its response time in seconds"],
     ],
@@ -226,6 +234,11 @@ export function jsonTopic(): Section[] {
       "change, and spalloc job prints one for each job. An unknown value is null, an empty list is " +
       "[], times are ISO 8601 in UTC, and durations are seconds. Errors go to standard error, not " +
       "into the JSON.",
+      "A server with an https:// URL tells users all about their own jobs only. Of other jobs it " +
+      "tells neither the owner nor the host; all else comes from its pages for people. Where those " +
+      "cannot be read, the state of other jobs is unknown and the rest null, but for boards of " +
+      "machines of up to 24 boards; then power is null as well, and in_use and free are null for " +
+      "larger machines.",
       "In this list, jobs[].owner is the owner of each job, and settings.*.value is the value of " +
       "each setting.",
     ],

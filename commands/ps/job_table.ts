@@ -1,11 +1,10 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
-import { pythonSeconds } from "../../lib/render/python_values.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import { renderTable, type TableCell } from "../../lib/render/table.ts";
 import { localTime } from "../../lib/render/times.ts";
 import type { Zone } from "../../lib/time_zone/zone.ts";
-import { ownerAndHost, powerCell, stateCell } from "../views/job_cells.ts";
+import { keepaliveCell, ownerAndHost, powerCell, stateCell } from "../views/job_cells.ts";
 
 const HEADINGS = [
   "ID",
@@ -35,7 +34,7 @@ function row(job: JobSummary, zone: Zone): TableCell[] {
     job.boards?.length ?? "",
     escapeText(job.machineName ?? ""),
     localTime(job.startTime, zone),
-    pythonSeconds(job.keepalive),
+    keepaliveCell(job),
     ownerAndHost(job),
   ];
 }

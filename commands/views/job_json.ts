@@ -6,7 +6,10 @@ import { isoTime } from "../../lib/render/times.ts";
  * age, and try each machine's queue by itself.
  */
 export function queuePlaces(jobs: readonly JobSummary[]): ReadonlyMap<number, number> {
-  const queued = jobs.filter(({ state }) => state === JobState.queued);
+  // A server may not tell whether jobs of others are queued: then nobody knows who is before whom.
+  const unknown = jobs.findIndex(({ state }) => state === JobState.unknown);
+  const queued = jobs.slice(0, unknown < 0 ? jobs.length : unknown)
+    .filter(({ state }) => state === JobState.queued);
   return new Map(queued.map(({ jobId }, index) => [jobId, index + 1]));
 }
 

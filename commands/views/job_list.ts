@@ -1,11 +1,10 @@
 import type { JobSummary } from "../../lib/protocol/messages.ts";
 import { ageText } from "../../lib/render/age.ts";
 import { escapeText } from "../../lib/escape.ts";
-import { pythonSeconds } from "../../lib/render/python_values.ts";
 import { renderTable, SEPARATOR, type TableCell } from "../../lib/render/table.ts";
 import { shorten, textWidth } from "../../lib/render/width.ts";
 import type { Look } from "../watch/subject.ts";
-import { ownerAndHost, powerCell, stateCell } from "./job_cells.ts";
+import { keepaliveCell, ownerAndHost, powerCell, stateCell } from "./job_cells.ts";
 
 /** A column of the list: its heading, and its cell for a job. */
 interface Column {
@@ -39,7 +38,7 @@ const AGE: Column = {
 };
 const KEEPALIVE: Column = {
   heading: "Keepalive",
-  cell: ({ keepalive }) => pythonSeconds(keepalive),
+  cell: keepaliveCell,
 };
 const OWNER_AND_HOST: Column = { heading: "Owner (Host)", cell: ownerAndHost };
 const OWNER: Column = {

@@ -1,4 +1,5 @@
 import { JobState, type JobSummary, type MachineSummary } from "../../lib/protocol/messages.ts";
+import { namedBoardText } from "../../lib/protocol/named_board.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { mayServe } from "../../lib/offers/may_serve.ts";
 import { plural } from "./machine_line.ts";
@@ -33,13 +34,28 @@ export function whyWaiting(
   const free = frees.some((free) => free === null)
     ? null
     : Math.max(...frees.map((free) => free ?? 0));
-  const parts = aboutBoard(job, jobs) ??
+  const parts = aboutNamed(job) ?? aboutBoard(job, jobs, { isAllKnown: free !== null }) ??
     aboutBoards(job, { free, isFirst: before === 0, isOneMachine: candidates.length === 1 });
   return parts && [...parts, ...queue].join(", ");
 }
 
+/** Names the board of a job that names its place or its address; `null` if it doesn't. */
+function aboutNamed({ kwargs }: JobSummary): string[] | null {
+  const { address, cabinet = 0, frame = 0, board } = kwargs;
+  if (typeof address === "string") {
+    return [`needs ${namedBoardText({ address: escapeText(address) })}`];
+  }
+  const physical = [cabinet, frame, board].map(Number);
+  if (board === undefined || !physical.every(Number.isInteger)) return null;
+  return [`needs ${namedBoardText({ physical: physical as [number, number, number] })}`];
+}
+
 /** Explains the state of the board that a job names; `null` if it names none. */
-function aboutBoard({ args, kwargs }: JobSummary, jobs: readonly JobSummary[]): string[] | null {
+function aboutBoard(
+  { args, kwargs }: JobSummary,
+  jobs: readonly JobSummary[],
+  { isAllKnown }: { isAllKnown: boolean },
+): string[] | null {
   if (args.length !== 3) return null;
   const board = args.join(", ");
   // Without a machine it may be that board of any.
@@ -47,6 +63,7 @@ function aboutBoard({ args, kwargs }: JobSummary, jobs: readonly JobSummary[]): 
   const holder = jobs.find(({ machineName, boards }) =>
     machineName === kwargs.machine && boards?.some((each) => each.join(", ") === board)
   );
+  if (!holder && !isAllKnown) return [`needs board (${escapeText(board)})`];
   const where = holder
     ? `which job ${holder.jobId}${holder.owner ? ` of ${escapeText(holder.owner)}` : ""} has`
     : "which is free, but not ready yet";

@@ -60,6 +60,7 @@ async function whyNoChip(
       ? lowered(unknownJob(jobId, client).message)
       : `job ${jobId} is ${jobStateName(state) ?? `in state ${state}`}`;
   }
+  if (job.isHidden && client.hidesOthers) return `job ${jobId} belongs to somebody else`;
   if (job.state === JobState.queued) return `job ${jobId} is still queued`;
   const none = `job ${jobId} has no chip (${chip.join(", ")})`;
   const machine = (await client.listMachines()).find(({ name }) => name === job.machineName);

@@ -81,7 +81,7 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
   const { readFile, onMistake } = options;
   const lookups = paths.map((path) => lookFor(path, { paths, ...(readFile && { readFile }) }));
   // Loaded only here: most programs with the library never need it.
-  const [{ parseConfig }, settled] = await Promise.all([
+  const [{ parseConfig, withLogin }, settled] = await Promise.all([
     import("./parse.ts"),
     Promise.allSettled(lookups),
   ]);
@@ -91,7 +91,8 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Confi
     files.push(file);
     if (bytes !== undefined) sources.push({ path: file.path, bytes });
   }
-  return { ...parseConfig(sources, options.env, { ...(onMistake && { onMistake }) }), files };
+  const resolved = parseConfig(sources, options.env, { ...(onMistake && { onMistake }) });
+  return withLogin({ ...resolved, files }, resolved.login);
 }
 
 function defaultFiles({ env, os = Deno.build.os }: LoadConfigOptions): string[] {

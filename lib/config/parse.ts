@@ -8,6 +8,8 @@ import {
   resolveSettings,
 } from "./settings.ts";
 
+export { withLogin } from "./settings.ts";
+
 /** A configuration file that has been read already. */
 export interface ConfigSource {
   /** Name of the file in error messages and origins. */

@@ -38,8 +38,8 @@ export interface ResolvedSettings {
   unknownOptions: UnknownOption[];
   /** Variables that were ignored because they are service links, not settings. */
   serviceLinks: string[];
-  /** Credentials that are part of the server's URL. */
-  login: Credentials;
+  /** Credentials that are part of the server's URL. Whoever prints the rest does not print them. */
+  readonly login: Credentials;
 }
 
 /** Options of {@linkcode resolveSettings}. */
@@ -152,9 +152,18 @@ export function resolveSettings(
     origins: origins as Record<keyof Settings, Origin>,
     unknownOptions: unknownOptions(document),
     serviceLinks: serviceLinks(env),
-    login: {},
   };
-  return typeof address === "string" ? resolved : withAddress(resolved, address);
+  return typeof address === "string" ? withLogin(resolved, {}) : withAddress(resolved, address);
+}
+
+/** Adds credentials to settings such that they are in no JSON, and in no inspection of them. */
+export function withLogin<T extends object>(
+  settings: T,
+  login: Credentials,
+): T & Pick<ResolvedSettings, "login"> {
+  return Object.defineProperty(settings, "login", { value: login, enumerable: false }) as
+    & T
+    & Pick<ResolvedSettings, "login">;
 }
 
 /** Ranks of the kinds of sources; higher ones override lower ones. */
@@ -164,15 +173,18 @@ const RANKS: Readonly<Record<Origin["kind"], number>> = { default: 0, file: 1, e
  * Takes port and owner, or credentials, from the address of the server. An environment variable
  * still overrides an address in a file.
  */
-function withAddress(resolved: ResolvedSettings, address: ServerAddress): ResolvedSettings {
-  if (address.kind === "url") return { ...resolved, login: address.login };
+function withAddress(
+  resolved: Omit<ResolvedSettings, "login">,
+  address: ServerAddress,
+): ResolvedSettings {
+  if (address.kind === "url") return withLogin(resolved, address.login);
   const { settings, origins } = resolved;
   const origin = origins.hostname;
   const isOpen = (key: "port" | "owner"): boolean => RANKS[origins[key].kind] <= RANKS[origin.kind];
   const { port, owner } = address;
   const takesPort = port !== null && isOpen("port");
   const takesOwner = owner !== null && isOpen("owner");
-  return {
+  return withLogin({
     ...resolved,
     settings: { ...settings, ...(takesPort && { port }), ...(takesOwner && { owner }) },
     origins: {
@@ -180,7 +192,7 @@ function withAddress(resolved: ResolvedSettings, address: ServerAddress): Resolv
       ...(takesPort && { port: origin }),
       ...(takesOwner && { owner: origin }),
     },
-  };
+  }, {});
 }
 
 /**

@@ -44,6 +44,17 @@ const MOST_TAKEN = 100;
  * It lasts until its job ends, or it is closed. Every program gets its own answers, in order.
  * What comes faster than the connection takes it is dropped and counted, as datagrams are that come
  * while the connection has to be made again.
+ *
+ * @example The addresses of all boards, for a program of another language
+ * ```ts
+ * import type { Job } from "@spalloc/client";
+ *
+ * async function run(job: Job): Promise<void> {
+ *   await using forwarding = await job.forward();
+ *   const args = forwarding.boards.map(({ hostname }) => hostname);
+ *   await new Deno.Command("my_app", { args }).output();
+ * }
+ * ```
  */
 export class Forwarding implements AsyncDisposable {
   /** Boards and their loopback addresses, sorted as the job's connections are. */

@@ -1,8 +1,7 @@
+import { SCP_PORT } from "../boards/scp.ts";
 import { RequestError } from "../errors.ts";
 import type { ChipCoordinate } from "../machine/coordinates.ts";
 
-/** UDP port for SCP, on every board. */
-const SCP_PORT = 17893;
 /** UDP port for booting, on the board with chip (0, 0). */
 const BOOT_PORT = 54321;
 

@@ -1,5 +1,6 @@
 import { openDatagrams } from "../boards/datagrams.ts";
 import { isGranted } from "../permission.ts";
+import { SCP_PORT } from "../boards/scp.ts";
 import type { Address } from "../protocol/transport.ts";
 
 /** A bound UDP socket. */
@@ -37,11 +38,7 @@ const FAILURES: Readonly<Record<string, BindFailure>> = {
 export const bindUdp: BindUdp = async (place) => {
   const { hostname, port } = place;
   // The socket would throw that where nobody can catch it.
-  if (!isGranted({ name: "net", host: `${hostname}:${port}` })) {
-    throw new Deno.errors.NotCapable(
-      `Requires net access to "${hostname}:${port}", run again with the --allow-net flag`,
-    );
-  }
+  needPermission(hostname, port);
   try {
     const socket = await openDatagrams(place);
     const outbox = new Outbox((datagram, to) => socket.send(datagram, to));
@@ -56,6 +53,18 @@ export const bindUdp: BindUdp = async (place) => {
     return failure;
   }
 };
+
+/**
+ * Checks that Deno may bind loopback addresses; which one is not known before.
+ *
+ * @throws {Deno.errors.NotCapable} if it may not.
+ */
+export function needPermission(hostname: string = "127.1.0.1", port: number = SCP_PORT): void {
+  if (isGranted({ name: "net", host: `${hostname}:${port}` })) return;
+  throw new Deno.errors.NotCapable(
+    'Requires net access to "127.0.0.0/8", run again with the --allow-net flag',
+  );
+}
 
 /** A datagram on its way out. */
 interface Outgoing {

@@ -3,7 +3,8 @@ import { ConnectionError, UnknownOutcomeError } from "../errors.ts";
 import type { JobRequest } from "../protocol/request.ts";
 import { isUrl } from "../server_address.ts";
 import { apiKeepalive } from "../v2/job_request.ts";
-import { connect, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
+import { askOnce, DEFAULT_TIMEOUT, type ServerOptions } from "../connect.ts";
+import type { Server } from "../server.ts";
 import type { Session } from "../session.ts";
 
 /** Seconds to wait for the answer to `create_job` after an abort. */
@@ -71,8 +72,8 @@ async function findCandidates(
   const until = signal && { signal };
   try {
     const timeout = server.timeout ?? DEFAULT_TIMEOUT;
-    await using client = await connect({ ...server, timeout }, until);
-    return await client.findJobs(request, seconds, until);
+    const find = (client: Server): Promise<number[]> => client.findJobs(request, seconds, until);
+    return await askOnce({ ...server, timeout }, find, until);
   } catch {
     return []; // The server is out of reach: nothing more is known.
   }

@@ -2,6 +2,9 @@ import { anyOf, type Clock, orAborted } from "../clock.ts";
 import { ConnectionError, JobDestroyedError, JobUnknownError } from "../errors.ts";
 import { JobState, type JobStatus } from "../protocol/messages.ts";
 import type { WaitOptions } from "./options.ts";
+import type { ServerOptions } from "../connect.ts";
+import { isUrl } from "../server_address.ts";
+import { unknownJob } from "../unknown_job.ts";
 
 /** Known state of a job, for those who wait for it to change. */
 export class KnownStatus {
@@ -126,12 +129,16 @@ function forgotten(jobId: number): JobUnknownError {
 }
 
 /**
- * Throws if the job is gone.
+ * Throws if the job of a server is gone.
  *
  * @throws {JobDestroyedError} if a job with that state was destroyed.
  * @throws {JobUnknownError} if the server does not know it.
  */
-export function throwIfGone(jobId: number, { state, reason }: JobStatus): void {
+export function throwIfGone(
+  jobId: number,
+  { state, reason }: JobStatus,
+  { hostname }: Pick<ServerOptions, "hostname">,
+): void {
   if (state === JobState.destroyed) throw new JobDestroyedError(jobId, reason);
-  if (state === JobState.unknown) throw new JobUnknownError(jobId);
+  if (state === JobState.unknown) throw unknownJob(jobId, { hidesOthers: isUrl(hostname) });
 }

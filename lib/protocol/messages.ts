@@ -122,19 +122,20 @@ export interface JobSummary {
   /** Owner; `null` if the server does not say. */
   owner: string | null;
   /**
-   * Whether the job was created over another interface of the server, which hides its owner and
-   * refuses every command that names it.
+   * Whether the server hides its owner and refuses every command that names it: that of a job that
+   * was created over another interface or, on a server with logins, belongs to somebody else. Its
+   * state is 0, and all else `null`, as far as the server does not tell.
    */
   isHidden: boolean;
   /** Creation time in Unix seconds. */
   startTime: number | null;
-  /** Seconds the job lives without a sign of life; `null` for ever. */
+  /** Seconds the job lives without a sign of life; `null` for ever, or if it is hidden. */
   keepalive: number | null;
   /** One of {@linkcode JobState}. */
   state: number;
   /**
-   * Whether the boards are (being) powered on; `null` without boards, or while a Java server
-   * switches them.
+   * Whether the boards are (being) powered on; `null` without boards, while a Java server switches
+   * them, or if it does not tell.
    */
   power: boolean | null;
   /** Requested boards: the arguments by position. */
@@ -143,7 +144,7 @@ export interface JobSummary {
   kwargs: Readonly<Record<string, unknown>>;
   /** Name of the machine that its boards belong to; `null` without boards. */
   machineName: string | null;
-  /** Boards; `null` while it waits for them. */
+  /** Boards; `null` while it waits for them, or if the server does not tell. */
   boards: BoardCoordinate[] | null;
   /** Host that last kept the job alive; `null` from an old server. */
   keepaliveHost: string | null;
@@ -161,7 +162,8 @@ export interface MachineSummary {
   height: number;
   /**
    * Boards that don't work, and positions without one. Java servers do not list such positions;
-   * those of a machine of up to 24 boards are found all the same.
+   * those of a machine of up to 24 boards are found all the same, and over an HTTP API all that the
+   * page of the machine shows.
    */
   deadBoards: BoardCoordinate[];
   /** Links that don't work. */

@@ -49,7 +49,6 @@ export async function runCheck(
   const running = (async () => await check(job, { signal: until }))();
   try {
     const result = await orAborted(running, until);
-    ended.throwIfAborted(); // It may have failed for that.
     return result ? { ...result, outcome: "failed" } : null;
   } catch (error) {
     if (!until.aborted) throw error;

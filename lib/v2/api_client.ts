@@ -130,12 +130,12 @@ export class ApiClient implements Server {
 
   /** Whether no request went wrong yet. */
   get isOpen(): boolean {
-    return this.#talk.isOpen;
+    return this.#talk.life.isOpen;
   }
 
   /** Settles when the client has ended: with the error that ended it, or `null` after `close`. */
   get closed(): Promise<ConnectionError | null> {
-    return this.#talk.closed;
+    return this.#talk.life.closed;
   }
 
   /** Reads the version of the server. */
@@ -208,7 +208,7 @@ export class ApiClient implements Server {
     this.#jobs.unwatch(jobId);
   }
 
-  /** Reports changes of all machines. */
+  /** Reports changes of all machines, whichever is named: one list has them all. */
   notifyMachine(): Promise<void> {
     return this.#lists.watch("machines", true);
   }
@@ -289,14 +289,14 @@ export class ApiClient implements Server {
 
   /** Ends the client once its calls are through, within a second. */
   close(): Promise<void> {
-    return this.#talk.close();
+    return this.#talk.life.close();
   }
 
   /** Ends the client at once; calls that wait are rejected with `error`. */
   abort(
     error: ConnectionError = new ConnectionError("The connection was given up", "unknown"),
   ): void {
-    this.#talk.abort(error);
+    this.#talk.life.abort(error);
   }
 
   /** Ends the client politely. */

@@ -33,7 +33,14 @@ export async function configuredLogin(
       );
   }
   const now = (): number => Date.now() / 1000;
-  const logins = new StoredLogin({ store, server, kept: found.kept, now, showTime: timeOfDay });
+  const logins = new StoredLogin({
+    store,
+    server,
+    kept: found.kept,
+    newToken: found.newToken,
+    now,
+    showTime: timeOfDay,
+  });
   const trusted = ca === null ? {} : { ca: await readCertificates(ca) };
   return { credentials: found.credentials, logins, ...trusted };
 }

@@ -5,9 +5,12 @@ import type { Notification } from "../protocol/messages.ts";
 import { notSent } from "../protocol/not_sent.ts";
 import type { NotificationFeeds } from "../protocol/notifications.ts";
 import type { Shape } from "../protocol/shape.ts";
+import { ClientLife } from "./client_life.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
-import { cookieOf, isSentBack, Login, parseJson } from "./login.ts";
+import { isSentBack, parseJson } from "./answers.ts";
+import { cookieOf } from "./cookies.ts";
+import { Login } from "./login.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { openSocket, type ProxySocket } from "./proxy/socket.ts";
@@ -15,8 +18,6 @@ import { trouble } from "./refusals.ts";
 import type { LoginSession } from "./shared_login.ts";
 import type { ApiRequest, ApiTalk } from "./talk.ts";
 
-/** Seconds for calls under way when a client is closed. */
-const CLOSE_SECONDS = 1;
 /** Words of a refusal that no login helps against. */
 const NO_RIGHT = "computer says no";
 
@@ -35,22 +36,14 @@ interface ConversationParts {
   readonly timeout: number | null;
 }
 
-/**
- * Requests of a client of the HTTP API, logged in, until the first that goes wrong: that ends the
- * client, as the end of a connection does on other kinds of servers.
- */
+/** Requests of a client of the HTTP API, logged in, until the first that goes wrong. */
 export class ApiConversation implements ApiTalk {
   readonly base: URL;
   readonly clock: Clock;
+  /** Life of the client. */
+  readonly life: ClientLife;
   readonly #parts: ConversationParts;
   readonly #login: Login;
-  /** Aborted when no more calls can be made. */
-  readonly #ended = new AbortController();
-  /** Aborted when those under way have to stop as well. */
-  readonly #gaveUp = new AbortController();
-  readonly #closed = Promise.withResolvers<ConnectionError | null>();
-  readonly #calls = new Set<Promise<unknown>>();
-  #isOpen = true;
   #changes = 0;
   #timeAhead: number | null = null;
 
@@ -58,6 +51,7 @@ export class ApiConversation implements ApiTalk {
     const { base, credentials, logins, sender, clock, timeout } = parts;
     this.base = base;
     this.clock = clock;
+    this.life = new ClientLife(clock, () => sender.close());
     this.#parts = parts;
     this.#login = new Login({
       base,
@@ -66,18 +60,8 @@ export class ApiConversation implements ApiTalk {
       send: (request, signal) => sender.send(request, signal),
       clock,
       timeout,
-      ended: this.#gaveUp.signal,
+      ended: this.life.gaveUp,
     });
-  }
-
-  /** Whether calls can be made. */
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  /** Settles with the error that ended the client, or `null` after `close`. */
-  get closed(): Promise<ConnectionError | null> {
-    return this.#closed.promise;
   }
 
   get changes(): number {
@@ -85,7 +69,7 @@ export class ApiConversation implements ApiTalk {
   }
 
   get ended(): AbortSignal {
-    return this.#ended.signal;
+    return this.life.ended;
   }
 
   /** Session of the user; `null` before the first request. */
@@ -110,7 +94,7 @@ export class ApiConversation implements ApiTalk {
     return await openSocket(url, {
       headers: session ? this.#login.headers(session, { isSafe: true }) : {},
       ca,
-      signal: anyOf(signal, late.signal, this.#gaveUp.signal),
+      signal: anyOf(signal, late.signal, this.life.gaveUp),
     });
   }
 
@@ -141,23 +125,19 @@ export class ApiConversation implements ApiTalk {
   ): Promise<T> {
     const { timeout = this.#parts.timeout, signal } = options;
     signal?.throwIfAborted();
-    if (!this.#isOpen) throw this.#ending("not sent");
+    this.life.throwIfEnded();
     using late = new Deadline(this.clock, timeout, (seconds) => {
       return new TimeoutError(`No answer to ${command} within ${seconds} s`, "unknown", {
         command,
       });
     });
     const until = anyOf(signal, late.signal);
-    const call = orAborted(ask({ timeout: null, signal: until }), until);
-    this.#calls.add(call);
     try {
-      return await call;
+      return await this.life.during(orAborted(ask({ timeout: null, signal: until }), until));
     } catch (error) {
       // Who gives up a call has no quarrel with the client.
-      if (error instanceof ConnectionError && !signal?.aborted) this.end(error);
+      if (error instanceof ConnectionError && !signal?.aborted) this.life.end(error);
       throw error;
-    } finally {
-      this.#calls.delete(call);
     }
   }
 
@@ -165,54 +145,11 @@ export class ApiConversation implements ApiTalk {
   readRoot(options: CallOptions = {}): Promise<ServiceRoot> {
     return this.together("version", options, async (options) => {
       const { signal } = options;
-      if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.#gaveUp.signal));
+      if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.life.gaveUp));
       const fresh = this.#login.takeRoot();
       if (fresh) return fresh;
       return await this.ask("version", { path: "" }, serviceRoot, options);
     });
-  }
-
-  /** Ends the client once its calls are through, or a second is over. */
-  async close(): Promise<void> {
-    if (!this.#isOpen) return void await this.#closed.promise;
-    this.#isOpen = false;
-    const reason = new ConnectionError("The client was closed", "not sent");
-    this.#ended.abort(reason);
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.clock.after(CLOSE_SECONDS, resolve);
-    await Promise.race([Promise.allSettled(this.#calls), promise]);
-    cancel();
-    this.#finish(reason, null);
-  }
-
-  /** Ends the client: no more calls can be made, but those under way go on. */
-  end(error: ConnectionError): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    this.#failure = error;
-    this.#ended.abort(error);
-    this.#closed.resolve(error);
-    Promise.allSettled(this.#calls).then(() => this.#parts.sender.close());
-  }
-
-  /** Ends the client at once, and all calls under way. */
-  abort(error: ConnectionError): void {
-    const reason =
-      this.#calls.size > 0 || error.outcome === "not sent" || error.code !== "connection"
-        ? error
-        : new ConnectionError(error.message, "not sent", { cause: error.cause });
-    this.#finish(error, reason);
-  }
-
-  #failure: ConnectionError | null = null;
-
-  #finish(error: ConnectionError, reason: ConnectionError | null): void {
-    this.#isOpen = false;
-    this.#failure ??= error;
-    this.#ended.abort(error);
-    this.#gaveUp.abort(new ConnectionError(error.message, "unknown", { cause: error }));
-    this.#closed.resolve(reason);
-    this.#parts.sender.close();
   }
 
   /** Sends a request, and once more after a new login where the session was over. */
@@ -221,7 +158,7 @@ export class ApiConversation implements ApiTalk {
     request: ApiRequest,
     signal: AbortSignal,
   ): Promise<HttpAnswer> {
-    const until = anyOf(signal, this.#gaveUp.signal);
+    const until = anyOf(signal, this.life.gaveUp);
     const { method = "GET" } = request;
     const isSafe = method === "GET";
     if (!isSafe) this.#changes++;
@@ -283,11 +220,6 @@ export class ApiConversation implements ApiTalk {
     const { status } = answer;
     if (status >= 200 && status < 300) return answer;
     throw refusal?.(answer) ?? trouble(command, answer);
-  }
-
-  #ending(outcome: "not sent" | "unknown"): ConnectionError {
-    const message = this.#failure?.message ?? "The client was closed";
-    return new ConnectionError(message, outcome, this.#failure ? { cause: this.#failure } : {});
   }
 }
 

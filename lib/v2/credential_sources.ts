@@ -71,6 +71,10 @@ export interface FoundCredentials {
   credentials: Credentials;
   /** Place they come from, such as `SPALLOC_TOKEN` or `~/.netrc`. */
   from: string;
+  /** Whether they are for this server, and no other: from its URL, or kept with its name. */
+  isForServer: boolean;
+  /** Makes a new token; `null` for credentials that stay the same. */
+  newToken: (() => Promise<string>) | null;
   /** Kept login that they are from; `null` for any other place. */
   kept: KeptLogin | null;
 }
@@ -109,19 +113,28 @@ export async function findCredentials(server: string, places: CredentialPlaces):
   const { env, login = {}, now = () => Date.now() / 1000 } = places;
   const user = places.user ?? login.user ?? (env("SPALLOC_USER") || undefined);
   const search: Search = { found: null, notes: [], user: user ?? null, over: null };
-  const take = (credentials: Credentials, from: string, kept: KeptLogin | null = null): Search => ({
+  const take = (
+    credentials: Credentials,
+    from: string,
+    { isForServer = false, kept = null, newToken = null }: Partial<FoundCredentials> = {},
+  ): Search => ({
     ...search,
-    found: { credentials, from, kept },
+    found: { credentials, from, isForServer, newToken, kept },
     user: credentials.user ?? (credentials.token === undefined ? search.user : null),
   });
 
   // Whoever names a user means that one, whatever token lies about.
   if (places.user === undefined) {
     const token = await findToken(places, search);
-    if (token) return take(token.token === null ? {} : { token: token.token }, token.from);
+    if (token) {
+      const { newToken } = token;
+      return take(token.token === null ? {} : { token: token.token }, token.from, { newToken });
+    }
   }
   if (login.password !== undefined && isMeant(login.user, places.user)) {
-    return take({ ...(user !== undefined && { user }), password: login.password }, "the URL");
+    return take({ ...(user !== undefined && { user }), password: login.password }, "the URL", {
+      isForServer: true,
+    });
   }
   const password = env("SPALLOC_PASSWORD");
   if (password && user !== undefined) {
@@ -136,9 +149,11 @@ export async function findCredentials(server: string, places: CredentialPlaces):
     // A password of the same user begins the session anew when it is over.
     const isSame = netrc !== null && netrc.credentials.user === kept.user;
     const all = { ...(isSame && netrc.credentials), ...credentialsOf(kept) };
-    return take(all, "spalloc login", kept);
+    return take(all, "spalloc login", { isForServer: true, kept });
   }
-  if (netrc?.credentials.user !== undefined) return take(netrc.credentials, netrc.from);
+  if (netrc?.credentials.user !== undefined) {
+    return take(netrc.credentials, netrc.from, { isForServer: true });
+  }
   return search;
 }
 
@@ -150,19 +165,20 @@ function isMeant(user: string | undefined, wanted: string | undefined): boolean 
 async function findToken(
   { env, request, asksHub = true }: CredentialPlaces,
   { notes }: Search,
-): Promise<{ token: string | null; from: string } | null> {
+): Promise<Pick<FoundCredentials, "from" | "newToken"> & { token: string | null } | null> {
   for (const from of ["SPALLOC_TOKEN", "OIDC_BEARER_TOKEN"]) {
     const token = env(from)?.trim();
     if (!token) continue;
     if (!isToken(token)) throw new ConfigError(`${from}: this is no bearer token`);
-    return { token, from };
+    return { token, from, newToken: null };
   }
   const service = hubTokenService(env);
   if (service === null) return null;
-  if (!asksHub) return { token: null, from: "the JupyterHub" };
+  const newToken = (): Promise<string> => hubToken(service, request && { request });
+  const from = "the JupyterHub";
+  if (!asksHub) return { token: null, from, newToken };
   try {
-    const token = await hubToken(service, request && { request });
-    return { token, from: "the JupyterHub" };
+    return { token: await newToken(), from, newToken };
   } catch (error) {
     notes.push(`No token: ${messageOf(error)}`);
     return null;

@@ -1,5 +1,5 @@
 import { orAborted } from "../clock.ts";
-import { ConnectionError, ProtocolError } from "../errors.ts";
+import { ConfigError, ConnectionError, ProtocolError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
 import { missingFlag } from "../permission.ts";
 import { answerText, requestText } from "./exchange_text.ts";
@@ -62,11 +62,7 @@ export class HttpSender {
   ) {
     this.#trace = trace;
     // Connections of its own: when they are given up, the next client gets others.
-    const client = given ? null : Deno.createHttpClient({
-      http2: false,
-      poolIdleTimeout: IDLE_MILLISECONDS,
-      ...ca !== undefined && { caCerts: [ca] },
-    });
+    const client = given ? null : newClient(ca);
     this.#client = client;
     this.#fetch = given ?? ((request) => fetch(request, client ? { client } : {}));
   }
@@ -119,6 +115,25 @@ async function readText({ body, status }: Response): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
+}
+
+/**
+ * Creates a client with connections of its own.
+ *
+ * @throws {ConfigError} if the certificates to trust can't be used.
+ */
+function newClient(ca: string | undefined): Deno.HttpClient {
+  try {
+    return Deno.createHttpClient({
+      http2: false,
+      poolIdleTimeout: IDLE_MILLISECONDS,
+      ...ca !== undefined && { caCerts: [ca] },
+    });
+  } catch (cause) {
+    const which = ca === undefined ? "DENO_CERT names" : "DENO_CERT or --ca names";
+    const why = plain(messageOf(cause));
+    throw new ConfigError(`Cannot use the certificates that ${which} (${why})`, { cause });
+  }
 }
 
 /** Drops the words around the reason that the system gives. */

@@ -68,9 +68,9 @@ export class JobList {
    * Lists all jobs that are queued or have boards, oldest first; of more than 1000 the newest.
    *
    * - The ids are always right.
-   * - The user's own jobs are told whole: of more than 25 the newest, and those of `whole`. Their
-   *   boards and power are `null` where no page can be read and reading them would keep the job
-   *   alive again and again.
+   * - The user's own jobs are told whole: of more than 25 the newest, and those of `whole`; of the
+   *   rest what pages tell. Where no page can be read their power is `null`, and their boards are
+   *   read once, when they are ready, as that keeps a job alive. Nothing else here does.
    * - The owner of a job of others is `null`, and it is hidden. Its state, power, machine, boards,
    *   time and keepalive are known where the pages can be read. Where they can't, the state is 0,
    *   and all else is `null`, but for boards of small machines.

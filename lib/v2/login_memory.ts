@@ -10,6 +10,8 @@ export interface LoginMemory {
    * @throws {LoginError} if they were refused, then or now.
    */
   logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T>;
+  /** Returns the credentials for the next login: others, where they are made anew each time. */
+  renewed(credentials: Credentials): Promise<Credentials>;
   /** Takes note that the server has answered in a session, by its cookie. */
   answered(cookie: string): void;
 }

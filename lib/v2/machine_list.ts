@@ -54,14 +54,21 @@ export async function readMachines(
   return machines.map(summaryOf);
 }
 
-/** Returns a machine with its dead links named from both ends, as other kinds of servers do. */
+/**
+ * Returns a machine with its dead links as other kinds of servers list them: named from both ends,
+ * and without those of dead boards, which the boards stand for.
+ */
 function summaryOf({ name, tags, width, height, ...dead }: MachineDetails): MachineSummary {
+  const deadBoards = new Set(dead.deadBoards.map(({ board }) => String(board)));
+  const deadLinks = dead.deadLinks.filter((ends) =>
+    !ends.some(([x, y, z]) => deadBoards.has(String([x, y, z])))
+  );
   return {
     name,
     tags,
     width,
     height,
     deadBoards: dead.deadBoards.map(({ board }) => board),
-    deadLinks: dead.deadLinks.flat(),
+    deadLinks: deadLinks.flat(),
   };
 }

@@ -114,10 +114,15 @@ export class PrivateFolder {
   /** Runs work while no other process runs work in this folder under the same name. */
   async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
     await this.open();
-    using file = await Deno.open(this.pathOf(name), { create: true, write: true, mode: 0o600 });
-    // The system unlocks it, however this process ends. Some network file systems have no locks.
-    await file.lock(true).catch(() => {});
-    return await work();
+    const file = await Deno.open(this.pathOf(name), { create: true, write: true, mode: 0o600 });
+    // Not with `using`: the minifier drops that where a variable is used once, in the next statement.
+    try {
+      // The system unlocks it, however this process ends. Some network file systems have no locks.
+      await file.lock(true).catch(() => {});
+      return await work();
+    } finally {
+      file.close();
+    }
   }
 
   async #check(): Promise<void> {

@@ -1,8 +1,11 @@
+import { quickClock } from "../quick_clock.ts";
 import { LoginError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import type { KeptLogin, LoginStore, PasswordLogin } from "./login_store.ts";
 
+/** Seconds to wait for a login of another process. */
+const LOCK_SECONDS = 3;
 /** Seconds between records that a session was used. */
 const USED_SECONDS = 60;
 
@@ -14,6 +17,8 @@ export interface StoredLoginOptions {
   server: string;
   /** Kept login that the credentials come from; `null` for others, whose sessions are not kept. */
   kept: KeptLogin | null;
+  /** Makes a new token; `null` where credentials stay the same. */
+  newToken: (() => Promise<string>) | null;
   /** Returns Unix seconds. */
   now: () => number;
   /** Formats Unix seconds for a message. */
@@ -44,6 +49,15 @@ export class StoredLogin implements LoginMemory {
     if (store === null || !isPassword) return await login();
     const one = { server, user, password };
     return await alone(store, () => this.#withPassword(store, one, login));
+  }
+
+  async renewed(credentials: Credentials): Promise<Credentials> {
+    const { newToken } = this.#options;
+    const isFirst = this.#cookie === null;
+    if (newToken === null || isFirst) return credentials;
+    // Without a new one, the old one may do.
+    const token = await newToken().catch(() => credentials.token);
+    return token === undefined || token === credentials.token ? credentials : { token };
   }
 
   answered(cookie: string): void {
@@ -91,16 +105,23 @@ export class StoredLogin implements LoginMemory {
   }
 }
 
-/** Runs a login while no other process tries a password, where that can be known. */
+/**
+ * Runs a login while no other process tries a password, where that can be known. It does not wait
+ * for long: another process may have been stopped in its midst, and a job hangs on this one.
+ */
 async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> {
-  let hasBegun = false;
-  try {
-    return await store.alone(() => {
-      hasBegun = true;
-      return login();
-    });
-  } catch (error) {
-    if (hasBegun) throw error;
-    return await login();
-  }
+  const turn = Promise.withResolvers<void>();
+  let running: Promise<T> | null = null;
+  let isTooLate = false;
+  store.alone(async () => {
+    if (isTooLate) return;
+    running = login();
+    turn.resolve();
+    await running.catch(() => {});
+  }).catch(() => turn.resolve()); // it can't be known
+  const cancel = quickClock.after(LOCK_SECONDS, turn.resolve);
+  await turn.promise;
+  isTooLate = true;
+  cancel();
+  return await (running ?? login());
 }

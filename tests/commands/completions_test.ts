@@ -5,6 +5,7 @@ import { SHELLS } from "../../commands/completions/scripts.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { ASCII_OWNERS, pythonTest } from "../lib_test_kit/manners.ts";
+import { ApiServer } from "./api_servers.ts";
 import { contextFor, FakeContext } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
 
@@ -172,4 +173,35 @@ Deno.test("a server that answers nonsense is not believed", async () => {
   using connection = await accepted;
   await connection.write(new TextEncoder().encode("\x1b[2Jnonsense\n"));
   assertEquals(await answer, []);
+});
+
+Deno.test("values of an HTTP API are offered, of others without their owners", async () => {
+  const jobs = ["ada", "bob"].map((owner) => ({ owner, what: 1, machine: "m" }));
+  await using server = await ApiServer.start({ jobs });
+  const context = (): FakeContext => new FakeContext(server.look());
+  assertEquals(await offered(["spalloc", "job", ""], context()), [
+    "1\tada, ready, m",
+    "2\tready, m",
+  ]);
+  const [first] = await offered(["spalloc", "machine", ""], context());
+  assertEquals(first, "m\t24 boards, tags: default, small");
+  assertEquals(await offered(["spalloc", "ps", "--owner", ""], context()), ["ada\t1 job"]);
+});
+
+Deno.test("an HTTP API that does not answer costs completion less than a second", async () => {
+  await using server = await ApiServer.start({ onRequest: () => ({ kind: "silence" }) });
+  const from = performance.now();
+  assertEquals(await offered(["spalloc", "job", ""], new FakeContext(server.look())), []);
+  assert(performance.now() - from < 2000);
+});
+
+Deno.test("completion asks nobody for a password", async () => {
+  await using server = await ApiServer.start({});
+  const { SPALLOC_PASSWORD: _, ...env } = server.environment();
+  const context = new FakeContext({
+    isTerminal: true,
+    env,
+    typed: { text: "", isTerminal: true, isOpen: true },
+  });
+  assertEquals(await offered(["spalloc", "job", ""], context), []);
 });

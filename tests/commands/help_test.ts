@@ -20,6 +20,8 @@ import { ALLOC_CODES, OTHER_CODES, OWN_CODES } from "../../commands/help/exit_co
 import { JSON_SHAPES } from "../../commands/help/json.ts";
 import { type TopicName, TOPICS, topicText } from "../../commands/help/topics.ts";
 import { jobCommand as job } from "../../commands/job.ts";
+import { loginCommand as login } from "../../commands/login.ts";
+import { logoutCommand as logout } from "../../commands/logout.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
 import { proxyCommand as proxy } from "../../commands/proxy.ts";
@@ -53,7 +55,19 @@ Deno.test("a topic fits into the columns that help has", () => {
 Deno.test("help fits into 40 columns and more, but for lines to type", () => {
   const context = new FakeContext();
   const call = Call.withoutSettings(context);
-  const commands = [alloc, job, ps, machine, whereIs, config, simulate, completions, links];
+  const commands = [
+    login,
+    logout,
+    alloc,
+    job,
+    ps,
+    machine,
+    whereIs,
+    config,
+    simulate,
+    completions,
+    links,
+  ];
   const toType = /^ {2,}(?:spalloc|SPALLOC|source|eval)/;
   for (const columns of [40, 60, 80, 100, 200]) {
     const stdout = { columns, style: (_: string, text: string) => text };

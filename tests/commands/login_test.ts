@@ -265,6 +265,34 @@ Deno.test("spalloc login takes a server once, one that has logins, and one token
   await assertRejects(nowhere, UsageError, "set HOME or XDG_STATE_HOME");
 });
 
+Deno.test("a server that somebody else may have named gets no password of the variables", async () => {
+  await using test = await LoginTest.start();
+  const file = join(test.home, ".spalloc");
+  await Deno.writeTextFile(file, `[spalloc]\nhostname = ${test.url}\n`);
+  const run = async (build: BuildCommand, env: Record<string, string>, argv: string[] = []) => {
+    const context = new FakeContext({ env: { HOME: test.home, ...env } });
+    const call = await Call.begin(context, { files: [file] });
+    await parseAndRun(build(call), argv);
+  };
+  await run(psCommand, PASSWORD);
+  assertEquals(test.checks, 1);
+  await Deno.chmod(file, 0o666);
+  for (const build of [psCommand, loginCommand]) {
+    const { message, steps } = await assertRejects(() => run(build, PASSWORD), UsageError);
+    assertEquals(
+      message,
+      `SPALLOC_PASSWORD is not sent to ${test.url}: ${file} names that server, but anybody can write it`,
+    );
+    assertEquals(steps[0]?.[1], `spalloc -H ${test.url} ...`);
+  }
+  await assertRejects(() => run(psCommand, { SPALLOC_TOKEN: "x" }), UsageError, "SPALLOC_TOKEN");
+  await run(psCommand, PASSWORD, ["-H", test.url]);
+  await run(psCommand, { ...PASSWORD, SPALLOC_HOSTNAME: test.url });
+  // What is kept is for this server only.
+  await run(loginCommand, { ...PASSWORD, SPALLOC_HOSTNAME: test.url });
+  await run(psCommand, {});
+});
+
 Deno.test("credentials go to their server only", async () => {
   await using test = await LoginTest.start();
   await using other = await LoginTest.start();

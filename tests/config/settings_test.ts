@@ -144,6 +144,10 @@ test("parseConfig() takes URLs for hostnames, and keeps the credentials in them 
   const local = configure("hostname = https://bob:other@spalloc.example.org/", variables);
   assertEquals(local.settings.hostname, "http://localhost:8080/spalloc/");
   assertEquals(local.login, login);
+  // Programs print their configuration.
+  for (const text of [JSON.stringify(hidden), Deno.inspect(hidden, { depth: 9 })]) {
+    assertEquals(text.includes("p@ss"), false);
+  }
 });
 
 test("parseConfig() shows no credentials in its errors", () => {

@@ -151,6 +151,7 @@ programTest("spalloc --json describes the boards in one line", async (program) =
     height: 24,
     machine: "demo",
     keepalive: 60,
+    failed_tries: [],
   });
   assertEquals([boards.length, connections.length], [24, 24]);
   assertMatch(start_time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -392,20 +393,28 @@ programTest(
   },
 );
 
-programTest("spalloc --boot runs rig-boot with the address and the size", async (program) => {
-  await using server = await startServer(QUICK);
-  const folder = await Deno.makeTempDir();
-  try {
-    await Deno.writeTextFile(join(folder, "rig-boot"), '#!/bin/sh\necho boot "$@"\n', {
-      mode: 0o755,
-    });
-    const env = { ...leadTo(server), PATH: `${folder}:${Deno.env.get("PATH")}` };
-    const { code, stdout } = await run(program, ["3", "--boot", "-c", "echo run"], { env });
-    assertEquals([code, stdout], [0, "boot 10.11.0.1 16 16\nrun\n"]);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+/** Usage of `rig-boot` from version 1.0 on, and before, and the arguments for three boards. */
+const BOOT_VERSIONS: [usage: string, args: string][] = [
+  ["usage: rig-boot [-h] hostname", "10.11.0.1"],
+  ["usage: rig-boot [-h] hostname [num_boards|width] [height]", "10.11.0.1 16 16"],
+];
+
+for (const [usage, args] of BOOT_VERSIONS) {
+  programTest(`spalloc --boot gives rig-boot what it takes: ${usage}`, async (program) => {
+    await using server = await startServer(QUICK);
+    const folder = await Deno.makeTempDir();
+    try {
+      const help = `[ "$1" != --help ] || { echo '${usage}'; exit; }`;
+      const script = `#!/bin/sh\n${help}\necho boot "$@"\n`;
+      await Deno.writeTextFile(join(folder, "rig-boot"), script, { mode: 0o755 });
+      const env = { ...leadTo(server), PATH: `${folder}:${Deno.env.get("PATH")}` };
+      const { code, stdout } = await run(program, ["3", "--boot", "-c", "echo run"], { env });
+      assertEquals([code, stdout], [0, `boot ${args}\nrun\n`]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
 
 programTest(
   "SPALLOC_EXIT_ERROR replaces the code of spalloc's failures, not of the command's",

@@ -195,3 +195,11 @@ async function until(isSo: () => boolean): Promise<void> {
   const late = performance.now() + 10_000;
   while (!isSo() && performance.now() < late) await new Promise((end) => setTimeout(end, 20));
 }
+
+programTest("certificates that cannot be read are named", async (program) => {
+  const address = { SPALLOC_HOSTNAME: "https://127.0.0.1:1/", SPALLOC_TOKEN: "token" };
+  const env = { ...address, DENO_CERT: "/nowhere/ca.pem" };
+  const { code, stderr } = await run(program, ["ps"], { env });
+  assertEquals(code, 2, stderr);
+  assertStringIncludes(stderr, "Cannot use the certificates that DENO_CERT names");
+});

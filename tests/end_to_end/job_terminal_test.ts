@@ -3,7 +3,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { join } from "@std/path";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
-import { startServer } from "../lib_test_kit/manners.ts";
+import { startOldPort } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 import { TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -11,7 +11,8 @@ const ME = "tester@example.org";
 const BOB = "bob@example.org";
 
 async function serverOf(...owners: string[]): Promise<Simulator> {
-  const server = await startServer({ machines: ["demo:4x2"], powerDelay: 0 });
+  // Of an old port: over the HTTP API nobody has to do with the jobs of others.
+  const server = await startOldPort({ machines: ["demo:4x2"], powerDelay: 0 });
   for (const owner of owners) await createOn(server, { owner });
   return server;
 }

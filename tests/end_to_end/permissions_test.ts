@@ -10,12 +10,13 @@ const ROOT = fromFileUrl(new URL("../../", import.meta.url));
 const QUICK: SimulatorOptions = { machines: ["demo:2x2"], powerDelay: 0 };
 
 /** The program from source with no more permissions than docs/permissions.md names. */
-function restricted({ hostname, port }: Simulator): Program {
+function restricted({ hostname, port, api }: Simulator): Program {
+  const host = api ? new URL(api.url).host : `${hostname}:${port}`;
   return {
     name: "source",
     path: Deno.execPath(),
     args: [
-      ...["run", "--no-check", `--allow-net=${hostname}:${port}`, "--allow-env"],
+      ...["run", "--no-check", `--allow-net=${host}`, "--allow-env"],
       ...[
         `--allow-read=${ROOT},/etc/xdg/spalloc,./.spalloc`,
         "--allow-write=/tmp",
@@ -38,6 +39,20 @@ restrictedTest("Deno asks for nothing while a job would have to wait for it", as
   const { code, stdout } = await running.ended;
   assertEquals([code, stdout.includes("Deno requests"), server.jobs], [0, false, []]);
 });
+
+restrictedTest(
+  "Deno asks for nothing while boards are tried, nor for the memory of others",
+  async () => {
+    await using server = await startServer(QUICK);
+    const env = { ...leadTo(server), HOME: ROOT };
+    const asked = ["1", "--avoid", "0,0,0"];
+    await using running = new TerminalRun(restricted(server), asked, { cwd: ROOT, env });
+    assertEquals(await running.hears("stdout", /<Press enter|Deno requests/), "<Press enter");
+    await running.typeKeys("\r");
+    const { code, stdout } = await running.ended;
+    assertEquals([code, stdout.includes("Deno requests"), server.jobs], [0, false, []]);
+  },
+);
 
 restrictedTest("Ctrl-Z costs no job where the program may not stop itself", async () => {
   await using server = await startServer(QUICK);

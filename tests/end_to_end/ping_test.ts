@@ -1,7 +1,13 @@
 // Permissions: all, because it starts programs.
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { fromFileUrl, join } from "@std/path";
-import type { BoardCoordinate, Simulator, SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { type BoardCoordinate, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, programTest, Run, run } from "./program.ts";
 
@@ -32,6 +38,11 @@ async function home(): Promise<{ folder: string; env: Record<string, string> } &
   };
 }
 
+/** Returns the file of the boards that failed a check. */
+function rememberedIn({ folder }: { folder: string }): string {
+  return join(folder, "state", "spalloc", "boards.json");
+}
+
 programTest(
   "spalloc --ping gets other boards where one is silent, and avoids it then",
   async (program) => {
@@ -45,6 +56,7 @@ programTest(
       first.stderr,
       /1 of 3 boards does not answer: board 0 0 1 \(cabinet 0, frame 0, board 1; 127\.\d+\.0\.9\) of demo \(try 1 of 3\)/,
     );
+    assertStringIncludes(await Deno.readTextFile(rememberedIn(user)), "does not answer");
     const second = await run(program, words, surroundings);
     assertEquals([second.code, second.stdout], [0, "runs\n"], second.stderr);
     assertMatch(second.stderr, /failed a check before: board 0 0 1/);
@@ -69,8 +81,7 @@ programTest(
       /^spalloc: None of the \d boards of job \d+ answers: boards answer only once they are booted\. To boot them first:\n {2}spalloc --boot --ping$/m,
     );
     assertEquals(server.jobs, []);
-    const kept = await Array.fromAsync(Deno.readDir(user.folder), ({ name }) => name);
-    assertEquals(kept, ["rig-boot"]);
+    await assertRejects(() => Deno.stat(rememberedIn(user)), Deno.errors.NotFound);
   },
 );
 
@@ -87,6 +98,58 @@ programTest("spalloc --boot --ping asks boards when they are booted", async (pro
   );
   assertEquals(server.jobs, []);
 });
+
+programTest(
+  "spalloc --proxy --boot --check --ping does all of that through the server",
+  async (program) => {
+    await using server = await Simulator.start({
+      machines: [{ name: "demo", width: 4, height: 2, silentBoards: [[0, 0, 1]] }],
+      ...{ powerDelay: 0, secondsBeforeFree: 0, boards: { needBoot: true } },
+      api: { accounts: [{ name: "ada", password: "secret" }] },
+    });
+    await using user = await home();
+    const env = {
+      ...user.env,
+      SPALLOC_HOSTNAME: server.api?.url ?? "",
+      ...{ SPALLOC_USER: "ada", SPALLOC_PASSWORD: "secret" },
+    };
+    // What a check names by its address on this computer is known by its own.
+    const check = "case {} in 127.*) ;; *) exit 9 ;; esac; [ $SPALLOC_JOB_ID != 4001 ] || " +
+      "{ tail -1 {ethernet_ips} | cut -d, -f3 >{failed}; exit 3; }";
+    const words = ["1", "1", "--proxy", "--boot", "--ping", "--check", check, "--", "echo", "{}"];
+    const { code, stdout, stderr } = await run(program, words, { env });
+    assertEquals(code, 0, stderr);
+    assertMatch(stdout, /^127\./);
+    assertMatch(
+      stderr,
+      /exited with code 3: board 0 0 \d \(cabinet 0, frame 0, board \d; 10\.11\.0\.\d+\)/,
+    );
+    assertMatch(stderr, /Asking its boards[^]*Ready!/);
+    assertEquals(server.jobs, []);
+  },
+);
+
+programTest(
+  "spalloc --proxy --ping names silent boards by their own addresses",
+  async (program) => {
+    await using server = await Simulator.start({
+      machines: [{ name: "demo", width: 4, height: 2, silentBoards: [[0, 0, 1]] }],
+      ...{ powerDelay: 0, secondsBeforeFree: 0 },
+      api: { accounts: [{ name: "ada", password: "secret" }] },
+    });
+    await using user = await home();
+    const env = {
+      ...user.env,
+      SPALLOC_HOSTNAME: server.api?.url ?? "",
+      ...{ SPALLOC_USER: "ada", SPALLOC_PASSWORD: "secret" },
+    };
+    const { code, stderr } = await run(program, ["1", "1", "--proxy", "--ping", "--", "true"], {
+      env,
+    });
+    assertEquals(code, 0, stderr);
+    assertMatch(stderr, /1 of 3 boards does not answer: board 0 0 1 \(.*; 10\.11\.0\.9\)/);
+  },
+);
 
 programTest("spalloc --ping can be interrupted, and leaves no job", async (program) => {
   await using server = await start([[0, 0, 0]]);

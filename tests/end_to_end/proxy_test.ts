@@ -1,8 +1,9 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fromFileUrl } from "@std/path";
 import { bindUdp } from "../../lib/forwarding/udp_socket.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
-import { programTest, Run, run } from "./program.ts";
+import { type Program, programTest, Run, run } from "./program.ts";
 
 const ADA = { name: "ada", password: "secret" };
 
@@ -27,9 +28,10 @@ async function start(api: { proxy?: boolean } = {}) {
 const VERSION = new Uint8Array(26);
 VERSION.set([0, 0, 0x87, 1, 0, 0xff, 255, 255, 0, 0, 0, 0, 7, 0]);
 
-/** Asks a board for its version, again and again until it answers. */
-async function askVersion(hostname: string): Promise<string> {
-  const { promise, resolve } = Promise.withResolvers<string>();
+/** Asks a board for its version, again and again until it answers, while the program runs. */
+async function askVersion(hostname: string, { ended }: Run): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  ended.then(({ stderr }) => reject(new Error(stderr)));
   const socket = await bindUdp({
     hostname: "127.0.0.1",
     port: 40_000 + Math.floor(Math.random() * 20_000),
@@ -43,10 +45,12 @@ async function askVersion(hostname: string): Promise<string> {
   const ask = (): void => socket.send(VERSION, { hostname, port: 17893 }, () => {});
   ask();
   const again = setInterval(ask, 100);
-  const answer = await promise;
-  clearInterval(again);
-  await socket.close();
-  return answer;
+  try {
+    return await promise;
+  } finally {
+    clearInterval(again);
+    await socket.close();
+  }
 }
 
 /** Whether nothing of this computer listens at an address. */
@@ -80,7 +84,7 @@ programTest("Ctrl-C frees the boards of --proxy and their addresses", async (pro
   await using _server = server;
   await using running = new Run(program, ["1", "--proxy", "--json"], { env });
   const hostname = await running.hears("stdout", LOOPBACK);
-  assertEquals(await askVersion(hostname), `${hostname}:17893 SC&MP`);
+  assertEquals(await askVersion(hostname, running), `${hostname}:17893 SC&MP`);
   assertEquals(await isFree(hostname), false);
   running.kill("SIGINT");
   const { code, stderr } = await running.ended;
@@ -100,7 +104,7 @@ programTest(
     const row = await running.hears("stdout", /^8, 4 .*50000$/m);
     assertMatch(row, /^8, 4 +10\.11\.0\.9 +127\.\d+\.\d+\.\d+ +17893, 50000$/);
     const [hostname = ""] = LOOPBACK.exec(row) ?? [];
-    assertEquals(await askVersion(hostname), `${hostname}:17893 SC&MP`);
+    assertEquals(await askVersion(hostname, running), `${hostname}:17893 SC&MP`);
     running.kill("SIGUSR1");
     await running.hears(
       "stderr",
@@ -121,9 +125,9 @@ programTest(
     const { job_id: id } = JSON.parse(kept.stdout);
     await using running = new Run(program, ["proxy", String(id), "--json"], { env });
     const [hostname = ""] = LOOPBACK.exec(await running.hears("stdout", /^.*\n/)) ?? [];
-    await askVersion(hostname);
+    await askVersion(hostname, running);
     await server.restart({ cold: false });
-    assertEquals(await askVersion(hostname), `${hostname}:17893 SC&MP`);
+    assertEquals(await askVersion(hostname, running), `${hostname}:17893 SC&MP`);
     server.destroyJob(id, "maintenance");
     const { code, stdout, stderr } = await running.ended;
     assertEquals(code, 1);
@@ -163,3 +167,24 @@ programTest(
     assertEquals(server.destroyedJobs.size, 1);
   },
 );
+
+Deno.test("--proxy needs loopback addresses, and says so before there is a job", async () => {
+  const { server, env } = await start();
+  await using _server = server;
+  const under = (net: string): Program => ({
+    name: "source",
+    path: Deno.execPath(),
+    args: [
+      ...["run", "--no-prompt", "--no-check", "--allow-env", "--allow-read", `--allow-net=${net}`],
+      fromFileUrl(new URL("../../main.ts", import.meta.url)),
+    ],
+  });
+  for (const words of [["1", "--proxy"], ["proxy", "1"]]) {
+    const { code, stderr } = await run(under("127.0.0.1"), words, { env });
+    assertEquals([code, stderr], [1, "spalloc: Deno needs --allow-net=127.0.0.0/8\n"]);
+  }
+  assertEquals(server.destroyedJobs.size, 0);
+  const { code, stdout } = await run(under("127.0.0.0/8"), ["1", "--proxy", "--json"], { env });
+  assertEquals(code, 0);
+  assertMatch(JSON.parse(stdout).hostname, LOOPBACK);
+});

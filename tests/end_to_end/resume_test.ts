@@ -97,11 +97,11 @@ programTest(
       "Cannot resume job 1 and allocate 5: give only one of them",
     );
     assertEquals(server.jobs.length, 1);
-    const options = ["--keepalive", "10", "-W", "--machine", "demo", "-c", "true"];
+    const options = ["--keepalive", "10", "-W", "--machine", "demo", "--ping", "-c", "true"];
     const { code, stderr } = await run(program, ["--resume", "1", ...options], { env });
     assertEquals(code, 0);
     const said =
-      "--machine, --no-require-torus and --keepalive have no effect: job 1 exists already.\n";
+      "--machine, --no-require-torus, --keepalive and --ping have no effect: job 1 exists already.\n";
     assertStringIncludes(stderr, said);
   },
 );

@@ -109,9 +109,17 @@ class SecretsTest implements AsyncDisposable {
     const texts = this.said.map((text, at) => [`output ${at}`, text] as const);
     const processes = this.seen.map(({ pid, what, text }) => [`${what} of ${pid}`, text] as const);
     const files = await Array.fromAsync(filesIn(this.home));
+    const secrets = [...SECRETS, ...await this.#sessions()];
     return [...texts, ...processes, ...files].flatMap(([where, text]) =>
-      SECRETS.filter((secret) => text.includes(secret)).map((secret) => `${where}: ${secret}`)
+      secrets.filter((secret) => text.includes(secret)).map((secret) => `${where}: ${secret}`)
     );
+  }
+
+  /** Cookies of the sessions that are kept. */
+  async #sessions(): Promise<string[]> {
+    const path = join(this.home, ".local/state/spalloc/logins.json");
+    const { logins = {} } = JSON.parse(await Deno.readTextFile(path).catch(() => "{}"));
+    return Object.values(logins as Record<string, { session: string }>).map((kept) => kept.session);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

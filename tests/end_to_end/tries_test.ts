@@ -57,6 +57,15 @@ programTest(
       assertStringIncludes(second.stderr, `Job 3: failed a check before: ${where}`);
       assert(!second.stderr.includes("not well"));
 
+      // On the last try the boards may have become good again, which only a check can tell.
+      const only = await go(["--tries", "1", ...ask]);
+      assertEquals(only.code, 7);
+      assertStringIncludes(only.stderr, "not well\n");
+      const repaired = await go(["3", "--tries", "1", "--check", "true", "-c", "echo on {}"]);
+      assertEquals(repaired.stdout, "on 10.11.0.1\n");
+      assert(!(await go(["config"])).stdout.includes("failed a check"));
+      assertEquals((await go(ask)).stdout, "on 10.11.0.25\n");
+
       assertMatch(
         (await go(["config"])).stdout,
         /Boards that failed a check.*\n {2}board 0 0 2 \(10\.11\.0\.17\) of demo on .*exited with/,
@@ -177,5 +186,24 @@ programTest(
       const { code, stderr } = await running.ended;
       assertEquals(code, 137);
       assertMatch(stderr, /spalloc was killed: the boards of jobs 2 and 1 are freed\.\n$/);
+    }),
+);
+
+programTest(
+  "a memory of boards that does not answer keeps no boards",
+  (program) =>
+    onStage(program, async ({ env, folder }) => {
+      const state = join(folder, "state", "spalloc");
+      await Deno.mkdir(state, { recursive: true, mode: 0o700 });
+      // As on a file server whose lock somebody else has.
+      using lock = await Deno.open(join(state, "boards.lock"), { create: true, write: true });
+      await lock.lock(true);
+      await using running = new Run(program, ["--check", "exit 1", "-c", "true"], { env });
+      await running.hears("stderr", /try 1 of 3/);
+      const from = performance.now();
+      running.kill("SIGINT");
+      const { code } = await running.ended;
+      assertEquals(code, 130);
+      assert(performance.now() - from < 3000);
     }),
 );

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { createOn } from "../commands/servers.ts";
-import { startServer } from "../lib_test_kit/manners.ts";
+import { isApi, startOldPort, startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, Run } from "./program.ts";
 import { shell, TerminalRun, terminalTest } from "./signals_terminal.ts";
 
@@ -32,7 +32,8 @@ for (
   ] as const
 ) {
   terminalTest(`spalloc ps --watch gives the terminal back after ${how}`, async (program) => {
-    await using server = await startServer(QUICK);
+    // Of an old port, where jobs have any owner.
+    await using server = await startOldPort(QUICK);
     await createOn(server, { owner: "tester@example.org" });
     await using watching = new TerminalRun(program, ["ps", "--watch"], { env: leadTo(server) });
     await watching.hears("stdout", /tester@example[^]*lists the keys\./);
@@ -83,7 +84,8 @@ terminalTest("a lost server does not spoil a watch's terminal before its first p
   const env = { ...leadTo(server), SPALLOC_RECONNECT_DELAY: "0.1" };
   await using watching = new TerminalRun(program, ["ps", "--watch"], { env });
   await watching.hears("stdout", READY);
-  await server.restart({ cold: false, downtime: 0.3 });
+  // Over the HTTP API it is looked for now and then.
+  await server.restart({ cold: false, downtime: isApi ? 12 : 0.3 });
   await watching.hears("stdout", /Lost the server[^]*(?:2026l)(?:(?!Lost)[^])*2026l/);
   await watching.typeKeys("q");
   const { code, stderr } = await watching.ended;
@@ -96,7 +98,7 @@ terminalTest("Ctrl-Z does not stop a watch that nobody could continue", async (p
   await watching.hears("stdout", READY);
   await watching.typeKeys("\x1a");
   await using holder = new Run(program, ["1"], { env: leadTo(server) });
-  await watching.hears("stdout", /tester@/);
+  await watching.hears("stdout", isApi ? /tester/ : /tester@/);
   await watching.typeKeys("\x03");
   assertEquals((await watching.ended).code, 130);
   await holder.hears("stdout", /<Press enter/);
@@ -146,7 +148,8 @@ terminalTest("a watch in the background leaves the terminal to the shell", async
 });
 
 terminalTest("top destroys one's own job after a question, and no other", async (program) => {
-  await using server = await startServer(QUICK);
+  // Of an old port, where there are jobs of others to see.
+  await using server = await startOldPort(QUICK);
   await createOn(server, { owner: "you" });
   await createOn(server, { owner: "tester@example.org" });
   const args = ["top", "--no-color"];

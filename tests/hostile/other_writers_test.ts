@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertMatch } from "@std/assert";
-import { otherWriters, type Ownership } from "../../commands/config/other_writers.ts";
+import { otherWriters, type Ownership } from "../../commands/other_writers.ts";
 import { programTest, run } from "../end_to_end/program.ts";
 
 const ME = 1000;

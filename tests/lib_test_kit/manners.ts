@@ -30,24 +30,30 @@ const LOGIN = { user: "tester", password: "the secret of the tests" } as const;
 
 /** Starts a server of the kind that tests run on, unless the options name one. */
 export function startServer(options: SimulatorOptions = {}): Promise<Simulator> {
-  if (!isJava || options.manners !== undefined) return Simulator.start(options);
+  if (!isApi || options.manners !== undefined) return startOldPort(options);
   const { onCommand = () => {} } = options;
+  return startOldPort({
+    ...options,
+    api: {
+      accounts: [{ name: LOGIN.user, password: LOGIN.password }],
+      ...options.version !== undefined && { version: options.version },
+      // What the old port had been told, as far as a request tells.
+      onRequest({ method, path }): void {
+        const heard = commandOf(method, path);
+        if (heard) onCommand({ ...heard, kwargs: {}, connection: 0 });
+      },
+      ...options.api,
+    },
+  });
+}
+
+/** Starts a server without an HTTP API, for tests of what only old ports have. */
+export function startOldPort(options: SimulatorOptions = {}): Promise<Simulator> {
+  if (!isJava || options.manners !== undefined) return Simulator.start(options);
   return Simulator.start({
     ...QUICK_JAVA,
     ...options,
     java: { ...QUICK_TIMES, ...options.java },
-    ...isApi && {
-      api: {
-        accounts: [{ name: LOGIN.user, password: LOGIN.password }],
-        ...options.version !== undefined && { version: options.version },
-        // What the old port had been told, as far as a request tells.
-        onRequest({ method, path }): void {
-          const heard = commandOf(method, path);
-          if (heard) onCommand({ ...heard, kwargs: {}, connection: 0 });
-        },
-        ...options.api,
-      },
-    },
   });
 }
 

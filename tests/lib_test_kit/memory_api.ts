@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "../../lib/clock.ts";
+import { type Clock, orAborted } from "../../lib/clock.ts";
 import { JavaServer } from "../../lib/simulator/java/java_server.ts";
 import { JAVA_SETTINGS, type JavaSettings } from "../../lib/simulator/java/options.ts";
 import type { MachineDescription } from "../../lib/simulator/machine_description.ts";
@@ -66,13 +66,7 @@ export class MemoryApi {
   }
 
   /** Sends a request to it. */
-  readonly fetch: Fetch = (request) => {
-    const { signal } = request;
-    return new Promise<Response>((resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      this.#take(request).then(resolve, reject);
-    });
-  };
+  readonly fetch: Fetch = (request) => orAborted(this.#take(request), request.signal);
 
   /** Restarts it: jobs live on, and nobody is logged in. */
   restart(): void {

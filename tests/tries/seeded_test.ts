@@ -9,10 +9,10 @@ import {
   NotReadyError,
 } from "../../lib/mod.ts";
 import { sleep } from "../../lib/clock.ts";
-import type { JobSnapshot, Manners } from "../../lib/simulator/mod.ts";
+import type { JobSnapshot } from "../../lib/simulator/mod.ts";
 import { Random } from "../../scripts/random.ts";
-import { MemoryServer } from "../lib_test_kit/memory_server.ts";
-import { pass, settle, watch } from "../lib_test_kit/settle.ts";
+import { watch } from "../lib_test_kit/settle.ts";
+import { newWorld, type World, WORLDS } from "./worlds.ts";
 
 /** Boards of the frame. */
 const ALL = 24;
@@ -29,9 +29,9 @@ interface Outcome {
   tries: number;
 }
 
-for (const manners of ["python", "java"] as const) {
+for (const kind of WORLDS) {
   Deno.test(
-    `${SEEDS} allocations on a frame with 2 silent boards end on good ones or with the reason, on a ${manners} server`,
+    `${SEEDS} allocations on a frame with 2 silent boards end on good ones or with the reason, on a ${kind} server`,
     {
       permissions: "none",
     },
@@ -39,7 +39,7 @@ for (const manners of ["python", "java"] as const) {
       const count = { good: 0, failed: 0, "none free": 0, interrupted: 0 };
       let again = 0;
       for (let seed = 1; seed <= SEEDS; seed++) {
-        const { is, tries } = await allocatedWith(seed, manners);
+        const { is, tries } = await allocatedWith(seed, kind);
         count[is]++;
         if (is === "good" && tries > 0) again++;
       }
@@ -51,17 +51,19 @@ for (const manners of ["python", "java"] as const) {
 }
 
 /** Makes one allocation, perhaps interrupts it, and checks what the server sees of it. */
-async function allocatedWith(seed: number, manners: Manners): Promise<Outcome> {
+async function allocatedWith(seed: number, kind: typeof WORLDS[number]): Promise<Outcome> {
   const random = new Random(seed);
   const what = random.pick(REQUESTS);
   const powerDelay = random.pick([0, 0.2, 3]);
-  const server = new MemoryServer({ manners, machines: ["demo:4x2"], powerDelay });
+  const server = newWorld(kind, powerDelay);
   const { clock } = server;
   const silent = twoBoards(random).map(String);
   const holdAtMost = random.chance(0.5) ? null : random.pick([24, 48]);
   const tries = random.pick([1, 2, 3, 5]);
   const stop = new AbortController();
   if (random.chance(0.2)) await takeBoards(server, random.pick([[1, 2], [2, 2]]));
+  const others = server.jobs.map(({ id }) => id);
+  const ours = (): JobSnapshot[] => server.jobs.filter(({ id }) => !others.includes(id));
   const checkSeconds = random.pick([0, 1, 30]);
   const names = random.chance(0.5);
   const check = async (job: AllocatedJob, { signal }: { signal: AbortSignal }) => {
@@ -74,10 +76,7 @@ async function allocatedWith(seed: number, manners: Manners): Promise<Outcome> {
     return failed.length === 0 ? null : { text: "no answer", ...(names && { failed }) };
   };
   const allocating = allocate(what, {
-    hostname: "memory",
-    owner: "me",
-    clock,
-    dial: server.dial,
+    ...server.options,
     keepalive: 60,
     readyTimeout: random.pick([10, 60, 300]),
     signal: stop.signal,
@@ -88,11 +87,11 @@ async function allocatedWith(seed: number, manners: Manners): Promise<Outcome> {
   const stopAt = random.chance(0.25) ? random.below(300) : Infinity;
   const limit = { boards: 0 };
   while (watched.outcome().is === "pending") {
-    assertHolds(server, { holdAtMost, seed, limit });
+    assertHolds(ours(), { holdAtMost, seed, limit });
     if (steps++ === stopAt) stop.abort(new Error("Ctrl-C"));
-    await settle();
+    await server.settle();
     clock.advance(0.1);
-    await settle();
+    await server.settle();
     assert(steps < 20_000, `seed ${seed} has no end`);
   }
   const outcome = watched.outcome();
@@ -100,13 +99,13 @@ async function allocatedWith(seed: number, manners: Manners): Promise<Outcome> {
   try {
     if (outcome.is === "fulfilled") {
       const job = outcome.value;
-      assertEquals(oursOn(server).map(({ id }) => id), [job.id], place);
+      assertEquals(ours().map(({ id }) => id), [job.id], place);
       assertEquals(job.boards.map(String).filter((board) => silent.includes(board)), [], place);
       assert(job.failedTries.length < tries, place);
       const destroyed = watch(job.destroy());
       while (destroyed.outcome().is === "pending") {
         clock.advance(0.1);
-        await settle();
+        await server.settle();
       }
       return { is: "good", tries: job.failedTries.length };
     }
@@ -122,10 +121,10 @@ async function allocatedWith(seed: number, manners: Manners): Promise<Outcome> {
     const { cause } = error;
     return { is: "none free", tries: cause instanceof ChecksFailedError ? cause.tries.length : 0 };
   } finally {
-    assertEquals(oursOn(server), [], place);
+    assertEquals(ours(), [], place);
     for (let i = 0; i < 50 && server.connections > 0; i++) {
       clock.advance(0.1);
-      await settle();
+      await server.settle();
     }
     assertEquals(server.connections, 0, place);
     server.stop();
@@ -135,14 +134,13 @@ async function allocatedWith(seed: number, manners: Manners): Promise<Outcome> {
 
 /** Checks that the server gives no more boards at once than are allowed. */
 function assertHolds(
-  server: MemoryServer,
+  jobs: readonly JobSnapshot[],
   { holdAtMost, seed, limit }: {
     holdAtMost: number | null;
     seed: number;
     limit: { boards: number };
   },
 ): void {
-  const jobs = oursOn(server);
   const most = Math.max(0, ...jobs.map(({ boards }) => boards.length));
   limit.boards = Math.max(limit.boards, most);
   const allowed = holdAtMost ?? Math.max(FEW_BOARDS, 2 * limit.boards);
@@ -150,16 +148,20 @@ function assertHolds(
   assert(held <= allowed, `seed ${seed}: ${held} boards at once, ${allowed} allowed`);
 }
 
-function oursOn({ jobs }: MemoryServer): JobSnapshot[] {
-  return jobs.filter(({ owner }) => owner === "me");
-}
-
-/** Takes boards away for ever. */
-async function takeBoards({ clock, dial }: MemoryServer, what: Boards): Promise<void> {
-  const request = { what, owner: "holder", keepalive: null };
-  const creating = Job.create(request, { hostname: "memory", clock, dial });
-  await settle();
-  await Promise.all([(await creating).close(), pass(clock, 2)]);
+/** Takes boards away for long. */
+async function takeBoards({ clock, options, settle }: World, what: Boards): Promise<void> {
+  const taking = (async () => {
+    const request = { what, owner: options.owner ?? null, keepalive: null };
+    const job = await Job.create(request, options);
+    await job.waitUntilReady();
+    await job.close();
+  })();
+  const watched = watch(taking);
+  while (watched.outcome().is === "pending") {
+    await settle();
+    clock.advance(0.1);
+  }
+  await taking;
 }
 
 function twoBoards(random: Random): [number, number, number][] {

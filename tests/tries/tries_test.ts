@@ -9,28 +9,32 @@ import {
   NotReadyError,
   RequestError,
 } from "../../lib/mod.ts";
-import { MemoryServer, type MemoryServerOptions } from "../lib_test_kit/memory_server.ts";
-import { settle, watch } from "../lib_test_kit/settle.ts";
+import { watch } from "../lib_test_kit/settle.ts";
+import { newWorld, type World, WORLDS } from "./worlds.ts";
 
 const permissions = "none";
-const MANNERS = ["python", "java"] as const;
 /** Time that passes in a step, in seconds. */
 const STEP = 0.25;
 
+/** Server of a {@linkcode Trial}; a Python server if no kind is given. */
+interface On {
+  kind?: typeof WORLDS[number];
+  powerDelay: number;
+  machines?: readonly string[];
+}
+
 /** An allocation on a server in memory, and what can be seen of it. */
 class Trial {
-  readonly server: MemoryServer;
+  readonly server: World;
   /** Jobs that exist at each step, by id, where that changed. */
   readonly seen: string[] = [];
   /** Most boards that were held at once. */
   most = 0;
   readonly outcome: ReturnType<typeof watch<Awaited<ReturnType<typeof allocate>>>>;
 
-  constructor(what: Boards, options: AllocateOptions, on: MemoryServerOptions = {}) {
-    this.server = new MemoryServer(on);
-    const { clock, dial } = this.server;
-    const server = { hostname: "memory", clock, dial };
-    this.outcome = watch(allocate(what, { ...server, owner: "me", ...options }));
+  constructor(what: Boards, options: AllocateOptions, on: On) {
+    this.server = newWorld(on.kind ?? "python", on.powerDelay, on.machines);
+    this.outcome = watch(allocate(what, { ...this.server.options, ...options }));
   }
 
   /** Goes on until the end, or for so many steps. */
@@ -50,7 +54,7 @@ class Trial {
     const left = this.server.jobs.map(({ id }) => id);
     if (outcome.is === "fulfilled") watch(outcome.value.destroy());
     for (let i = 0; i < 20; i++) {
-      await settle();
+      await this.server.settle();
       this.server.clock.advance(STEP);
     }
     this.server.stop();
@@ -60,7 +64,7 @@ class Trial {
   }
 
   async #look(): Promise<void> {
-    await settle();
+    await this.server.settle();
     const { jobs } = this.server;
     const ids = jobs.map(({ id }) => id % 1000).join("+");
     if (this.seen.at(-1) !== ids) this.seen.push(ids);
@@ -80,12 +84,12 @@ function failing(times: number): { check: Check; boards: string[] } {
   };
 }
 
-for (const manners of MANNERS) {
-  Deno.test(`bad boards are held until there are good ones, on a ${manners} server`, {
+for (const kind of WORLDS) {
+  Deno.test(`bad boards are held until there are good ones, on a ${kind} server`, {
     permissions,
   }, async () => {
     const { check, boards } = failing(2);
-    const trial = new Trial(3, { check }, { manners, powerDelay: 0 });
+    const trial = new Trial(3, { check }, { kind, powerDelay: 0 });
     const { job, left } = await trial.end();
     assertEquals(new Set(boards).size, 3);
     assertEquals(left, [job?.id]);
@@ -96,18 +100,18 @@ for (const manners of MANNERS) {
     assertEquals(trial.most, 9);
   });
 
-  Deno.test(`boards that are waited for are not held for ever, on a ${manners} server`, {
+  Deno.test(`boards that are waited for are not held for ever, on a ${kind} server`, {
     permissions,
   }, async () => {
     const { check, boards } = failing(1);
-    const trial = new Trial([4, 2], { check, holdAtMost: 100 }, { manners, powerDelay: 0 });
+    const trial = new Trial([4, 2], { check, holdAtMost: 100 }, { kind, powerDelay: 0 });
     const { job, left } = await trial.end();
     assertEquals([left, boards.length, new Set(boards).size], [[job?.id], 2, 1]);
     assertEquals(trial.most, 24);
   });
 
   Deno.test(
-    `however it is interrupted while it looks for boards, no job is left on a ${manners} server`,
+    `however it is interrupted while it looks for boards, no job is left on a ${kind} server`,
     {
       permissions,
     },
@@ -121,7 +125,7 @@ for (const manners of MANNERS) {
           return await check(job, options);
         };
         const options = { check: slow, signal: stop.signal, holdAtMost: 6 };
-        const trial = new Trial(3, options, { manners, powerDelay: 0.5 });
+        const trial = new Trial(3, options, { kind, powerDelay: 0.5 });
         await trial.go(step);
         if (trial.outcome.outcome().is !== "pending") {
           await trial.end();
@@ -147,6 +151,36 @@ Deno.test("held boards are freed first where more would be too many", { permissi
   const { job } = await trial.end();
   assertEquals(trial.most, 6);
   assertEquals(job?.failedTries.length, 2);
+});
+
+Deno.test("only as many boards are held as fit beside those of the next job", {
+  permissions,
+}, async () => {
+  const { check, boards } = failing(2);
+  const trial = new Trial(3, { check, holdAtMost: 8 }, { powerDelay: 0 });
+  const { job } = await trial.end();
+  assertEquals([trial.most, boards.length, job?.failedTries.length], [6, 3, 2]);
+  // Those that were freed might have come again.
+  assert(boards[2] !== boards[1]);
+});
+
+Deno.test("the time to wait is for all tries together, without the checks", {
+  permissions,
+}, async () => {
+  const slow = (times: number): Check => {
+    const { check } = failing(times);
+    return async (job, options) => {
+      await new Promise((resolve) => server.clock.after(60, () => resolve(null)));
+      return await check(job, options);
+    };
+  };
+  let trial = new Trial(3, { check: slow(1), readyTimeout: 8 }, { powerDelay: 3 });
+  let { server } = trial;
+  assertEquals((await trial.end()).job?.failedTries.length, 1);
+  trial = new Trial(3, { check: slow(1), readyTimeout: 5 }, { powerDelay: 3 });
+  server = trial.server;
+  const { error } = await trial.end();
+  assert(error instanceof NotReadyError);
 });
 
 Deno.test("the only board that can serve a request is not held", { permissions }, async () => {
@@ -248,11 +282,11 @@ for (
     ["address", { address: "10.11.0.17" }],
   ] as const
 ) {
-  for (const manners of MANNERS) {
-    Deno.test(`a board named by its ${how} is avoided on a ${manners} server`, {
+  for (const kind of WORLDS) {
+    Deno.test(`a board named by its ${how} is avoided on a ${kind} server`, {
       permissions,
     }, async () => {
-      const trial = new Trial(3, { avoid: [avoid] }, { manners, powerDelay: 0 });
+      const trial = new Trial(3, { avoid: [avoid] }, { kind, powerDelay: 0 });
       const { job } = await trial.end();
       assertEquals(job?.boards.some((board) => String(board) === "0,0,2"), false);
       assertEquals(

@@ -59,5 +59,13 @@ programTest("private certificates come with --ca, SPALLOC_CA or DENO_CERT", asyn
     const { code, stderr } = await run(program, ["ps", ...args], { env: { ...env, ...more }, cwd });
     assertEquals([code, stderr], [0, ""]);
   }
+  // A spalloc within a command trusts the same ones.
+  const inner = ["--", program.path, ...program.args, "config", "--check"];
+  const args = ["1", "--ca", "ca.pem", ...inner];
+  const { code, stdout, stderr } = await run(program, args, { env, cwd });
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /^hostname +https:.* +SPALLOC_SERVER$/m);
+  assertMatch(stdout, /^ca +\/.*ca\.pem +SPALLOC_CA$/m);
+  assertMatch(stdout, /^Server:\n.*7\.\d/m);
   await Deno.remove(cwd, { recursive: true });
 });

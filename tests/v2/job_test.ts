@@ -203,6 +203,31 @@ Deno.test("a password that is changed in the midst of a job is sent once", pure,
   await test.until(job.close());
 });
 
+Deno.test(
+  "a token that expired costs nothing while the session lasts, and is sent once after that",
+  pure,
+  async () => {
+    using test = new ApiTest({ accounts: [{ name: "eve", token: "t" }] });
+    const troubles: unknown[] = [];
+    const onTrouble = (error: unknown): void => void troubles.push(error);
+    const credentials = { token: "t" };
+    const job = await test.until(Job.create({}, { ...test.options, credentials, onTrouble }));
+    await test.until(job.waitUntilReady());
+    let sent = 0;
+    test.api.meet = ({ headers }, answer) => {
+      if (headers.has("Authorization")) sent++;
+      return answer();
+    };
+    test.api.service.accounts.revoke("t");
+    await test.pass(3600);
+    assertEquals([job.gone.aborted, troubles, sent], [false, [], 0]);
+    test.api.restart();
+    await test.pass(100);
+    assertEquals([troubles.some((error) => error instanceof LoginError), sent], [true, 1]);
+    await test.until(job.close());
+  },
+);
+
 Deno.test("a broken connection is told, and told to be over", pure, async () => {
   using test = new ApiTest();
   const told: string[] = [];

@@ -200,6 +200,20 @@ Deno.test("logins whose answers are lost stop before the account is locked", pur
   assertEquals(test.api.service.accounts.checks, 2);
 });
 
+Deno.test("logins that are never answered count as lost", pure, async () => {
+  using test = new ApiTest();
+  test.api.meet = ({ path }, answer) =>
+    path === "system/perform_login" ? new Promise<Response>(() => {}) : answer();
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const version = test.client({ timeout: 3 }).version();
+    version.catch(() => {});
+    await test.pass(3.1);
+    await assertRejects(() => version, ConnectionError, "within 3 s");
+  }
+  await assertRejects(() => test.client().version(), LoginError, "could lock the account");
+  assertEquals(test.api.count("POST system/perform_login"), 2);
+});
+
 Deno.test("a password that was accepted before is sent for as long as it takes", pure, async () => {
   using test = new ApiTest();
   await test.client().version();

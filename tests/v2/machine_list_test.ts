@@ -36,7 +36,7 @@ Deno.test(
   async () => {
     using test = new ApiTest({ machines: [SMALL, BIG] });
     const [big, small] = await test.until(test.client().listMachines());
-    assertEquals({ ...small, deadLinks: [] }, {
+    assertEquals(small, {
       name: "small",
       tags: ["a", "b"],
       width: 1,
@@ -50,7 +50,7 @@ Deno.test(
 );
 
 Deno.test("dead links are named from both ends", pure, async () => {
-  using test = new ApiTest({ machines: [{ ...BIG, deadBoards: [] }] });
+  using test = new ApiTest({ machines: [BIG] });
   const [big] = await test.until(test.client().listMachines());
   const [near, far] = big!.deadLinks;
   assertEquals([big!.deadLinks.length, near], [2, [0, 0, 0, 2]]);

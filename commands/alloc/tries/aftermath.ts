@@ -1,6 +1,6 @@
 import { askOnce } from "../../../lib/connect.ts";
 import { DEFAULT_PORT } from "../../../lib/protocol/client.ts";
-import { Deadline, systemClock } from "../../../lib/clock.ts";
+import { Deadline, orAborted, systemClock } from "../../../lib/clock.ts";
 import { escapeText } from "../../../lib/escape.ts";
 import type { Job } from "../../../lib/job.ts";
 import { messageOf } from "../../../lib/message_of.ts";
@@ -11,18 +11,21 @@ import type { Plan } from "../prepare.ts";
 import { sayBoard } from "./say_try.ts";
 import type { TrialPlan } from "./trial.ts";
 
-/** Maximum seconds to report boards. */
-const REPORT_SECONDS = 10;
+/** Maximum seconds to remember or to report boards. */
+const LONGEST_SECONDS = 10;
 
 /** What is done about boards that fail: they are remembered, and reported. */
 export class Aftermath {
   readonly #plan: Plan;
   readonly #trial: TrialPlan;
+  readonly #signal: AbortSignal;
   readonly #told = new Set<string>();
 
-  constructor(plan: Plan, trial: TrialPlan) {
+  /** Once `signal` is aborted, nothing more is done. */
+  constructor(plan: Plan, trial: TrialPlan, signal: AbortSignal) {
     this.#plan = plan;
     this.#trial = trial;
+    this.#signal = signal;
   }
 
   /** Returns the boards that failed earlier. */
@@ -33,12 +36,11 @@ export class Aftermath {
   }
 
   /** Remembers and reports the boards of a job that failed a check. */
-  async of(job: Job, tried: FailedTry, signal: AbortSignal): Promise<void> {
+  async of(job: Job, tried: FailedTry): Promise<void> {
     if (tried.outcome === "avoided") return;
     await this.#orTell("remember boards", async () => await this.#remember(tried));
     if (!this.#trial.report) return;
-    await this.#orTell("report boards", async () => await this.#report(job, tried, signal));
-    signal.throwIfAborted();
+    await this.#orTell("report boards", async (until) => await this.#report(job, tried, until));
   }
 
   /** Forgets the boards of a job that passed the checks. */
@@ -64,7 +66,11 @@ export class Aftermath {
     if (boards.length > 0) await this.#trial.memory?.add(boards);
   }
 
-  async #report({ serverKind }: Job, tried: FailedTry, signal: AbortSignal): Promise<void> {
+  async #report(
+    { serverKind }: Job,
+    tried: FailedTry,
+    until: { signal: AbortSignal },
+  ): Promise<void> {
     const { progress, server } = this.#plan;
     if (serverKind === "python") {
       return this.#tellOnce("Boards that failed are not reported: this server takes no reports.");
@@ -73,9 +79,6 @@ export class Aftermath {
     if (named.length === 0) {
       return this.#tellOnce("No board is reported: the check did not say which one failed.");
     }
-    const { clock = systemClock } = server;
-    using late = new Deadline(clock, REPORT_SECONDS, () => new Error("it takes too long"));
-    const until = { signal: AbortSignal.any([signal, late.signal]) };
     await askOnce(server, async (client) => {
       for (const board of named) {
         const problem = { jobId: tried.jobId, description: describe(tried, board) };
@@ -85,12 +88,21 @@ export class Aftermath {
     }, until);
   }
 
-  /** Does what is not worth ending an allocation for. */
-  async #orTell<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * Does what is not worth ending an allocation for, nor to wait long for: the file of boards may
+   * be on a file server that does not answer.
+   */
+  async #orTell<T>(
+    what: string,
+    work: (until: { signal: AbortSignal }) => Promise<T>,
+  ): Promise<T | undefined> {
+    const { clock = systemClock } = this.#plan.server;
+    using late = new Deadline(clock, LONGEST_SECONDS, () => new Error("it takes too long"));
+    const until = { signal: AbortSignal.any([this.#signal, late.signal]) };
     try {
-      return await work();
+      return await orAborted(work(until), until.signal);
     } catch (error) {
-      this.#tellOnce(escapeText(`Cannot ${what}: ${messageOf(error)}`));
+      if (!this.#signal.aborted) this.#tellOnce(escapeText(`Cannot ${what}: ${messageOf(error)}`));
       return undefined;
     }
   }

@@ -1,6 +1,7 @@
+import type { AllocatedJob } from "../../../lib/allocated_job.ts";
 import { quote } from "../../../lib/escape.ts";
 import type { Job } from "../../../lib/job.ts";
-import type { JobMachine } from "../../../lib/protocol/messages.ts";
+import type { EthernetChip, JobMachine } from "../../../lib/protocol/messages.ts";
 import type { Check } from "../../../lib/tries/check.ts";
 import { CheckTooLate } from "../../../lib/tries/run_check.ts";
 import type { Context } from "../../context.ts";
@@ -15,6 +16,8 @@ import type { FailedFile } from "./failed_file.ts";
 export interface CheckTools {
   progress: Progress;
   context: Context;
+  /** Returns the boards of a job, at the addresses where programs reach them. */
+  reached(job: AllocatedJob): Promise<JobMachine>;
   /** Collects what a program on the boards of a job gets. */
   wrap(job: Job, machine: JobMachine): Wrapping;
 }
@@ -45,8 +48,8 @@ export function checkCommand(line: string): CheckProgram {
 
 /** Makes a check that runs a program: the boards fail if it does. */
 export function programCheck(check: CheckProgram, file: FailedFile | null): CheckMaker {
-  return ({ progress, context, wrap }) => async (job, { signal }) => {
-    const machine = await job.machine() as JobMachine;
+  return ({ progress, context, reached, wrap }) => async (job, { signal }) => {
+    const machine = await reached(job);
     progress.say(`Job ${job.id}: ${check.says}`, "yellow");
     await file?.clear();
     const { values, ...wrapping } = wrap(job, machine);
@@ -60,7 +63,7 @@ export function programCheck(check: CheckProgram, file: FailedFile | null): Chec
     if (text === null) return null;
     const { failed, strange } = await file?.read(machine) ?? { failed: [], strange: [] };
     tellStrange(job, strange, context);
-    return { text, failed };
+    return { text, failed: failed.flatMap((board) => ownOf(job, board)) };
   };
 }
 
@@ -99,6 +102,11 @@ function withoutAnswer({ program, answers }: CheckProgram): WrappedProgram {
   if (answers || !program.isShellLine || Deno.build.os === "windows") return program;
   // On a line of its own, as the last word may be a comment's.
   return { ...program, words: [`exec >&2\n${line}`] };
+}
+
+/** Returns a board by the address that it has in its own network. */
+function ownOf({ connections }: AllocatedJob, { x, y }: EthernetChip): readonly EthernetChip[] {
+  return connections.filter((own) => own.x === x && own.y === y);
 }
 
 function tellStrange(job: Job, strange: readonly string[], { stderr }: Context): void {

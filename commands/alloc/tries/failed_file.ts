@@ -38,8 +38,9 @@ export class FailedFile implements AsyncDisposable {
     const problems: string[] = [];
     for (const dir of folders) {
       try {
-        if (!isGranted({ name: "write", path: dir })) {
-          throw new Error(`Deno needs --allow-write=${dir}`);
+        for (const name of ["write", "read"] as const) {
+          // Deno would ask on a terminal, while nobody keeps the job alive.
+          if (!isGranted({ name, path: dir })) throw new Error(`Deno needs --allow-${name}=${dir}`);
         }
         const path = await Deno.makeTempFile({ dir, prefix: "spalloc_failed_", suffix: ".txt" });
         return new FailedFile(path);

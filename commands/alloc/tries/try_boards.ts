@@ -3,11 +3,13 @@ import { ChecksFailedError } from "../../../lib/errors.ts";
 import type { Job } from "../../../lib/job.ts";
 import type { JobIdentity } from "../../../lib/lifeline/identity.ts";
 import type { JobRequest } from "../../../lib/protocol/request.ts";
+import type { JobMachine } from "../../../lib/protocol/messages.ts";
 import type { FailedTry } from "../../../lib/tries/failed_try.ts";
 import { type BoardsWait, findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
 import { judgeBoards } from "../../../lib/tries/judge.ts";
 import { isOneBoard } from "../../../lib/tries/options.ts";
 import type { Context } from "../../context.ts";
+import { type Reach, reachBoards } from "../../forwarding/reach.ts";
 import { CommandError, type Step } from "../../errors.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import { createOrWarn } from "../create.ts";
@@ -53,13 +55,14 @@ export async function tryBoards(
   const { progress, server, departure, receipt } = plan;
   const { clock, stderr, interrupts } = context;
   const signal = AbortSignal.any([interrupts.signal, departure.signal]);
-  const aftermath = new Aftermath(plan, trial);
+  const aftermath = new Aftermath(plan, trial, signal);
   const suspects = await aftermath.suspects();
+  let reach: Reach | null = null;
   const tools = {
     progress,
     context,
-    wrap: (job: Job, machine: Parameters<typeof wrappingOf>[1]) =>
-      wrappingOf(job, machine, { plan, guard }),
+    reached: async (job: Job) => reach?.machine ?? await job.machine() as JobMachine,
+    wrap: (job: Job, machine: JobMachine) => wrappingOf(job, machine, { plan, guard }),
   };
   const checks = trial.checks.map((make) => make(tools));
   const kept = new Kept(plan, guard);
@@ -82,7 +85,9 @@ export async function tryBoards(
         waitForBoards(job, progress, { maxWait: timeout, clock, signal, offers: plan.offers }),
       async judge(job, which) {
         await receipt?.ready(job, job);
-        await plan.file.write(job.connections);
+        await using reached = await reachForChecks(job, { plan, trial, signal });
+        reach = reached;
+        await plan.file.write(reached?.machine.connections ?? job.connections);
         await guard?.update({ file: plan.file.path });
         const judging = { ...trial, timeout: trial.checkTimeout, checks, suspects };
         const tried = await judgeBoards(job, { ...judging, grace: null, clock, signal }, which);
@@ -92,7 +97,8 @@ export async function tryBoards(
           const said = sayTry(tried, { at: ++count, of: trial.tries });
           stderr.line(stderr.style("yellow", said));
           await receipt?.tried(tried);
-          await aftermath.of(job, tried, signal);
+          await aftermath.of(job, tried);
+          signal.throwIfAborted();
         }
         return tried;
       },
@@ -113,6 +119,25 @@ export async function tryBoards(
   } finally {
     (suspension as Suspension | null)?.[Symbol.dispose]();
   }
+}
+
+/** Lets programs that check boards reach them, as with `--proxy`; `null` if they can anyway. */
+async function reachForChecks(
+  job: Job,
+  { plan: { forwarded, progress }, trial, signal }: {
+    plan: Plan;
+    trial: TrialPlan;
+    signal: AbortSignal;
+  },
+): Promise<Reach | null> {
+  if (forwarded === null || !trial.runsPrograms) return null;
+  const machine = await job.machine({ signal }) as JobMachine;
+  return await reachBoards(job, machine, {
+    ports: forwarded,
+    signal,
+    // Troubles only: how many datagrams a check takes is of no interest.
+    say: (line, style) => style && progress.say(line, style),
+  });
 }
 
 /** Creates a job, with time for that of its own. */

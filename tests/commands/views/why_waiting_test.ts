@@ -116,3 +116,20 @@ Deno.test("nothing is told of what the lists do not tell", NONE, () => {
   assertEquals(why([job(9, {})], []), null);
   assertEquals(why([job(9, { args: ["many"] })]), null);
 });
+
+Deno.test("a board that is named by its place or its address is named so", NONE, () => {
+  const address = { address: "10.11.0.1" };
+  assertEquals(why([job(9, { kwargs: address })]), "needs the board with address 10.11.0.1");
+  const place = { cabinet: 0, frame: 1, board: 2, machine: "m" };
+  assertEquals(
+    why([job(2, {}), job(9, { kwargs: place })]),
+    "needs the board at cabinet 0, frame 1, board 2, 1 job is before yours",
+  );
+});
+
+Deno.test("nothing is said of a board where nobody knows which boards others have", NONE, () => {
+  const mine = job(9, { args: [0, 0, 1], kwargs: { machine: "m" } });
+  const other = job(2, { state: 0, isHidden: true });
+  assertEquals(why([other, mine]), "needs board (0, 0, 1)");
+  assertEquals(why([mine]), "needs board (0, 0, 1), which is free, but not ready yet");
+});

@@ -1,6 +1,8 @@
 import { orAborted } from "../../../lib/clock.ts";
 import type { ReceivedRequest } from "../../../lib/simulator/v2/options.ts";
 import type { Fetch } from "../../../lib/v2/http.ts";
+// Loaded before the world begins: no time passes there while a module is read.
+import "../../../lib/v2/api_client.ts";
 import { EventClock } from "../../lib_test_kit/event_clock.ts";
 import { MemoryApi, type MemoryApiOptions, settleApi } from "../../lib_test_kit/memory_api.ts";
 

@@ -1,4 +1,4 @@
-import { dirname } from "../paths.ts";
+import { dirname } from "./paths.ts";
 
 /**
  * Bits of a file's mode: anybody may write; a folder's files can be replaced only by their owners.
@@ -16,8 +16,9 @@ export type Ownership = Pick<Deno.FileInfo, "uid" | "mode">;
  * only one.
  *
  * Such a file is read all the same, as colleagues share them: nothing in it is
- * run, and nothing secret is read. But it can name another server or keepalive,
- * so whoever looks where the settings come from is told.
+ * run. But it can name another server or keepalive, so whoever looks where the
+ * settings come from is told, and no server that it names gets a password that
+ * was not meant for that server.
  */
 export function otherWriters(
   file: Ownership,

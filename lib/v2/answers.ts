@@ -1,0 +1,22 @@
+import { ProtocolError } from "../errors.ts";
+import type { HttpAnswer } from "./http.ts";
+
+/**
+ * Parses an answer.
+ *
+ * @throws {ProtocolError} if it is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const start = text.trim().slice(0, 40);
+    throw new ProtocolError(`The server sent something other than JSON: ${JSON.stringify(start)}`);
+  }
+}
+
+/** Whether a redirect leads to the form: nobody is logged in. */
+export function isSentBack({ status, headers }: HttpAnswer): boolean {
+  return status >= 300 && status < 400 &&
+    /\/login(?:\.html)?(?:[?#;]|$)/.test(headers.get("Location") ?? "");
+}

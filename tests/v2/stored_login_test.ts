@@ -1,0 +1,77 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { LoginError } from "../../lib/errors.ts";
+import type { LoginStore } from "../../lib/v2/login_store.ts";
+import { StoredLogin } from "../../lib/v2/stored_login.ts";
+
+const pure = { permissions: "none" } as const;
+const ME = { user: "me", password: "secret" };
+
+/** Creates a login whose file is locked as `alone` has it. */
+function stored(alone: LoginStore["alone"]): StoredLogin {
+  const store = {
+    alone,
+    refusedAt: () => Promise.resolve(null),
+    refuse: () => Promise.resolve(),
+  } as unknown as LoginStore;
+  return new StoredLogin({
+    store,
+    server: "https://spalloc.example.org/",
+    kept: null,
+    newToken: null,
+    now: () => 0,
+    showTime: String,
+  });
+}
+
+Deno.test("a login waits for those of other processes", pure, async () => {
+  const free = Promise.withResolvers<void>();
+  const said: string[] = [];
+  const one = stored(async (login) => {
+    await free.promise;
+    return await login();
+  });
+  const login = one.logIn(ME, () => Promise.resolve(said.push("logged in")));
+  said.push("waiting");
+  free.resolve();
+  await login;
+  assertEquals(said, ["waiting", "logged in"]);
+});
+
+Deno.test(
+  "a process that was stopped in its login does not keep others from theirs",
+  pure,
+  async () => {
+    const late = Promise.withResolvers<void>();
+    let logins = 0;
+    const one = stored(async (login) => {
+      await late.promise;
+      return await login();
+    });
+    assertEquals(await one.logIn(ME, () => Promise.resolve(++logins)), 1);
+    // It goes on at last, and there is nothing more to do.
+    late.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    assertEquals(logins, 1);
+  },
+);
+
+Deno.test(
+  "a file that can't be locked keeps nobody from a login, and a refusal comes once",
+  pure,
+  async () => {
+    const failing = stored(() => Promise.reject(new Error("no locks here")));
+    assertEquals(await failing.logIn(ME, () => Promise.resolve("in")), "in");
+    for (
+      const alone of [(login: () => Promise<unknown>) => login(), () => Promise.reject(new Error())]
+    ) {
+      let logins = 0;
+      const one = stored(alone as LoginStore["alone"]);
+      const refused = one.logIn(ME, () => {
+        logins++;
+        return Promise.reject(new LoginError("no", "refused"));
+      });
+      await assertRejects(() => refused, LoginError, "no");
+      assertEquals(logins, 1);
+    }
+  },
+);
