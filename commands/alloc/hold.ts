@@ -11,6 +11,7 @@ import { createOrWarn } from "./create.ts";
 import { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
 import { leftToDo } from "./left_to_do.ts";
+import { warnOfPowerOff } from "./power_watch.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
 import { waitForBoards } from "./ready.ts";
@@ -68,6 +69,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     if (plan.bell) progress.ring();
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
+    using _watch = warnOfPowerOff(job, progress);
     code = await use(job, machine, { plan, guard, suspension, context });
   } catch (error) {
     reason = error;

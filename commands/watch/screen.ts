@@ -1,5 +1,5 @@
 import type { SpallocError } from "../../lib/errors.ts";
-import { cutLine } from "../../lib/render/width.ts";
+import { breakLine, cutLine } from "../../lib/render/width.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { timeOfDay } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
@@ -191,6 +191,7 @@ export class Screen<T> implements View<T> {
     const lines = this.#heardAt === "" ? [] : [stdout.style("dim", heard)];
     if (this.#trouble === null) return lines;
     const lost = `Lost the server (${this.#trouble}), trying again...`;
-    return [...lines, stdout.style("red", lost)];
+    const { columns } = this.#context.size();
+    return [...lines, ...breakLine(lost, columns).map((line) => stdout.style("red", line))];
   }
 }

@@ -55,3 +55,25 @@ export function shorten(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   return columns < 1 ? "" : cutLine(text, columns - 1) + ELLIPSIS;
 }
+
+/**
+ * Breaks a text into lines of at most so many columns, between words; a longer word is a line of
+ * its own.
+ *
+ * @example
+ * ```ts
+ * import { breakLine } from "./width.ts";
+ *
+ * breakLine("one two three", 8); // ["one two", "three"]
+ * ```
+ */
+export function breakLine(text: string, columns: number): string[] {
+  const [first = "", ...words] = text.split(" ");
+  const lines = [first];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (textWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

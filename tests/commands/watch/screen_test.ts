@@ -69,6 +69,23 @@ Deno.test("a screen tells what is wrong, and when the server was heard last", as
   screen.close();
 });
 
+Deno.test("a screen shows the whole of what is wrong, on as many lines as it takes", async () => {
+  const context = new FakeContext({ isTerminal: true, size: { columns: 30, rows: 10 } });
+  const screen = new Screen(TEXT, context);
+  screen.heard();
+  await screen.show("1\n2\n3\n4\n5\n6\n7\n8");
+  screen.lost(new ConnectionError("Cannot connect to spinn:22244 (refused)", "unknown"));
+  await context.out.until(/Lost[^]*2026l/);
+  const picture = pictureOf(context.out.text);
+  assertEquals(picture.slice(-3), [
+    "Lost the server (Cannot",
+    "connect to spinn:22244",
+    "(refused)), trying again...",
+  ]);
+  assertEquals(picture.length, 9);
+  screen.close();
+});
+
 Deno.test("many changes at once are a few pictures", async () => {
   await using server = await serverWith([]);
   const context = contextFor(server, { isTerminal: true });
