@@ -305,6 +305,16 @@ Deno.test("threads share a refusal and a session", pure, () => {
   assertEquals([one?.isRefused, sharedLogin("spalloc.example.org")], [true, null]);
 });
 
+Deno.test("a session that a thread was ended in the midst of writing is none", pure, () => {
+  const login = new SharedLogin();
+  login.session = { cookie: "A", csrf: null, isBare: false };
+  // Its first bytes are new ones, and the length is still the old one.
+  new Uint8Array(login.memory).fill(0x7b, 32, 40);
+  assertEquals(login.session, null);
+  login.session = { cookie: "B", csrf: null, isBare: false };
+  assertEquals(login.session?.cookie, "B");
+});
+
 Deno.test(
   "a thread that is stuck in its login does not keep another from its job",
   pure,
