@@ -1,7 +1,7 @@
 import { JobUnknownError } from "../../lib/errors.ts";
-import { IdentityCheck } from "../../lib/lifeline/identity.ts";
+import { IdentityCheck, type JobIdentity } from "../../lib/lifeline/identity.ts";
 import { isGone } from "../../lib/protocol/messages.ts";
-import { connect } from "../../lib/connect.ts";
+import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
 import { rememberedLogins } from "../server_login.ts";
@@ -38,17 +38,24 @@ export async function endForKilled(
   const logins = isUrl(server.hostname) && {
     logins: rememberedLogins(server.hostname, context),
   };
-  await using client = await connect({ ...server, ...logins, clock });
-  for (const job of jobs) {
-    try {
-      if (!isGone(await new IdentityCheck(job).read(client))) {
-        await client.destroyJob(job.jobId, { reason: "spalloc was killed." });
-      }
-    } catch (error) {
-      if (!(error instanceof JobUnknownError)) throw error;
-    }
+  // Each on its own: one that can't be freed must not keep the others.
+  const freeing = jobs.map((job) => free(job, { ...server, ...logins, clock }));
+  for (const outcome of await Promise.allSettled(freeing)) {
+    if (outcome.status === "rejected") throw outcome.reason;
   }
   return 0;
+}
+
+/** Destroys a job, unless it is gone. */
+async function free(job: JobIdentity, server: ServerOptions): Promise<void> {
+  try {
+    await askOnce(server, async (client) => {
+      if (isGone(await new IdentityCheck(job).read(client))) return;
+      await client.destroyJob(job.jobId, { reason: "spalloc was killed." });
+    });
+  } catch (error) {
+    if (!(error instanceof JobUnknownError)) throw error;
+  }
 }
 
 async function readAll(stdin: Context["stdin"]): Promise<string> {

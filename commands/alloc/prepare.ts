@@ -110,9 +110,9 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
   const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
-  await using trials = new AsyncDisposableStack();
+  await using owned = new AsyncDisposableStack();
   const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
-  if (trial) trials.use(trial);
+  if (trial) owned.use(trial);
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
@@ -143,11 +143,12 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       folders: temporaryFolders(context.env),
       boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
     });
+    owned.use(file);
     needFile(file, program);
     const address = context.server ?? server.hostname;
     const receipt = receiptFile &&
       await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
-    const owned = trials.move();
+    const files = owned.move();
     return {
       me: typeof wanted === "number"
         ? callerOf(server, call.given(options.owner, "owner")).name
@@ -163,8 +164,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       async [Symbol.asyncDispose]() {
         departure[Symbol.dispose]();
         late[Symbol.dispose]();
-        await file[Symbol.asyncDispose]();
-        await owned.disposeAsync();
+        await files.disposeAsync();
       },
     };
   } catch (error) {

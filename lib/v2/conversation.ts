@@ -171,6 +171,7 @@ export class ApiConversation implements ApiTalk {
         if (answer.status < 400) this.#login.answered();
         return this.#judged(command, request, answer);
       }
+      if (answer.status === 401) this.#login.refused(session);
       if (over !== null) {
         if (answer.status === 403) return this.#judged(command, request, answer);
         // A login of this moment that does not hold: nothing was done.

@@ -78,6 +78,16 @@ export class Login {
   }
 
   /**
+   * Takes note of a 401 in a session whose requests bring a password: each of them counts as a
+   * login, so it is not sent again.
+   */
+  refused(session: LoginSession): void {
+    if (!session.isBare || this.#credentials.token !== undefined) return;
+    this.#shared.refuse();
+    if (isSame(this.#shared.session, session)) this.#shared.session = null;
+  }
+
+  /**
    * Returns a session other than one that is over: that of another client, or a new one.
    *
    * @throws {LoginError} if the server refuses, or there is nothing to log in with.

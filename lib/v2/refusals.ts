@@ -28,7 +28,8 @@ export function trouble(command: string, answer: HttpAnswer): ServerError | Conn
   const { status, headers } = answer;
   const words = wordsOf(answer);
   if (status >= 300 && status < 400) {
-    const to = headers.get("Location") ?? "nowhere";
+    // Servers write the session there for browsers whose cookies they do not know yet.
+    const to = (headers.get("Location") ?? "nowhere").replace(/;jsessionid=[^/?#]*/gi, "");
     return new ProtocolError(
       `The server sends on to ${to}, which is not followed: use that address`,
     );

@@ -93,7 +93,7 @@ export class SharedLogin {
       const length = Atomics.load(this.#numbers, LENGTH);
       const text = new TextDecoder().decode(this.#bytes.slice(0, length));
       if (Atomics.load(this.#numbers, VERSION) !== version) continue;
-      return length === 0 ? null : JSON.parse(text);
+      return sessionIn(text);
     }
   }
 
@@ -118,6 +118,15 @@ export class SharedLogin {
         return even;
       }
     }
+  }
+}
+
+/** Reads a session; `null` for none, and for what a thread left that was ended in its midst. */
+function sessionIn(text: string): LoginSession | null {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

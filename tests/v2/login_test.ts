@@ -37,6 +37,29 @@ Deno.test("where HTTP Basic begins no session, every request brings it", pure, a
   assertEquals(test.api.server.list(), []);
 });
 
+Deno.test(
+  "a password that every request brings is not sent again once it is refused",
+  pure,
+  async () => {
+    using test = new ApiTest({ form: false, basicBeginsSession: false });
+    let isChanged = false;
+    let refusals = 0;
+    test.api.meet = ({ headers }, answer) => {
+      if (!isChanged || !headers.has("Authorization")) return answer();
+      refusals++;
+      const ways = { "WWW-Authenticate": 'Basic realm="SpallocService"' };
+      return Promise.resolve(new Response("refused", { status: 401, headers: ways }));
+    };
+    const clients = [test.client(), test.client()];
+    for (const client of clients) assertEquals(await client.version(), "7.4.2");
+    isChanged = true;
+    for (const client of [...clients, test.client()]) {
+      await assertRejects(() => client.getJobState(1), LoginError, "refused the password");
+    }
+    assertEquals(refusals, 1);
+  },
+);
+
 Deno.test("a token is sent once, and then the cookie of its session", pure, async () => {
   using test = new ApiTest({ accounts: [{ name: "eve", token: "t" }] });
   let tokens = 0;
@@ -280,6 +303,16 @@ Deno.test("threads share a refusal and a session", pure, () => {
   assertEquals(twin.session, session);
   twin.refuse();
   assertEquals([one?.isRefused, sharedLogin("spalloc.example.org")], [true, null]);
+});
+
+Deno.test("a session that a thread was ended in the midst of writing is none", pure, () => {
+  const login = new SharedLogin();
+  login.session = { cookie: "A", csrf: null, isBare: false };
+  // Its first bytes are new ones, and the length is still the old one.
+  new Uint8Array(login.memory).fill(0x7b, 32, 40);
+  assertEquals(login.session, null);
+  login.session = { cookie: "B", csrf: null, isBare: false };
+  assertEquals(login.session?.cookie, "B");
 });
 
 Deno.test(

@@ -291,3 +291,17 @@ Deno.test("nothing that is under way is lost when another call fails", pure, asy
   release();
   assertEquals(await creating, test.api.server.list()[0]?.id);
 });
+
+Deno.test("a redirect is told without the session in it", pure, async () => {
+  using test = new ApiTest();
+  const Location = "https://x.org/jobs;jsessionid=0A1B2C?a=1";
+  const client = await answered(
+    test,
+    () => new Response(null, { status: 302, headers: { Location } }),
+  );
+  const error = await assertRejects(() => client.getJobState(1), ProtocolError);
+  assertEquals(
+    error.message,
+    "The server sends on to https://x.org/jobs?a=1, which is not followed: use that address",
+  );
+});

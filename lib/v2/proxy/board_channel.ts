@@ -7,6 +7,8 @@ import { MOST_DATAGRAM } from "./frames.ts";
 
 /** Maximum bytes of datagrams that nobody has read. */
 const MOST_UNREAD = 1024 * 1024;
+/** Maximum number of them: to take one from a long list takes long. */
+const MOST_DATAGRAMS = 8192;
 
 /**
  * A channel to a UDP port of one of a job's boards, through its server.
@@ -40,6 +42,7 @@ export class BoardChannel implements AsyncDisposable, AsyncIterable<Uint8Array> 
   #unreadBytes = 0;
   #isClosed = false;
   #wake: () => void = () => {};
+  readonly #onEnd = (): void => this.#wake();
 
   private constructor(
     connection: ProxyConnection,
@@ -53,7 +56,7 @@ export class BoardChannel implements AsyncDisposable, AsyncIterable<Uint8Array> 
     this.chip = chip;
     this.port = port;
     this.#ended = connection.ended;
-    this.#ended.addEventListener("abort", () => this.#wake());
+    this.#ended.addEventListener("abort", this.#onEnd);
     const onDatagram = (datagram: Uint8Array): void => this.#take(datagram);
     this.#channel = connection.openChannel({ chip, port, onDatagram, ...on });
   }
@@ -101,7 +104,7 @@ export class BoardChannel implements AsyncDisposable, AsyncIterable<Uint8Array> 
 
   /**
    * Yields the datagrams of the board, until the channel is closed. The oldest 1 MB of those that
-   * are not read is kept, and more are dropped.
+   * are not read is kept, or 8,192 of them, and more are dropped.
    *
    * @throws {SpallocError} if the channel is lost for good, as when its job is destroyed.
    */
@@ -131,11 +134,14 @@ export class BoardChannel implements AsyncDisposable, AsyncIterable<Uint8Array> 
 
   #finish(): void {
     this.#isClosed = true;
+    this.#ended.removeEventListener("abort", this.#onEnd);
     this.#wake();
   }
 
   #take(datagram: Uint8Array): void {
-    if (this.#unreadBytes + datagram.length > MOST_UNREAD) {
+    const isFull = this.#unread.length >= MOST_DATAGRAMS ||
+      this.#unreadBytes + datagram.length > MOST_UNREAD;
+    if (isFull) {
       this.#channel.counters.dropped++;
       return;
     }

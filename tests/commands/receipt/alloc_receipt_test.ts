@@ -105,11 +105,15 @@ Deno.test("a receipt that can't be written is no reason to give up boards, but t
     assertEquals(created, 0);
     return (error as Error).message;
   };
+  const temporary = test.path("temporary");
+  await Deno.mkdir(temporary);
+  Object.assign(test.env, { TMPDIR: temporary });
   const nowhere = test.path("no/receipt.json");
   assertEquals(
     await refuse(nowhere),
     `Cannot write the receipt ${nowhere}: No such file or directory`,
   );
+  assertEquals([...Deno.readDirSync(temporary)], []);
   assertEquals(await refuse("/dev/null"), "Cannot write the receipt /dev/null: it is not a file");
   await assertRejects(
     () => runIn(new FakeContext({ env: test.env }), alloc, ["--receipt", "-"]),

@@ -71,3 +71,36 @@ Deno.test("a channel that is refused is an error", pure, async () => {
   assertEquals(channel.send(new Uint8Array(1)), true);
   await proxy.end();
 });
+
+Deno.test("a channel that was closed leaves nothing at its connection", pure, async () => {
+  const proxy = await FakeProxy.open();
+  const { ended } = proxy.connection;
+  const listeners = new Set<unknown>();
+  for (
+    const [name, change] of [["addEventListener", "add"], [
+      "removeEventListener",
+      "delete",
+    ]] as const
+  ) {
+    const original: EventTarget["addEventListener"] = ended[name].bind(ended);
+    ended[name] = (type: string, listener: EventListenerOrEventListenerObject | null) => {
+      listeners[change](listener);
+      original(type, listener);
+    };
+  }
+  for (let count = 0; count < 3; count++) {
+    const channel = await BoardChannel.open(proxy.connection, [0, 0], 17893);
+    await channel.close();
+    await channel.close();
+  }
+  assertEquals(listeners.size, 0);
+  await proxy.end();
+});
+
+Deno.test("of small datagrams that nobody reads fewer are kept", pure, async () => {
+  const proxy = await FakeProxy.open();
+  const channel = await BoardChannel.open(proxy.connection, [0, 0], 17893);
+  for (let index = 0; index < 8200; index++) proxy.socket.says([2, 101], new Uint8Array(2));
+  assertEquals(channel.counters, { sent: 0, received: 8200, dropped: 8 });
+  await proxy.end();
+});
