@@ -35,7 +35,7 @@ export interface CommandLine {
 /**
  * Rewrites a command line that Python's `argparse` accepts into one that Cliffy cannot misread:
  * `--hostn x`, `-P22244`, `-qD`, `--keepalive -1`, `--tags a b`, a bare `--machine`, an option
- * given twice (the last one counts), and `-c` with everything after it.
+ * given twice (the last one counts, but where all are collected), and `-c` with everything after it.
  *
  * @throws {UsageError} if an option is unknown, ambiguous or lacks its value, or
  * there is an argument too many.
@@ -55,7 +55,9 @@ export function forCliffy(command: Definition, argv: readonly string[]): string[
   }
   given.forEach(checkValue);
   checkArguments(args, command);
-  const last = new Map(given.map((each) => [settingOf(each.option), each]));
+  const last = new Map(
+    given.map((each) => [each.option.collect ? each : settingOf(each.option), each]),
+  );
   return [
     ...args.map((word) => word === "" || word === "-" ? markValue(word) : word),
     ...[...last.values()].flatMap(optionForCliffy),

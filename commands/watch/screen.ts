@@ -164,8 +164,11 @@ export class Screen<T> implements View<T> {
         this.#value.current,
         lookOf(this.#context, room),
       );
-    const window = this.#window(body.split("\n"), room);
-    const lines = [...window.lines, "", ...this.#status(window.range)]
+    const all = body.split("\n");
+    const total = all.length;
+    const { lines: shown, range } = this.#window(all, room);
+    const scrolled = range ? `Lines ${range[0]}-${range[1]} of ${total}. ` : "";
+    const lines = [...shown, "", ...this.#status(scrolled)]
       .map((line) => `${CLEAR_LINE}${cutLine(line, columns)}\r\n`);
     const enter = this.#isOpen ? "" : ENTER;
     stdout.write(enter + BEGIN_PICTURE + lines.join("") + CLEAR_REST + END_PICTURE);
@@ -182,12 +185,13 @@ export class Screen<T> implements View<T> {
     return { lines: body, range: null };
   }
 
-  /** Formats the range of visible lines and the time of the last answer; below it any trouble. */
-  #status(range: Window["range"] = null): string[] {
+  /** Formats which lines are visible and the time of the last answer; below it any trouble. */
+  #status(scrolled = ""): string[] {
     const { stdout } = this.#context;
-    const scrolled = range ? `Lines ${range[0]}-${range[1]}. ` : "";
     const keys = this.#keyboard ? "q leaves, ? lists the keys." : "Ctrl-C ends this.";
-    const heard = `${scrolled}Last heard from the server at ${this.#heardAt}. ${keys}`;
+    // 80 columns have to hold both.
+    const whom = scrolled === "" ? " from the server" : "";
+    const heard = `${scrolled}Last heard${whom} at ${this.#heardAt}. ${keys}`;
     const lines = this.#heardAt === "" ? [] : [stdout.style("dim", heard)];
     if (this.#trouble === null) return lines;
     const lost = `Lost the server (${this.#trouble}), trying again...`;

@@ -3,8 +3,8 @@ import type { AvoidedBoard } from "./avoid.ts";
 
 /** Three numbers: of a triad and its board, or of a place in the machine room. */
 const TRIPLE = /^(?:(.+):)?(\d+)([,/])(\d+)\3(\d+)$/;
-/** Name or address of a board, of IPv6 as well. */
-const ADDRESS = /^[\w.:-]+$/;
+/** Name or address of a board. Numbers alone are four, or it is a place with parts missing. */
+const ADDRESS = /^(?:\d+(?:\.\d+){3}|(?![\d.]+$)[\w.-]+|[\da-f.]*:[\da-f.]*:[\da-f:.]*)$/i;
 
 /**
  * Parses a board to be avoided: `X,Y,Z` for its logical coordinates, `CABINET/FRAME/BOARD` for its

@@ -225,7 +225,7 @@ export function authorization({ user, password, token }: Credentials): Record<st
 function refused({ href }: URL, { token, user }: Credentials): LoginError {
   const message = token === undefined
     ? `The server at ${href} refused the password of ${user}, or the account is locked: three ` +
-      "wrong passwords lock it for a day. It is not sent again"
+      "wrong passwords lock it for a day. Try again with another: this one is not sent again"
     : `The server at ${href} refused the token: it may have expired. It is not sent again`;
   return new LoginError(message, "refused");
 }

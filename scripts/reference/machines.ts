@@ -15,6 +15,8 @@ export interface ReferenceMachine {
   readonly tags?: readonly string[];
   readonly deadBoards?: readonly Board[];
   readonly deadLinks?: readonly Link[];
+  /** Address from which those of its boards are counted: `10.11.0.0` in the first machine by default. */
+  readonly baseAddress?: string;
 }
 
 /** Machines of a server and its options, for the server's own config file. */
@@ -30,12 +32,16 @@ export interface Configuration {
  * Generates the server's config file, which is Python.
  *
  * Boards fill frames of 24 and cabinets of five frames in the order of their
- * coordinates. Addresses follow the standard scheme from 10.11.0.0 in the first
- * machine, from 10.12.0.0 in the second, and so on.
+ * coordinates. Addresses follow the standard scheme, by default from 10.11.0.0 in
+ * the first machine, from 10.12.0.0 in the second, and so on.
  */
 export function configurationText(configuration: Configuration): string {
-  const machines = configuration.machines.map(({ tags, deadBoards, deadLinks, ...rest }) => ({
+  const machines = configuration.machines.map((
+    { tags, deadBoards, deadLinks, baseAddress, ...rest },
+    ordinal,
+  ) => ({
     ...rest,
+    base_ip: baseAddress ?? `10.${11 + ordinal}.0.0`,
     tags: tags ?? ["default"],
     dead_boards: deadBoards ?? [],
     dead_links: deadLinks ?? [],
@@ -45,7 +51,7 @@ export function configurationText(configuration: Configuration): string {
 from spalloc_server.links import Links
 
 
-def machine(number, given):
+def machine(given):
     boards = [(x, y, z)
               for x in range(given["width"]) for y in range(given["height"]) for z in range(3)]
     return Machine.with_standard_ips(
@@ -55,13 +61,13 @@ def machine(number, given):
         dead_links=frozenset((x, y, z, Links(link)) for x, y, z, link in given["dead_links"]),
         board_locations={board: (at // 120, at // 24 % 5, at % 24)
                          for at, board in enumerate(boards)},
-        base_ip="10.%d.0.0" % (11 + number))
+        base_ip=given["base_ip"])
 
 
 machines = json.loads(${JSON.stringify(JSON.stringify(machines))})
 configuration = Configuration(
     ip="127.0.0.1",
-    machines=[machine(number, given) for number, given in enumerate(machines)],
+    machines=[machine(given) for given in machines],
     timeout_check_interval=${configuration.timeoutCheckInterval},
     seconds_before_free=${configuration.secondsBeforeFree})
 `;

@@ -27,6 +27,7 @@ function command(...more: string[]): { command: Command; got: Understood[] } {
     .option("--keepalive <SECONDS:number>", "Keepalive.")
     .option("-m, --machine [NAME:text]", "Machine.")
     .option("-t, --tags [TAG...:text]", "Tags.")
+    .option("--avoid <PLACE:text>", "Avoid.", { collect: true })
     .option("-c, --command <COMMAND:rest>", "Command.")
     .option("--ignore_version [TRUE_OR_FALSE:truth]", "Ignore.", { hidden: true })
     .action(function ({ destroy, ...options }, ...args) {
@@ -55,6 +56,7 @@ const cases: [argv: string[], wanted: Partial<Understood>][] = [
   [["-P=22"], { options: { port: 22 } }],
   [["-qP22"], { options: { quiet: true, port: 22 } }],
   [["--port=22", "--port", "23"], { options: { port: 23 } }],
+  [["--avoid=a", "-q", "--avoid", "b"], { options: { avoid: ["a", "b"], quiet: true } }],
   [["--keep", "1.5"], { options: { keepalive: 1.5 } }],
   [["--keepalive", "1e3"], { options: { keepalive: 1000 } }],
   [["-m", "-q"], { options: { machine: true, quiet: true } }],

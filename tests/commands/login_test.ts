@@ -177,6 +177,7 @@ Deno.test("a refused password is not sent again, by no later run", async () => {
   await using test = await LoginTest.start();
   const first = await assertRejects(() => test.run(psCommand, [], WRONG), LoginError);
   assertEquals([first.why, test.checks], ["refused", 1]);
+  assertMatch(first.message, /\. Try again with another: this one is not sent again$/);
   for (const build of [psCommand, loginCommand]) {
     const { message } = await assertRejects(() => test.run(build, [], WRONG), LoginError);
     assertMatch(

@@ -61,11 +61,14 @@ terminalTest("keys scroll a watch, and are not shown", async (program) => {
   await using server = await startServer({ machines: ["big:20x20"], powerDelay: 0 });
   const args = ["machine", "big", "--no-compact", "--watch", "--no-color"];
   await using watching = new TerminalRun(program, args, { env: leadTo(server) });
-  await watching.hears("stdout", /Name: big[^]*Lines 1-21\./);
+  await watching.hears(
+    "stdout",
+    /Name: big[^]*Lines 1-21 of \d+\. Last heard at \S+ q leaves, \? lists the keys\./,
+  );
   await watching.typeKeys("\x1b[B");
-  await watching.hears("stdout", /Lines 2-22\./);
+  await watching.hears("stdout", /Lines 2-22 of/);
   await watching.typeKeys("\x1b[6~");
-  await watching.hears("stdout", /Lines 22-42\./);
+  await watching.hears("stdout", /Lines 22-42 of/);
   await watching.typeKeys("xyz");
   await watching.typeKeys("?");
   await watching.hears("stdout", /What it does[^]*scroll by a page/);

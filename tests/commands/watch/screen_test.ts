@@ -137,7 +137,7 @@ Deno.test("keys scroll a screen, and the last line tells which lines it shows", 
   assertEquals([first, others[3], others[4]], ["line 1", "line 5", ""]);
   assertEquals(
     others[5]?.replace(/\d\d:\d\d:\d\d/, "TIME"),
-    "Lines 1-5. Last heard from the server at TIME. q leaves, ? lists the keys.",
+    "Lines 1-5 of 10. Last heard at TIME. q leaves, ? lists the keys.",
   );
   assertEquals((await press("\x1b[B"))[0], "line 2");
   assertEquals((await press("\x1b[6~")).slice(0, 5), [6, 7, 8, 9, 10].map((at) => `line ${at}`));
