@@ -18,6 +18,8 @@ import type { Progress } from "./progress.ts";
 
 /** Maximum seconds at the end to find out where boards are, which have been freed by then. */
 const LOCATE_SECONDS = 1;
+/** Maximum seconds to wait for a step to be written: its file may be on a server that is silent. */
+const WRITE_SECONDS = 2;
 
 /** Boards that a job was given. */
 type GivenBoards = Pick<
@@ -128,6 +130,7 @@ export class Recorder {
     const cancel = clock.after(LOCATE_SECONDS, () => this.#over.abort());
     await this.#locating;
     cancel();
+    this.#over.abort(); // Searches for boards that are long gone, too.
     const said = error === null ? null : messageOf(error);
     this.#receipt.end = { time: now(), exit_code: exitCode, error: said };
     await this.#write();
@@ -158,11 +161,14 @@ export class Recorder {
     await this.#write();
   }
 
-  /** Writes what is known; a failure is reported once, and ends no job. */
-  #write(): Promise<void> {
+  /** Writes what is known; a failure is reported once, and ends no job. Nor does a delay. */
+  async #write(): Promise<void> {
     this.#receipt.updated = now();
     this.#writing = this.#writing.then(() => this.#writeNow());
-    return this.#writing;
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(WRITE_SECONDS, resolve);
+    await Promise.race([this.#writing, late]);
+    cancel();
   }
 
   async #writeNow(): Promise<void> {

@@ -6,6 +6,8 @@ import type { KeptLogin, LoginStore, PasswordLogin } from "./login_store.ts";
 
 /** Seconds to wait for a login of another process. */
 const LOCK_SECONDS = 3;
+/** Seconds to wait for the file, which may be on a server that is silent. */
+const FILE_SECONDS = 3;
 /** Seconds between records that a session was used. */
 const USED_SECONDS = 60;
 
@@ -73,9 +75,9 @@ export class StoredLogin implements LoginMemory {
       .catch(() => {});
   }
 
-  /** Settles when all is in the file. */
+  /** Settles when all is in the file, or that takes too long. */
   async settled(): Promise<void> {
-    await this.#recording;
+    await inTime(this.#recording);
   }
 
   async #withPassword<T>(
@@ -83,14 +85,14 @@ export class StoredLogin implements LoginMemory {
     login: PasswordLogin,
     logIn: () => Promise<T>,
   ): Promise<T> {
-    const refusedAt = await store.refusedAt(login).catch(() => null);
+    const refusedAt = await inTime(store.refusedAt(login)) ?? null;
     if (refusedAt !== null) throw this.#refusedBefore(login, refusedAt);
     try {
       return await logIn();
     } catch (error) {
       const isRefused = error instanceof LoginError && error.why === "refused";
       // Where it can't be written, this process remembers it at least.
-      if (isRefused) await store.refuse(login).catch(() => {});
+      if (isRefused) await inTime(store.refuse(login));
       throw error;
     }
   }
@@ -124,4 +126,15 @@ async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> 
   isTooLate = true;
   cancel();
   return await (running ?? login());
+}
+
+/** Waits for work on the file; nothing comes of what fails or takes too long. */
+async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
+  const { promise: late, resolve } = Promise.withResolvers<undefined>();
+  const cancel = quickClock.after(FILE_SECONDS, () => resolve(undefined));
+  try {
+    return await Promise.race([work.catch(() => undefined), late]);
+  } finally {
+    cancel();
+  }
 }

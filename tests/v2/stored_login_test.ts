@@ -7,16 +7,18 @@ const pure = { permissions: "none" } as const;
 const ME = { user: "me", password: "secret" };
 
 /** Creates a login whose file is locked as `alone` has it. */
-function stored(alone: LoginStore["alone"]): StoredLogin {
+function stored(alone: LoginStore["alone"], more: Partial<LoginStore> = {}): StoredLogin {
   const store = {
     alone,
     refusedAt: () => Promise.resolve(null),
     refuse: () => Promise.resolve(),
+    ...more,
   } as unknown as LoginStore;
+  const kept = { user: "me", session: "A", token: null, usedAt: 0 };
   return new StoredLogin({
     store,
     server: "https://spalloc.example.org/",
-    kept: null,
+    kept,
     newToken: null,
     now: () => 0,
     showTime: String,
@@ -73,5 +75,18 @@ Deno.test(
       await assertRejects(() => refused, LoginError, "no");
       assertEquals(logins, 1);
     }
+  },
+);
+
+Deno.test(
+  "a file that falls silent keeps nobody from a login, nor from the end",
+  pure,
+  async () => {
+    const silent = (): Promise<never> => new Promise(() => {});
+    const one = stored((login) => login(), { refusedAt: silent, refuse: silent, used: silent });
+    const refusal = new LoginError("no", "refused");
+    const refused = one.logIn(ME, () => Promise.reject(refusal));
+    one.answered("B");
+    await Promise.all([one.settled(), assertRejects(() => refused, LoginError, "no")]);
   },
 );

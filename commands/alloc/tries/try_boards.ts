@@ -73,16 +73,16 @@ export async function tryBoards(
     const { job, failedTries } = await findGoodBoards({
       ...trial,
       ...{ clock, signal, readyTimeout: plan.maxWait, isOneBoard: isOneBoard(request) },
-      async create({ timeout }) {
-        const job = await createInTime(request, { timeout, signal }, { server, context });
+      create: ({ timeout }) => createInTime(request, { timeout, signal }, { server, context }),
+      // Not when it is created: what fails here must find a job that is let go.
+      async waitUntilReady(job, { timeout, signal }) {
         await kept.add(job);
         await receipt?.created(job);
         suspension?.[Symbol.dispose]();
         suspension = warnOfSuspension(job, progress, context);
-        return job;
+        const waiting = { maxWait: timeout, clock, signal, offers: plan.offers };
+        return await waitForBoards(job, progress, waiting);
       },
-      waitUntilReady: (job, { timeout, signal }) =>
-        waitForBoards(job, progress, { maxWait: timeout, clock, signal, offers: plan.offers }),
       async judge(job, which) {
         await receipt?.ready(job, job);
         await using reached = await reachForChecks(job, { plan, trial, signal });
