@@ -1,4 +1,5 @@
 import { sleep } from "../clock.ts";
+import { ServerError } from "../errors.ts";
 import { JobState } from "../protocol/messages.ts";
 import type { ApiTalk } from "./talk.ts";
 
@@ -55,6 +56,19 @@ export class JobPoller {
     this.#watched.set(jobId, { state, at: this.#talk.clock.now(), pause });
   }
 
+  /** Reads the state of a job; `null` where the server refuses now, which may pass. */
+  async #lookAt(jobId: number): Promise<number | null> {
+    try {
+      return await this.#readState(jobId);
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      const last = this.#watched.get(jobId);
+      const at = this.#talk.clock.now();
+      if (last) this.#watched.set(jobId, { ...last, at, pause: LONGEST_PAUSE });
+      return null;
+    }
+  }
+
   async #run(jobId: number): Promise<void> {
     const { clock, ended } = this.#talk;
     try {
@@ -64,7 +78,8 @@ export class JobPoller {
           await sleep(clock, rest, ended);
           continue; // somebody may have looked meanwhile
         }
-        const state = await this.#readState(jobId);
+        const state = await this.#lookAt(jobId);
+        if (state === null) continue;
         // What another look has shown in the meantime is no news.
         const before = this.#watched.get(jobId)?.state ?? null;
         this.take(jobId, state);

@@ -305,3 +305,21 @@ Deno.test("a redirect is told without the session in it", pure, async () => {
     "The server sends on to https://x.org/jobs?a=1, which is not followed: use that address",
   );
 });
+
+Deno.test("changes of a job are told after a refusal that passes", pure, async () => {
+  using test = new ApiTest();
+  const changes: number[][] = [];
+  const client = test.client({ onNotification: ({ jobsChanged }) => changes.push(jobsChanged) });
+  const jobId = await test.until(client.createJob({ what: 1 }));
+  await test.until(client.notifyJob(jobId));
+  await test.until(client.getJobState(jobId));
+  let refusals = 0;
+  test.api.meet = ({ path }, answer) => {
+    if (path !== `srv/spalloc/jobs/${jobId}` || refusals > 0) return answer();
+    refusals++;
+    return Promise.resolve(new Response("computer says no", { status: 403 }));
+  };
+  await test.pass(60);
+  assertEquals([refusals, changes], [1, [[jobId]]]);
+  await test.until(client.close());
+});
