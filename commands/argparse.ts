@@ -196,7 +196,9 @@ function settingOf({ name }: Option): string {
 function checkValue({ option, typed, values }: GivenOption): void {
   const [value] = option.args;
   if (!value || value.optional) return;
-  if (values.length === 0) throw new UsageError(`Option "${typed}" needs a value`);
+  if (values.length === 0) {
+    throw new UsageError(`Option "${typed}" needs a value: ${typed} ${value.name}`);
+  }
   if (values[0] === "") {
     throw new UsageError(`Option "--${option.name}" must not be empty`);
   }

@@ -45,10 +45,12 @@ export async function parseAndRun(command: BuiltCommand, argv: readonly string[]
 
 /** Rewords Cliffy's messages about a command line where spalloc has better words. */
 function worded({ message }: Error): string {
-  const [, one, other] = /^Option "(--[^"]+)" conflicts with option "(--[^"]+)"/.exec(message) ??
-    [];
+  const [, one, verb, other] =
+    /^Option "(--[^"]+)" (conflicts with|depends on) option "(--[^"]+)"/.exec(message) ?? [];
   if (one === undefined) return wordedValue(message) ?? message.replace(/\.$/, "");
-  return `Give only one of ${one} and ${other}`;
+  return verb === "depends on"
+    ? `${one} has no effect without ${other}`
+    : `Give only one of ${one} and ${other}`;
 }
 
 /** Rewords Cliffy's message about a value that is none of a few words; `null` for any other. */

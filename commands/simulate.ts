@@ -93,7 +93,8 @@ export function simulateCommand(call: Call) {
     .option("--power-delay <TIME:time>", "Time that boards take to power on (default: 2).")
     .option(
       "--seconds-before-free <TIME:time>",
-      "Time before the boards of an ended job are free (default: 0, or 30 with --manners java).",
+      "Time for which boards rest between two jobs (default: 0, or 30 with --manners java or " +
+        "--api).",
     )
     .option(
       "--bad-day [WHAT...:bad-day]",

@@ -130,11 +130,11 @@ export class Top implements Watched<Everything> {
     const jobsCut = cutText("jobs", { from: this.#topJob, shown: shownJobs, all: jobLines });
     const mapCut = cutText("lines", { from: this.#shownLine, shown: shownMap, all: mapLines });
     return [
-      look.paint("bright", header + jobsCut),
+      look.paint("bright", jobsCut === "" ? header : `${header}; ${jobsCut}`),
       headings,
       ...shownJobs,
       "",
-      ...(usage ? [look.paint("bright", machineLine(usage) + mapCut)] : []),
+      ...(usage ? [look.paint("bright", machineLine(usage, mapCut))] : []),
       ...shownMap,
       ...(note ? [look.paint(note.style, note.text)] : []),
     ];
@@ -186,8 +186,8 @@ function cutText(
 ): string {
   if (shown.length === all.length) return "";
   return shown.length === 0
-    ? `; no ${things} shown of ${all.length}`
-    : `; ${things} ${from + 1} to ${from + shown.length} of ${all.length} shown`;
+    ? `no ${things} shown of ${all.length}`
+    : `${things} ${from + 1} to ${from + shown.length} of ${all.length} shown`;
 }
 
 /** Counts jobs and machines. */

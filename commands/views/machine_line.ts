@@ -10,8 +10,8 @@ export function inUseText({ inUse, jobs }: Pick<MachineUsage, "inUse" | "jobs">)
   return `at least ${jobs.reduce((sum, { boards }) => sum + (boards?.length ?? 0), 0)}`;
 }
 
-/** Formats the usage of a machine in one line. */
-export function machineLine(usage: MachineUsage): string {
+/** Formats the usage of a machine in one line; a note stands after its name, where no line is cut. */
+export function machineLine(usage: MachineUsage, note = ""): string {
   const { machine, numBoards, free, queued } = usage;
   const parts = [
     `${inUseText(usage)} of ${plural(numBoards, "board")} in use`,
@@ -20,7 +20,8 @@ export function machineLine(usage: MachineUsage): string {
     `${plural(machine.deadLinks.length, "dead link")}`,
     `${queued.length} queued`,
   ];
-  return `${escapeText(machine.name)}: ${parts.join(", ")}`;
+  const noted = note === "" ? "" : ` (${note})`;
+  return `${escapeText(machine.name)}${noted}: ${parts.join(", ")}`;
 }
 
 /** Formats a count of things: `1 board`, `2 boards`. */

@@ -99,7 +99,7 @@ const mistakes: [argv: string[], message: string][] = [
   [["--prt", "1"], '"--port"'],
   [["-x"], "-x"],
   [["-qx"], "-x"],
-  [["--port"], "needs a value"],
+  [["--port"], 'Option "--port" needs a value: --port PORT'],
   [["--port", "-q"], "needs a value"],
   [["--port", "x"], "integer"],
   [["--quiet=yes"], "takes no value"],

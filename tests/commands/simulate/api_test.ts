@@ -1,9 +1,11 @@
 // Permissions: all, because it writes files.
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { Call } from "../../../commands/call.ts";
 import { CommandError, UsageError } from "../../../commands/errors.ts";
 import { simulateCommand as simulate } from "../../../commands/simulate.ts";
 import { CertificateFile } from "../../../commands/simulate/api.ts";
 import { RequestError } from "../../../lib/errors.ts";
+import { JAVA_DEFAULTS } from "../../../lib/simulator/options.ts";
 import { FakeContext, runIn } from "../fake_context.ts";
 
 /** Returns the output of simulate about a server of the API, which ends at once. */
@@ -25,6 +27,15 @@ Deno.test("simulate says what clients of the API need", async () => {
   assertMatch(text, new RegExp(`export REQUESTS_CA_BUNDLE=${file}\n`));
   // A temporary file goes with the server.
   await assertRejects(() => Deno.stat(file), Deno.errors.NotFound);
+});
+
+Deno.test("simulate tells for how long boards rest where there is an API", () => {
+  const option = simulate(Call.withoutSettings(new FakeContext())).getOption("seconds-before-free");
+  const { secondsBeforeFree } = JAVA_DEFAULTS;
+  assertMatch(
+    option?.description ?? "",
+    new RegExp(`default: 0, or ${secondsBeforeFree} with --manners java or --api`),
+  );
 });
 
 Deno.test("simulate quotes a password for the shell", async () => {
@@ -72,7 +83,11 @@ Deno.test("simulate refuses options that do not go together", async () => {
     return runIn(context, simulate, [...words, "--port", "0"]);
   };
   for (const words of [["--user", "x"], ["--plain"], ["--token", "t"], ["--certificate", "f"]]) {
-    await assertRejects(() => refused(...words), Error, `"${words[0]}" depends on option "--api"`);
+    await assertRejects(
+      () => refused(...words),
+      UsageError,
+      `${words[0]} has no effect without --api`,
+    );
   }
   await assertRejects(() => refused("--api", "v3"), Error, "v3");
   await assertRejects(
