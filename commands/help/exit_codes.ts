@@ -4,10 +4,13 @@ import type { Explained, Section } from "./layout.ts";
 /** Codes of `alloc`, from which those of all commands derive. */
 export const ALLOC_CODES: readonly Explained[] = [
   ["0", "success; with a command, its own exit code"],
-  [`${EXIT_CODES.failure}`, "the job was destroyed, or another error of the server or the network"],
+  [
+    `${EXIT_CODES.failure}`,
+    "the job was destroyed, no machine can ever serve it, or another error of the server",
+  ],
   [
     `${EXIT_CODES.usage}`,
-    "an option, a setting or the server's version is wrong, or the job is unknown",
+    "an option, a setting, the login or the server's version is wrong, or the job is unknown",
   ],
   [`${EXIT_CODES.unknownState}`, "the job is in a state that spalloc does not know"],
   [`${EXIT_CODES.notReady}`, "the boards were not ready within --max-wait"],
@@ -32,7 +35,7 @@ export const OTHER_CODES: readonly Explained[] = [
     `${EXIT_CODES.failure}`,
     "the server is out of reach, refused the request or sent an invalid answer",
   ],
-  [`${EXIT_CODES.usage}`, "an option, a setting or the server's version is wrong"],
+  [`${EXIT_CODES.usage}`, "an option, a setting, the login or the server's version is wrong"],
   ["128 + n", "signal n ended spalloc"],
 ];
 
