@@ -1,7 +1,6 @@
 import { openingDeadline } from "../../../lib/job/opening_deadline.ts";
 import { ChecksFailedError } from "../../../lib/errors.ts";
 import type { Job } from "../../../lib/job.ts";
-import type { JobIdentity } from "../../../lib/lifeline/identity.ts";
 import type { JobRequest } from "../../../lib/protocol/request.ts";
 import type { JobMachine } from "../../../lib/protocol/messages.ts";
 import type { FailedTry } from "../../../lib/tries/failed_try.ts";
@@ -15,13 +14,13 @@ import { EXIT_CODES } from "../../exit_codes.ts";
 import { createOrWarn } from "../create.ts";
 import type { Guard } from "../guard.ts";
 import { leave } from "../leave.ts";
-import { leftToDo } from "../left_to_do.ts";
 import type { Plan } from "../prepare.ts";
 import { waitForBoards } from "../ready.ts";
 import { type Suspension, warnOfSuspension } from "../suspension.ts";
 import { explainUnsuitable, isUnsuitable } from "../unsuitable.ts";
 import { wrappingOf } from "../wrapping.ts";
 import { Aftermath } from "./aftermath.ts";
+import { KeptJobs } from "./kept_jobs.ts";
 import { sayTry } from "./say_try.ts";
 import type { TrialPlan } from "./trial.ts";
 
@@ -65,7 +64,7 @@ export async function tryBoards(
     wrap: (job: Job, machine: JobMachine) => wrappingOf(job, machine, { plan, guard }),
   };
   const checks = trial.checks.map((make) => make(tools));
-  const kept = new Kept(plan, guard);
+  const kept = new KeptJobs(plan, guard);
   let suspension: Suspension | null = null;
   let areOthersFree = true;
   let count = 0;
@@ -149,29 +148,6 @@ async function createInTime(
   using late = openingDeadline(context.clock, timeout, { least: LEAST_WAIT_SECONDS });
   const until = AbortSignal.any([signal, late.signal]);
   return await createOrWarn(request, { ...server, signal: until }, context);
-}
-
-/** The jobs that there are, as the guard knows them. */
-class Kept {
-  readonly #plan: Plan;
-  readonly #guard: Guard | null;
-  readonly #jobs = new Map<number, JobIdentity>();
-
-  constructor(plan: Plan, guard: Guard | null) {
-    this.#plan = plan;
-    this.#guard = guard;
-  }
-
-  async add(job: Job): Promise<void> {
-    const left = leftToDo(job, this.#plan);
-    await this.#guard?.watch({ ...left, others: [...this.#jobs.values()] });
-    this.#jobs.set(job.id, left.job);
-  }
-
-  async remove(job: Job): Promise<void> {
-    this.#jobs.delete(job.id);
-    await this.#guard?.update({ others: [...this.#jobs.values()] });
-  }
 }
 
 function explainFailure(error: ChecksFailedError, { program }: Plan): CommandError {
