@@ -5,13 +5,14 @@ import type { Call, OptionsOf } from "./call.ts";
 import { type Caller, callerOf, ownerText } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import { listAddresses } from "./job/addresses.ts";
 import type { Attempts } from "./job/attempts.ts";
 import { CHANGES } from "./job/changes.ts";
 import { destroyJobs } from "./job/destroy_jobs.ts";
 import { drawJob } from "./job/draw_job.ts";
 import { explainFile } from "./job/explain.ts";
-import { explainJob, readToldJob } from "./job/explain_job.ts";
+import { explainJob, isUnknown, readToldJob } from "./job/explain_job.ts";
 import { JobInfo } from "./job/job_info.ts";
 import { powerJobs } from "./job/power_jobs.ts";
 import { boardOf, reportProblem } from "./job/report_problem.ts";
@@ -149,10 +150,7 @@ async function useJobs(
 ): Promise<number> {
   const { context } = call;
   const { watch = false, json = false, svg, explain } = options;
-  if (explain !== undefined) {
-    await explainOne(explain, words, options, call);
-    return 0;
-  }
+  if (explain !== undefined) return await explainOne(explain, words, options, call);
   const asked = await whichJobs(words, options, call);
   if (!isOne(asked)) refuseSeveral(options);
   if (asked.kind !== "named" || asked.ids.length > 1) refuseNumberAsReason(options, call);
@@ -204,21 +202,25 @@ async function useJobs(
   return await show(info, server, { watch, json, context });
 }
 
-/** Explains a job, or the receipt in a file. */
+/** Explains a job, or the receipt in a file; returns the exit code. */
 async function explainOne(
   what: string,
   words: readonly string[],
   options: JobOptions,
   call: Call,
-): Promise<void> {
+): Promise<number> {
   const { context } = call;
   if (words.length > 0) {
     throw new UsageError(`Unexpected ${quote(words[0]!)}: --explain takes one job or file`);
   }
-  if (!/^\d+$/.test(what)) return await explainFile(what, context);
+  if (!/^\d+$/.test(what)) {
+    await explainFile(what, context);
+    return 0;
+  }
   const { zone, now } = lookOf(context);
   const told = await readToldJob(Number(what), await serverOptions(options, call));
   for (const line of explainJob(told, { now, zone })) context.stdout.line(line);
+  return isUnknown(told) ? EXIT_CODES.notOneJob : 0;
 }
 
 /** Changes jobs as the options say; `null` without such an option. */

@@ -48,7 +48,7 @@ export const OWN_CODES: Readonly<Record<string, readonly Explained[]>> = {
     ],
     [
       `${EXIT_CODES.notOneJob}`,
-      "the owner has no job or several, or the job to destroy or to wait for is unknown",
+      "the owner has no job or several, or the job to destroy, to explain or to wait for is unknown",
     ],
     [`${EXIT_CODES.notReady}`, "--wait did not reach its goal within --max-wait"],
     [

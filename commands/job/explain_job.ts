@@ -42,6 +42,11 @@ export async function readToldJob(jobId: number, server: ServerOptions): Promise
   });
 }
 
+/** Whether the server knows no such job. */
+export function isUnknown({ job, status }: Pick<ToldJob, "job" | "status">): boolean {
+  return job === null && status?.state === JobState.unknown;
+}
+
 /** Turns what a server tells of a job now into sentences, one a line. */
 export function explainJob(
   told: ToldJob,

@@ -121,9 +121,10 @@ for (const manners of ["python", "java"] as const) {
       await explain(second),
       "\nIt waits in the queue, at about place 1: it needs 24 boards, 21 are free.\n",
     );
-    assertEquals(
-      await explain(9999),
+    const { code, stdout } = await runOn(server, job, ["--explain", "9999"]);
+    assertEquals([code, stdout], [
+      3,
       "The server does not know job 9999: it ended long ago, or there never was one.\n",
-    );
+    ]);
   });
 }
