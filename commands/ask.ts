@@ -1,4 +1,4 @@
-import { orAborted } from "../lib/clock.ts";
+import { anyOf, orAborted } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { CommandError, Interrupted } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -56,7 +56,7 @@ async function ask(
     stderr.write(question);
     const line = await orAborted(
       readLine(stdin),
-      AbortSignal.any([signals.signal, context.interrupts.signal]),
+      anyOf(signals.signal, context.interrupts.signal),
     );
     if (line !== null && line !== "") return line;
   } finally {

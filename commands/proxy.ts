@@ -1,3 +1,4 @@
+import { anyOf } from "../lib/clock.ts";
 import { Job } from "../lib/job.ts";
 import { escapeText } from "../lib/escape.ts";
 import { toJson } from "../lib/render/json.ts";
@@ -88,7 +89,7 @@ async function untilEnd(
     counters();
     return true;
   });
-  const end = AbortSignal.any([ended, job.gone, interrupts.signal]);
+  const end = anyOf(ended, job.gone, interrupts.signal);
   if (!end.aborted) await new Promise((resolve) => end.addEventListener("abort", resolve));
   keepBack();
   if (isJson) counters();

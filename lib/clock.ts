@@ -59,9 +59,32 @@ export function sleep(clock: Clock, seconds: number, signal?: AbortSignal): Prom
   });
 }
 
-/** Creates a signal that is aborted with the first of these; `undefined` ones are ignored. */
+/** Signals of {@linkcode anyOf} that somebody listens to. */
+const heard = new Set<AbortSignal>();
+
+/**
+ * Creates a signal that is aborted with the first of these; `undefined` ones are ignored.
+ *
+ * Deno 2.6 forgets a signal of several that only its listeners wait for, and never calls them. So
+ * it is kept here while there are any.
+ */
 export function anyOf(...signals: (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
+  const any = AbortSignal.any(signals.filter((signal) => signal !== undefined));
+  if (any.aborted) return any;
+  const listeners = new Set<unknown>();
+  const { addEventListener: add, removeEventListener: remove } = any;
+  any.addEventListener = (type: string, listener: never, options?: AddEventListenerOptions) => {
+    add.call(any, type, listener, options);
+    if (type !== "abort" || any.aborted) return;
+    listeners.add(listener);
+    heard.add(any);
+  };
+  any.removeEventListener = (type: string, listener: never, options?: EventListenerOptions) => {
+    remove.call(any, type, listener, options);
+    if (type === "abort" && listeners.delete(listener) && listeners.size === 0) heard.delete(any);
+  };
+  add.call(any, "abort", () => heard.delete(any), { once: true });
+  return any;
 }
 
 /** Aborts its signal with `error(seconds)` after that time; never if `null`. */

@@ -64,6 +64,17 @@ Deno.test("what a block ends is not all that its next statement begins with: bun
   assertEquals(found, []);
 });
 
+Deno.test("signals of several are made by anyOf(), which Deno 2.6 does not forget", async () => {
+  const made: string[] = [];
+  for (const folder of ["lib", "commands"]) {
+    for await (const module of modulesIn(folder)) {
+      const code = withoutComments(await Deno.readTextFile(new URL(module, ROOT)));
+      if (code.includes("AbortSignal.any(")) made.push(module);
+    }
+  }
+  assertEquals(made, ["lib/clock.ts"]);
+});
+
 Deno.test("the graph of the imports is whole", () => {
   const importers = (of: string): number =>
     [...graph.values()].filter((imported) => imported.includes(of)).length;

@@ -1,3 +1,4 @@
+import { anyOf } from "../../lib/clock.ts";
 import { Job } from "../../lib/job.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
@@ -48,7 +49,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     if (!tried) await receipt?.created(job);
     for (const { message } of job.notices) progress.say(`${message}.`, "yellow");
     using suspension = warnOfSuspension(job, progress, context);
-    const until = AbortSignal.any([signal, departure.signal]);
+    const until = anyOf(signal, departure.signal);
     const waiting = { maxWait, clock, signal: until, offers: plan.offers };
     let machine = await waitForBoards(job, progress, waiting);
     if (!request) {
@@ -128,7 +129,7 @@ async function use(
     return await runWrapped(program, wrapping, context);
   }
   await using typed = await Typed.fromNow(context, {
-    until: AbortSignal.any([gone, interrupts.signal]),
+    until: anyOf(gone, interrupts.signal),
     onForeground: () => progress.askAgain(),
     onReader: (reader) => guard?.update({ reader }),
   });

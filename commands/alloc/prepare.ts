@@ -1,3 +1,4 @@
+import { anyOf } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
@@ -135,7 +136,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       ...troubleReports((line, style) => progress.say(line, style)),
       // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
       keepaliveIn: "thread" as const,
-      signal: AbortSignal.any([interrupts.signal, departure.signal, late.signal]),
+      signal: anyOf(interrupts.signal, departure.signal, late.signal),
     };
     const cannotRun = program && await foreseeCannotRun(program, context.env);
     if (cannotRun) throw cannotRun;

@@ -1,4 +1,4 @@
-import { Deadline, systemClock } from "../../lib/clock.ts";
+import { anyOf, Deadline, systemClock } from "../../lib/clock.ts";
 import { JobDestroyedError, type JobRefusal, type JobRefusedError } from "../../lib/errors.ts";
 import {
   type BoardCoordinate,
@@ -65,7 +65,7 @@ export async function explainUnsuitable(
 ): Promise<Error> {
   const { clock = systemClock } = server;
   using late = new Deadline(clock, ASK_SECONDS, () => new Error("it takes too long"));
-  const until = { signal: AbortSignal.any([signal, late.signal]) };
+  const until = { signal: anyOf(signal, late.signal) };
   const asking = askOnce(server, (client) => client.listMachines(until), until);
   const machines = await asking.catch(() => null);
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;

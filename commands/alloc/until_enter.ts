@@ -1,4 +1,4 @@
-import { orAborted, sleep } from "../../lib/clock.ts";
+import { anyOf, orAborted, sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
 import type { Output } from "../output.ts";
 import type { Progress } from "./progress.ts";
@@ -38,7 +38,7 @@ export async function untilEnter(
   const show = (): void => prompt?.write(prompt.style("dim", text));
   show();
   const forget = prompt?.isTerminal ? progress.keepPrompt(show) : () => {};
-  const until = AbortSignal.any([gone, interrupts.signal]);
+  const until = anyOf(gone, interrupts.signal);
   try {
     for (;;) {
       const line = await orAborted(readTyped(typed, context, until), until);

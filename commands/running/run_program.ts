@@ -1,4 +1,4 @@
-import { sleep } from "../../lib/clock.ts";
+import { anyOf, sleep } from "../../lib/clock.ts";
 import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
@@ -126,7 +126,7 @@ function boardsOf({ reason }: AbortSignal): string {
 
 /** Settles, with nothing, as soon as one of the signals is aborted. */
 function aborted(...signals: AbortSignal[]): Promise<undefined> {
-  const any = AbortSignal.any(signals);
+  const any = anyOf(...signals);
   return new Promise((resolve) => {
     if (any.aborted) resolve(undefined);
     any.addEventListener("abort", () => resolve(undefined), { once: true });

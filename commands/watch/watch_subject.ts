@@ -1,4 +1,4 @@
-import { orAborted, sleep } from "../../lib/clock.ts";
+import { anyOf, orAborted, sleep } from "../../lib/clock.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
 import { Session } from "../../lib/session.ts";
 import type { Context } from "../context.ts";
@@ -47,12 +47,12 @@ export async function watchIn<T>(
   interrupts.listen();
   const view = open();
   using departed = readerDeparture(context);
-  const signal = AbortSignal.any([
+  const signal = anyOf(
     interrupts.signal,
     stdout.broken,
     departed.signal,
     view.left,
-  ]);
+  );
   try {
     return await follow(subject, view, { server, context, signal });
   } catch (error) {

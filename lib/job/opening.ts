@@ -102,7 +102,7 @@ async function firstLook(
       lost.abort(error);
     }
   };
-  const until = { signal: AbortSignal.any([signal, lost.signal]) };
+  const until = { signal: anyOf(signal, lost.signal) };
   try {
     await session.query((client) => client.notifyJob(jobId), until);
     const status = await session.query((client) => client.getJobState(jobId), until);

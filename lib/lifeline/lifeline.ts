@@ -1,5 +1,5 @@
 import { asSpallocError } from "../as_spalloc_error.ts";
-import { type Clock, Deadline, sleep, systemClock } from "../clock.ts";
+import { anyOf, type Clock, Deadline, sleep, systemClock } from "../clock.ts";
 import { ConnectionError, JobUnknownError, type SpallocError, TimeoutError } from "../errors.ts";
 import type { Server } from "../server.ts";
 import { isGone, JobState, type JobStatus } from "../protocol/messages.ts";
@@ -133,14 +133,14 @@ export class Lifeline implements KeepsAlive {
     using late = new Deadline(this.#clock, this.#patience, (seconds) => {
       return new TimeoutError(`No connection and answer within ${seconds} s`, "unknown");
     });
-    const signal = AbortSignal.any([late.signal, this.#stop.signal]);
+    const signal = anyOf(late.signal, this.#stop.signal);
     const giveUp = (): void => this.#client?.abort(late.signal.reason ?? signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
     try {
       const client = await connect(this.#options, { signal, timeout: this.#timeout });
       const dropped = new AbortController();
       client.closed.then(() => dropped.abort());
-      this.#over = AbortSignal.any([dropped.signal, this.#stop.signal]);
+      this.#over = anyOf(dropped.signal, this.#stop.signal);
       this.#client = client;
       const status = await this.#check.read(client);
       tell(this.#events.onStatus, status);

@@ -1,3 +1,4 @@
+import { anyOf } from "../clock.ts";
 import type { Environment } from "../config/search_path.ts";
 import { messageOf } from "../message_of.ts";
 
@@ -52,7 +53,7 @@ export async function hubToken(
       headers: { Authorization: `Token ${apiToken}`, Accept: "application/json" },
       // A redirect must not take the token elsewhere.
       redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal ? anyOf(signal, late) : late,
     });
   } catch (cause) {
     signal?.throwIfAborted();

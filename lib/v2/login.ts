@@ -1,4 +1,4 @@
-import { type Clock, Deadline, orAborted, sleep } from "../clock.ts";
+import { anyOf, type Clock, Deadline, orAborted, sleep } from "../clock.ts";
 import { TimeoutError } from "../errors.ts";
 import { cookieHeader } from "./cookies.ts";
 import type { Credentials } from "./credentials.ts";
@@ -116,7 +116,7 @@ export class Login {
     using late = new Deadline(clock, limit, (seconds) => {
       return new TimeoutError(`No login within ${seconds} s`, "not sent");
     });
-    const signal = AbortSignal.any([late.signal, ended]);
+    const signal = anyOf(late.signal, ended);
     // A thread that is blocked, or was ended, must not keep this one from its job.
     const patience = clock.now() + limit / 4;
     while (!shared.begin()) {

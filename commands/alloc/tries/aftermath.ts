@@ -1,6 +1,6 @@
 import { askOnce } from "../../../lib/connect.ts";
 import { DEFAULT_PORT } from "../../../lib/protocol/client.ts";
-import { Deadline, orAborted, systemClock } from "../../../lib/clock.ts";
+import { anyOf, Deadline, orAborted, systemClock } from "../../../lib/clock.ts";
 import { escapeText } from "../../../lib/escape.ts";
 import type { Job } from "../../../lib/job.ts";
 import { messageOf } from "../../../lib/message_of.ts";
@@ -98,7 +98,7 @@ export class Aftermath {
   ): Promise<T | undefined> {
     const { clock = systemClock } = this.#plan.server;
     using late = new Deadline(clock, LONGEST_SECONDS, () => new Error("it takes too long"));
-    const until = { signal: AbortSignal.any([this.#signal, late.signal]) };
+    const until = { signal: anyOf(this.#signal, late.signal) };
     try {
       return await orAborted(work(until), until.signal);
     } catch (error) {

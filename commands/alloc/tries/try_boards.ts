@@ -1,3 +1,4 @@
+import { anyOf } from "../../../lib/clock.ts";
 import { openingDeadline } from "../../../lib/job/opening_deadline.ts";
 import { ChecksFailedError } from "../../../lib/errors.ts";
 import type { Job } from "../../../lib/job.ts";
@@ -53,7 +54,7 @@ export async function tryBoards(
 ): Promise<TriedJob> {
   const { progress, server, departure, receipt } = plan;
   const { clock, stderr, interrupts } = context;
-  const signal = AbortSignal.any([interrupts.signal, departure.signal]);
+  const signal = anyOf(interrupts.signal, departure.signal);
   const aftermath = new Aftermath(plan, trial, signal);
   const suspects = await aftermath.suspects();
   let reach: Reach | null = null;
@@ -146,7 +147,7 @@ async function createInTime(
   { server, context }: { server: Plan["server"]; context: Context },
 ): Promise<Job> {
   using late = openingDeadline(context.clock, timeout, { least: LEAST_WAIT_SECONDS });
-  const until = AbortSignal.any([signal, late.signal]);
+  const until = anyOf(signal, late.signal);
   return await createOrWarn(request, { ...server, signal: until }, context);
 }
 
