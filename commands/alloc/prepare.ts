@@ -1,6 +1,5 @@
 import { anyOf } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
-import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { callerOf } from "../caller.ts";
@@ -28,10 +27,8 @@ import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 import { resolve } from "../paths.ts";
 import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
+import { waitDeadline } from "./wait_deadline.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
-
-/** Minimum seconds for an answer, however short `--max-wait` is. */
-const LEAST_WAIT_SECONDS = 1;
 
 /** Options and arguments of `spalloc alloc`. */
 export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
@@ -126,10 +123,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   needOpenFiles();
   interrupts.listen();
   const departure = everybodyDeparture(context);
-  const late = openingDeadline(clock, maxWait, {
-    jobId: resume ?? null,
-    least: LEAST_WAIT_SECONDS,
-  });
+  const late = waitDeadline(clock, maxWait, resume ?? null);
   try {
     const server = {
       ...await serverOptions(options, call),

@@ -9,7 +9,7 @@ export const SESSION_SECONDS: number = 30 * 60;
 export const REFUSED_SECONDS: number = 24 * 60 * 60;
 
 /** Seconds between records that a session was used. */
-const USED_SECONDS = 60;
+export const USED_SECONDS = 60;
 /** Maximum refused passwords that are remembered. */
 const MAX_REFUSED = 32;
 /** Maximum servers whose login is kept. */

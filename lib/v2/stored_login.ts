@@ -2,14 +2,17 @@ import { quickClock } from "../quick_clock.ts";
 import { LoginError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
-import type { KeptLogin, LoginStore, PasswordLogin } from "./login_store.ts";
+import {
+  type KeptLogin,
+  type LoginStore,
+  type PasswordLogin,
+  USED_SECONDS,
+} from "./login_store.ts";
 
 /** Seconds to wait for a login of another process. */
 const LOCK_SECONDS = 3;
 /** Seconds to wait for the file, which may be on a server that is silent. */
 const FILE_SECONDS = 3;
-/** Seconds between records that a session was used. */
-const USED_SECONDS = 60;
 
 /** Options of {@linkcode StoredLogin}. */
 export interface StoredLoginOptions {

@@ -1,29 +1,17 @@
 import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
-import type { BuildCommand } from "../../commands/call.ts";
 import { configCommand as config } from "../../commands/config.ts";
 import { CommandError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import { topCommand as top } from "../../commands/top.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
-import { ApiServer } from "./api_servers.ts";
-import { FakeContext, type Look, runIn } from "./fake_context.ts";
+import { ApiServer, run } from "./api_servers.ts";
+import { FakeContext, runIn } from "./fake_context.ts";
 
 const JOBS = [
   { owner: "ada", what: [1, 1], machine: "m" },
   { owner: "bob", what: [1, 1], machine: "m" },
 ] as const;
 const OTHERS = "belongs to somebody else";
-
-async function run(
-  server: ApiServer,
-  build: BuildCommand,
-  argv: readonly string[],
-  look: Look = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const context = new FakeContext(server.look(look));
-  const code = await runIn(context, build, argv);
-  return { code, stdout: context.out.text, stderr: context.err.text };
-}
 
 Deno.test("job shows the only job of who is logged in", async () => {
   await using server = await ApiServer.start({ jobs: JOBS });

@@ -1,9 +1,8 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { BuildCommand } from "../../commands/call.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
-import { ApiServer, type ApiServerOptions } from "./api_servers.ts";
-import { FakeContext, type Look, runIn } from "./fake_context.ts";
+import { ApiServer, type ApiServerOptions, run } from "./api_servers.ts";
+import { FakeContext, runIn } from "./fake_context.ts";
 
 const TIME = /\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d/g;
 const SHOWN = "00/00/0000 00:00:00";
@@ -13,17 +12,6 @@ const JOBS = [
   { owner: "bob", what: [1, 1], machine: "n", keepalive: 90 },
   { owner: "ada", what: [1, 1], machine: "n" },
 ] as const;
-
-async function run(
-  server: ApiServer,
-  build: BuildCommand,
-  argv: readonly string[],
-  look: Look = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const context = new FakeContext(server.look(look));
-  const code = await runIn(context, build, argv);
-  return { code, stdout: context.out.text, stderr: context.err.text };
-}
 
 /** A server whose pages for people can't be read. */
 const WITHOUT_PAGES: ApiServerOptions = {

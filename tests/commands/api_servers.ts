@@ -4,7 +4,8 @@ import type { JobRequest } from "../../lib/protocol/request.ts";
 import type { Server } from "../../lib/server.ts";
 import { type RequestFault, Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import type { ReceivedRequest } from "../../lib/simulator/v2/options.ts";
-import type { Look } from "./fake_context.ts";
+import type { BuildCommand } from "../../commands/call.ts";
+import { FakeContext, type Look, runIn } from "./fake_context.ts";
 
 const PASSWORD = "the secret of the tests";
 const USERS = ["ada", "bob"];
@@ -87,4 +88,16 @@ export class ApiServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.simulator.close();
   }
+}
+
+/** Runs a command on a server, and returns its exit code and what it printed. */
+export async function run(
+  server: ApiServer,
+  build: BuildCommand,
+  argv: readonly string[],
+  look: Look = {},
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const context = new FakeContext(server.look(look));
+  const code = await runIn(context, build, argv);
+  return { code, stdout: context.out.text, stderr: context.err.text };
 }

@@ -1,5 +1,4 @@
 import { anyOf } from "../../../lib/clock.ts";
-import { openingDeadline } from "../../../lib/job/opening_deadline.ts";
 import { ChecksFailedError } from "../../../lib/errors.ts";
 import type { Job } from "../../../lib/job.ts";
 import type { JobRequest } from "../../../lib/protocol/request.ts";
@@ -19,14 +18,12 @@ import type { Plan } from "../prepare.ts";
 import { waitForBoards } from "../ready.ts";
 import { type Suspension, warnOfSuspension } from "../suspension.ts";
 import { explainUnsuitable, isUnsuitable } from "../unsuitable.ts";
+import { waitDeadline } from "../wait_deadline.ts";
 import { wrappingOf } from "../wrapping.ts";
 import { Aftermath } from "./aftermath.ts";
 import { KeptJobs } from "./kept_jobs.ts";
 import { sayTry } from "./say_try.ts";
 import type { TrialPlan } from "./trial.ts";
-
-/** Minimum seconds for an answer, however short `--max-wait` is. */
-const LEAST_WAIT_SECONDS = 1;
 
 /** A job whose boards passed the checks. */
 export interface TriedJob {
@@ -146,7 +143,7 @@ async function createInTime(
   { timeout, signal }: BoardsWait,
   { server, context }: { server: Plan["server"]; context: Context },
 ): Promise<Job> {
-  using late = openingDeadline(context.clock, timeout, { least: LEAST_WAIT_SECONDS });
+  using late = waitDeadline(context.clock, timeout);
   const until = anyOf(signal, late.signal);
   return await createOrWarn(request, { ...server, signal: until }, context);
 }
