@@ -34,7 +34,7 @@ export function needProxy(flags: ServerFlags, call: Call, what: string): void {
   if (usesApi(flags, call)) return needPermission();
   throw new UnsupportedError(
     `${what} is for servers with an https:// URL, through which boards are reached from anywhere. ` +
-      "On this server they are reached directly, at their own addresses: leave it out",
+      "On this server they are reached directly, at their own addresses, without it",
   );
 }
 

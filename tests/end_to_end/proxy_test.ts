@@ -154,8 +154,8 @@ programTest(
       assertEquals([code, stderr], [
         2,
         `spalloc: ${what} is for servers with an https:// URL, through which boards are reached ` +
-        "from anywhere. On this server they are reached directly, at their own addresses: leave it " +
-        "out\n",
+        "from anywhere. On this server they are reached directly, at their own addresses, " +
+        "without it\n",
       ]);
     }
     assertEquals(old.destroyedJobs.size, 0);
