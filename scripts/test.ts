@@ -53,7 +53,7 @@ async function denoTest(...args: string[]): Promise<boolean> {
 
 const { some, all } = await divide(Deno.args.length === 0 ? EVERYTHING : Deno.args);
 const results = [
-  some.length === 0 || await denoTest("-P", "--doc", ...some),
-  all.length === 0 || await denoTest("-A", ...all),
+  some.length === 0 || await denoTest("-P", "--doc", "--parallel", ...some),
+  all.length === 0 || await denoTest("-A", "--parallel", ...all),
 ];
 Deno.exitCode = results.every((isGood) => isGood) ? 0 : 1;
