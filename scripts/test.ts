@@ -5,6 +5,8 @@
  *
  *     // Permissions: all, because it starts programs.
  *
+ * Files run in parallel, one for each processor, or as many at a time as `DENO_JOBS` says.
+ *
  * With `SPALLOC_TEST_MANNERS=java`, tests of commands and of the program start servers with Java
  * manners, and the others do not run. With `v2` the program is led to their HTTP API.
  */
