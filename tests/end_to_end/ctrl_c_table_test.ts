@@ -1,10 +1,10 @@
 // Permissions: all, because it starts programs.
-import { assert, assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { startServer } from "../lib_test_kit/manners.ts";
 import { type Kind, KINDS } from "./ctrl_c_table.ts";
-import { inParallel } from "./phases_parallel.ts";
+import { assertInTime, inParallel } from "./phases_parallel.ts";
 import { processesOf } from "./phases_processes.ts";
 import { leadTo, type Program } from "./program.ts";
 import { shell, TerminalRun, terminalTest, untilPrompted } from "./signals_terminal.ts";
@@ -63,7 +63,7 @@ async function whileItRuns({ kind, run, server, codeInBash }: Row): Promise<void
   const seconds = (performance.now() - from) / 1000;
   assertEquals([code, server.jobs], [kind.code, []], JSON.stringify(stdout));
   assertEquals(await bash, code, "bash tells another code");
-  assertLess(seconds, kind.takes + LIMIT);
+  assertInTime(seconds, kind.takes + LIMIT);
   assert(seconds >= kind.takes, `it ended after ${seconds} s`);
   // What was ended by its user at once has not gone on for a second.
   if (!kind.prompt) assertEquals(GOES_ON.test(stdout), kind.goesOn, stdout);
@@ -78,7 +78,7 @@ async function again({ kind, run, server }: Row): Promise<void> {
   if (!kind.goesOn) await endAtPrompt(run, kind, 2);
   const { code, stdout } = await run.ended;
   assertEquals([code, server.jobs], [kind.codeAfterTwo, []], JSON.stringify(stdout));
-  assertLess((performance.now() - from) / 1000, LIMIT);
+  assertInTime((performance.now() - from) / 1000, LIMIT);
 }
 
 /** Ends what asks for more after so many Ctrl-C. */

@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
-import { assertEquals, assertLess, assertMatch } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { type Phase, phases } from "./phases.ts";
-import { inParallel } from "./phases_parallel.ts";
+import { assertInTime, inParallel } from "./phases_parallel.ts";
 import { processesOf } from "./phases_processes.ts";
 import { SlowServer } from "./phases_server.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
@@ -125,7 +125,7 @@ async function endedIn(program: Program, phase: Phase, way: Way): Promise<number
       JSON.stringify({ stdout, stderr }),
     );
     if (says && !way.isSilent) assertMatch(stdout + stderr, says);
-    assertLess(seconds, LIMIT + patience + (way.onTerminal ? CTRL_C_SECONDS : 0));
+    assertInTime(seconds, LIMIT + patience + (way.onTerminal ? CTRL_C_SECONDS : 0));
     return seconds;
   } finally {
     await Deno.remove(folder, { recursive: true });
