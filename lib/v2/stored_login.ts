@@ -28,18 +28,47 @@ export interface StoredLoginOptions {
   now: () => number;
   /** Formats Unix seconds for a message. */
   showTime: (unixSeconds: number) => string;
+  /**
+   * Cookie of a session that another process began, which is not kept.
+   *
+   * @default {null}
+   */
+  session?: string | null;
 }
 
 /** A login whose session and refusals are remembered in a file. */
 export class StoredLogin implements LoginMemory {
   readonly #options: StoredLoginOptions;
   #cookie: string | null;
+  /** Credentials of the last login, but for those that were refused; `null` before the first. */
+  #credentials: Credentials | null = null;
+  readonly #listeners = new Set<() => void>();
   #recordedAt = -Infinity;
   #recording: Promise<void> = Promise.resolve();
 
   constructor(options: StoredLoginOptions) {
     this.#options = options;
-    this.#cookie = options.kept?.session ?? null;
+    this.#cookie = options.kept?.session ?? options.session ?? null;
+  }
+
+  /** Whether there are new tokens to be had. */
+  get makesTokens(): boolean {
+    return this.#options.newToken !== null;
+  }
+
+  /**
+   * What another process of the user can go on with at this moment: the last session, and what the
+   * last login was with unless it was refused; `null` before the first login.
+   */
+  get present(): Credentials | null {
+    const session = this.#cookie;
+    return this.#credentials && { ...this.#credentials, ...session !== null && { session } };
+  }
+
+  /** Calls a function whenever `present` has changed, until the returned one is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Cookie of the last session; `null` before the first. */
@@ -48,12 +77,13 @@ export class StoredLogin implements LoginMemory {
   }
 
   async logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T> {
-    const { user, password, token } = credentials;
-    const { store, server } = this.#options;
-    const isPassword = token === undefined && user !== undefined && password !== undefined;
-    if (store === null || !isPassword) return await login();
-    const one = { server, user, password };
-    return await alone(store, () => this.#withPassword(store, one, login));
+    this.#change(() => this.#credentials = credentials);
+    try {
+      return await this.#logIn(credentials, login);
+    } catch (error) {
+      if (isRefusal(error)) this.#change(() => this.#credentials = withoutSecret(credentials));
+      throw error;
+    }
   }
 
   async renewed(credentials: Credentials): Promise<Credentials> {
@@ -68,7 +98,7 @@ export class StoredLogin implements LoginMemory {
   answered(cookie: string): void {
     const { store, server, kept, now } = this.#options;
     const before = this.#cookie;
-    this.#cookie = cookie;
+    if (before !== cookie) this.#change(() => this.#cookie = cookie);
     if (store === null || kept === null || before === null) return;
     const isDue = now() - this.#recordedAt >= USED_SECONDS;
     if (before === cookie && !isDue) return;
@@ -83,6 +113,22 @@ export class StoredLogin implements LoginMemory {
     await inTime(this.#recording);
   }
 
+  async #logIn<T>(
+    { user, password, token }: Credentials,
+    login: () => Promise<T>,
+  ): Promise<T> {
+    const { store, server } = this.#options;
+    const isPassword = token === undefined && user !== undefined && password !== undefined;
+    if (store === null || !isPassword) return await login();
+    const one = { server, user, password };
+    return await alone(store, () => this.#withPassword(store, one, login));
+  }
+
+  #change(change: () => void): void {
+    change();
+    for (const listener of this.#listeners) listener();
+  }
+
   async #withPassword<T>(
     store: LoginStore,
     login: PasswordLogin,
@@ -93,9 +139,8 @@ export class StoredLogin implements LoginMemory {
     try {
       return await logIn();
     } catch (error) {
-      const isRefused = error instanceof LoginError && error.why === "refused";
       // Where it can't be written, this process remembers it at least.
-      if (isRefused) await inTime(store.refuse(login));
+      if (isRefusal(error)) await inTime(store.refuse(login));
       throw error;
     }
   }
@@ -108,6 +153,15 @@ export class StoredLogin implements LoginMemory {
       "refused",
     );
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof LoginError && error.why === "refused";
+}
+
+/** Returns credentials without what a server looks at in a login. */
+function withoutSecret({ user }: Credentials): Credentials {
+  return user === undefined ? {} : { user };
 }
 
 /**

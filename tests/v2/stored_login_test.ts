@@ -90,3 +90,31 @@ Deno.test(
     await Promise.all([one.settled(), assertRejects(() => refused, LoginError, "no")]);
   },
 );
+
+Deno.test(
+  "what another process can go on with is the last session, and no password that was refused",
+  pure,
+  async () => {
+    const one = stored((login) => login(), { used: () => Promise.resolve() });
+    let changes = 0;
+    const end = one.onChange(() => changes++);
+    assertEquals(one.present, null);
+    await one.logIn(ME, () => Promise.resolve("in"));
+    one.answered("B");
+    assertEquals(one.present, { ...ME, session: "B" });
+    const before = changes;
+    one.answered("B");
+    assertEquals(changes, before, "it is the same session");
+    one.answered("C");
+    assertEquals([changes, one.present], [before + 1, { ...ME, session: "C" }]);
+    const refused = one.logIn(ME, () => Promise.reject(new LoginError("no", "refused")));
+    await assertRejects(() => refused, LoginError, "no");
+    assertEquals(one.present, { user: "me", session: "C" });
+    await one.logIn({ token: "new" }, () => Promise.resolve("in"));
+    assertEquals(one.present, { token: "new", session: "C" });
+    const all = changes;
+    end();
+    one.answered("D");
+    assertEquals(changes, all, "nobody listens");
+  },
+);
