@@ -12,7 +12,7 @@ import {
 } from "../lib/v2/credential_sources.ts";
 import { hubToken, hubTokenService } from "../lib/v2/hub_token.ts";
 import { endOf, LoginStore } from "../lib/v2/login_store.ts";
-import { stateFolder } from "../lib/v2/state_folder.ts";
+import { stateFolder } from "../lib/state_folder.ts";
 import { StoredLogin } from "../lib/v2/stored_login.ts";
 import { askLine, askSecret, canAsk } from "./ask.ts";
 import type { Call } from "./call.ts";

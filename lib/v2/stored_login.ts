@@ -1,4 +1,3 @@
-import { quickClock } from "../quick_clock.ts";
 import { LoginError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
@@ -8,11 +7,6 @@ import {
   type PasswordLogin,
   USED_SECONDS,
 } from "./login_store.ts";
-
-/** Seconds to wait for a login of another process. */
-const LOCK_SECONDS = 3;
-/** Seconds to wait for the file, which may be on a server that is silent. */
-const FILE_SECONDS = 3;
 
 /** Options of {@linkcode StoredLogin}. */
 export interface StoredLoginOptions {
@@ -108,9 +102,9 @@ export class StoredLogin implements LoginMemory {
       .catch(() => {});
   }
 
-  /** Settles when all is in the file, or that takes too long. */
+  /** Settles when all is in the file that can be. */
   async settled(): Promise<void> {
-    await inTime(this.#recording);
+    await this.#recording;
   }
 
   async #logIn<T>(
@@ -134,13 +128,13 @@ export class StoredLogin implements LoginMemory {
     login: PasswordLogin,
     logIn: () => Promise<T>,
   ): Promise<T> {
-    const refusedAt = await inTime(store.refusedAt(login)) ?? null;
+    const refusedAt = await store.refusedAt(login).catch(() => null);
     if (refusedAt !== null) throw this.#refusedBefore(login, refusedAt);
     try {
       return await logIn();
     } catch (error) {
       // Where it can't be written, this process remembers it at least.
-      if (isRefusal(error)) await inTime(store.refuse(login));
+      if (isRefusal(error)) await store.refuse(login).catch(() => {});
       throw error;
     }
   }
@@ -164,34 +158,12 @@ function withoutSecret({ user }: Credentials): Credentials {
   return user === undefined ? {} : { user };
 }
 
-/**
- * Runs a login while no other process tries a password, where that can be known. It does not wait
- * for long: another process may have been stopped in its midst, and a job hangs on this one.
- */
+/** Runs a login while no other process tries a password, where that can be known. */
 async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> {
-  const turn = Promise.withResolvers<void>();
   let running: Promise<T> | null = null;
-  let isTooLate = false;
-  store.alone(async () => {
-    if (isTooLate) return;
-    running = login();
-    turn.resolve();
-    await running.catch(() => {});
-  }).catch(() => turn.resolve()); // it can't be known
-  const cancel = quickClock.after(LOCK_SECONDS, turn.resolve);
-  await turn.promise;
-  isTooLate = true;
-  cancel();
-  return await (running ?? login());
-}
-
-/** Waits for work on the file; nothing comes of what fails or takes too long. */
-async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const cancel = quickClock.after(FILE_SECONDS, () => resolve(undefined));
   try {
-    return await Promise.race([work.catch(() => undefined), late]);
-  } finally {
-    cancel();
+    return await store.alone(() => running = login());
+  } catch {
+    return await (running ?? login());
   }
 }
