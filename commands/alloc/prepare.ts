@@ -145,7 +145,10 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     needFile(file, program);
     const address = context.server ?? server.hostname;
     const receipt = receiptFile &&
-      await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
+      await Recorder.start(receiptFile, {
+        ...{ wanted, address, server, progress, clock },
+        signal: server.signal,
+      });
     const files = owned.move();
     return {
       me: typeof wanted === "number"
