@@ -53,7 +53,10 @@ export class ApiConversation implements ApiTalk {
     this.base = base;
     this.clock = clock;
     this.timeout = timeout;
-    this.life = new ClientLife(clock, () => sender.close());
+    this.life = new ClientLife(clock, () => {
+      sender.close();
+      this.#login.end();
+    });
     this.#parts = parts;
     this.#login = new Login({
       base,
