@@ -7,6 +7,7 @@ import {
   type Settings,
 } from "../lib/config/mod.ts";
 import type { ConfigError } from "../lib/errors.ts";
+import type { StoredLogin } from "../lib/v2/stored_login.ts";
 import type { Definition } from "./argparse.ts";
 import type { Context } from "./context.ts";
 
@@ -20,8 +21,8 @@ export class Call {
   argv: readonly string[] = [];
   /** Exit code, unless an error has another one. */
   exitCode = 0;
-  /** What is kept of a login at the end. */
-  login: { settled(): Promise<void> } | null = null;
+  /** Memory of the login to the server, if it has any. */
+  login: StoredLogin | null = null;
   readonly #config: Config | null;
   readonly #unreadable: unknown;
 

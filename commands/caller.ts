@@ -1,7 +1,7 @@
 import type { ServerOptions } from "../lib/connect.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import { isUrl } from "../lib/server_address.ts";
-import { userOf } from "../lib/v2/user_of.ts";
+import { userOf } from "./user_of.ts";
 
 /** Owner of jobs: whoever a name or a login stands for. */
 export interface Caller {

@@ -4,7 +4,7 @@ import { timeOfDay } from "../lib/render/times.ts";
 import { findCredentials } from "../lib/v2/credential_sources.ts";
 import { isToken } from "../lib/v2/hub_token.ts";
 import { endOf, type KeptLogin } from "../lib/v2/login_store.ts";
-import { userOf } from "../lib/v2/user_of.ts";
+import { userOf } from "./user_of.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";

@@ -10,8 +10,9 @@ import {
   findCredentials,
   type Search,
 } from "../lib/v2/credential_sources.ts";
+import { hubToken, hubTokenService } from "../lib/v2/hub_token.ts";
 import { endOf, LoginStore } from "../lib/v2/login_store.ts";
-import { stateFolder } from "../lib/v2/state_folder.ts";
+import { stateFolder } from "../lib/state_folder.ts";
 import { StoredLogin } from "../lib/v2/stored_login.ts";
 import { askLine, askSecret, canAsk } from "./ask.ts";
 import type { Call } from "./call.ts";
@@ -119,10 +120,23 @@ export function needStore(context: Context): LoginStore {
   throw new UsageError("Cannot tell where to keep logins: set HOME or XDG_STATE_HOME");
 }
 
-/** Returns the memory of logins to a server with credentials that this process was given. */
-export function rememberedLogins(server: string, context: Context): StoredLogin {
-  const search = { found: null };
-  return rememberedBy(openQuietly(context), { server, search, context });
+/** Returns the memory of a login that another process began, and has told this one of. */
+export function givenLogin(
+  server: string,
+  { session, makesTokens, context }: {
+    /** Cookie of the session. */
+    session: string | null;
+    /** Whether a JupyterHub gives a token for each login. */
+    makesTokens: boolean;
+    context: Context;
+  },
+): StoredLogin {
+  const service = makesTokens ? hubTokenService((name) => ifReadable(context.env, name)) : null;
+  return new StoredLogin({
+    ...memoryOf(openQuietly(context), { server, context }),
+    newToken: service && (() => hubToken(service)),
+    session,
+  });
 }
 
 /** Returns the memory of a login. */
@@ -135,13 +149,21 @@ export function rememberedBy(
   },
 ): StoredLogin {
   return new StoredLogin({
-    store,
-    server,
+    ...memoryOf(store, { server, context }),
     kept: search.found?.kept ?? null,
     newToken: search.found?.newToken ?? null,
-    now: () => Date.now() / 1000,
-    showTime: (time) => timeOfDay(time, zoneOf(context.env)),
   });
+}
+
+function memoryOf(
+  store: LoginStore | null,
+  { server, context }: { server: string; context: Context },
+) {
+  return {
+    ...{ store, server, kept: null },
+    now: () => Date.now() / 1000,
+    showTime: (time: number) => timeOfDay(time, zoneOf(context.env)),
+  };
 }
 
 /** Reports what is at fault with the places of credentials. */

@@ -21,7 +21,8 @@ export interface ServerOptions {
    */
   port?: number;
   /**
-   * Seconds for connecting and for each call; `null` for no limit.
+   * Seconds for connecting and for each call; `null` for no limit. An HTTP API gets at least 30 to
+   * create a job.
    *
    * @default {5}
    */

@@ -1,38 +1,28 @@
-import { type Abortable, type Clock, Deadline, orAborted, systemClock } from "./clock.ts";
-import { NoTorusError, NotReadyError, RequestError } from "./errors.ts";
-import { createJob } from "./job/create_job.ts";
+import { type Abortable, systemClock } from "./clock.ts";
+import type { Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
+import { beginJob, takeOnJob } from "./job/begin_job.ts";
 import { HeldJob } from "./job/held_job.ts";
-import { type KnownStatus, throwIfGone } from "./job/known_status.ts";
+import { JobBoards } from "./job/job_boards.ts";
 import { JobProxy } from "./job/job_proxy.ts";
-import { type OpenedJob, openJob } from "./job/opening.ts";
+import { queuePlace, surroundingsOf } from "./job/job_queue.ts";
+import type { KnownStatus } from "./job/known_status.ts";
+import type { OpenedJob } from "./job/opening.ts";
 import type { JobOptions, Surroundings, WaitOptions } from "./job/options.ts";
 import { type BoardOfJob, type BoardReport, reportBoard } from "./job/report_board.ts";
-import { chooseThread, type KeepaliveThread } from "./lifeline/choose_thread.ts";
+import type { KeepaliveThread } from "./lifeline/choose_thread.ts";
 import { bootHostname } from "./machine/boot_chip.ts";
 import type { BoardCoordinate, ChipCoordinate } from "./machine/coordinates.ts";
-import { isTorus } from "./machine/extent.ts";
-import {
-  type EthernetChip,
-  type JobMachine,
-  JobState,
-  type JobStatus,
-  type Location,
-} from "./protocol/messages.ts";
+import type { EthernetChip, JobMachine, JobStatus, Location } from "./protocol/messages.ts";
 import type { BoardPlace } from "./protocol/place.ts";
-import { isUrl } from "./server_address.ts";
-import { checkRequest, type JobConditions, type JobRequest } from "./protocol/request.ts";
+import type { JobConditions, JobRequest } from "./protocol/request.ts";
 import { noticesFor, type RequestNotice } from "./protocol/servers/notices.ts";
-import type { Forwarding, ForwardOptions } from "./forwarding/forwarding.ts";
-import { checkUdpPort } from "./forwarding/ports.ts";
-import type { BoardChannel } from "./v2/proxy/board_channel.ts";
 import { expiryPeriod, type ServerKind } from "./protocol/servers/server_kind.ts";
+import type { BoardChannel } from "./v2/proxy/board_channel.ts";
 
 export type { JobOptions };
 
 /** Keepalive in seconds of a job that asks for none. */
 const DEFAULT_KEEPALIVE = 60;
-/** Seconds until a server is asked again that gives no boards for a ready job. */
-const BOARDS_SECONDS = 2;
 
 /**
  * A job on a spalloc server: it is created or resumed, kept alive, waited for,
@@ -69,11 +59,8 @@ export class Job implements AsyncDisposable {
   readonly notices: readonly RequestNotice[];
   readonly #held: HeldJob;
   readonly #known: KnownStatus;
+  readonly #boards: JobBoards;
   readonly #proxy: JobProxy;
-  readonly #clock: Clock;
-  readonly #requireTorus: boolean;
-  /** The job's boards, and how often it had lost boards before. */
-  #allocated: { machine: JobMachine; requeues: number } | null = null;
 
   private constructor(
     opened: OpenedJob,
@@ -84,14 +71,15 @@ export class Job implements AsyncDisposable {
     const keepalive = opened.keepalive ?? request.keepalive ?? null;
     this.#held = new HeldJob(opened, keepalive, options);
     this.#known = this.#held.known;
-    this.#clock = options.clock ?? systemClock;
-    this.#proxy = new JobProxy(this.#held, { ...options, clock: this.#clock });
+    const { clock = systemClock } = options;
+    const requireTorus = request.requireTorus === true;
+    this.#boards = new JobBoards(this.#held, { clock, requireTorus });
+    this.#proxy = new JobProxy(this.#held, { ...options, clock });
     this.id = this.#held.id;
     this.keepalive = keepalive;
     this.keepaliveIn = options.keepaliveIn;
     this.serverKind = this.#held.serverKind;
     this.notices = noticesFor(request, { kind: this.serverKind, keepalive });
-    this.#requireTorus = request.requireTorus === true;
   }
 
   /**
@@ -111,14 +99,8 @@ export class Job implements AsyncDisposable {
    * @throws {JobUnknownError} if the server lost the job before its state could be read.
    */
   static async create(request: JobRequest, options: JobOptions): Promise<Job> {
-    checkRequest(request, { needsOwner: !isUrl(options.hostname) });
-    // Before there is a job that nobody could keep.
-    const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const { owner = null, keepalive = DEFAULT_KEEPALIVE } = request;
-    const opened = await openJob(options, async (session, until) => {
-      const jobId = await createJob(session, request, { ...options, ...until });
-      return { jobId, startTime: null, owner };
-    }, { isOurs: true });
+    const { keepalive = DEFAULT_KEEPALIVE } = request;
+    const { opened, keepaliveIn } = await beginJob(request, options);
     return new Job(opened, { ...request, keepalive }, { ...options, keepaliveIn });
   }
 
@@ -146,19 +128,7 @@ export class Job implements AsyncDisposable {
    * ```
    */
   static async resume(jobId: number, options: JobOptions): Promise<Job> {
-    if (!Number.isSafeInteger(jobId) || jobId < 1) {
-      throw new RequestError(`Cannot resume job ${jobId}: a job id is a whole number of 1 or more`);
-    }
-    const keepaliveIn = chooseThread(options.keepaliveIn, options);
-    const identity = { jobId, startTime: null, owner: null };
-    const opened = await openJob(options, () => Promise.resolve(identity), { isOurs: false });
-    const { session, status } = opened;
-    try {
-      throwIfGone(jobId, status, options);
-    } catch (error) {
-      await session.close();
-      throw error;
-    }
+    const { opened, keepaliveIn } = await takeOnJob(jobId, options);
     return new Job(opened, {}, { ...options, keepaliveIn });
   }
 
@@ -193,32 +163,32 @@ export class Job implements AsyncDisposable {
    * `waitUntilReady()` or `machine()`.
    */
   get hostname(): string | null {
-    return bootHostname(this.#machine?.connections);
+    return bootHostname(this.#boards.known?.connections);
   }
 
   /** Width of the job's network in chips; `null` until known. */
   get width(): number | null {
-    return this.#machine?.width ?? null;
+    return this.#boards.known?.width ?? null;
   }
 
   /** Height of the job's network in chips; `null` until known. */
   get height(): number | null {
-    return this.#machine?.height ?? null;
+    return this.#boards.known?.height ?? null;
   }
 
   /** Every Ethernet-connected chip and its address, sorted by x, then y; `null` until known. */
   get connections(): readonly EthernetChip[] | null {
-    return this.#machine?.connections ?? null;
+    return this.#boards.known?.connections ?? null;
   }
 
   /** Name of the machine that the boards belong to; `null` until known. */
   get machineName(): string | null {
-    return this.#machine?.machineName ?? null;
+    return this.#boards.known?.machineName ?? null;
   }
 
   /** Boards, by their logical coordinates in that machine; `null` until known. */
   get boards(): readonly BoardCoordinate[] | null {
-    return this.#machine?.boards ?? null;
+    return this.#boards.known?.boards ?? null;
   }
 
   /**
@@ -240,12 +210,8 @@ export class Job implements AsyncDisposable {
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
-  async machine(options: Abortable = {}): Promise<JobMachine | null> {
-    if (this.#machine) return this.#machine;
-    const { requeues } = this.#known;
-    const machine = await this.#held.ask((client) => client.getJobMachineInfo(this.id), options);
-    this.#allocated = machine && { machine, requeues };
-    return machine;
+  machine(options: Abortable = {}): Promise<JobMachine | null> {
+    return this.#boards.read(options);
   }
 
   /**
@@ -254,13 +220,8 @@ export class Job implements AsyncDisposable {
    *
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
-  async queuePlace(options: Abortable = {}): Promise<number | null> {
-    const jobs = await this.#held.ask((client) => client.listJobs(), options);
-    const at = jobs.findIndex((job) => job.jobId === this.id);
-    const before = jobs.slice(0, Math.max(at, 0));
-    const isQueued = jobs[at]?.state === JobState.queued;
-    if (!isQueued || before.some((job) => job.state === JobState.unknown)) return null;
-    return before.filter((job) => job.state === JobState.queued).length + 1;
+  queuePlace(options: Abortable = {}): Promise<number | null> {
+    return queuePlace(this.#held, options);
   }
 
   /**
@@ -269,10 +230,7 @@ export class Job implements AsyncDisposable {
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
   surroundings(options: Abortable = {}): Promise<Surroundings> {
-    return this.#held.ask(async (client) => ({
-      machines: await client.listMachines(),
-      jobs: await client.listJobs(),
-    }), options);
+    return surroundingsOf(this.#held, options);
   }
 
   /**
@@ -303,24 +261,8 @@ export class Job implements AsyncDisposable {
    * const { width, height, connections } = await job.waitUntilReady({ timeout: 60 });
    * ```
    */
-  async waitUntilReady(options: WaitOptions = {}): Promise<JobMachine> {
-    const { timeout = null, signal } = options;
-    const tooLate = (seconds: number): Error => new NotReadyError(this.id, seconds);
-    using late = new Deadline(this.#clock, timeout, tooLate);
-    const until = this.#known.until(late.signal, signal);
-    for (;;) {
-      until.throwIfAborted();
-      const { state } = this;
-      const isReady = state === JobState.ready;
-      const machine = isReady ? await this.machine({ signal: until }) : null;
-      if (machine && this.#requireTorus && !isTorus(machine)) {
-        throw new NoTorusError(this.id, machine);
-      }
-      if (machine) return machine;
-      // Of the boards that a ready job lacks, no notification will tell.
-      const pause = isReady ? BOARDS_SECONDS : null;
-      await this.waitForStateChange(state, { signal: until, timeout: pause });
-    }
+  waitUntilReady(options: WaitOptions = {}): Promise<JobMachine> {
+    return this.#boards.waitUntilReady(options);
   }
 
   /**
@@ -400,15 +342,12 @@ export class Job implements AsyncDisposable {
    * @throws {ConnectionError} if the connection can't be made within a minute.
    * @throws {SpallocError} as {@linkcode Job.readStatus} does.
    */
-  async openChannel(
+  openChannel(
     chip: ChipCoordinate,
     port: number,
     { signal }: Abortable = {},
   ): Promise<BoardChannel> {
-    checkUdpPort(port);
-    const { BoardChannel } = await import("./v2/proxy/board_channel.ts");
-    const connection = await orAborted(this.#proxy.connection(), signal);
-    return await BoardChannel.open(connection, chip, port, signal);
+    return this.#proxy.openChannel(chip, port, signal);
   }
 
   /**
@@ -434,17 +373,8 @@ export class Job implements AsyncDisposable {
    * }
    * ```
    */
-  async forward(options: ForwardOptions = {}): Promise<Forwarding> {
-    const { signal, ports = [] } = options;
-    for (const port of ports) checkUdpPort(port);
-    const { Forwarding } = await import("./forwarding/forwarding.ts");
-    const connection = await orAborted(this.#proxy.connection(), signal);
-    const machine = await this.machine({ ...signal && { signal } });
-    if (!machine) throw new NotReadyError(this.id, 0);
-    return await Forwarding.start(connection, machine.connections, {
-      ...options,
-      clock: this.#clock,
-    });
+  forward(options: ForwardOptions = {}): Promise<Forwarding> {
+    return this.#proxy.forward(this.#boards, options);
   }
 
   /**
@@ -523,11 +453,5 @@ export class Job implements AsyncDisposable {
   /** Destroys the job at the end of an `await using` block. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.destroy();
-  }
-
-  /** The job's boards, if known and not lost again. */
-  get #machine(): JobMachine | null {
-    const isOurs = this.#allocated?.requeues === this.#known.requeues;
-    return isOurs && this.#allocated ? this.#allocated.machine : null;
   }
 }

@@ -4,6 +4,16 @@ import { isGranted } from "../../lib/permission.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
 import type { Ending } from "../running/ending.ts";
 
+/** A server, and how to log in to it. */
+export interface KnownServer extends
+  Pick<
+    ServerOptions,
+    "hostname" | "port" | "timeout" | "ignoreVersion" | "credentials" | "ca"
+  > {
+  /** Whether a JupyterHub gives a token for each login. */
+  makesTokens?: boolean;
+}
+
 /** Work that remains when the program is killed. */
 export interface LeftToDo {
   /** Job to destroy. */
@@ -11,10 +21,7 @@ export interface LeftToDo {
   /** Jobs to destroy even if that one is kept. */
   others?: readonly JobIdentity[];
   /** Server of the job. */
-  server: Pick<
-    ServerOptions,
-    "hostname" | "port" | "timeout" | "ignoreVersion" | "credentials" | "ca"
-  >;
+  server: KnownServer;
   /** Whether the job stays allocated. */
   keep: boolean;
   /** How to end its command. */

@@ -4,7 +4,7 @@ import { isGone } from "../../lib/protocol/messages.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
-import { rememberedLogins } from "../server_login.ts";
+import { givenLogin } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
@@ -15,7 +15,7 @@ export async function endForKilled(
 ): Promise<number> {
   const text = await readAll(context.stdin);
   const left = JSON.parse(text) as LeftToDo;
-  const { job, others = [], server, keep, ending, file, failed, command, reader } = left;
+  const { job, others = [], server: known, keep, ending, file, failed, command, reader } = left;
   const { clock, stderr } = context;
   const { jobId } = job;
   const what = keep ? "left allocated" : "freed";
@@ -34,9 +34,11 @@ export async function endForKilled(
   }
   const jobs = keep ? others : [job, ...others];
   if (jobs.length === 0) return 0;
-  context.server = isUrl(server.hostname) ? server.hostname : `${server.hostname}:${server.port}`;
-  const logins = isUrl(server.hostname) && {
-    logins: rememberedLogins(server.hostname, context),
+  const { makesTokens = false, ...server } = known;
+  const { hostname, credentials } = server;
+  context.server = isUrl(hostname) ? hostname : `${hostname}:${server.port}`;
+  const logins = isUrl(hostname) && {
+    logins: givenLogin(hostname, { session: credentials?.session ?? null, makesTokens, context }),
   };
   // Each on its own: one that can't be freed must not keep the others.
   const freeing = jobs.map((job) => free(job, { ...server, ...logins, clock }));

@@ -11,7 +11,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { createOrWarn } from "./create.ts";
 import { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
-import { leftToDo } from "./left_to_do.ts";
+import { followLogin, leftToDo } from "./left_to_do.ts";
 import { warnOfPowerOff } from "./power_watch.ts";
 import type { Plan } from "./prepare.ts";
 import type { Progress } from "./progress.ts";
@@ -35,6 +35,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
+  using _login = followLogin(guard, plan);
   // From here on, boards may be ours.
   const tried = request && trial && await tryBoards(request, { plan, trial, guard, context });
   const job = tried?.job ??

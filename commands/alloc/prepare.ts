@@ -2,6 +2,7 @@ import { anyOf } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
+import type { StoredLogin } from "../../lib/v2/stored_login.ts";
 import { callerOf } from "../caller.ts";
 import type { Call } from "../call.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
@@ -85,6 +86,8 @@ export interface Plan extends AsyncDisposable {
   file: AddressesFile;
   /** Server, and how to reach it. */
   server: JobOptions;
+  /** Memory of the login to the server; `null` if it needs none. */
+  login: StoredLogin | null;
   /** File of certificates that an option names, for a spalloc within the command. */
   ca: string | null;
   /** Signals when nobody is left to wait for boards. */
@@ -142,13 +145,17 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     needFile(file, program);
     const address = context.server ?? server.hostname;
     const receipt = receiptFile &&
-      await Recorder.start(receiptFile, { wanted, address, server, progress, clock });
+      await Recorder.start(receiptFile, {
+        ...{ wanted, address, server, progress, clock },
+        signal: server.signal,
+      });
     const files = owned.move();
     return {
       me: typeof wanted === "number"
         ? callerOf(server, call.given(options.owner, "owner")).name
         : wanted.owner ?? null,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
+      login: call.login,
       ca: options.ca === undefined ? null : resolve(options.ca),
       offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
       ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },

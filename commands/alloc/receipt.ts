@@ -9,15 +9,17 @@ import { namedBoard } from "../../lib/protocol/named_board.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import type { FailedBoard, FailedTry } from "../../lib/tries/failed_try.ts";
 import { locateBoards } from "../../lib/tries/locate.ts";
-import type { Clock } from "../../lib/clock.ts";
+import { anyOf, type Clock, Deadline, orAborted } from "../../lib/clock.ts";
 import { isoTime } from "../../lib/render/times.ts";
 import { type Receipt, RECEIPT_SCHEMA, type ReceiptOutcome } from "../receipt/receipt.ts";
-import type { ReceiptFile } from "../receipt/receipt_file.ts";
+import { cannotWrite, type ReceiptFile } from "../receipt/receipt_file.ts";
 import { VERSION } from "../version.ts";
 import type { Progress } from "./progress.ts";
 
 /** Maximum seconds at the end to find out where boards are, which have been freed by then. */
 const LOCATE_SECONDS = 1;
+/** Maximum seconds to wait until a receipt is begun, when there is no job yet. */
+const START_SECONDS = 10;
 /** Maximum seconds to wait for a step to be written: its file may be on a server that is silent. */
 const WRITE_SECONDS = 2;
 
@@ -37,6 +39,12 @@ export interface RecorderOptions {
   server: ServerOptions;
   progress: Progress;
   clock: Clock;
+  /**
+   * Gives up to begin it.
+   *
+   * @default {undefined}
+   */
+  signal?: AbortSignal;
 }
 
 /** Keeps the receipt of one call: each step is written as soon as it is done. */
@@ -75,10 +83,14 @@ export class Recorder {
    * Begins a receipt.
    *
    * @throws {CommandError} if it can't be written.
+   * @throws the signal's reason if that was aborted first.
    */
   static async start(file: ReceiptFile, options: RecorderOptions): Promise<Recorder> {
     const recorder = new Recorder(file, options);
-    await file.write(recorder.#receipt);
+    using late = new Deadline(options.clock, START_SECONDS, (seconds) => {
+      return cannotWrite(file.path, `nothing happens for ${seconds} s`);
+    });
+    await orAborted(file.write(recorder.#receipt), anyOf(options.signal, late.signal));
     return recorder;
   }
 

@@ -3,7 +3,8 @@ import { ConfigError } from "../../lib/errors.ts";
 import type { BoardCoordinate, PhysicalCoordinate } from "../../lib/machine/coordinates.ts";
 import { isGranted } from "../../lib/permission.ts";
 import type { AvoidedBoard } from "../../lib/tries/avoid.ts";
-import { PrivateFolder, stateFolder } from "../../lib/v2/state_folder.ts";
+import { PrivateFolder } from "../../lib/private_folder.ts";
+import { stateFolder } from "../../lib/state_folder.ts";
 
 /** Name of the file. */
 const FILE = "boards.json";

@@ -3,7 +3,7 @@ import { isoTime, timeOfDay } from "../../lib/render/times.ts";
 import { isUrl, type ServerAddress } from "../../lib/server_address.ts";
 import { findCredentials, type Search } from "../../lib/v2/credential_sources.ts";
 import { endOf } from "../../lib/v2/login_store.ts";
-import { endOfToken, userOf } from "../../lib/v2/user_of.ts";
+import { endOfToken, userOf } from "../user_of.ts";
 import type { Call } from "../call.ts";
 import { zoneOf } from "../local_zone.ts";
 import type { Output } from "../output.ts";

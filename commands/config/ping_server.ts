@@ -1,6 +1,6 @@
 import type { ServerKind } from "../../lib/protocol/servers/server_kind.ts";
 import { isUrl } from "../../lib/server_address.ts";
-import { userOf } from "../../lib/v2/user_of.ts";
+import { userOf } from "../user_of.ts";
 import { connect, type ServerOptions } from "../../lib/connect.ts";
 
 /** Result of a call to a server. */

@@ -27,8 +27,7 @@ export class ReceiptFile {
    * @throws {CommandError} if something else than a file is there.
    */
   static async at(path: string): Promise<ReceiptFile> {
-    const cannot = (why: string): CommandError =>
-      new CommandError(EXIT_CODES.failure, `Cannot write the receipt ${path}: ${why}`);
+    const cannot = (why: string): CommandError => cannotWrite(path, why);
     // Deno would ask on a terminal, while nobody keeps the job alive.
     for (const name of ["read", "write"] as const) {
       if (!isGranted({ name, path: dirname(path) })) {
@@ -55,9 +54,12 @@ export class ReceiptFile {
       await Deno.rename(this.#draft, this.#target);
     } catch (cause) {
       await Deno.remove(this.#draft).catch(() => {});
-      const why = osReason(cause);
-      const said = `Cannot write the receipt ${this.path}: ${why}`;
-      throw new CommandError(EXIT_CODES.failure, said, { cause });
+      throw cannotWrite(this.path, osReason(cause), { cause });
     }
   }
+}
+
+/** Returns the error of a receipt that can't be written. */
+export function cannotWrite(path: string, why: string, options?: ErrorOptions): CommandError {
+  return new CommandError(EXIT_CODES.failure, `Cannot write the receipt ${path}: ${why}`, options);
 }

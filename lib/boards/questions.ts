@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { ConnectionError } from "../errors.ts";
+import { type Clock, Deadline, orAborted } from "../clock.ts";
+import { ConnectionError, TimeoutError } from "../errors.ts";
 import { messageOf } from "../message_of.ts";
 import type { EthernetChip } from "../protocol/messages.ts";
 import type { Address } from "../protocol/transport.ts";
@@ -17,6 +17,8 @@ const PACE = { burst: 64, perSecond: 1000 };
 
 /** Maximum seconds between two questions to a board. */
 const LONGEST_WAIT = 2;
+/** Maximum seconds to find the address of a board that is given by name. */
+const LOOKUP_SECONDS = 10;
 
 /** How boards are asked. */
 interface Patience {
@@ -114,7 +116,7 @@ export class Questions {
   async #find(board: Asked, socket: DatagramSocket): Promise<void> {
     const { hostname } = board.chip;
     try {
-      const address = isIPv4(hostname) ? hostname : await socket.resolve(hostname);
+      const address = isIPv4(hostname) ? hostname : await this.#lookUp(board, socket);
       if (!isOfOneHost(address)) {
         throw new ConnectionError(`${address} is not the address of a board`, "not sent");
       }
@@ -124,6 +126,16 @@ export class Questions {
       return this.#settle(board);
     }
     this.#pacer.add(() => this.#send(board, socket));
+  }
+
+  async #lookUp(board: Asked, socket: DatagramSocket): Promise<string> {
+    const { hostname } = board.chip;
+    using late = new Deadline(this.#patience.clock, LOOKUP_SECONDS, (seconds) => {
+      const message = `Cannot find the address of ${hostname} within ${seconds} s`;
+      return new TimeoutError(message, "not sent");
+    });
+    board.cancel = () => late[Symbol.dispose]();
+    return await orAborted(socket.resolve(hostname), late.signal);
   }
 
   #send(board: Asked, socket: DatagramSocket): void {

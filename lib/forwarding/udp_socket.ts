@@ -23,7 +23,9 @@ export type BindFailure = "taken" | "no such address";
 export type BindUdp = (place: UdpPlace) => Promise<UdpSocket | BindFailure>;
 
 /** Maximum bytes of datagrams that have not left yet; more are dropped. */
-const MOST_WAITING = 1024 * 1024;
+const MOST_BYTES = 1024 * 1024;
+/** Maximum datagrams that have not left yet: so many of the size of a command have as many bytes. */
+const MOST_DATAGRAMS = 4096;
 
 const FAILURES: Readonly<Record<string, BindFailure>> = {
   EADDRINUSE: "taken",
@@ -88,7 +90,9 @@ class Outbox {
   }
 
   add(outgoing: Outgoing): void {
-    if (this.#bytes + outgoing.datagram.length > MOST_WAITING) return outgoing.onFailure();
+    const isFull = this.#queue.length >= MOST_DATAGRAMS ||
+      this.#bytes + outgoing.datagram.length > MOST_BYTES;
+    if (isFull) return outgoing.onFailure();
     this.#queue.push(outgoing);
     this.#bytes += outgoing.datagram.length;
     if (!this.#isSending) this.#sendAll();

@@ -8,7 +8,8 @@ import {
   type LifelineOptions,
 } from "./lifeline.ts";
 import { tell } from "../tell.ts";
-import { sharedLogin } from "../v2/shared_login.ts";
+import type { SharedLogin } from "../v2/shared_login.ts";
+import { sharedLogin } from "../v2/shared_logins.ts";
 import { type FromWorker, type ToWorker, unpackError } from "./wire.ts";
 import { WORKER } from "./worker_module.ts";
 
@@ -29,6 +30,7 @@ export class RemoteLifeline implements KeepsAlive {
   readonly #worker: Worker;
   readonly #stopped = Promise.withResolvers<void>();
   #substitute: Lifeline | null = null;
+  #login: SharedLogin | null;
 
   constructor(options: LifelineOptions, events: LifelineEvents = {}) {
     const { hostname, port, timeout, reconnectDelay, ignoreVersion, identity, keepalive } = options;
@@ -49,8 +51,13 @@ export class RemoteLifeline implements KeepsAlive {
       this.#substitute ??= this.#goOnHere(event.message);
       this.#stopped.resolve();
     };
-    const login = sharedLogin(hostname, credentials)?.memory ?? null;
-    this.#tell({ type: "start", options: this.#options, login });
+    this.#login = sharedLogin(hostname, credentials);
+    if (this.#login) this.#login.users++;
+    this.#tell({
+      type: "start",
+      options: this.#options,
+      login: this.#login?.memory ?? null,
+    });
   }
 
   /** Stops keeping the job alive. */
@@ -62,6 +69,8 @@ export class RemoteLifeline implements KeepsAlive {
     cancel();
     this.#worker.terminate();
     await this.#substitute?.stop({ atOnce });
+    if (this.#login) this.#login.users--;
+    this.#login = null;
   }
 
   /** Goes on in this thread, and reports that this is not as good. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { shareLogin } from "../v2/shared_login.ts";
+import { shareLogin } from "../v2/shared_logins.ts";
 import { Lifeline } from "./lifeline.ts";
 import { type FromWorker, packError, type ToWorker } from "./wire.ts";
 

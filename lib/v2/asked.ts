@@ -1,6 +1,7 @@
 import type { JobSummary } from "../protocol/messages.ts";
 import type { Fields } from "../protocol/shape.ts";
 import { fields } from "../protocol/shape.ts";
+import { durationOf } from "./duration.ts";
 
 /** Conditions of a request, by their names in the API, with those of other kinds of servers. */
 const CONDITIONS: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ export function askedFor(
   if (!request) return { args: [], kwargs: {} };
   const names = isOwn ? { ...CONDITIONS, ...PRIVATE } : CONDITIONS;
   const conditions = Object.entries(names).flatMap(([name, key]) => {
-    const value = request[name] ?? null;
+    const value = key === "keepalive" ? durationOf(request[name]) : request[name] ?? null;
     return value === null ? [] : [[key, value] as const];
   });
   const { args, named } = boards(request);

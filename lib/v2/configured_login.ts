@@ -6,7 +6,7 @@ import { messageOf } from "../message_of.ts";
 import { timeOfDay } from "../render/times.ts";
 import { findCredentials } from "./credential_sources.ts";
 import { LoginStore } from "./login_store.ts";
-import { stateFolder } from "./state_folder.ts";
+import { stateFolder } from "../state_folder.ts";
 import { StoredLogin } from "./stored_login.ts";
 
 /**

@@ -40,6 +40,7 @@ interface ConversationParts {
 export class ApiConversation implements ApiTalk {
   readonly base: URL;
   readonly clock: Clock;
+  readonly timeout: number | null;
   /** Life of the client. */
   readonly life: ClientLife;
   readonly #parts: ConversationParts;
@@ -51,7 +52,11 @@ export class ApiConversation implements ApiTalk {
     const { base, credentials, logins, sender, clock, timeout } = parts;
     this.base = base;
     this.clock = clock;
-    this.life = new ClientLife(clock, () => sender.close());
+    this.timeout = timeout;
+    this.life = new ClientLife(clock, () => {
+      sender.close();
+      this.#login.end();
+    });
     this.#parts = parts;
     this.#login = new Login({
       base,
@@ -83,12 +88,12 @@ export class ApiConversation implements ApiTalk {
    * @throws {ConnectionError} if the server does not open it.
    */
   async openSocket(path: string, { timeout, signal }: CallOptions): Promise<ProxySocket> {
-    const { clock, ca, timeout: usual } = this.#parts;
+    const { clock, ca } = this.#parts;
     const { session } = this.#login;
     const url = new URL(path, this.base);
     // Links say wss: even where that is not so.
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    using late = new Deadline(clock, timeout === undefined ? usual : timeout, (seconds) => {
+    using late = new Deadline(clock, timeout === undefined ? this.timeout : timeout, (seconds) => {
       return new TimeoutError(`No websocket to ${url.host} within ${seconds} s`, "not sent");
     });
     return await openSocket(url, {
@@ -123,7 +128,7 @@ export class ApiConversation implements ApiTalk {
     options: CallOptions = {},
     ask: (options: CallOptions) => Promise<T>,
   ): Promise<T> {
-    const { timeout = this.#parts.timeout, signal } = options;
+    const { timeout = this.timeout, signal } = options;
     signal?.throwIfAborted();
     this.life.throwIfEnded();
     using late = new Deadline(this.clock, timeout, (seconds) => {

@@ -15,6 +15,13 @@ import type { ApiTalk } from "./talk.ts";
 const REFUSAL = /^\s*unexpected server problem: (?:NoSuchGroup|IllegalState)\b/;
 
 /**
+ * Minimum seconds to wait for a job, unless a caller has a timeout of its own: servers choose a
+ * machine and may ask others about the account before they answer, and the stock clients wait as
+ * long. Who gives up earlier does not know whether there is a job.
+ */
+const CREATION_SECONDS = 30;
+
+/**
  * Creates a job, and returns its id.
  *
  * @throws {RequestError} if the request makes no sense, or would stall the server.
@@ -35,8 +42,9 @@ export async function createJob(
   refuseWhatStalls(request, machines);
   const json = apiJobRequest(request);
   const asked = { method: "POST", path: "jobs", json, refusal: refusalOf } as const;
+  const limit = talk.timeout === null ? null : Math.max(talk.timeout, CREATION_SECONDS);
   try {
-    return (await talk.ask("create_job", asked, createdJob, options)).jobId;
+    return (await talk.ask("create_job", asked, createdJob, { timeout: limit, ...options })).jobId;
   } catch (error) {
     throw error instanceof JobRefusedError ? error : jobRefused(error);
   }

@@ -3,6 +3,7 @@ import type { CallOptions } from "../protocol/connection.ts";
 import { type JobMachine, JobState, type JobStatus } from "../protocol/messages.ts";
 import { NO_SUCH_JOB } from "../protocol/servers/java_answers.ts";
 import { nothing, nullable } from "../protocol/shape.ts";
+import { durationOf } from "./duration.ts";
 import { sizeOfJob } from "./job_size.ts";
 import { jobBoards, type JobDescription, jobDescription, jobPower } from "./messages.ts";
 import { machineDetails } from "./places.ts";
@@ -114,8 +115,7 @@ export function stateOf({ state }: Pick<JobDescription, "state">): number {
 
 /** Returns the seconds that a job lives without a sign of life; `null` if unknown. */
 export function keepaliveOf({ request }: Pick<JobDescription, "request">): number | null {
-  const given = request?.["keepalive-interval"];
-  return typeof given === "number" && Number.isFinite(given) ? given : null;
+  return durationOf(request?.["keepalive-interval"]);
 }
 
 function statusOf(job: JobDescription, power: boolean | null): JobStatus {

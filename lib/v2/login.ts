@@ -4,7 +4,8 @@ import { cookieHeader } from "./cookies.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import type { ServiceRoot } from "./messages.ts";
-import { type LoginSession, SharedLogin, sharedLogin } from "./shared_login.ts";
+import { type LoginSession, SharedLogin } from "./shared_login.ts";
+import { sharedLogin } from "./shared_logins.ts";
 import { authorization, type Send, WayIn } from "./way_in.ts";
 
 /** Maximum seconds for a login of a client without a timeout. */
@@ -35,11 +36,19 @@ export class Login {
   /** Credentials of the last login. */
   #credentials: Credentials;
   #root: ServiceRoot | null = null;
+  #hasEnded = false;
 
   constructor(parts: LoginParts) {
     this.#parts = parts;
     this.#credentials = parts.credentials;
     this.#shared = sharedLogin(parts.base.href, parts.credentials) ?? new SharedLogin();
+    this.#shared.users++;
+  }
+
+  /** Takes note that its client has ended. */
+  end(): void {
+    if (!this.#hasEnded) this.#shared.users--;
+    this.#hasEnded = true;
   }
 
   /** Session of the user; `null` before the first login. */

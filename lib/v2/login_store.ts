@@ -1,7 +1,7 @@
 import { messageOf } from "../message_of.ts";
 import type { Credentials } from "./credentials.ts";
 import { hashPassword, type PasswordHash } from "./password_hash.ts";
-import { PrivateFolder } from "./state_folder.ts";
+import { PrivateFolder } from "../private_folder.ts";
 
 /** Seconds that a session lives without a request, on servers as they come. */
 export const SESSION_SECONDS: number = 30 * 60;

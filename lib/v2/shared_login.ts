@@ -1,6 +1,3 @@
-import { parseServerAddress } from "../server_address.ts";
-import type { Credentials } from "./credentials.ts";
-
 /** A session of a user at a server. */
 export interface LoginSession {
   /** Value of the cookie `JSESSIONID`; `null` if the server gave none. */
@@ -34,6 +31,8 @@ export class SharedLogin {
   readonly memory: SharedArrayBuffer;
   /** Login of this thread that is under way; `null` for none. It never rejects. */
   pending: Promise<void> | null = null;
+  /** Number of clients of this thread that use it. */
+  users = 0;
   readonly #numbers: Int32Array;
   readonly #bytes: Uint8Array;
 
@@ -128,39 +127,4 @@ function sessionIn(text: string): LoginSession | null {
   } catch {
     return null;
   }
-}
-
-/** Logins of this thread, by server and credentials: they are never sent again once refused. */
-const logins = new Map<string, SharedLogin>();
-
-/**
- * Returns what is known about a user of a server, the same object each time; `null` for a server
- * without logins.
- *
- * @param server URL of the server, with or without credentials.
- */
-export function sharedLogin(server: string, credentials?: Credentials): SharedLogin | null {
-  const key = keyOf(server, credentials);
-  if (key === null) return null;
-  const known = logins.get(key) ?? new SharedLogin();
-  logins.set(key, known);
-  return known;
-}
-
-/** Shares what another thread knows about a user of a server. */
-export function shareLogin(
-  server: string,
-  credentials: Credentials | undefined,
-  memory: SharedArrayBuffer,
-): void {
-  const key = keyOf(server, credentials);
-  if (key !== null) logins.set(key, new SharedLogin(memory));
-}
-
-function keyOf(server: string, given: Credentials | undefined): string | null {
-  const address = parseServerAddress(server);
-  if (typeof address === "string" || address.kind !== "url") return null;
-  const { user = null, password, token, session } = given ?? address.login;
-  const secret = token ?? password ?? session ?? null;
-  return JSON.stringify([address.hostname, user, token === undefined, secret]);
 }

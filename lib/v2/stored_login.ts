@@ -1,4 +1,3 @@
-import { quickClock } from "../quick_clock.ts";
 import { LoginError } from "../errors.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
@@ -8,11 +7,6 @@ import {
   type PasswordLogin,
   USED_SECONDS,
 } from "./login_store.ts";
-
-/** Seconds to wait for a login of another process. */
-const LOCK_SECONDS = 3;
-/** Seconds to wait for the file, which may be on a server that is silent. */
-const FILE_SECONDS = 3;
 
 /** Options of {@linkcode StoredLogin}. */
 export interface StoredLoginOptions {
@@ -28,18 +22,47 @@ export interface StoredLoginOptions {
   now: () => number;
   /** Formats Unix seconds for a message. */
   showTime: (unixSeconds: number) => string;
+  /**
+   * Cookie of a session that another process began, which is not kept.
+   *
+   * @default {null}
+   */
+  session?: string | null;
 }
 
 /** A login whose session and refusals are remembered in a file. */
 export class StoredLogin implements LoginMemory {
   readonly #options: StoredLoginOptions;
   #cookie: string | null;
+  /** Credentials of the last login, but for those that were refused; `null` before the first. */
+  #credentials: Credentials | null = null;
+  readonly #listeners = new Set<() => void>();
   #recordedAt = -Infinity;
   #recording: Promise<void> = Promise.resolve();
 
   constructor(options: StoredLoginOptions) {
     this.#options = options;
-    this.#cookie = options.kept?.session ?? null;
+    this.#cookie = options.kept?.session ?? options.session ?? null;
+  }
+
+  /** Whether there are new tokens to be had. */
+  get makesTokens(): boolean {
+    return this.#options.newToken !== null;
+  }
+
+  /**
+   * What another process of the user can go on with at this moment: the last session, and what the
+   * last login was with unless it was refused; `null` before the first login.
+   */
+  get present(): Credentials | null {
+    const session = this.#cookie;
+    return this.#credentials && { ...this.#credentials, ...session !== null && { session } };
+  }
+
+  /** Calls a function whenever `present` has changed, until the returned one is called. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Cookie of the last session; `null` before the first. */
@@ -48,12 +71,13 @@ export class StoredLogin implements LoginMemory {
   }
 
   async logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T> {
-    const { user, password, token } = credentials;
-    const { store, server } = this.#options;
-    const isPassword = token === undefined && user !== undefined && password !== undefined;
-    if (store === null || !isPassword) return await login();
-    const one = { server, user, password };
-    return await alone(store, () => this.#withPassword(store, one, login));
+    this.#change(() => this.#credentials = credentials);
+    try {
+      return await this.#logIn(credentials, login);
+    } catch (error) {
+      if (isRefusal(error)) this.#change(() => this.#credentials = withoutSecret(credentials));
+      throw error;
+    }
   }
 
   async renewed(credentials: Credentials): Promise<Credentials> {
@@ -68,7 +92,7 @@ export class StoredLogin implements LoginMemory {
   answered(cookie: string): void {
     const { store, server, kept, now } = this.#options;
     const before = this.#cookie;
-    this.#cookie = cookie;
+    if (before !== cookie) this.#change(() => this.#cookie = cookie);
     if (store === null || kept === null || before === null) return;
     const isDue = now() - this.#recordedAt >= USED_SECONDS;
     if (before === cookie && !isDue) return;
@@ -78,9 +102,25 @@ export class StoredLogin implements LoginMemory {
       .catch(() => {});
   }
 
-  /** Settles when all is in the file, or that takes too long. */
+  /** Settles when all is in the file that can be. */
   async settled(): Promise<void> {
-    await inTime(this.#recording);
+    await this.#recording;
+  }
+
+  async #logIn<T>(
+    { user, password, token }: Credentials,
+    login: () => Promise<T>,
+  ): Promise<T> {
+    const { store, server } = this.#options;
+    const isPassword = token === undefined && user !== undefined && password !== undefined;
+    if (store === null || !isPassword) return await login();
+    const one = { server, user, password };
+    return await alone(store, () => this.#withPassword(store, one, login));
+  }
+
+  #change(change: () => void): void {
+    change();
+    for (const listener of this.#listeners) listener();
   }
 
   async #withPassword<T>(
@@ -88,14 +128,13 @@ export class StoredLogin implements LoginMemory {
     login: PasswordLogin,
     logIn: () => Promise<T>,
   ): Promise<T> {
-    const refusedAt = await inTime(store.refusedAt(login)) ?? null;
+    const refusedAt = await store.refusedAt(login).catch(() => null);
     if (refusedAt !== null) throw this.#refusedBefore(login, refusedAt);
     try {
       return await logIn();
     } catch (error) {
-      const isRefused = error instanceof LoginError && error.why === "refused";
       // Where it can't be written, this process remembers it at least.
-      if (isRefused) await inTime(store.refuse(login));
+      if (isRefusal(error)) await store.refuse(login).catch(() => {});
       throw error;
     }
   }
@@ -110,34 +149,21 @@ export class StoredLogin implements LoginMemory {
   }
 }
 
-/**
- * Runs a login while no other process tries a password, where that can be known. It does not wait
- * for long: another process may have been stopped in its midst, and a job hangs on this one.
- */
-async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> {
-  const turn = Promise.withResolvers<void>();
-  let running: Promise<T> | null = null;
-  let isTooLate = false;
-  store.alone(async () => {
-    if (isTooLate) return;
-    running = login();
-    turn.resolve();
-    await running.catch(() => {});
-  }).catch(() => turn.resolve()); // it can't be known
-  const cancel = quickClock.after(LOCK_SECONDS, turn.resolve);
-  await turn.promise;
-  isTooLate = true;
-  cancel();
-  return await (running ?? login());
+function isRefusal(error: unknown): boolean {
+  return error instanceof LoginError && error.why === "refused";
 }
 
-/** Waits for work on the file; nothing comes of what fails or takes too long. */
-async function inTime<T>(work: Promise<T>): Promise<T | undefined> {
-  const { promise: late, resolve } = Promise.withResolvers<undefined>();
-  const cancel = quickClock.after(FILE_SECONDS, () => resolve(undefined));
+/** Returns credentials without what a server looks at in a login. */
+function withoutSecret({ user }: Credentials): Credentials {
+  return user === undefined ? {} : { user };
+}
+
+/** Runs a login while no other process tries a password, where that can be known. */
+async function alone<T>(store: LoginStore, login: () => Promise<T>): Promise<T> {
+  let running: Promise<T> | null = null;
   try {
-    return await Promise.race([work.catch(() => undefined), late]);
-  } finally {
-    cancel();
+    return await store.alone(() => running = login());
+  } catch {
+    return await (running ?? login());
   }
 }

@@ -57,6 +57,8 @@ export interface ApiTalk {
   readonly clock: Clock;
   /** Number of requests so far that may have changed something. */
   readonly changes: number;
+  /** Maximum seconds for a request that has no timeout of its own; `null` for no limit. */
+  readonly timeout: number | null;
   /** Aborted when the client has ended. */
   readonly ended: AbortSignal;
   /** Time of the server, in Unix seconds; `null` if it does not tell. */

@@ -216,3 +216,39 @@ Deno.test("options that make no sense are refused", PURE, async () => {
     await assertRejects(() => ping(chips(1), { open, ...options }), RequestError);
   }
 });
+
+Deno.test("a name that nobody resolves keeps no other board from an answer", PURE, async () => {
+  const [one, two] = chips(2);
+  assert(one && two);
+  const named = { ...one, hostname: "board.example.org" };
+  const clock = new EventClock();
+  const memory = new MemoryBoards((sent, boards) => boards.answer(sent));
+  memory.resolve = () => new Promise(() => {});
+  const result = ping([named, two], { clock, open: memory.open });
+  while (clock.now() < 60 && !memory.isClosed) {
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    if (clock.pending === 0) break;
+    clock.advance(clock.nextIn);
+  }
+  assert(memory.isClosed, "it is over");
+  const { answering, silent } = await result;
+  assertEquals(hosts(answering), [two.hostname]);
+  const why = "Cannot find the address of board.example.org within 10 s";
+  assertEquals(silent, [{ ...named, why }]);
+  assertEquals(clock.pending, 0);
+});
+
+Deno.test("who gives up while a name is resolved leaves nothing behind", PURE, async () => {
+  const [one] = chips(1);
+  assert(one);
+  const clock = new EventClock();
+  const memory = new MemoryBoards();
+  memory.resolve = () => new Promise(() => {});
+  const leaving = new AbortController();
+  const chip = { ...one, hostname: "board.example.org" };
+  const result = ping([chip], { clock, open: memory.open, signal: leaving.signal });
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  leaving.abort(new Error("Ctrl-C"));
+  await assertRejects(() => result, Error, "Ctrl-C");
+  assertEquals([memory.isClosed, clock.pending], [true, 0]);
+});

@@ -47,6 +47,17 @@ Deno.test("a place that is taken, or is not of this computer, is told", async ()
   );
 });
 
+Deno.test("of many datagrams at once some are lost, however small they are", async () => {
+  await using one = await bound("127.91.2.3", 17893);
+  const to = { hostname: "127.91.2.3", port: 9 };
+  const count = 20_000;
+  let lost = 0;
+  for (let index = 0; index < count; index++) {
+    one.socket.send(new Uint8Array(), to, () => lost++);
+  }
+  assert(lost >= count - 5_000 && lost < count - 1_000, `${lost} are lost`);
+});
+
 Deno.test("a datagram that is too large for the system is told as lost", async () => {
   await using one = await bound("127.91.2.3", 17893);
   const lost = new Promise<void>((resolve) =>

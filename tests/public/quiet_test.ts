@@ -35,6 +35,7 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "config/system_environment.ts",
     "interruption.ts",
     "permission.ts",
+    "private_folder.ts",
     "protocol/system_dialer.ts",
     "simulator/simulator.ts",
     // Its HTTP API: it listens, and accepts websockets.
@@ -45,7 +46,6 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "v2/credential_sources.ts",
     "v2/http.ts",
     "v2/proxy/socket.ts",
-    "v2/state_folder.ts",
   ]);
   assertEquals(await reachesFor(/\bDeno\.env\b/g), {
     "config/system_environment.ts": ["Deno.env"],
@@ -61,7 +61,7 @@ Deno.test("the library neither prints nor asks, exits, writes files, starts prog
     "v2/http.ts": ["Deno.createHttpClient"],
     "v2/proxy/socket.ts": ["Deno.createHttpClient"],
     // Remembers refused passwords of a server in the configuration: a third refusal locks the account.
-    "v2/state_folder.ts": ["Deno.mkdir", "Deno.remove", "Deno.rename", "Deno.writeTextFile"],
+    "private_folder.ts": ["Deno.mkdir", "Deno.remove", "Deno.rename", "Deno.writeTextFile"],
   });
   assertEquals(await reachesFor(/\bnew Interruption\b/g), {});
   assertEquals(await reachesFor(/\b(?:console|process)\.|\b(?:alert|confirm|prompt)\(/g), {});

@@ -73,6 +73,27 @@ Deno.test("a resumed job has the keepalive of its request", pure, async () => {
   await test.until(job.destroy());
 });
 
+Deno.test("a keepalive that a server writes as a text is that of the job", pure, async () => {
+  using test = new ApiTest();
+  test.api.meet = async (_, answer) => {
+    const response = await answer();
+    const text = await response.text();
+    const changed = text.replace(/"keepalive-interval":120\.0+/, '"keepalive-interval":"PT2M"');
+    const { status, headers } = response;
+    return new Response(status === 204 ? null : changed, { status, headers });
+  };
+  const left = await test.until(Job.create({ keepalive: 120 }, test.options));
+  await test.until(left.close());
+  const job = await test.until(Job.resume(left.id, test.options));
+  assertEquals(job.keepalive, 120);
+  const client = test.client();
+  const [listed] = await test.until(client.listJobs());
+  assertEquals([listed?.keepalive, listed?.kwargs.keepalive], [120, 120]);
+  // So one whose answer is lost is found.
+  assertEquals(await test.until(client.findJobs({ keepalive: 120 }, 60)), [job.id]);
+  await test.until(job.destroy());
+});
+
 Deno.test("jobs of others and of nobody are unknown", pure, async () => {
   const accounts = [{ name: "tester", password: "secret" }, { name: "bob", password: "b" }];
   using test = new ApiTest({ accounts });

@@ -3,7 +3,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { ConfigError } from "../../lib/errors.ts";
 import { endOf, LoginStore, REFUSED_SECONDS } from "../../lib/v2/login_store.ts";
-import { PrivateFolder, stateFolder } from "../../lib/v2/state_folder.ts";
+import { PrivateFolder } from "../../lib/private_folder.ts";
+import { stateFolder } from "../../lib/state_folder.ts";
 
 const SERVER = "https://spalloc.example.org/spalloc/";
 const OTHER = "https://other.example.org/";

@@ -1,8 +1,9 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError, LoginError } from "../../lib/errors.ts";
 import { ApiTest, TESTER } from "../lib_test_kit/api_test.ts";
 import { settleApi } from "../lib_test_kit/memory_api.ts";
-import { SharedLogin, sharedLogin } from "../../lib/v2/shared_login.ts";
+import { SharedLogin } from "../../lib/v2/shared_login.ts";
+import { sharedLogin } from "../../lib/v2/shared_logins.ts";
 
 const pure = { permissions: "none" } as const;
 const WRONG = { user: "tester", password: "wrong" };
@@ -329,5 +330,32 @@ Deno.test(
     await test.pass(0.2);
     assertEquals(await version, "7.4.2");
     await settleApi();
+  },
+);
+
+Deno.test(
+  "logins that nobody uses are let go, but not what could lock an account",
+  pure,
+  async () => {
+    using test = new ApiTest();
+    const login = (password: string) =>
+      sharedLogin("https://many.example.org/", { user: "me", password })!;
+    // Of a client that is there, and of one that was.
+    const client = test.client();
+    const former = { user: "former", password: "former" };
+    await test.client({ credentials: former }).close();
+    const inUse = sharedLogin(test.api.url, TESTER);
+    const unused = sharedLogin(test.api.url, former);
+    login("refused").refuse();
+    login("lost").countUnanswered(1);
+    login("lost").countUnanswered(1);
+    const kept = login("kept");
+    for (let number = 0; number < 1000; number++) login(`other ${number}`);
+    assertEquals(sharedLogin(test.api.url, TESTER), inUse, "somebody uses it");
+    assert(sharedLogin(test.api.url, former) !== unused, "nobody uses it any more");
+    assert(login("kept") !== kept, "nobody ever used it");
+    assertEquals([login("refused").isRefused, login("lost").unanswered], [true, 2]);
+    assertEquals([login("kept").isRefused, login("kept").unanswered], [false, 0]);
+    await client.close();
   },
 );

@@ -40,24 +40,6 @@ Deno.test("a login waits for those of other processes", pure, async () => {
 });
 
 Deno.test(
-  "a process that was stopped in its login does not keep others from theirs",
-  pure,
-  async () => {
-    const late = Promise.withResolvers<void>();
-    let logins = 0;
-    const one = stored(async (login) => {
-      await late.promise;
-      return await login();
-    });
-    assertEquals(await one.logIn(ME, () => Promise.resolve(++logins)), 1);
-    // It goes on at last, and there is nothing more to do.
-    late.resolve();
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    assertEquals(logins, 1);
-  },
-);
-
-Deno.test(
   "a file that can't be locked keeps nobody from a login, and a refusal comes once",
   pure,
   async () => {
@@ -79,14 +61,42 @@ Deno.test(
 );
 
 Deno.test(
-  "a file that falls silent keeps nobody from a login, nor from the end",
+  "a file that fails keeps nobody from a login, nor from the end",
   pure,
   async () => {
-    const silent = (): Promise<never> => new Promise(() => {});
-    const one = stored((login) => login(), { refusedAt: silent, refuse: silent, used: silent });
+    const fails = (): Promise<never> => Promise.reject(new Error("nothing happens"));
+    const one = stored((login) => login(), { refusedAt: fails, refuse: fails, used: fails });
     const refusal = new LoginError("no", "refused");
     const refused = one.logIn(ME, () => Promise.reject(refusal));
     one.answered("B");
     await Promise.all([one.settled(), assertRejects(() => refused, LoginError, "no")]);
+  },
+);
+
+Deno.test(
+  "what another process can go on with is the last session, and no password that was refused",
+  pure,
+  async () => {
+    const one = stored((login) => login(), { used: () => Promise.resolve() });
+    let changes = 0;
+    const end = one.onChange(() => changes++);
+    assertEquals(one.present, null);
+    await one.logIn(ME, () => Promise.resolve("in"));
+    one.answered("B");
+    assertEquals(one.present, { ...ME, session: "B" });
+    const before = changes;
+    one.answered("B");
+    assertEquals(changes, before, "it is the same session");
+    one.answered("C");
+    assertEquals([changes, one.present], [before + 1, { ...ME, session: "C" }]);
+    const refused = one.logIn(ME, () => Promise.reject(new LoginError("no", "refused")));
+    await assertRejects(() => refused, LoginError, "no");
+    assertEquals(one.present, { user: "me", session: "C" });
+    await one.logIn({ token: "new" }, () => Promise.resolve("in"));
+    assertEquals(one.present, { token: "new", session: "C" });
+    const all = changes;
+    end();
+    one.answered("D");
+    assertEquals(changes, all, "nobody listens");
   },
 );

@@ -11,7 +11,7 @@ import type { Plan } from "../prepare.ts";
 import { sayBoard } from "./say_try.ts";
 import type { TrialPlan } from "./trial.ts";
 
-/** Maximum seconds to remember or to report boards. */
+/** Maximum seconds to report boards. */
 const LONGEST_SECONDS = 10;
 
 /** What is done about boards that fail: they are remembered, and reported. */
@@ -40,7 +40,7 @@ export class Aftermath {
     if (tried.outcome === "avoided") return;
     await this.#orTell("remember boards", async () => await this.#remember(tried));
     if (!this.#trial.report) return;
-    await this.#orTell("report boards", async (until) => await this.#report(job, tried, until));
+    await this.#orTell("report boards", async () => await this.#report(job, tried));
   }
 
   /** Forgets the boards of a job that passed the checks. */
@@ -66,11 +66,7 @@ export class Aftermath {
     if (boards.length > 0) await this.#trial.memory?.add(boards);
   }
 
-  async #report(
-    { serverKind }: Job,
-    tried: FailedTry,
-    until: { signal: AbortSignal },
-  ): Promise<void> {
+  async #report({ serverKind }: Job, tried: FailedTry): Promise<void> {
     const { progress, server } = this.#plan;
     if (serverKind === "python") {
       return this.#tellOnce("Boards that failed are not reported: this server takes no reports.");
@@ -79,6 +75,9 @@ export class Aftermath {
     if (named.length === 0) {
       return this.#tellOnce("No board is reported: the check did not say which one failed.");
     }
+    const { clock = systemClock } = server;
+    using late = new Deadline(clock, LONGEST_SECONDS, () => new Error("it takes too long"));
+    const until = { signal: anyOf(this.#signal, late.signal) };
     await askOnce(server, async (client) => {
       for (const board of named) {
         const problem = { jobId: tried.jobId, description: describe(tried, board) };
@@ -88,19 +87,10 @@ export class Aftermath {
     }, until);
   }
 
-  /**
-   * Does what is not worth ending an allocation for, nor to wait long for: the file of boards may
-   * be on a file server that does not answer.
-   */
-  async #orTell<T>(
-    what: string,
-    work: (until: { signal: AbortSignal }) => Promise<T>,
-  ): Promise<T | undefined> {
-    const { clock = systemClock } = this.#plan.server;
-    using late = new Deadline(clock, LONGEST_SECONDS, () => new Error("it takes too long"));
-    const until = { signal: anyOf(this.#signal, late.signal) };
+  /** Does what is not worth ending an allocation for. */
+  async #orTell<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      return await orAborted(work(until), until.signal);
+      return await orAborted(work(), this.#signal);
     } catch (error) {
       if (!this.#signal.aborted) this.#tellOnce(escapeText(`Cannot ${what}: ${messageOf(error)}`));
       return undefined;

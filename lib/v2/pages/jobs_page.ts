@@ -1,4 +1,5 @@
 import { type Fields, fields } from "../../protocol/shape.ts";
+import { durationOf } from "../duration.ts";
 import { STATES } from "../states.ts";
 import { type Row, tableRows } from "./html.ts";
 
@@ -71,16 +72,6 @@ export function readJobsPage(page: string): ReadonlyMap<number, JobRow> | null {
 function timeOf(text: string): number | null {
   const time = Date.parse(text) / 1000;
   return Number.isNaN(time) ? null : Math.floor(time);
-}
-
-/** Reads an ISO 8601 duration, or a number of seconds. */
-function durationOf(text: string): number | null {
-  const parts = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/.exec(text);
-  if (parts) {
-    const [hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
-    return hours * 3600 + minutes * 60 + seconds;
-  }
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
 function requestOf(row: Row, at: number): Fields | null {

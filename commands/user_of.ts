@@ -1,4 +1,4 @@
-import type { Credentials } from "./credentials.ts";
+import type { Credentials } from "../lib/v2/credentials.ts";
 
 /** Returns the name of the user, as jobs have it; `null` if only the server knows it. */
 export function userOf({ user, token }: Credentials): string | null {

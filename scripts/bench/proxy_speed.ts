@@ -6,10 +6,10 @@
  */
 import { parseArgs } from "node:util";
 import { fromFileUrl } from "@std/path";
-import { openDatagrams } from "../lib/boards/datagrams.ts";
-import { median } from "./bench/row.ts";
+import { openDatagrams } from "../../lib/boards/datagrams.ts";
+import { median } from "./row.ts";
 
-const MAIN = fromFileUrl(new URL("../main.ts", import.meta.url));
+const MAIN = fromFileUrl(new URL("../../main.ts", import.meta.url));
 const DATAGRAMS = 10_000;
 /** Questions one after the other, for the latency. */
 const SINGLE = 2_000;
