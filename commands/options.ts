@@ -7,7 +7,7 @@ import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { traceTo, tracing } from "./trace.ts";
-import { readCertificates } from "./certificates.ts";
+import { dropEmptyVariable, readCertificates } from "./certificates.ts";
 import { loginTo } from "./server_login.ts";
 import { HostnameType, SettingType } from "./types/setting.ts";
 import { PathType, TextType, TruthType } from "./types/text.ts";
@@ -114,7 +114,7 @@ export async function serverOptions(
   const { context } = call;
   if (usesApi(flags, call)) {
     const api = await apiOptions(flags, call);
-    const login = await loginTo(api.hostname, { address: flags.hostname, call, mayAsk });
+    const login = await loginTo(api, { address: flags.hostname, call, mayAsk });
     return { ...api, ...login };
   }
   const hostname = needServer(flags, call);
@@ -139,12 +139,17 @@ export async function serverOptions(
 export async function apiOptions(flags: ServerFlags, call: Call): Promise<ServerOptions> {
   const hostname = needServer(flags, call);
   if (!isUrl(hostname)) {
-    throw new UsageError(`${hostname} needs no login: only servers with an https:// URL do`);
+    const { name } = call.context;
+    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+    throw new UsageError(`${name} needs a URL, and ${hostname} is none`, {
+      steps: [["Try", `${name} https://${host}/spalloc/`]],
+    });
   }
   if (flags.port !== undefined) {
     throw new UsageError("--port is not for a URL, which has its own: https://HOST:8443/spalloc/");
   }
   call.context.server = hostname;
+  dropEmptyVariable();
   const ca = call.given(flags.ca, "ca");
   const trusted = ca ? { ca: await readCertificates(ca) } : {};
   const traced = flags.debug ? { trace: traceTo(call.context.stderr) } : {};
