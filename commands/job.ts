@@ -192,7 +192,7 @@ async function useJobs(
     attempts.end();
     return 0;
   }
-  const note = (text: string): void => context.stderr.line(`spalloc: ${text}`);
+  const note = (text: string): void => context.stderr.sentence(`spalloc: ${text}`);
   if (!isOne(which)) {
     const count = await showJobs(which, server, { json, context, note });
     if (count === 0) tellNone(which, context);

@@ -54,7 +54,7 @@ async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { stderr } = call.context;
   // What is painted over itself has no room for a note.
   const onNote = (note: string): void => {
-    if (!watch) stderr.line(escapeText(`spalloc: ${note}`));
+    if (!watch) stderr.sentence(escapeText(`spalloc: ${note}`));
   };
   const list = new JobList({ machine, owner, isStranger, sort, ids, onNote });
   return await show(list, server, {

@@ -148,7 +148,7 @@ export function rememberedBy(
 
 /** Reports what is at fault with the places of credentials. */
 export function tellNotes({ notes }: Search, { stderr }: Context): void {
-  for (const note of notes) stderr.line(stderr.style("yellow", `${escapeText(note)}.`));
+  for (const note of notes) stderr.sentence(`${escapeText(note)}.`, "yellow");
 }
 
 /**
