@@ -2,6 +2,7 @@ import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { Server } from "../../lib/server.ts";
 import { unknownJob } from "../../lib/unknown_job.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
+import { isoTime } from "../../lib/render/times.ts";
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./which_jobs.ts";
@@ -60,6 +61,7 @@ export class JobInfo implements Subject<JobDetails> {
       schema: 1,
       ...job,
       reason: details.kind === "gone" ? details.status.reason : null,
+      finish_time: details.kind === "gone" ? isoTime(details.status.finishTime) : null,
       hostname: bootHostname(machine?.connections),
       width: machine?.width ?? null,
       height: machine?.height ?? null,

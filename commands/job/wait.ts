@@ -107,5 +107,6 @@ const STRANGER: JobStatus = {
   keepalive: null,
   reason: null,
   startTime: null,
+  finishTime: null,
   keepaliveHost: null,
 };
