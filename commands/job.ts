@@ -2,7 +2,7 @@ import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
 import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
-import { type Caller, callerOf, ownerText } from "./caller.ts";
+import { type Caller, callerOf, ownerText, usualOwner } from "./caller.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
@@ -134,7 +134,7 @@ export function jobCommand(call: Call) {
     .option("--all", "All jobs of the owner; without --all, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
-      `Owner of the jobs (default: ${call.shown.owner ?? "none"}).`,
+      `Owner of the jobs (default: ${usualOwner(call.shown)}).`,
     )
     .action(async (options, ...words) => {
       call.exitCode = await useJobs(words, options, call);
