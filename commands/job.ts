@@ -4,7 +4,7 @@ import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { type Caller, callerOf, ownerText, usualOwner } from "./caller.ts";
 import type { Context } from "./context.ts";
-import { UsageError } from "./errors.ts";
+import { inSteps, type Step, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { listAddresses } from "./job/addresses.ts";
 import type { Attempts } from "./job/attempts.ts";
@@ -192,7 +192,11 @@ async function useJobs(
     attempts.end();
     return 0;
   }
-  const note = (text: string): void => context.stderr.sentence(`spalloc: ${text}`);
+  const note = (text: string, steps: readonly Step[] = []): void => {
+    // Advice for each of several jobs would be too much.
+    const lines = inSteps(`spalloc: ${text}`, isOne(which) ? steps : []);
+    for (const line of lines) context.stderr.sentence(line);
+  };
   if (!isOne(which)) {
     const count = await showJobs(which, server, { json, context, note });
     if (count === 0) tellNone(which, context);

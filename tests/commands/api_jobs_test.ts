@@ -51,7 +51,7 @@ Deno.test("job tells what little there is of a job of somebody else, and that it
   const unknown = await run(server, job, ["99"]);
   assertMatch(
     unknown.stderr,
-    /^spalloc: Job 99 is not known to the server, or belongs to somebody/,
+    /^spalloc: Job 99 is not known to the server, or belongs to somebody.*\. To list your jobs:\n {2}spalloc ps --me\n$/,
   );
 });
 
