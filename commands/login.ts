@@ -81,7 +81,7 @@ async function logIn(options: LoginOptions, call: Call): Promise<void> {
   }
   const { token = null } = credentials;
   const kept = await store.keep(server, { user: userOf(credentials), session, token });
-  stdout.line(escapeText(describe(server, kept, context)));
+  stdout.sentence(escapeText(describe(server, kept, context)));
   if (call.shown.hostname === server) return;
   stdout.line("To make it your server:");
   stdout.line(`  spalloc config hostname=${escapeText(server)}`);

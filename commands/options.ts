@@ -3,6 +3,7 @@ import type { ServerOptions } from "../lib/connect.ts";
 import { isUrl, type ServerAddress } from "../lib/server_address.ts";
 import type { Call } from "./call.ts";
 import { COLOUR_USES, dress } from "./colours.ts";
+import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
@@ -137,14 +138,8 @@ export async function serverOptions(
  * @throws {CommandError} if the file of certificates can't be read.
  */
 export async function apiOptions(flags: ServerFlags, call: Call): Promise<ServerOptions> {
-  const hostname = needServer(flags, call);
-  if (!isUrl(hostname)) {
-    const { name } = call.context;
-    const host = hostname.includes(":") ? `[${hostname}]` : hostname;
-    throw new UsageError(`${name} needs a URL, and ${hostname} is none`, {
-      steps: [["Try", `${name} https://${host}/spalloc/`]],
-    });
-  }
+  const hostname = flags.hostname?.hostname ?? call.given(undefined, "hostname") ?? "";
+  if (!isUrl(hostname)) throw needsUrl(hostname, call.context);
   if (flags.port !== undefined) {
     throw new UsageError("--port is not for a URL, which has its own: https://HOST:8443/spalloc/");
   }
@@ -154,6 +149,15 @@ export async function apiOptions(flags: ServerFlags, call: Call): Promise<Server
   const trusted = ca ? { ca: await readCertificates(ca) } : {};
   const traced = flags.debug ? { trace: traceTo(call.context.stderr) } : {};
   return { hostname, ...patienceOf(flags, call), ...trusted, ...traced };
+}
+
+/** Returns the error of a server without a URL, and the line to type. */
+function needsUrl(hostname: string, { name }: Context): UsageError {
+  const isNone = hostname === "" ? "" : `, and ${hostname} is none`;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname || "spalloc.example.org";
+  return new UsageError(`${name} needs the URL of a server${isNone}`, {
+    steps: [["Try", `${name} https://${host}/spalloc/`]],
+  });
 }
 
 function needServer(flags: ServerFlags, call: Call): string {

@@ -177,7 +177,7 @@ function nextStep(error: unknown, server: string | undefined): string {
     return ". If the server has a private certificate, name its file with --ca FILE";
   }
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
-    error.message.includes(server);
+    error.message.includes(server) || error.message.startsWith("Cannot connect to ");
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;
 }
 

@@ -172,6 +172,7 @@ function explain(cause: unknown, { host }: URL): ConnectionError {
       "runs";
     return new ConnectionError(message, "not sent", { cause });
   }
-  const why = words.replace(PREAMBLE, "").replace(/^client error \(\w+\): /, "");
+  const why = words.replace(PREAMBLE, "").replace(/^client error \(\w+\): /, "")
+    .replace(/^invalid HTTP version parsed$/, "the answer is not HTTP");
   return new ConnectionError(`The connection broke: ${why}`, "unknown", { cause });
 }

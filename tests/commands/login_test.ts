@@ -219,6 +219,14 @@ Deno.test("Ctrl-C, Ctrl-D and a signal at the question leave the terminal as it 
     assert(error instanceof wanted, String(error));
     assertEquals(context.rawModes, [true, false]);
   }
+  for (const key of ["\x03", "\x04"]) {
+    const context = test.context({}, TYPED);
+    const running = test.runIn(context, loginCommand);
+    await context.err.until("User name");
+    context.type(key);
+    await assertRejects(() => running);
+    assertMatch(context.err.text, /User name at .*: \n$/);
+  }
   const context = test.context({ SPALLOC_USER: "ada" }, TYPED);
   const running = test.runIn(context, loginCommand);
   await context.err.until("Password of ada");
@@ -327,8 +335,10 @@ Deno.test("a bare name is not enough to log in or out: the line to type has a UR
     context.name = `spalloc ${name}`;
     const running = () => test.runIn(context, build, ["nosuch.example"]);
     const { message, steps } = await assertRejects(running, UsageError);
-    assertEquals(message, `spalloc ${name} needs a URL, and nosuch.example is none`);
+    assertEquals(message, `spalloc ${name} needs the URL of a server, and nosuch.example is none`);
     assertEquals(steps[0]?.[1], `spalloc ${name} https://nosuch.example/spalloc/`);
+    const nowhere = () => test.run(build, [], { SPALLOC_HOSTNAME: "" });
+    await assertRejects(nowhere, UsageError, "needs the URL of a server");
   }
 });
 
