@@ -1,5 +1,6 @@
 import { CHECK_SECONDS, TRIES } from "../lib/tries/options.ts";
 import type { Call } from "./call.ts";
+import { usualOwner } from "./caller.ts";
 import { reportedCode } from "./exit_codes.ts";
 import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
@@ -184,7 +185,7 @@ export function allocCommand(call: Call) {
       `Time for the command to exit before it is killed (default: ${GRACE_SECONDS}).`,
     )
     .group(SERVER_OPTIONS)
-    .option("--owner <NAME:owner>", `Owner of the job (default: ${shown.owner ?? "none"}).`)
+    .option("--owner <NAME:owner>", `Owner of the job (default: ${usualOwner(shown)}).`)
     .option(
       "--keepalive <TIME:keepalive>",
       `How long the job lives without spalloc (-1: no limit; default: ${shown.keepalive ?? -1}).`,

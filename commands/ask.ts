@@ -51,6 +51,8 @@ async function ask(
       stderr.write(question);
     },
   });
+  // A terminal shows the end of a line itself, unless it shows no keys.
+  let isOpen = true;
   try {
     if (isSecret) stdin.setRaw(true);
     stderr.write(question);
@@ -58,10 +60,11 @@ async function ask(
       readLine(stdin),
       anyOf(signals.signal, context.interrupts.signal),
     );
+    isOpen = isSecret || line === null;
     if (line !== null && line !== "") return line;
   } finally {
     restore();
-    if (isSecret) stderr.line();
+    if (isOpen) stderr.line();
   }
   throw new CommandError(EXIT_CODES.failure, "Nothing was typed: not logged in");
 }

@@ -1,3 +1,4 @@
+import type { Settings } from "../lib/config/mod.ts";
 import type { ServerOptions } from "../lib/connect.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import { isUrl } from "../lib/server_address.ts";
@@ -27,6 +28,11 @@ export function isJobOf(
   { name, isLoggedIn }: Caller,
 ): boolean {
   return name === null ? isLoggedIn && !isHidden : owner === name;
+}
+
+/** Names the owner of jobs by default, for help: at a URL, the account counts and no setting. */
+export function usualOwner({ hostname, owner }: Pick<Settings, "hostname" | "owner">): string {
+  return isUrl(hostname ?? "") ? "your account" : owner ?? "none";
 }
 
 /** Names an owner at the beginning of a sentence. */

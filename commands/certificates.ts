@@ -1,8 +1,18 @@
+import { isGranted } from "../lib/permission.ts";
 import { CommandError, osReason } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 
 /** Matches the beginning of a certificate in PEM. */
 const PEM = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
+
+/** Variable that names a file of certificates, which Deno reads by itself. */
+const DENO_CERT = "DENO_CERT";
+
+/** Unsets Deno's variable for a file of certificates if it is empty: Deno would look for the file. */
+export function dropEmptyVariable(): void {
+  const isReadable = isGranted({ name: "env", variable: DENO_CERT });
+  if (isReadable && Deno.env.get(DENO_CERT) === "") Deno.env.delete(DENO_CERT);
+}
 
 /**
  * Reads a file of certificates.

@@ -89,14 +89,14 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
     stdout.line(configAsJson(config, { mistakes, writers, variables, login, check, boards }));
   } else if (check) stdout.line(checkAsText(check, stdout));
   for (const { message } of mistakes.values()) {
-    stderr.line(stderr.style("red", `spalloc: ${escapeText(message)}`));
+    stderr.sentence(`spalloc: ${escapeText(message)}`, "red");
     call.exitCode = EXIT_CODES.usage;
   }
 }
 
 /** Reports that the boards to avoid can't be read: all else can be shown. */
 function tellUnread(error: unknown, { context: { stderr } }: Call): [] {
-  stderr.line(stderr.style("yellow", `spalloc: ${escapeText(messageOf(error))}`));
+  stderr.sentence(`spalloc: ${escapeText(messageOf(error))}`, "yellow");
   return [];
 }
 

@@ -14,13 +14,16 @@ export interface AdviceOptions extends ErrorOptions {
   steps?: readonly Step[];
 }
 
+/** What a command to type begins its line with. */
+export const INDENT = "  ";
+
 /** Formats a message and its advice as lines, each command to type on a line of its own. */
 export function inSteps(message: string, steps: readonly Step[]): string[] {
   const lines = [message];
   for (const [at, [purpose, command]] of steps.entries()) {
     if (at === 0) lines[0] = `${message}. ${purpose}:`;
     else lines.push(`${purpose}:`);
-    lines.push(`  ${command}`);
+    lines.push(`${INDENT}${command}`);
   }
   return lines;
 }

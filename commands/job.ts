@@ -2,9 +2,9 @@ import { EnumType } from "@cliffy/command";
 import { escapeText, quote } from "../lib/escape.ts";
 import type { ServerOptions } from "../lib/connect.ts";
 import type { Call, OptionsOf } from "./call.ts";
-import { type Caller, callerOf, ownerText } from "./caller.ts";
+import { type Caller, callerOf, ownerText, usualOwner } from "./caller.ts";
 import type { Context } from "./context.ts";
-import { UsageError } from "./errors.ts";
+import { inSteps, type Step, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { listAddresses } from "./job/addresses.ts";
 import type { Attempts } from "./job/attempts.ts";
@@ -134,7 +134,7 @@ export function jobCommand(call: Call) {
     .option("--all", "All jobs of the owner; without --all, the only one.")
     .option(
       "-o, --owner <NAME:owner>",
-      `Owner of the jobs (default: ${call.shown.owner ?? "none"}).`,
+      `Owner of the jobs (default: ${usualOwner(call.shown)}).`,
     )
     .action(async (options, ...words) => {
       call.exitCode = await useJobs(words, options, call);
@@ -192,7 +192,11 @@ async function useJobs(
     attempts.end();
     return 0;
   }
-  const note = (text: string): void => context.stderr.line(`spalloc: ${text}`);
+  const note = (text: string, steps: readonly Step[] = []): void => {
+    // Advice for each of several jobs would be too much.
+    const lines = inSteps(`spalloc: ${text}`, isOne(which) ? steps : []);
+    for (const line of lines) context.stderr.sentence(line);
+  };
   if (!isOne(which)) {
     const count = await showJobs(which, server, { json, context, note });
     if (count === 0) tellNone(which, context);

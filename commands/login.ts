@@ -66,7 +66,7 @@ async function logIn(options: LoginOptions, call: Call): Promise<void> {
   if (options.hostname === undefined) await refuseForeignFile(server, search, call);
   const credentials = options.withToken
     ? { token: await readToken(context) }
-    : search.found?.credentials ?? await ask(server, search, { context, mayAsk: true });
+    : search.found?.credentials ?? await ask(api, search, { context, mayAsk: true });
   const memory = rememberedBy(store, { server, search, context });
   {
     await using _client = await connect({ ...api, credentials, logins: memory });
@@ -81,7 +81,7 @@ async function logIn(options: LoginOptions, call: Call): Promise<void> {
   }
   const { token = null } = credentials;
   const kept = await store.keep(server, { user: userOf(credentials), session, token });
-  stdout.line(escapeText(describe(server, kept, context)));
+  stdout.sentence(escapeText(describe(server, kept, context)));
   if (call.shown.hostname === server) return;
   stdout.line("To make it your server:");
   stdout.line(`  spalloc config hostname=${escapeText(server)}`);

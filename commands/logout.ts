@@ -46,7 +46,7 @@ async function forget(options: LogoutOptions, call: Call): Promise<void> {
   } catch (error) {
     const why = escapeText(messageOf(error));
     const said = `The server was not told (${why}): it ends the session within 30 minutes.`;
-    stderr.line(stderr.style("yellow", said));
+    stderr.sentence(said, "yellow");
   }
   stdout.line(escapeText(`Logged out of ${server}.`));
 }

@@ -3,11 +3,12 @@ import type { ServerOptions } from "../lib/connect.ts";
 import { isUrl, type ServerAddress } from "../lib/server_address.ts";
 import type { Call } from "./call.ts";
 import { COLOUR_USES, dress } from "./colours.ts";
+import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
 import { needSetting } from "./missing.ts";
 import { traceTo, tracing } from "./trace.ts";
-import { readCertificates } from "./certificates.ts";
+import { dropEmptyVariable, readCertificates } from "./certificates.ts";
 import { loginTo } from "./server_login.ts";
 import { HostnameType, SettingType } from "./types/setting.ts";
 import { PathType, TextType, TruthType } from "./types/text.ts";
@@ -114,7 +115,7 @@ export async function serverOptions(
   const { context } = call;
   if (usesApi(flags, call)) {
     const api = await apiOptions(flags, call);
-    const login = await loginTo(api.hostname, { address: flags.hostname, call, mayAsk });
+    const login = await loginTo(api, { address: flags.hostname, call, mayAsk });
     return { ...api, ...login };
   }
   const hostname = needServer(flags, call);
@@ -137,18 +138,26 @@ export async function serverOptions(
  * @throws {CommandError} if the file of certificates can't be read.
  */
 export async function apiOptions(flags: ServerFlags, call: Call): Promise<ServerOptions> {
-  const hostname = needServer(flags, call);
-  if (!isUrl(hostname)) {
-    throw new UsageError(`${hostname} needs no login: only servers with an https:// URL do`);
-  }
+  const hostname = flags.hostname?.hostname ?? call.given(undefined, "hostname") ?? "";
+  if (!isUrl(hostname)) throw needsUrl(hostname, call.context);
   if (flags.port !== undefined) {
     throw new UsageError("--port is not for a URL, which has its own: https://HOST:8443/spalloc/");
   }
   call.context.server = hostname;
+  dropEmptyVariable();
   const ca = call.given(flags.ca, "ca");
   const trusted = ca ? { ca: await readCertificates(ca) } : {};
   const traced = flags.debug ? { trace: traceTo(call.context.stderr) } : {};
   return { hostname, ...patienceOf(flags, call), ...trusted, ...traced };
+}
+
+/** Returns the error of a server without a URL, and the line to type. */
+function needsUrl(hostname: string, { name }: Context): UsageError {
+  const isNone = hostname === "" ? "" : `, and ${hostname} is none`;
+  const host = hostname.includes(":") ? `[${hostname}]` : hostname || "spalloc.example.org";
+  return new UsageError(`${name} needs the URL of a server${isNone}`, {
+    steps: [["Try", `${name} https://${host}/spalloc/`]],
+  });
 }
 
 function needServer(flags: ServerFlags, call: Call): string {

@@ -1,5 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
+import { breakLine } from "../lib/render/width.ts";
+import { INDENT } from "./errors.ts";
 import type { OtherEnd } from "./other_end.ts";
 import { whenReady } from "./patience.ts";
 import { quickClock } from "../lib/quick_clock.ts";
@@ -123,6 +125,16 @@ export class Output {
   /** Queues a line. */
   line(text = ""): void {
     this.write(`${text}\n`);
+  }
+
+  /**
+   * Queues a sentence, which a terminal gets in lines that end between words. One that is indented
+   * is a command to type, which stays whole.
+   */
+  sentence(text: string, style?: Style): void {
+    const isWhole = !this.isTerminal || text.startsWith(INDENT);
+    const lines = isWhole ? [text] : breakLine(text, this.columns);
+    this.line(lines.map((line) => style ? this.style(style, line) : line).join("\n"));
   }
 
   /** Applies a style to text, where colours are wanted. */

@@ -142,8 +142,8 @@ function report(
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
   const steps = isOurs ? error.steps : error instanceof LoginError ? loginSteps(error, server) : [];
   const [first, ...others] = inSteps(message, steps).map(hideLogins).map(escapeText);
-  stderr.line(stderr.style("red", `spalloc: ${first}`));
-  for (const line of others) stderr.line(line);
+  stderr.sentence(`spalloc: ${first}`, "red");
+  for (const line of others) stderr.sentence(line);
   if (error instanceof UsageError && steps.length === 0) {
     // Without a command's name, --help is about all commands.
     const asked = command === "alloc" && name === "spalloc" ? "spalloc alloc" : name;
@@ -177,7 +177,7 @@ function nextStep(error: unknown, server: string | undefined): string {
     return ". If the server has a private certificate, name its file with --ca FILE";
   }
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
-    error.message.includes(server);
+    error.message.includes(server) || error.message.startsWith("Cannot connect to ");
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;
 }
 

@@ -3,7 +3,7 @@ import { escapeText } from "../lib/escape.ts";
 import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Server } from "../lib/server.ts";
 import type { Call, OptionsOf } from "./call.ts";
-import { type Caller, callerOf, isJobOf } from "./caller.ts";
+import { type Caller, callerOf, isJobOf, usualOwner } from "./caller.ts";
 import { needSetting } from "./missing.ts";
 import { serverCommand, serverOptions, usesApi } from "./options.ts";
 import { jobTable } from "./ps/job_table.ts";
@@ -35,7 +35,7 @@ export function psCommand(call: Call) {
     .group("Which jobs")
     .option("-m, --machine <NAME:machine>", "Only jobs on this machine.")
     .option("-o, --owner <NAME:owner>", "Only jobs of this owner.", { conflicts: ["me"] })
-    .option("--me", `Only your own jobs (owner: ${call.shown.owner ?? "none"}).`)
+    .option("--me", `Only your own jobs (owner: ${usualOwner(call.shown)}).`)
     .action(async (options) => {
       call.exitCode = await listJobs(options, call);
     });
@@ -54,7 +54,7 @@ async function listJobs(options: PsOptions, call: Call): Promise<number> {
   const { stderr } = call.context;
   // What is painted over itself has no room for a note.
   const onNote = (note: string): void => {
-    if (!watch) stderr.line(escapeText(`spalloc: ${note}`));
+    if (!watch) stderr.sentence(escapeText(`spalloc: ${note}`));
   };
   const list = new JobList({ machine, owner, isStranger, sort, ids, onNote });
   return await show(list, server, {

@@ -10,6 +10,7 @@ import {
   findCredentials,
   type Search,
 } from "../lib/v2/credential_sources.ts";
+import { findService } from "../lib/v2/find_service.ts";
 import { hubToken, hubTokenService } from "../lib/v2/hub_token.ts";
 import { endOf, LoginStore } from "../lib/v2/login_store.ts";
 import { stateFolder } from "../lib/state_folder.ts";
@@ -36,15 +37,16 @@ export interface LoginFlags {
  * @throws {LoginError} if there is no way.
  */
 export async function loginTo(
-  server: string,
+  api: ServerOptions,
   { address, call, mayAsk }: LoginFlags,
 ): Promise<Required<Pick<ServerOptions, "credentials" | "logins">>> {
+  const { hostname: server } = api;
   const { context } = call;
   const store = openStore(context);
   const search = await findCredentials(server, placesOf(address, call, store));
   if (mayAsk) tellNotes(search, context);
   if (address === undefined) await refuseForeignFile(server, search, call);
-  const credentials = search.found?.credentials ?? await ask(server, search, { context, mayAsk });
+  const credentials = search.found?.credentials ?? await ask(api, search, { context, mayAsk });
   const logins = rememberedBy(openQuietly(context), { server, search, context });
   call.login = logins;
   return { credentials, logins };
@@ -168,19 +170,21 @@ function memoryOf(
 
 /** Reports what is at fault with the places of credentials. */
 export function tellNotes({ notes }: Search, { stderr }: Context): void {
-  for (const note of notes) stderr.line(stderr.style("yellow", `${escapeText(note)}.`));
+  for (const note of notes) stderr.sentence(`${escapeText(note)}.`, "yellow");
 }
 
 /**
- * Asks for a user name, unless it is known, and for a password.
+ * Asks for a user name, unless it is known, and for a password, once the server has answered.
  *
  * @throws {LoginError} if nobody can be asked, or a kept login is over.
+ * @throws {ConnectionError} if there is no such server.
  */
 export async function ask(
-  server: string,
+  api: ServerOptions,
   { user, over }: Pick<Search, "user" | "over">,
   { context, mayAsk }: { context: Context; mayAsk: boolean },
 ): Promise<Credentials> {
+  const { hostname: server } = api;
   if (over !== null) {
     const at = timeOfDay(endOf(over), zoneOf(context.env));
     throw new LoginError(`Your login to ${server} ended at ${at}`, "over");
@@ -188,6 +192,7 @@ export async function ask(
   if (!mayAsk || !canAsk(context)) {
     throw new LoginError(`${server} needs a login, and there is none`, "missing");
   }
+  await findService(server, api);
   const { host } = new URL(server);
   const name = user ?? await askLine(`User name at ${host}: `, context);
   const password = await askSecret(`Password of ${escapeText(name)} at ${host}: `, context);

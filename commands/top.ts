@@ -1,5 +1,5 @@
 import type { Call, OptionsOf } from "./call.ts";
-import { callerOf } from "./caller.ts";
+import { callerOf, usualOwner } from "./caller.ts";
 import { UsageError } from "./errors.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { destroyOwn } from "./top/destroy_own.ts";
@@ -26,7 +26,7 @@ export function topCommand(call: Call) {
     )
     .option(
       "-o, --owner <NAME:owner>",
-      `Owner whose jobs are yours (default: ${call.shown.owner ?? "none"}).`,
+      `Owner whose jobs are yours (default: ${usualOwner(call.shown)}).`,
     )
     .action(async (options) => {
       call.exitCode = await watchAll(options, call);

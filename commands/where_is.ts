@@ -81,7 +81,7 @@ async function findPlace(
   const isOfDead = location.jobId === null && await isMarkedDead(location, client);
   const dead = isOfDead ? `On machine ${location.machine}, ${deadText(location.logical)}.` : null;
   for (const text of [note, dead]) {
-    if (text !== null) stderr.line(stderr.style("yellow", escapeText(text)));
+    if (text !== null) stderr.sentence(escapeText(text), "yellow");
   }
   if (options.svg !== undefined) {
     const usage = await readMachine(client, location.machine);

@@ -1,6 +1,7 @@
 import { defined } from "../../lib/defined.ts";
 import type { Accounting } from "../../lib/protocol/accounting.ts";
 import type { Call } from "../call.ts";
+import { ifReadable } from "../context.ts";
 
 /** Options that name the account of a job. */
 export interface AccountOptions {
@@ -49,8 +50,10 @@ export function accountsWithoutEffect(call: Call): string | null {
  * jobs in the name of others.
  */
 function accountAround({ context: { env } }: Call): JobAccount | null {
-  const id = env("NMPI_JOB_ID") ?? "";
+  // Where Deno may not look, no job of the NMPI runs this.
+  const read = (name: string): string => ifReadable(env, name) ?? "";
+  const id = read("NMPI_JOB_ID");
   if (!/^\d+$/.test(id)) return null;
-  const owner = env("NMPI_USER") ?? "";
+  const owner = read("NMPI_USER");
   return { nmpiJob: Number(id), ...owner !== "" && { owner } };
 }

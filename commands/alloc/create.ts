@@ -16,7 +16,7 @@ export async function createOrWarn(
     return await Job.create(request, server);
   } catch (error) {
     if (error instanceof UnknownOutcomeError && interrupts.signal.aborted) {
-      stderr.line(`spalloc: ${escapeText(error.message)}`);
+      stderr.sentence(`spalloc: ${escapeText(error.message)}`);
       throw interrupts.signal.reason;
     }
     if (error instanceof JobRefusedError) {

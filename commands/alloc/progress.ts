@@ -83,7 +83,7 @@ export class Progress {
     if (this.#isQuiet) return;
     this.endLive();
     if (this.#prompt) this.#output.write(this.#output.canRepaint ? "\r\x1b[K" : "\n");
-    this.#output.line(style ? this.#output.style(style, line) : line);
+    this.#output.sentence(line, style);
     this.#prompt?.();
   }
 

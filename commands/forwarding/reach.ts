@@ -38,7 +38,7 @@ export function needProxy(flags: ServerFlags, call: Call, what: string): void {
   );
 }
 
-/** Gives boards of a job addresses on this computer, and tells how many datagrams came to what. */
+/** Gives boards of a job addresses on this computer, and tells how many datagrams came to what, if any did. */
 export async function reachBoards(
   job: Job,
   machine: JobMachine,
@@ -61,7 +61,8 @@ export async function reachBoards(
     async [Symbol.asyncDispose]() {
       ended.removeEventListener("abort", tellEnd);
       await forwarding.close();
-      say(`Job ${job.id}: ${countersLine(forwarding)}`);
+      const { sent, received, dropped } = forwarding.counters;
+      if (sent + received + dropped > 0) say(`Job ${job.id}: ${countersLine(forwarding)}`);
     },
   };
 }

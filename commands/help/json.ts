@@ -95,6 +95,7 @@ export const JSON_SHAPES: readonly JsonShape[] = [
       SCHEMA,
       ...JOB,
       ["reason", "why it was destroyed; null if it was not, or without a reason"],
+      ["finish_time", "when it ended; null before that, or if the server does not tell"],
       ["hostname", "address of chip (0, 0); null without boards"],
       ["width", "width of its network in chips; null without boards"],
       ["height", "its height in chips; null without boards"],

@@ -32,7 +32,7 @@ export async function listAddresses(
     } else stdout.write(addressesCsv(machine.connections));
   }
   const last = without.pop();
-  for (const why of without) stderr.line(stderr.style("red", `spalloc: ${escapeText(why)}`));
+  for (const why of without) stderr.sentence(`spalloc: ${escapeText(why)}`, "red");
   if (last !== undefined) throw new CommandError(EXIT_CODES.noBoards, last);
 }
 

@@ -53,7 +53,7 @@ export function explainJob(
   { now, zone }: { now: number; zone: Zone },
 ): string[] {
   const { jobId, job, status } = told;
-  if (!job) return [aboutGone(jobId, status)].map(escapeText);
+  if (!job) return [aboutGone(jobId, status, zone)].map(escapeText);
   const { owner, startTime } = job;
   const whose = job.isHidden || owner === null
     ? "belongs to somebody whom the server does not name"
@@ -72,14 +72,24 @@ export function explainJob(
   ].map(escapeText);
 }
 
-function aboutGone(jobId: number, status: JobStatus | null): string {
+function aboutGone(jobId: number, status: JobStatus | null, zone: Zone): string {
   if (status?.state !== JobState.destroyed) {
     return `The server does not know job ${jobId}: it ended long ago, or there never was one.`;
   }
   const { reason } = status;
+  const said = `Job ${jobId} ${lifeText(status, zone)}`;
   return reason === null
-    ? `Job ${jobId} was destroyed; no reason was given.`
-    : `Job ${jobId} was destroyed: ${reason.replace(/\.$/, "")}.`;
+    ? `${said}; no reason was given.`
+    : `${said}: ${reason.replace(/\.$/, "")}.`;
+}
+
+/** Says when a job was created and destroyed, as far as the server tells. */
+function lifeText({ startTime, finishTime }: JobStatus, zone: Zone): string {
+  if (finishTime === null) return "was destroyed";
+  const end = `destroyed at ${localTime(finishTime, zone)}`;
+  if (startTime === null) return `was ${end}`;
+  const age = ageText(finishTime - startTime);
+  return `was created at ${localTime(startTime, zone)}, and ${end}, after ${age}`;
 }
 
 function aboutState(job: JobSummary, { jobs, machines, machine }: ToldJob): string[] {

@@ -3,7 +3,7 @@ import { escapeText } from "../../lib/escape.ts";
 import { localTime } from "../../lib/render/times.ts";
 import type { Zone } from "../../lib/time_zone/zone.ts";
 import type { FailedBoard } from "../../lib/tries/failed_try.ts";
-import type { Receipt, ReceiptJob, ReceiptTry } from "../receipt/receipt.ts";
+import type { Receipt, ReceiptEnd, ReceiptJob, ReceiptTry } from "../receipt/receipt.ts";
 import { plural } from "../views/machine_line.ts";
 import { boardsText, conditionsText, placeText } from "./request_sentence.ts";
 
@@ -31,8 +31,7 @@ export function explainReceipt(receipt: Receipt, { zone }: { zone: Zone }): stri
       : ["There was no job."]),
     ...(end
       ? [
-        `spalloc ended at ${at(end.time)} with exit code ${end.exit_code}` +
-        (end.error === null ? "." : `: ${withoutDot(end.error)}.`),
+        `spalloc ended at ${at(end.time)} with exit code ${end.exit_code}${aboutCode(end)}.`,
       ]
       : [
         "spalloc has not ended, or was killed before it could say so: " +
@@ -95,6 +94,12 @@ export function boardLine({ board, physical, address }: FailedBoard): string {
   ].join("; ");
   const name = board ? `board ${board.join(" ")}` : "a board";
   return `  ${name}${where === "" ? "" : `: ${where}`}`;
+}
+
+/** Says where an exit code came from: from an error of spalloc, or else from its command. */
+function aboutCode({ exit_code: code, error }: ReceiptEnd): string {
+  if (error !== null) return `: ${withoutDot(error)}`;
+  return code === 0 ? "" : ", the exit code of its command";
 }
 
 function timeBetween(start: string, end: string): string {

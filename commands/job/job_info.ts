@@ -2,22 +2,27 @@ import { bootHostname } from "../../lib/machine/boot_chip.ts";
 import type { Server } from "../../lib/server.ts";
 import { unknownJob } from "../../lib/unknown_job.ts";
 import { isGone, type JobMachine, JobState, type JobSummary } from "../../lib/protocol/messages.ts";
+import { isoTime } from "../../lib/render/times.ts";
+import type { Step } from "../errors.ts";
 import { jobAsJson, queuePlaces } from "../views/job_json.ts";
 import type { Subject } from "../watch/subject.ts";
 import type { FindJob } from "./which_jobs.ts";
 import { type GoneJob, type JobDetails, jobText } from "./job_text.ts";
 
+/** Is told why there is little to show, and what to do next. */
+export type Note = (text: string, steps?: readonly Step[]) => void;
+
 /** One job, with all its details. */
 export class JobInfo implements Subject<JobDetails> {
   readonly #find: FindJob;
-  readonly #note: (text: string) => void;
+  readonly #note: Note;
   #machine: { startTime: number | null; machine: JobMachine } | null = null;
 
   /**
    * Creates the subject with a function that finds the job, and one that is told why there is
    * little to show.
    */
-  constructor(find: FindJob, note: (text: string) => void = () => {}) {
+  constructor(find: FindJob, note: Note = () => {}) {
     this.#find = find;
     this.#note = note;
   }
@@ -40,7 +45,13 @@ export class JobInfo implements Subject<JobDetails> {
     const job = jobs.find((job) => job.jobId === jobId);
     if (!job) {
       const status = await client.getJobState(jobId);
-      if (status.state === JobState.unknown) this.#note(unknownJob(jobId, client).message);
+      if (status.state === JobState.unknown) {
+        this.#note(unknownJob(jobId, client).message, [
+          client.hidesOthers
+            ? ["To list your jobs", "spalloc ps --me"]
+            : ["To list all jobs", "spalloc ps"],
+        ]);
+      }
       return { kind: "gone", jobId, status };
     }
     if (job.isHidden && client.hidesOthers) {
@@ -60,6 +71,7 @@ export class JobInfo implements Subject<JobDetails> {
       schema: 1,
       ...job,
       reason: details.kind === "gone" ? details.status.reason : null,
+      finish_time: details.kind === "gone" ? isoTime(details.status.finishTime) : null,
       hostname: bootHostname(machine?.connections),
       width: machine?.width ?? null,
       height: machine?.height ?? null,

@@ -42,8 +42,10 @@ const FRACTIONS: ReadonlySet<string> = new Set(["keepalive", "min_ratio"]);
 export function jobText(details: JobDetails, look: Look): string {
   const { jobId } = details;
   if (details.kind === "live") return renderDefinitions(describe(details, look));
-  const { state, reason } = details.status;
+  const { state, reason, startTime, finishTime } = details.status;
   const definitions: Definition[] = [["Job ID", jobId], ["State", stateText(state)]];
+  if (startTime !== null) definitions.push(["Start time", localTime(startTime, look.zone)]);
+  if (finishTime !== null) definitions.push(["End time", localTime(finishTime, look.zone)]);
   if (reason !== null) definitions.push(["Reason", escapeText(reason)]);
   return renderDefinitions(definitions);
 }

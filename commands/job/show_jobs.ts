@@ -2,7 +2,7 @@ import { toJson } from "../../lib/render/json.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { lookOf } from "../watch/subject.ts";
-import { JobInfo } from "./job_info.ts";
+import { JobInfo, type Note } from "./job_info.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
 /** Shows jobs one after the other, as JSON one object per line, and returns their number. */
@@ -12,7 +12,7 @@ export async function showJobs(
   { json, context, note }: {
     json: boolean;
     context: Context;
-    note: (text: string) => void;
+    note: Note;
   },
 ): Promise<number> {
   const { stdout } = context;

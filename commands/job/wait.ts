@@ -46,7 +46,7 @@ export async function waitForJob(
   const isUnknown = seen.over.state === JobState.unknown;
   const unknown = unknownJob(seen.jobId, job);
   if (goal === "gone") {
-    if (isUnknown) stderr.line(`spalloc: ${unknown.message}`);
+    if (isUnknown) stderr.sentence(`spalloc: ${unknown.message}`);
     return;
   }
   if (isUnknown) throw new CommandError(EXIT_CODES.notOneJob, unknown.message);
@@ -107,5 +107,6 @@ const STRANGER: JobStatus = {
   keepalive: null,
   reason: null,
   startTime: null,
+  finishTime: null,
   keepaliveHost: null,
 };

@@ -10,7 +10,7 @@ import type { Server } from "../../lib/server.ts";
 import { unknownJob } from "../../lib/unknown_job.ts";
 import { JobState, jobStateName, type MachineSummary } from "../../lib/protocol/messages.ts";
 import type { Place } from "../../lib/protocol/place.ts";
-import { didYouMean } from "../suggest.ts";
+import { noSuchMachine } from "../views/usage.ts";
 
 /** Explains what is wrong with a place, if more than that nothing is there. */
 export async function whyNothing(place: Place, client: Server): Promise<string> {
@@ -31,10 +31,7 @@ async function whyNoBoard(
 ): Promise<string> {
   const machines = await client.listMachines();
   const machine = machines.find(({ name }) => name === place.machine);
-  if (!machine) {
-    const names = machines.map(({ name }) => name);
-    return `there is no machine "${place.machine}".${didYouMean(place.machine, names)}`;
-  }
+  if (!machine) return lowered(noSuchMachine(place.machine, machines) ?? "");
   if ("physical" in place) return "";
   const board = "board" in place ? place.board : boardOf(place.chip, machine);
   if (!board) return "";

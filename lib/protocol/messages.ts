@@ -82,6 +82,8 @@ export interface JobStatus {
   reason: string | null;
   /** Creation time in Unix seconds; `null` when gone, or from an old server. */
   startTime: number | null;
+  /** Time of the job's end in Unix seconds, which only the HTTP API tells; else `null`. */
+  finishTime: number | null;
   /** Host that last kept the job alive; `null` from an old server. */
   keepaliveHost: string | null;
 }
@@ -205,6 +207,7 @@ export const jobStatus: Shape<JobStatus> = (value, place) => {
     keepalive: nullable(number)(of.keepalive, `${place}.keepalive`),
     reason: nullable(string)(of.reason, `${place}.reason`),
     startTime: nullable(number)(of.start_time, `${place}.start_time`),
+    finishTime: null,
     keepaliveHost: nullable(string)(of.keepalivehost, `${place}.keepalivehost`),
   };
 };

@@ -12,7 +12,8 @@ export function whyNotConnected(server: string, cause: unknown): string {
   if (TOO_MANY_FILES.test(why)) {
     return `Cannot connect to ${server} (${why}): raise the limit of open files (ulimit -n)`;
   }
-  const plain = why.replace(/ \(os error \d+\)/, "");
+  const plain = why.replace(/^failed to lookup address information: /, "")
+    .replace(/ \(os error \d+\)/, "");
   return `Cannot connect to ${server} (${plain}): check the hostname and the port, ` +
     "and whether the server runs";
 }

@@ -56,9 +56,12 @@ export function shorten(text: string, columns: number): string {
   return columns < 1 ? "" : cutLine(text, columns - 1) + ELLIPSIS;
 }
 
+/** Matches a word; what stands in quotes belongs together, as it is to be copied. */
+const WORDS = /(?:"(?:[^"\\]|\\.)*"|[^ ])+/g;
+
 /**
  * Breaks a text into lines of at most so many columns, between words; a longer word is a line of
- * its own.
+ * its own. What stands in double quotes counts as a word.
  *
  * @example
  * ```ts
@@ -68,7 +71,7 @@ export function shorten(text: string, columns: number): string {
  * ```
  */
 export function breakLine(text: string, columns: number): string[] {
-  const [first = "", ...words] = text.split(" ");
+  const [first = "", ...words] = text.match(WORDS) ?? [];
   const lines = [first];
   for (const word of words) {
     const longer = `${lines.at(-1)} ${word}`;

@@ -40,6 +40,11 @@ const FAULTS: Readonly<Record<string, string>> = {
   Expired: "it has expired",
   NotValidYet: "it is not valid yet; is the clock of this computer right?",
 };
+/** Reasons why TLS could not begin, in plain words. */
+const NO_TLS: readonly (readonly [RegExp, string])[] = [
+  [/^received corrupt message/, "it does not speak TLS"],
+  [/^tls handshake eof/, "it hangs up instead of speaking TLS"],
+];
 /** Matches what an error of `fetch` says before it comes to the point. */
 const PREAMBLE = /^error sending request[^]*?: (?=client error|error )/;
 
@@ -136,9 +141,13 @@ function newClient(ca: string | undefined): Deno.HttpClient {
   }
 }
 
-/** Drops the words around the reason that the system gives. */
+/** Drops the words around the reason that the system gives, or says it in plain words. */
 function plain(why: string): string {
-  return why.replace(/^tcp connect error: /, "").replace(/ \(os error \d+\)$/, "");
+  const known = NO_TLS.find(([pattern]) => pattern.test(why));
+  if (known) return known[1];
+  return why
+    .replace(/^tcp connect error: |^(?:dns error: )?failed to lookup address information: /, "")
+    .replace(/ \(os error \d+\)$/, "");
 }
 
 function explain(cause: unknown, { host }: URL): ConnectionError {
@@ -163,6 +172,7 @@ function explain(cause: unknown, { host }: URL): ConnectionError {
       "runs";
     return new ConnectionError(message, "not sent", { cause });
   }
-  const why = words.replace(PREAMBLE, "").replace(/^client error \(\w+\): /, "");
+  const why = words.replace(PREAMBLE, "").replace(/^client error \(\w+\): /, "")
+    .replace(/^invalid HTTP version parsed$/, "the answer is not HTTP");
   return new ConnectionError(`The connection broke: ${why}`, "unknown", { cause });
 }

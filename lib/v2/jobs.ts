@@ -119,13 +119,14 @@ export function keepaliveOf({ request }: Pick<JobDescription, "request">): numbe
 }
 
 function statusOf(job: JobDescription, power: boolean | null): JobStatus {
-  const { reason, startTime, keepaliveHost } = job;
+  const { reason, startTime, finishTime, keepaliveHost } = job;
   return {
     state: stateOf(job),
     power,
     keepalive: keepaliveOf(job),
     reason: reason || null,
     startTime,
+    finishTime,
     keepaliveHost,
   };
 }

@@ -51,7 +51,7 @@ Deno.test("job tells what little there is of a job of somebody else, and that it
   const unknown = await run(server, job, ["99"]);
   assertMatch(
     unknown.stderr,
-    /^spalloc: Job 99 is not known to the server, or belongs to somebody/,
+    /^spalloc: Job 99 is not known to the server, or belongs to somebody.*\. To list your jobs:\n {2}spalloc ps --me\n$/,
   );
 });
 
@@ -71,10 +71,30 @@ Deno.test("job changes one's own jobs, and says who destroyed them", async () =>
   const { stderr } = await run(server, job, ["--all", "--destroy", "--yes"]);
   assertEquals(stderr, "Job 1 of ada destroyed.\n");
   assertEquals([...server.simulator.destroyedJobs], [[1, "Destroyed by ada"]]);
-  assertEquals(
+});
+
+Deno.test("job tells when and why one's own job ended", async () => {
+  await using server = await ApiServer.start({ jobs: JOBS });
+  await run(server, job, ["1", "--destroy", "Enough", "--yes"]);
+  const time = String.raw`\d\d/\d\d/\d{4} \d\d:\d\d:\d\d`;
+  assertMatch(
     (await run(server, job, ["1"])).stdout,
-    "Job ID: 1\n State: destroyed\nReason: Destroyed by ada\n",
+    new RegExp(
+      "^    Job ID: 1\n     State: destroyed\n" +
+        `Start time: ${time}\n  End time: ${time}\n    Reason: Enough\n$`,
+    ),
   );
+  const told = JSON.parse((await run(server, job, ["1", "--json"])).stdout);
+  assertEquals(told.reason, "Enough");
+  assertMatch(told.finish_time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  assertMatch(
+    (await run(server, job, ["--explain", "1"])).stdout,
+    new RegExp(
+      `^Job 1 was created at ${time}, and destroyed at ${time}, after \\S+: Enough\\.\n$`,
+    ),
+  );
+  const { stdout } = await run(server, job, ["3", "--json"]);
+  assertEquals(JSON.parse(stdout).finish_time, null);
 });
 
 Deno.test("job --watch and --wait follow one's own job to its end", async () => {

@@ -3,6 +3,7 @@ import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
 import { ApiServer, type ApiServerOptions, run } from "./api_servers.ts";
 import { FakeContext, runIn } from "./fake_context.ts";
+import { FRAME_MAP } from "./frame_map.ts";
 
 const TIME = /\d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d/g;
 const SHOWN = "00/00/0000 00:00:00";
@@ -123,25 +124,7 @@ const FRAME = {
 Deno.test("machine draws a map with all jobs, and what is dead or missing", async () => {
   await using server = await ApiServer.start(FRAME);
   const { stdout } = await run(server, machine, ["frame-4"]);
-  assertEquals(
-    stdout,
-    String.raw`   Name: frame-4
-   Tags: default
- In-use: 6 of 22
-   Jobs: 2
-
-  ___     ___     ___     ___
- / . \___/ . \___/ . \___/ . \
- \___/ . \___/ . \___/ . \___/
- / . \___/ A \___/ . \___/ . \___
- \___/   \___/ B \___/ . \___/ . \___
-      ___/ B \___/ B \XXX/ . \___/ . \
-     / B \___/ B \___/ . \___/ . \___/
-     \___/   \___/   \___/   \___/
-
-A:1  B:2
-`.replaceAll(/^ /gm, ""),
-  );
+  assertEquals(stdout, FRAME_MAP);
   const compact = (await run(server, machine, ["frame-4", "--compact"])).stdout;
   assertMatch(compact, /frame-4: 6 of 22 boards in use, 16 free/);
   const { stdout: svg } = await run(server, machine, ["frame-4", "--svg", "-"]);

@@ -57,7 +57,7 @@ export interface Look {
 
 /** A world for one command, with nothing of the real one but, usually, the clock. */
 export class FakeContext implements Context {
-  readonly name = "spalloc";
+  name = "spalloc";
   readonly out: Recorded;
   readonly err: Recorded;
   readonly stdout: Output;

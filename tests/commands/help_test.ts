@@ -26,6 +26,7 @@ import { machineCommand as machine } from "../../commands/machine.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
 import { proxyCommand as proxy } from "../../commands/proxy.ts";
 import { simulateCommand as simulate } from "../../commands/simulate.ts";
+import { topCommand as top } from "../../commands/top.ts";
 import { whereIsCommand as whereIs } from "../../commands/where_is.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import { OPTIONS } from "../../lib/config/mod.ts";
@@ -49,6 +50,24 @@ Deno.test("a topic fits into the columns that help has", () => {
     const text = generalHelp([topic], new FakeContext());
     for (const line of text.split("\n")) assert(line.length <= 80, line);
     assert(text.endsWith("\n") && !text.endsWith("\n\n"), topic);
+  }
+});
+
+Deno.test("help tells whose jobs are meant: the account's where the server has a URL", async () => {
+  const cases = [["spinn", "(owner: me)", "me)."], [
+    "https://spinn/",
+    "your account)",
+    "account).",
+  ]];
+  for (const [server = "", mine = "", usual = ""] of cases) {
+    const context = new FakeContext({ env: { SPALLOC_HOSTNAME: server, SPALLOC_OWNER: "me" } });
+    const call = await Call.begin(context, { files: [] });
+    const helpOf = (option: string, command: BuiltCommand): string =>
+      command.getOptions().find(({ name }) => name === option)?.description ?? "";
+    assertStringIncludes(helpOf("me", ps(call)), mine);
+    for (const build of [alloc, job, top]) {
+      assertStringIncludes(helpOf("owner", build(call)), usual);
+    }
   }
 });
 

@@ -7,7 +7,7 @@ import { loginCommand } from "../../commands/login.ts";
 import { logoutCommand } from "../../commands/logout.ts";
 import { psCommand } from "../../commands/ps.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
-import { LoginError } from "../../lib/errors.ts";
+import { ConnectionError, LoginError } from "../../lib/errors.ts";
 import { type ApiOptions, ManualClock, Simulator } from "../../lib/simulator/mod.ts";
 import { LoginStore } from "../../lib/v2/login_store.ts";
 import { type BuildCommand, FakeContext, type Look } from "./fake_context.ts";
@@ -138,6 +138,61 @@ Deno.test("spalloc login asks for what it needs, and does not show the password"
   assert(!(context.out.text + context.err.text).includes("secret-of"), context.err.text);
 });
 
+Deno.test("the server is called before anything is asked, so that a typo is told first", async () => {
+  const received: string[] = [];
+  await using test = await LoginTest.start({
+    onRequest: ({ method, path, headers }) => {
+      received.push(`${method} ${path} ${headers.has("Authorization")}`);
+    },
+  });
+  await using secure = await LoginTest.start({ tls: true });
+  await using page = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () => new Response("<html>", { headers: { "Content-Type": "text/html" } }),
+  );
+  await using guarded = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () =>
+      new Response("who?", { status: 401, headers: { "WWW-Authenticate": 'Basic realm="Wiki"' } }),
+  );
+  using closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  closed.close();
+  const cases: [string, string][] = [
+    [`http://127.0.0.1:${closed.addr.port}/`, "Cannot connect to 127.0.0.1"],
+    [`${test.url}wrong/`, "is not where the spalloc server is: check the URL"],
+    [test.url.replace("/spalloc/", "/"), "The URL of the server leads nowhere (status 404)"],
+    [`http://127.0.0.1:${page.addr.port}/`, "is not a spalloc server"],
+    [`http://127.0.0.1:${guarded.addr.port}/`, "is not a spalloc server"],
+    [secure.url, "The certificate of "],
+  ];
+  for (const [url, said] of cases) {
+    for (const build of [loginCommand, psCommand]) {
+      const context = test.context({ SPALLOC_HOSTNAME: url }, TYPED);
+      await assertRejects(() => test.runIn(context, build), ConnectionError, said);
+      assertEquals([context.err.text, context.rawModes], ["", []]);
+    }
+  }
+  received.length = 0;
+  const context = test.context({}, TYPED);
+  const running = test.runIn(context, loginCommand);
+  await context.err.until("User name at ");
+  assertEquals(received, ["GET srv/spalloc/ false", "GET system/login.html false"]);
+  context.interrupt();
+  await assertRejects(() => running, Interrupted);
+});
+
+Deno.test("a server is known by its form, or else by the ways to log in that it names", async () => {
+  for (const offers of [{ basic: false, bearer: false }, { form: false }]) {
+    await using test = await LoginTest.start(offers);
+    const context = test.context({ SPALLOC_USER: "ada" }, TYPED);
+    const running = test.runIn(context, loginCommand);
+    await context.err.until("Password of ada");
+    context.type("secret-of-ada\r");
+    await running;
+    assertEquals(test.checks, 1);
+  }
+});
+
 Deno.test("a command without a login asks, and only for itself", async () => {
   await using test = await LoginTest.start();
   const context = test.context({ SPALLOC_USER: "ada" }, TYPED);
@@ -163,6 +218,14 @@ Deno.test("Ctrl-C, Ctrl-D and a signal at the question leave the terminal as it 
     const error = await assertRejects(() => running);
     assert(error instanceof wanted, String(error));
     assertEquals(context.rawModes, [true, false]);
+  }
+  for (const key of ["\x03", "\x04"]) {
+    const context = test.context({}, TYPED);
+    const running = test.runIn(context, loginCommand);
+    await context.err.until("User name");
+    context.type(key);
+    await assertRejects(() => running);
+    assertMatch(context.err.text, /User name at .*: \n$/);
   }
   const context = test.context({ SPALLOC_USER: "ada" }, TYPED);
   const running = test.runIn(context, loginCommand);
@@ -249,7 +312,6 @@ Deno.test("spalloc login takes a server once, one that has logins, and one token
   await using test = await LoginTest.start();
   const cases: [string[], RegExp][] = [
     [["-H", "https://a/", "https://b/"], /^Give the URL only once/],
-    [["a.example.org"], /^a\.example\.org needs no login/],
     [["--user", "ada", "--with-token"], /^Give only one of --with-token and --user$/],
     [["-P", "1"], /^--port is not for a URL/],
     [["ftp://a/"], /takes a name, an address, or a URL/],
@@ -264,6 +326,20 @@ Deno.test("spalloc login takes a server once, one that has logins, and one token
   await assertRejects(bad, UsageError, "Standard input has no bearer token");
   const nowhere = () => test.run(loginCommand, [], { ...PASSWORD, HOME: "" });
   await assertRejects(nowhere, UsageError, "set HOME or XDG_STATE_HOME");
+});
+
+Deno.test("a bare name is not enough to log in or out: the line to type has a URL", async () => {
+  await using test = await LoginTest.start();
+  for (const [build, name] of [[loginCommand, "login"], [logoutCommand, "logout"]] as const) {
+    const context = test.context();
+    context.name = `spalloc ${name}`;
+    const running = () => test.runIn(context, build, ["nosuch.example"]);
+    const { message, steps } = await assertRejects(running, UsageError);
+    assertEquals(message, `spalloc ${name} needs the URL of a server, and nosuch.example is none`);
+    assertEquals(steps[0]?.[1], `spalloc ${name} https://nosuch.example/spalloc/`);
+    const nowhere = () => test.run(build, [], { SPALLOC_HOSTNAME: "" });
+    await assertRejects(nowhere, UsageError, "needs the URL of a server");
+  }
 });
 
 Deno.test("a server that somebody else may have named gets no password of the variables", async () => {

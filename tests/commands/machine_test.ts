@@ -9,6 +9,7 @@ import { CommandError, UsageError } from "../../commands/errors.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
 import { inListOrder } from "../lib_test_kit/manners.ts";
 import { contextFor, runIn, runOn } from "./fake_context.ts";
+import { FRAME_MAP } from "./frame_map.ts";
 import { createOn, serverWith } from "./servers.ts";
 
 const FRAME = {
@@ -47,25 +48,7 @@ Deno.test("machine draws a map with jobs, dead boards and dead links", async () 
   );
   const { code, stdout } = await runOn(server, machine, ["frame-4"]);
   assertEquals(code, 0);
-  assertEquals(
-    stdout,
-    String.raw`   Name: frame-4
-   Tags: default
- In-use: 6 of 22
-   Jobs: 2
-
-  ___     ___     ___     ___
- / . \___/ . \___/ . \___/ . \
- \___/ . \___/ . \___/ . \___/
- / . \___/ A \___/ . \___/ . \___
- \___/   \___/ B \___/ . \___/ . \___
-      ___/ B \___/ B \XXX/ . \___/ . \
-     / B \___/ B \___/ . \___/ . \___/
-     \___/   \___/   \___/   \___/
-
-A:1  B:2
-`.replaceAll(/^ /gm, ""),
-  );
+  assertEquals(stdout, FRAME_MAP);
 });
 
 Deno.test("machine ends with an empty list where there are no jobs", async () => {

@@ -57,7 +57,7 @@ Deno.test("where-is exits with 4 where nothing is", async () => {
 Deno.test("where-is says what is wrong with a place, and that it wraps around", async () => {
   await using server = await serverWith([{ what: [3] }]);
   const wrong: [place: string[], why: string][] = [
-    [["--chip", "mm", "0", "0"], 'there is no machine "mm".'],
+    [["--chip", "mm", "0", "0"], 'there is no machine "mm". There are "m", "n".'],
     [["--job-chip", "99", "0", "0"], "job 99 is not known to the server"],
   ];
   for (const [place, why] of wrong) {

@@ -1,5 +1,5 @@
 // Permissions: all, because it starts programs.
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertNotMatch } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { bindUdp } from "../../lib/forwarding/udp_socket.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
@@ -76,7 +76,8 @@ programTest("a command with --proxy gets loopback addresses everywhere", async (
   assertEquals(rows.length, 3);
   assertEquals(rows[0], `0,0,${first}`);
   assertEquals(new Set(rows.map((row) => row.split(",")[2])).size, 3);
-  assertMatch(stderr, /0 datagrams to the boards, 0 from them, 0 dropped\.\n.*boards freed/);
+  assertMatch(stderr, /boards freed/);
+  assertNotMatch(stderr, /datagrams/);
 });
 
 programTest("Ctrl-C frees the boards of --proxy and their addresses", async (program) => {

@@ -123,6 +123,7 @@ Deno.test("what is heard of a job after it was lost is a stranger's, and not tak
     keepalive: 12,
     reason: null,
     startTime: 1,
+    finishTime: null,
     keepaliveHost: null,
   };
   const known = new KnownStatus(1, status, new ManualClock(0));

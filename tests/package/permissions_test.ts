@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertNotMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { Simulator } from "../../lib/simulator/mod.ts";
+import { Simulator, type SimulatorOptions } from "../../lib/simulator/mod.ts";
 import { leadTo } from "../end_to_end/program.ts";
 import { Project } from "./project.ts";
 import { ROOT } from "./published.ts";
@@ -12,6 +12,8 @@ interface Case {
   title: string;
   /** Command line, if it is not the title. */
   run?: readonly string[];
+  /** What the server is like. */
+  server?: Omit<SimulatorOptions, "powerDelay">;
   /** Permissions that it needs, and its message without each. */
   needs: Readonly<Record<string, string>>;
 }
@@ -24,9 +26,13 @@ const SETTINGS = {
     "XDG_CONFIG_DIRS: cannot read the variable: Deno needs --allow-env",
   [`--allow-read=${FILES}`]: `cannot read the file: Deno needs --allow-read=${FILES}`,
 };
+const NO_SERVER = "annot connect to HOST:PORT: Deno needs --allow-net=HOST:PORT";
 const SERVER = {
-  "--allow-net=HOST:PORT": "annot connect to HOST:PORT: Deno needs --allow-net=HOST:PORT",
+  "--allow-net=HOST:PORT": NO_SERVER,
 };
+/** Networks of simulated boards, without that of the simulated server. */
+const SIMULATED_BOARDS = "127.8.0.0/13,127.16.0.0/12,127.32.0.0/11,127.64.0.0/10,127.128.0.0/9";
+const STATE = "$HOME/.local/state/spalloc";
 const ADDRESSES = { "--allow-write=/tmp": "/tmp: Deno needs --allow-write=/tmp" };
 
 const CASES: readonly Case[] = [
@@ -65,6 +71,30 @@ const CASES: readonly Case[] = [
     needs: { ...SETTINGS, ...SERVER, "--allow-run": "Deno needs --allow-run" },
   },
   {
+    title: "`spalloc 3 --ping`",
+    server: { boards: { sockets: true } },
+    needs: { ...SETTINGS, "--allow-net=HOST:PORT,0.0.0.0:0,10.11.0.0/16": NO_SERVER },
+  },
+  {
+    title: "`spalloc 3 --proxy -- echo {}`",
+    server: { api: {} },
+    needs: {
+      ...SETTINGS,
+      "--allow-net=HOST:PORT,127.0.0.0/8": "Deno needs --allow-net=127.0.0.0/8",
+      "--allow-run": "Deno needs --allow-run",
+    },
+  },
+  {
+    title: "`spalloc login`",
+    server: { api: {} },
+    needs: {
+      ...SETTINGS,
+      ...SERVER,
+      [`--allow-read=${STATE}`]: `Deno needs --allow-read=${STATE}`,
+      [`--allow-write=${STATE}`]: `Deno needs --allow-write=${STATE}`,
+    },
+  },
+  {
     title: "`spalloc 3 -- cat {ethernet_ips}`",
     needs: { ...SETTINGS, ...SERVER, ...ADDRESSES, "--allow-run": "Deno needs --allow-run" },
   },
@@ -77,19 +107,24 @@ Deno.test.beforeAll(async () => {
 Deno.test.afterAll(() => project[Symbol.asyncDispose]());
 const documentation = await Deno.readTextFile(join(ROOT, "docs", "permissions.md"));
 
-for (const { title, run, needs } of CASES) {
+for (const { title, run, server: options, needs } of CASES) {
   Deno.test(`these permissions are enough, and none too many: ${title}`, async () => {
-    await using server = await Simulator.start({ powerDelay: 0 });
+    await using server = await Simulator.start({ powerDelay: 0, ...options });
     await writePrograms(server);
+    // By its name, so that it is not among the addresses for boards.
+    const url = server.api?.url.replace("127.0.0.1", "localhost");
+    const address = url ? new URL(url).host : `${server.hostname}:${server.port}`;
+    const env = { ...leadTo(server), ...url && leadToApi(url) };
     const flags = Object.keys(needs);
     assertDocumented(title, flags);
     const real = (text: string): string =>
-      text.replaceAll("HOST:PORT", `${server.hostname}:${server.port}`)
+      text.replaceAll("HOST:PORT", address)
+        .replaceAll("10.11.0.0/16", SIMULATED_BOARDS)
         .replaceAll("$HOME", project.folder);
     const words = run ?? [CLI, ...title.replaceAll("`", "").split(" ").slice(1)];
     const attempt = (given: readonly string[]) => {
       const args = ["run", "--vendor", "--no-prompt", ...given.map(real), ...words];
-      return project.run(args, { env: leadTo(server), stdin: "\n" });
+      return project.run(args, { env, stdin: "\n" });
     };
 
     await Promise.all(
@@ -101,14 +136,16 @@ for (const { title, run, needs } of CASES) {
         assertNotMatch(stderr, /^\s+at |should not happen/m);
       }),
     );
-    const lists = flags.filter((flag) => flag.startsWith("--allow-env="));
+    const lists = flags.filter((flag) => /^--allow-(?:env|net)=.*,/.test(flag));
     await Promise.all(lists.flatMap((list) => {
-      const names = list.slice("--allow-env=".length).split(",");
+      const [kind = "", all = ""] = list.split("=");
+      const names = all.split(",");
       return names.map(async (missing) => {
-        const others = `--allow-env=${names.filter((name) => name !== missing)}`;
+        const others = `${kind}=${names.filter((name) => name !== missing)}`;
         const { code, stderr } = await attempt(flags.with(flags.indexOf(list), others));
         assert(code !== 0, `${title} does without ${missing}`);
-        assertStringIncludes(stderr, missing.replace("*", ""));
+        const named = kind === "--allow-env" ? missing.replace("*", "") : kind;
+        assertStringIncludes(stderr, named);
       });
     }));
     // At last, because what was written is not written again.
@@ -116,6 +153,11 @@ for (const { title, run, needs } of CASES) {
     assertEquals(enough.code, 0, enough.stderr);
     assertEquals(server.jobs, []);
   });
+}
+
+/** Environment of the user of a server with an HTTP API. */
+function leadToApi(url: string): Record<string, string> {
+  return { SPALLOC_HOSTNAME: url, SPALLOC_USER: "tester", SPALLOC_PASSWORD: "secret" };
 }
 
 /** Programs with the library; what goes wrong is shown as a user would show it. */

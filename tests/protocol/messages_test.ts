@@ -26,6 +26,7 @@ Deno.test("jobStatus reads what a present server sends", { permissions }, () => 
     keepalive: 60,
     reason: null,
     startTime: 1485435000.5,
+    finishTime: null,
     keepaliveHost: "10.0.0.1",
   });
 });
@@ -40,6 +41,7 @@ Deno.test("jobStatus reads what an old server sends, without start time and host
     keepalive: null,
     reason: "gone",
     startTime: null,
+    finishTime: null,
     keepaliveHost: null,
   });
 });

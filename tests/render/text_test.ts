@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { renderCells } from "../../lib/render/cells.ts";
-import { cutLine } from "../../lib/render/width.ts";
+import { breakLine, cutLine } from "../../lib/render/width.ts";
 import { jobKey, singleKey } from "../../lib/render/job_keys.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { pythonSeconds, pythonValue } from "../../lib/render/python_values.ts";
@@ -28,6 +28,15 @@ Deno.test("cells stand in columns, and wrap at a width", NONE, () => {
   assertEquals(renderCells(cells, 15), "A:1   B:2\nC:17  D:3");
   assertEquals(renderCells(cells, 1), "A:1\nB:2\nC:17\nD:3");
   assertEquals(renderCells([], 80), "");
+});
+
+Deno.test("a text is broken between words, and not in what is quoted", NONE, () => {
+  assertEquals(breakLine("one two three", 8), ["one two", "three"]);
+  assertEquals(breakLine('Try "spalloc alloc --help".', 12), ["Try", '"spalloc alloc --help".']);
+  assertEquals(breakLine('name "a \\" b" here', 8), ["name", '"a \\" b"', "here"]);
+  assertEquals(breakLine('a 5" board is "big', 8), ["a", '5" board is "big']);
+  assertEquals(breakLine('an open " is one', 8), ["an open", '" is one']);
+  assertEquals(breakLine("", 8), [""]);
 });
 
 Deno.test("what cells look like takes no room", NONE, () => {

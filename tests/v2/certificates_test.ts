@@ -54,6 +54,8 @@ programTest("private certificates come with --ca, SPALLOC_CA or DENO_CERT", asyn
     [["--ca", "ca.pem"], {}],
     [[], { SPALLOC_CA: "ca.pem" }],
     [[], { DENO_CERT: join(cwd, "ca.pem") }],
+    // Empty, it is as good as not set.
+    [["--ca", "ca.pem"], { DENO_CERT: "" }],
   ];
   for (const [args, more] of ways) {
     const { code, stderr } = await run(program, ["ps", ...args], { env: { ...env, ...more }, cwd });

@@ -40,6 +40,9 @@ Deno.test("what was certainly not sent is told from what may have been done", as
   assertStringIncludes(refused, "efused");
   const tls = await send(() => Promise.resolve(), "https");
   assertStringIncludes(tls, "not sent: Cannot connect");
+  assertStringIncludes(tls, "(it hangs up instead of speaking TLS)");
+  const plain = await send((conn) => write(conn, "HTTP/1.1 400 Bad Request\r\n\r\n"), "https");
+  assertStringIncludes(plain, "(it does not speak TLS)");
   const cut = await send(read);
   assertStringIncludes(cut, "unknown: The connection broke: connection closed");
   const half = await send(async (conn) => {
@@ -51,7 +54,7 @@ Deno.test("what was certainly not sent is told from what may have been done", as
     await read(conn);
     await write(conn, "spalloc\r\n\r\n");
   });
-  assertStringIncludes(nonsense, "unknown: The connection broke");
+  assertStringIncludes(nonsense, "unknown: The connection broke: the answer is not HTTP");
   const whole = await send(async (conn) => {
     await read(conn);
     await write(conn, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole");

@@ -10,6 +10,7 @@ export const NO_SUCH_JOB: JobStatus = {
   keepalive: null,
   reason: null,
   startTime: null,
+  finishTime: null,
   keepaliveHost: null,
 };
 

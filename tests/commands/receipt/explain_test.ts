@@ -44,6 +44,18 @@ function explained(changes: Partial<Receipt>): string[] {
   return explainReceipt({ ...RECEIPT, ...changes }, { zone: UTC });
 }
 
+Deno.test("an exit code without an error was that of the command", NONE, () => {
+  const time = "2026-11-26T20:55:01.000Z";
+  assertEquals(
+    explained({ end: { time, exit_code: 3, error: null } }).at(-1),
+    "spalloc ended at 26/11/2026 20:55:01 with exit code 3, the exit code of its command.",
+  );
+  assertEquals(
+    explained({ end: { time, exit_code: 5, error: "Late." } }).at(-1),
+    "spalloc ended at 26/11/2026 20:55:01 with exit code 5: Late.",
+  );
+});
+
 Deno.test("a receipt is explained in sentences", NONE, () => {
   assertEquals(explained({}), [
     "spalloc 1.2.3 asked the Python server at spinn:22244 for 4 boards, at 26/11/2026 20:51:00.",
@@ -91,7 +103,7 @@ Deno.test("job --explain reads the file that alloc --receipt has written", async
     assertEquals(await runIn(reader, job, ["--explain", file]), 0);
     assertStringIncludes(reader.out.text, " for a rectangle of 4x1 triads, at ");
     assertStringIncludes(reader.out.text, "\n  board 3 0 2: cabinet 0, frame 0, board 20; ");
-    assertStringIncludes(reader.out.text, " with exit code 3.\n");
+    assertStringIncludes(reader.out.text, " with exit code 3, the exit code of its command.\n");
 
     await Deno.writeTextFile(file, '{"schema":1}');
     const error = await assertRejects(

@@ -24,6 +24,7 @@ Deno.test("a job's keepalive on a Java server is not the time of its last sign o
     keepalive: null,
     reason: null,
     startTime: 1_700_000_000,
+    finishTime: null,
     keepaliveHost: "10.0.0.9",
   });
   await client.close();

@@ -1,0 +1,70 @@
+import { type Clock, Deadline, systemClock } from "../clock.ts";
+import { ConnectionError, TimeoutError } from "../errors.ts";
+import { isSentBack, parseJson } from "./answers.ts";
+import { type Fetch, type HttpAnswer, HttpSender } from "./http.ts";
+import { csrfField } from "./login_form.ts";
+import { serviceRoot } from "./messages.ts";
+import { trouble } from "./refusals.ts";
+
+/** Options of {@linkcode findService}. */
+export interface FindServiceOptions {
+  /** Further certificates to trust, in PEM. */
+  ca?: string | undefined;
+  /** Maximum seconds; `null` for no limit. */
+  timeout?: number | null | undefined;
+  clock?: Clock | undefined;
+  fetch?: Fetch | undefined;
+  /** Called with each request and answer. */
+  trace?: ((text: string) => void) | undefined;
+}
+
+/**
+ * Makes sure that a URL leads to a spalloc server, and sends no credentials for that: nobody should
+ * type a password for a wrong one.
+ *
+ * @throws {ConnectionError} if there is none.
+ */
+export async function findService(
+  server: string,
+  { ca, timeout = null, clock = systemClock, fetch, trace }: FindServiceOptions = {},
+): Promise<void> {
+  const sender = new HttpSender({ ca, fetch, trace });
+  using late = new Deadline(clock, timeout, (seconds) => {
+    return new TimeoutError(`No answer within ${seconds} s`, "not sent");
+  });
+  const get = (path: string, accept: string): Promise<HttpAnswer> => {
+    const url = new URL(path, server);
+    return sender.send({ method: "GET", url, headers: { Accept: accept } }, late.signal);
+  };
+  try {
+    const root = await get("srv/spalloc/", "application/json");
+    if (isSentBack(root) || isRoot(root)) return;
+    if (root.status !== 200 && root.status !== 401) throw trouble("version", root);
+    // A server refuses strangers everywhere, but its form is in one place only.
+    const form = await get("system/login.html", "*/*");
+    const isForm = form.status === 200 && csrfField(form.text) !== null;
+    if (isForm || namesItself(root) && form.status !== 401) return;
+    const why = namesItself(root)
+      ? "is not where the spalloc server is"
+      : "is not a spalloc server";
+    throw new ConnectionError(`${server} ${why}: check the URL`, "not sent");
+  } finally {
+    sender.close();
+  }
+}
+
+/** Whether an answer asks for a login to the spalloc service. */
+function namesItself({ status, headers }: HttpAnswer): boolean {
+  return status === 401 && /realm="?[^",]*spalloc/i.test(headers.get("WWW-Authenticate") ?? "");
+}
+
+/** Whether an answer describes the service. */
+function isRoot({ status, text }: HttpAnswer): boolean {
+  if (status !== 200) return false;
+  try {
+    serviceRoot(parseJson(text), "version");
+    return true;
+  } catch {
+    return false;
+  }
+}
