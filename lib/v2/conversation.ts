@@ -15,7 +15,7 @@ import type { LoginMemory } from "./login_memory.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
 import { openSocket, type ProxySocket } from "./proxy/socket.ts";
 import { trouble } from "./refusals.ts";
-import type { LoginSession } from "./shared_login.ts";
+import { isSame, type LoginSession } from "./shared_login.ts";
 import type { ApiRequest, ApiTalk } from "./talk.ts";
 
 /** Words of a refusal that no login helps against. */
@@ -168,6 +168,7 @@ export class ApiConversation implements ApiTalk {
     const isSafe = method === "GET";
     if (!isSafe) this.#changes++;
     let over: LoginSession | null = null;
+    let isAskedAgain = false;
     for (;;) {
       const session: LoginSession = over === null && this.#login.session ||
         await this.#renew(over, until);
@@ -175,6 +176,12 @@ export class ApiConversation implements ApiTalk {
       if (!isOver(answer, isSafe)) {
         if (answer.status < 400) this.#login.answered();
         return this.#judged(command, request, answer);
+      }
+      if (request.accept === "text/html") {
+        const isOnlyPage = isAskedAgain || !await this.#renewed(command, session, signal);
+        if (isOnlyPage) return this.#judged(command, request, answer);
+        isAskedAgain = true;
+        continue;
       }
       if (answer.status === 401) this.#login.refused(session);
       if (over !== null) {
@@ -184,6 +191,15 @@ export class ApiConversation implements ApiTalk {
       }
       over = session;
     }
+  }
+
+  /**
+   * Whether a session was over, and there is another now. A page does not tell: it may be one that
+   * is not for users of the API.
+   */
+  async #renewed(command: string, session: LoginSession, signal: AbortSignal): Promise<boolean> {
+    await this.#exchange(command, { path: "" }, signal);
+    return !isSame(this.#login.session, session);
   }
 
   /** Logs in again; what was to be asked is not sent where that fails. */
@@ -215,8 +231,8 @@ export class ApiConversation implements ApiTalk {
     };
     const answer = await this.#parts.sender.send({ method, url, headers, body }, until);
     const cookie = cookieOf(answer);
-    // A session of nobody that comes with a refusal is no use.
-    if (cookie !== null && answer.status < 400) this.#login.take(session, { cookie });
+    // A session of nobody that comes with a refusal, or on the way to the form, is no use.
+    if (cookie !== null && answer.status < 300) this.#login.take(session, { cookie });
     const date = Date.parse(answer.headers.get("Date") ?? "");
     if (!Number.isNaN(date)) this.#timeAhead = date / 1000 - this.clock.now();
     return answer;

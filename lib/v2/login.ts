@@ -4,7 +4,7 @@ import { cookieHeader } from "./cookies.ts";
 import type { Credentials } from "./credentials.ts";
 import type { LoginMemory } from "./login_memory.ts";
 import type { ServiceRoot } from "./messages.ts";
-import { type LoginSession, SharedLogin } from "./shared_login.ts";
+import { isSame, type LoginSession, SharedLogin } from "./shared_login.ts";
 import { sharedLogin } from "./shared_logins.ts";
 import { authorization, type Send, WayIn } from "./way_in.ts";
 
@@ -158,9 +158,4 @@ export class Login {
     };
     return await (logins ? logins.logIn(credentials, login) : login());
   }
-}
-
-/** Whether two are the same session; its token for changes is another text each time. */
-function isSame(one: LoginSession | null, other: LoginSession | null): boolean {
-  return one?.cookie === other?.cookie && one?.isBare === other?.isBare;
 }

@@ -128,3 +128,8 @@ function sessionIn(text: string): LoginSession | null {
     return null;
   }
 }
+
+/** Whether two are the same session; its token for changes is another text each time. */
+export function isSame(one: LoginSession | null, other: LoginSession | null): boolean {
+  return one?.cookie === other?.cookie && one?.isBare === other?.isBare;
+}

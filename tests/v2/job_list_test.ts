@@ -166,6 +166,45 @@ for (const pages of ["gone", "broken", "other", "silent"] as const) {
   );
 }
 
+/** Returns a redirect to the form, in a new session of nobody, as servers send it to browsers. */
+function sentBack(): Response {
+  const headers = new Headers({
+    Location: "https://spalloc.example.org/spalloc/system/login.html",
+  });
+  headers.append("Set-Cookie", "JSESSIONID=NOBODY; Path=/spalloc; Secure; HttpOnly");
+  return new Response(null, { status: 302, headers });
+}
+
+Deno.test("pages that are not for who uses the API cost nobody the login", pure, async () => {
+  for (const basicBeginsSession of [true, false]) {
+    for (const answer of [sentBack, () => new Response("log in", { status: 401 })]) {
+      using test = new ListTest({ form: false, basicBeginsSession });
+      const [jobId] = await test.create(test.ada, { what: 1 });
+      test.api.meet = ({ path }, real) =>
+        /^system\/(?:list_jobs|machine_info)/.test(path) ? Promise.resolve(answer()) : real();
+      const [jobs] = await test.list();
+      assertEquals(jobs.map(({ jobId, state }) => [jobId, state]), [[jobId!, JobState.ready]]);
+      assertEquals((await test.until(test.ada.beat(jobId!))).state, JobState.ready);
+      assertEquals(test.ada.isOpen, true);
+    }
+  }
+});
+
+Deno.test("a session of nobody is not taken for that of the user", pure, async () => {
+  using test = new ListTest();
+  const [jobId] = await test.create(test.ada, { what: 1 });
+  // Pages begin one for browsers that are not logged in.
+  test.api.meet = async ({ path }, real) => {
+    const response = await real();
+    const isBack = path.startsWith("system/list_jobs") && response.status === 302;
+    return isBack ? sentBack() : response;
+  };
+  test.api.service.sessions.endAll();
+  const jobs = await test.until(test.ada.listJobs());
+  assertEquals(jobs.map(({ jobId, state }) => [jobId, state]), [[jobId!, JobState.ready]]);
+  assertEquals([test.ada.isOpen, test.api.service.accounts.checks], [true, 2]);
+});
+
 Deno.test("pages are tried again after a minute", pure, async () => {
   using test = new ListTest({ pages: "broken" });
   await test.create(test.bob, { what: 1 });
