@@ -1,6 +1,7 @@
 /**
  * Answers of the Java server's HTTP API about itself and about jobs, as types, and the shapes that
- * check them.
+ * check them. Links are left out where nobody follows them: some lead nowhere, and one that is
+ * missing must not cost a job.
  *
  * @module
  */
@@ -49,8 +50,6 @@ export interface JobPage {
 export interface CreatedJob {
   /** Id of the job. */
   jobId: number;
-  /** URL of the job. */
-  url: string;
 }
 
 /** Names of states; a newer server may have others. */
@@ -72,14 +71,6 @@ export interface JobDescription {
   keepaliveHost: string | null;
   /** Time it was last kept alive, in Unix seconds; `null` once it is gone. */
   keptAliveAt: number | null;
-  /** URL for keepalives. */
-  keepaliveUrl: string;
-  /** URL of its boards. */
-  machineUrl: string;
-  /** URL of its power. */
-  powerUrl: string;
-  /** URL to look up its chips. */
-  chipUrl: string;
   /** URL of its proxy; `null` without boards, and on servers without one. */
   proxyUrl: string | null;
   /** Request that it was created with; `null` for jobs of the old port. */
@@ -130,10 +121,7 @@ export const jobPage: Shape<JobPage> = (value, place) => {
 /** Reads {@linkcode CreatedJob}. */
 export const createdJob: Shape<CreatedJob> = (value, place) => {
   const of = fields(value, place);
-  return {
-    jobId: integer(of["job-id"], `${place}.job-id`),
-    url: string(of["job-ref"], `${place}.job-ref`),
-  };
+  return { jobId: integer(of["job-id"], `${place}.job-id`) };
 };
 
 /** Reads {@linkcode JobDescription}. */
@@ -147,10 +135,6 @@ export const jobDescription: Shape<JobDescription> = (value, place) => {
     reason: nullable(string)(of.reason, `${place}.reason`),
     keepaliveHost: nullable(string)(of["keepalive-host"], `${place}.keepalive-host`),
     keptAliveAt: nullable(instant)(of["keep-alive-time"], `${place}.keep-alive-time`),
-    keepaliveUrl: string(of["keepalive-ref"], `${place}.keepalive-ref`),
-    machineUrl: string(of["machine-ref"], `${place}.machine-ref`),
-    powerUrl: string(of["power-ref"], `${place}.power-ref`),
-    chipUrl: string(of["chip-ref"], `${place}.chip-ref`),
     proxyUrl: nullable(string)(of["proxy-ref"], `${place}.proxy-ref`),
     request: nullable(fields)(
       anything(of["original-request"], `${place}.original-request`),

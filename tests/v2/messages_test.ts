@@ -1,16 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { ProtocolError } from "../../lib/errors.ts";
-import { jobDescription, jobPower, reportOutcome, serviceRoot } from "../../lib/v2/messages.ts";
+import {
+  createdJob,
+  jobDescription,
+  jobPower,
+  reportOutcome,
+  serviceRoot,
+} from "../../lib/v2/messages.ts";
 import { boardPlace, machineDetails, placeDescription } from "../../lib/v2/places.ts";
 import { instant } from "../../lib/v2/instant.ts";
 
 const BOARD = { x: 1, y: 0, z: 2, cabinet: 0, frame: 0, board: 8, address: "10.0.0.1" };
-const REFS = {
-  "keepalive-ref": "https://host/k",
-  "machine-ref": "https://host/m",
-  "power-ref": "https://host/p",
-  "chip-ref": "https://host/c",
-};
 
 /** Checks that a value is refused, and what is said of it. */
 function refuses(read: () => unknown, message: string): void {
@@ -25,7 +25,6 @@ Deno.test({
       state: "RESTING",
       "start-time": "2026-08-18T08:06:07Z",
       "keep-alive-time": "2026-08-18T08:06:08.500Z",
-      ...REFS,
       mood: "good",
     };
     const { state, owner, startTime, keptAliveAt, finishTime, proxyUrl, request } = jobDescription(
@@ -40,6 +39,16 @@ Deno.test({
       null,
     ]);
     assertEquals([startTime, keptAliveAt], [1_787_040_367, 1_787_040_368.5]);
+  },
+});
+
+Deno.test({
+  name: "links that are not followed may be missing",
+  permissions: "none",
+  fn() {
+    assertEquals(createdJob({ "job-id": 12 }, "job").jobId, 12);
+    const start = { state: "QUEUED", "start-time": "2026-08-18T08:06:07Z" };
+    assertEquals(jobDescription(start, "job").state, "QUEUED");
   },
 });
 

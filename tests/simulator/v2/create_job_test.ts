@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { createdJob } from "../../../lib/v2/messages.ts";
 import { ApiTest, JOBS, request } from "./api_test_kit.ts";
 
 const NONE = "400 no machine available which matches allocation request";
@@ -10,7 +9,7 @@ Deno.test("a job is created, and its place told", async () => {
   const answer = await client.post(`${JOBS}/`, request({ "num-boards": 3 }));
   const url = `${test.api.url}${JOBS}/4001`;
   assertEquals([answer.status, answer.headers.get("Location")], [201, url]);
-  assertEquals(createdJob(await answer.json(), "job"), { jobId: 4001, url });
+  assertEquals(await answer.json(), { "job-id": 4001, "job-ref": url });
   const [job] = test.server.jobs;
   assertEquals([job?.owner, job?.keepalive, job?.boards.length], ["ada", 60, 3]);
 });
