@@ -168,10 +168,11 @@ export class ApiConversation implements ApiTalk {
     const isSafe = method === "GET";
     if (!isSafe) this.#changes++;
     let over: LoginSession | null = null;
+    let mayLive = false;
     let isAskedAgain = false;
     for (;;) {
       const session: LoginSession = over === null && this.#login.session ||
-        await this.#renew(over, until);
+        await this.#renew(over, until, { mayLive });
       const answer = await this.#send(request, { session, method, isSafe, until });
       if (!isOver(answer, isSafe)) {
         if (answer.status < 400) this.#login.answered();
@@ -184,11 +185,13 @@ export class ApiConversation implements ApiTalk {
         continue;
       }
       if (answer.status === 401) this.#login.refused(session);
-      if (over !== null) {
+      if (over !== null && !mayLive) {
         if (answer.status === 403) return this.#judged(command, request, answer);
         // A login of this moment that does not hold: nothing was done.
         throw new ConnectionError("The server forgets at once who is logged in", "not sent");
       }
+      // At first, it may be the token alone.
+      mayLive = over === null && answer.status === 403;
       over = session;
     }
   }
@@ -203,8 +206,12 @@ export class ApiConversation implements ApiTalk {
   }
 
   /** Logs in again; what was to be asked is not sent where that fails. */
-  #renew(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
-    return this.#login.renew(over, signal).catch((error) => {
+  #renew(
+    over: LoginSession | null,
+    signal: AbortSignal,
+    options?: { mayLive: boolean },
+  ): Promise<LoginSession> {
+    return this.#login.renew(over, signal, options).catch((error) => {
       throw notSent(error);
     });
   }

@@ -99,10 +99,17 @@ export class Login {
   /**
    * Returns a session other than one that is over: that of another client, or a new one.
    *
+   * @param mayLive Whether only its token for changes may be over: then it is the same session with
+   * another token, if the server still knows it.
+   *
    * @throws {LoginError} if the server refuses, or there is nothing to log in with.
    * @throws {ConnectionError} if the server can't be asked.
    */
-  async renew(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+  async renew(
+    over: LoginSession | null,
+    signal: AbortSignal,
+    { mayLive = false }: { mayLive?: boolean } = {},
+  ): Promise<LoginSession> {
     const shared = this.#shared;
     for (;;) {
       const { session } = shared;
@@ -112,13 +119,13 @@ export class Login {
       await orAborted(shared.pending, signal);
     }
     // Not by the caller's signal: a login that is given up halfway may have been refused.
-    const login = this.#logInAlone(over);
+    const login = this.#logInAlone(over, mayLive);
     shared.pending = login.then(() => {}, () => {}).finally(() => shared.pending = null);
     return await orAborted(login, signal);
   }
 
   /** Logs in as soon as no other thread does. */
-  async #logInAlone(over: LoginSession | null): Promise<LoginSession> {
+  async #logInAlone(over: LoginSession | null, mayLive: boolean): Promise<LoginSession> {
     const { clock, timeout, ended } = this.#parts;
     const shared = this.#shared;
     const limit = Math.min(timeout ?? LOGIN_SECONDS, LOGIN_SECONDS);
@@ -135,7 +142,7 @@ export class Login {
     try {
       const { session } = shared;
       if (session && !isSame(session, over)) return session;
-      const begun = await this.#logInOnce(over, signal);
+      const begun = await this.#logInOnce(over, mayLive, signal);
       shared.session = begun;
       this.answered();
       return begun;
@@ -145,14 +152,18 @@ export class Login {
   }
 
   /** Logs in, unless an earlier run of the program was refused. */
-  async #logInOnce(over: LoginSession | null, signal: AbortSignal): Promise<LoginSession> {
+  async #logInOnce(
+    over: LoginSession | null,
+    mayLive: boolean,
+    signal: AbortSignal,
+  ): Promise<LoginSession> {
     const { base, logins, send } = this.#parts;
     if (logins) this.#credentials = await logins.renewed(this.#credentials);
     const credentials = this.#credentials;
     const isNew = credentials !== this.#parts.credentials;
     const login = async (): Promise<LoginSession> => {
       const way = new WayIn({ base, credentials, isNew, send, shared: this.#shared, signal });
-      const session = await way.logIn(over);
+      const session = await way.logIn(over, { mayLive });
       this.#root = way.root;
       return session;
     };

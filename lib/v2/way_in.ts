@@ -46,15 +46,17 @@ export class WayIn {
   }
 
   /**
-   * Logs in, other than with the session that is over.
+   * Logs in, other than with the session that is over; if only its token for changes may be, that
+   * session is looked at first.
    *
    * @throws {LoginError} if the server refuses, or there is nothing to log in with.
    * @throws {ConnectionError} if the server can't be asked.
    */
-  async logIn(over: LoginSession | null): Promise<LoginSession> {
+  async logIn(over: LoginSession | null, { mayLive = false } = {}): Promise<LoginSession> {
     const { base, credentials } = this.#parts;
     const { user, password, token, session } = credentials;
-    const kept = session !== undefined && over === null ? await this.#byCookie(session) : null;
+    const cookie = over === null ? session : mayLive && !over.isBare ? over.cookie : null;
+    const kept = cookie == null ? null : await this.#byCookie(cookie);
     if (kept) return kept;
     if (this.#parts.shared.isRefused && !this.#parts.isNew) throw refused(base, credentials);
     if (token !== undefined) return await this.#byToken();
@@ -202,6 +204,8 @@ export class WayIn {
   #refuseUnlessUnknown(scheme: "Basic" | "Bearer", { headers }: HttpAnswer): LoginError {
     const ways = headers.get("WWW-Authenticate") ?? "";
     if (ways.toLowerCase().includes(scheme.toLowerCase())) return this.#refuse();
+    // It may have been looked at all the same: a proxy can have dropped what the server says.
+    if (scheme === "Basic") this.#parts.shared.refuse();
     const [given, instead] = scheme === "Basic"
       ? ["passwords", "a token"]
       : ["tokens", "a password"];

@@ -123,6 +123,63 @@ Deno.test("a server that takes no passwords is told from one that refuses them",
   await assertRejects(() => test.client().version(), LoginError, "takes no passwords: use a token");
 });
 
+Deno.test(
+  "a password that may have been refused without a word is not sent again",
+  pure,
+  async () => {
+    using test = new ApiTest({ form: false });
+    // As a proxy may have it that keeps challenges from browsers.
+    test.api.meet = async (_, answer) => {
+      const response = await answer();
+      response.headers.delete("WWW-Authenticate");
+      return response;
+    };
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      await assertRejects(() => test.client({ credentials: WRONG }).version(), LoginError);
+    }
+    assertEquals(test.api.service.accounts.checks, 1);
+  },
+);
+
+Deno.test("a token for changes that is over costs no session", pure, async () => {
+  using test = new ApiTest();
+  const first = test.client();
+  await first.version();
+  const session = first.talk.session?.cookie ?? "";
+  const client = test.client({ credentials: { session } });
+  const jobId = await client.createJob({});
+  let stale = 1;
+  test.api.meet = ({ method }, answer) => {
+    if (method !== "DELETE" || stale-- <= 0) return answer();
+    return Promise.resolve(Response.json({ error: "Forbidden" }, { status: 403 }));
+  };
+  await client.destroyJob(jobId);
+  assertEquals([test.api.server.list(), client.isOpen], [[], true]);
+  // Nor a password.
+  stale = 1;
+  const other = await first.createJob({});
+  await first.destroyJob(other);
+  assertEquals([test.api.server.list(), test.api.service.accounts.checks], [[], 1]);
+});
+
+Deno.test("a session whose new token is not taken either is begun again, once", pure, async () => {
+  for (const isTakenAtLast of [true, false]) {
+    using test = new ApiTest();
+    const client = test.client();
+    const jobId = await client.createJob({});
+    const cookie = client.talk.session?.cookie ?? "";
+    test.api.meet = ({ method, headers }, answer) => {
+      const isOld = headers.get("Cookie")?.includes(cookie) ?? false;
+      if (method !== "PUT" || isTakenAtLast && !isOld) return answer();
+      return Promise.resolve(Response.json({ error: "Forbidden" }, { status: 403 }));
+    };
+    const alive = client.jobKeepalive(jobId);
+    if (isTakenAtLast) await alive;
+    else await assertRejects(() => alive, Error, "Forbidden");
+    assertEquals([test.api.service.accounts.checks, test.api.count("PUT")], [2, 3]);
+  }
+});
+
 Deno.test("without credentials nothing is sent", pure, async () => {
   using test = new ApiTest();
   for (const credentials of [{}, { user: "tester" }]) {
