@@ -26,7 +26,7 @@ export function followLogin(guard: Guard | null, plan: Plan): Disposable {
 /** Returns the server, with what another process can log in with at this moment. */
 function serverNow({ server, login }: Plan): LeftToDo["server"] {
   const { hostname, port = DEFAULT_PORT, timeout = null, ignoreVersion = false, ca } = server;
-  const credentials = login?.present ?? server.credentials;
+  const credentials = login?.present(server.credentials) ?? server.credentials;
   return {
     ...{ hostname, port, timeout, ignoreVersion },
     ...(credentials && { credentials }),

@@ -151,22 +151,34 @@ export class Login {
     }
   }
 
-  /** Logs in, unless an earlier run of the program was refused. */
+  /** Takes on a session that lasts, or logs in, unless an earlier run of the program was refused. */
   async #logInOnce(
     over: LoginSession | null,
     mayLive: boolean,
     signal: AbortSignal,
   ): Promise<LoginSession> {
-    const { base, logins, send } = this.#parts;
+    const { logins } = this.#parts;
+    const way = this.#way(signal);
+    const kept = await way.takeOn(over, { mayLive });
+    if (kept) return this.#come(way, kept);
     if (logins) this.#credentials = await logins.renewed(this.#credentials);
+    const login = async (): Promise<LoginSession> => {
+      const way = this.#way(signal);
+      return this.#come(way, await way.logIn());
+    };
+    return await (logins ? logins.logIn(this.#credentials, login) : login());
+  }
+
+  #way(signal: AbortSignal): WayIn {
+    const { base, send } = this.#parts;
     const credentials = this.#credentials;
     const isNew = credentials !== this.#parts.credentials;
-    const login = async (): Promise<LoginSession> => {
-      const way = new WayIn({ base, credentials, isNew, send, shared: this.#shared, signal });
-      const session = await way.logIn(over, { mayLive });
-      this.#root = way.root;
-      return session;
-    };
-    return await (logins ? logins.logIn(credentials, login) : login());
+    return new WayIn({ base, credentials, isNew, send, shared: this.#shared, signal });
+  }
+
+  /** Takes note of what a login has read. */
+  #come({ root }: WayIn, session: LoginSession): LoginSession {
+    this.#root = root;
+    return session;
   }
 }

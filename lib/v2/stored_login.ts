@@ -51,15 +51,15 @@ export class StoredLogin implements LoginMemory {
   }
 
   /**
-   * What another process of the user can go on with at this moment: the last session, and what the
-   * last login was with unless it was refused; `null` before the first login.
+   * Returns what another process of the user can go on with at this moment: the last session, and
+   * what the last login was with unless it was refused; before the first, what is `given`.
    */
-  get present(): Credentials | null {
+  present(given: Credentials = {}): Credentials {
     const session = this.#cookie;
-    return this.#credentials && { ...this.#credentials, ...session !== null && { session } };
+    return { ...this.#credentials ?? given, ...session !== null && { session } };
   }
 
-  /** Calls a function whenever `present` has changed, until the returned one is called. */
+  /** Calls a function whenever what `present` returns has changed, until the returned one is called. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -46,18 +46,29 @@ export class WayIn {
   }
 
   /**
-   * Logs in, other than with the session that is over; if only its token for changes may be, that
-   * session is looked at first.
+   * Takes on a session that was kept or, if only its token for changes may be over, the last one;
+   * `null` if there is none that lasts.
+   *
+   * @throws {ConnectionError} if the server can't be asked.
+   */
+  async takeOn(
+    over: LoginSession | null,
+    { mayLive }: { mayLive: boolean },
+  ): Promise<LoginSession | null> {
+    const { session = null } = this.#parts.credentials;
+    const cookie = over === null ? session : mayLive && !over.isBare ? over.cookie : null;
+    return cookie === null ? null : await this.#byCookie(cookie);
+  }
+
+  /**
+   * Logs in.
    *
    * @throws {LoginError} if the server refuses, or there is nothing to log in with.
    * @throws {ConnectionError} if the server can't be asked.
    */
-  async logIn(over: LoginSession | null, { mayLive = false } = {}): Promise<LoginSession> {
+  async logIn(): Promise<LoginSession> {
     const { base, credentials } = this.#parts;
     const { user, password, token, session } = credentials;
-    const cookie = over === null ? session : mayLive && !over.isBare ? over.cookie : null;
-    const kept = cookie == null ? null : await this.#byCookie(cookie);
-    if (kept) return kept;
     if (this.#parts.shared.isRefused && !this.#parts.isNew) throw refused(base, credentials);
     if (token !== undefined) return await this.#byToken();
     if (user !== undefined && password !== undefined) {

@@ -27,13 +27,14 @@ async function startApi(api: ApiOptions) {
   return { server, reads };
 }
 
-/** Starts a JupyterHub that gives whatever token is the present one. */
+/** Starts a JupyterHub that gives whatever token is the present one; with `null`, it is silent. */
 function startHub(token: string) {
-  const hub = { token, asked: 0 };
+  const hub: { token: string | null } = { token };
+  const over = Promise.withResolvers<void>();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    () => {
-      hub.asked++;
+    async () => {
+      if (hub.token === null) await over.promise;
       return Response.json({ access_token: hub.token });
     },
   );
@@ -42,7 +43,14 @@ function startHub(token: string) {
     JUPYTERHUB_SERVICE_HOST: "127.0.0.1",
     JUPYTERHUB_SERVICE_PORT: String(server.addr.port),
   };
-  return { hub, env, [Symbol.asyncDispose]: () => server.shutdown() };
+  return {
+    hub,
+    env,
+    async [Symbol.asyncDispose]() {
+      over.resolve();
+      await server.shutdown();
+    },
+  };
 }
 
 /** Waits until something is so, for some seconds at most. */
@@ -69,8 +77,8 @@ programTest(
     hub.token = "second.token";
     const before = new Set(reads.keys());
     await until(() => [...reads.keys()].some((cookie) => !before.has(cookie)));
-    // Now nobody gives another.
-    hub.token = "no token";
+    // Now nobody gives another, and none is needed.
+    hub.token = null;
     const sessions = reads.size;
     running.kill("SIGKILL");
     assertStringIncludes((await running.ended).stderr, "spalloc was killed");

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { ConnectionError, LoginError } from "../../lib/errors.ts";
 import { ApiTest, TESTER } from "../lib_test_kit/api_test.ts";
 import { settleApi } from "../lib_test_kit/memory_api.ts";
+import type { LoginMemory } from "../../lib/v2/login_memory.ts";
 import { SharedLogin } from "../../lib/v2/shared_login.ts";
 import { sharedLogin } from "../../lib/v2/shared_logins.ts";
 
@@ -200,6 +201,21 @@ Deno.test("a kept session needs no password while it lasts", pure, async () => {
   test.api.service.sessions.endAll();
   const error = await assertRejects(() => client.getJobState(jobId), LoginError);
   assertEquals(error.why, "over");
+});
+
+Deno.test("a kept session that lasts needs neither a password nor a token", pure, async () => {
+  using test = new ApiTest();
+  const first = test.client();
+  await first.version();
+  const session = first.talk.session?.cookie ?? "";
+  const logins: LoginMemory = {
+    cookie: session,
+    logIn: () => Promise.reject(new LoginError("it was refused yesterday", "refused")),
+    renewed: () => new Promise(() => {}),
+    answered: () => {},
+  };
+  const client = test.client({ credentials: { ...TESTER, session }, logins });
+  assertEquals(await client.version(), "7.4.2");
 });
 
 Deno.test("a kept session that is over is renewed with the password", pure, async () => {
