@@ -120,7 +120,13 @@ programTest(
       // No folder in which a refusal could be remembered.
       HOME: "",
     };
-    await using running = new Run(program, ["1", "-c", "echo started; sleep 60"], { env });
+    await using running = new Run(program, [
+      "1",
+      "--keepalive",
+      "30",
+      "-c",
+      "echo started; sleep 60",
+    ], { env });
     await running.hears("stdout", /started/);
     ada.password = "another secret";
     server.api!.endSessions();
