@@ -223,7 +223,7 @@ async function explainOne(
   }
   const { zone, now } = lookOf(context);
   const told = await readToldJob(Number(what), await serverOptions(options, call));
-  for (const line of explainJob(told, { now, zone })) context.stdout.line(line);
+  for (const line of explainJob(told, { now, zone })) context.stdout.sentence(line);
   return isUnknown(told) ? EXIT_CODES.notOneJob : 0;
 }
 
