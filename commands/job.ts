@@ -285,7 +285,7 @@ function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
     ? "Standard input has no job ids"
     : `${escapeText(ownerText(which.owner))} has no live jobs`;
-  stderr.line(`${whose}: nothing to do.`);
+  stderr.sentence(`${whose}: nothing to do.`);
 }
 
 /** Refuses actions that are possible with one job only. */
