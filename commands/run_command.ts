@@ -60,7 +60,7 @@ function wordedValue(message: string): string | null {
   const [, name, got, words] =
     /^\w+ "([^"]+)" must be of type "[^"]+", but got "([^]*)"\. Expected values: (.+?)\.?$/
       .exec(message) ?? [];
-  return words === undefined
-    ? null
-    : `${name} takes one of ${words.replaceAll('"', "")}, not "${got}"`;
+  if (words === undefined) return null;
+  const taken = words.includes(",") ? "takes one of" : "takes";
+  return `${name} ${taken} ${words.replaceAll('"', "")}, not "${got}"`;
 }

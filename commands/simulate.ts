@@ -181,7 +181,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
       : { env: environmentOf(server), mark: "SPALLOC_PORT" };
     return await runOnServer(program, place, context);
   }
-  if (!json) { for (const line of announce(server, offered)) stdout.line(line); }
+  if (!json) { for (const line of announce(server, offered)) stdout.sentence(line); }
   const { signal } = interrupts;
   if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
   return 0;
