@@ -223,7 +223,7 @@ async function explainOne(
   }
   const { zone, now } = lookOf(context);
   const told = await readToldJob(Number(what), await serverOptions(options, call));
-  for (const line of explainJob(told, { now, zone })) context.stdout.line(line);
+  for (const line of explainJob(told, { now, zone })) context.stdout.sentence(line);
   return isUnknown(told) ? EXIT_CODES.notOneJob : 0;
 }
 
@@ -285,7 +285,7 @@ function tellNone(which: WhichJobs, { stderr }: Context): void {
   const whose = which.kind === "named"
     ? "Standard input has no job ids"
     : `${escapeText(ownerText(which.owner))} has no live jobs`;
-  stderr.line(`${whose}: nothing to do.`);
+  stderr.sentence(`${whose}: nothing to do.`);
 }
 
 /** Refuses actions that are possible with one job only. */

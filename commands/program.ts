@@ -186,7 +186,9 @@ function loginSteps({ why, message }: LoginError, server = "URL"): readonly Step
   if (why === "refused" || why === "lost") {
     // That forgets refusals, too.
     const isPassword = message.includes("password");
-    return isPassword ? [["To have this one sent all the same", `spalloc logout ${server}`]] : [];
+    return isPassword
+      ? [["To try this one again, forget the refusal first", `spalloc logout ${server}`]]
+      : [];
   }
   const login = `spalloc login ${server}`;
   if (why === "over") return [["To log in again", login]];

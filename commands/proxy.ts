@@ -42,8 +42,7 @@ async function proxy(jobId: number, options: ProxyOptions, call: Call): Promise<
   const { stderr, interrupts: { signal } } = call.context;
   needProxy(options, call, "spalloc proxy");
   call.context.interrupts.listen();
-  const say = (line: string, style?: "red" | "green"): void =>
-    stderr.line(style ? stderr.style(style, line) : line);
+  const say = (line: string, style?: "red" | "green"): void => stderr.sentence(line, style);
   const job = await Job.resume(jobId, {
     ...await serverOptions(options, call),
     keepaliveIn: "thread",

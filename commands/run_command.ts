@@ -45,6 +45,8 @@ export async function parseAndRun(command: BuiltCommand, argv: readonly string[]
 
 /** Rewords Cliffy's messages about a command line where spalloc has better words. */
 function worded({ message }: Error): string {
+  const [, missing] = /^Missing argument\(s\): (.+?)\.?$/.exec(message) ?? [];
+  if (missing !== undefined) return `${missing.toUpperCase()} is missing`;
   const [, one, verb, other] =
     /^Option "(--[^"]+)" (conflicts with|depends on) option "(--[^"]+)"/.exec(message) ?? [];
   if (one === undefined) return wordedValue(message) ?? message.replace(/\.$/, "");
@@ -58,7 +60,7 @@ function wordedValue(message: string): string | null {
   const [, name, got, words] =
     /^\w+ "([^"]+)" must be of type "[^"]+", but got "([^]*)"\. Expected values: (.+?)\.?$/
       .exec(message) ?? [];
-  return words === undefined
-    ? null
-    : `${name} takes one of ${words.replaceAll('"', "")}, not "${got}"`;
+  if (words === undefined) return null;
+  const taken = words.includes(",") ? "takes one of" : "takes";
+  return `${name} ${taken} ${words.replaceAll('"', "")}, not "${got}"`;
 }

@@ -171,7 +171,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
     options.certificate,
   );
   const offered = server.api && offer(server.api, loginOf(options), certificate.path);
-  const tell = (sentence: string): void => stderr.line(stderr.style("yellow", sentence));
+  const tell = (sentence: string): void => stderr.sentence(sentence, "yellow");
   using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
   if (json) stdout.line(toJson(describeServer(server, offered)));
   if (program) {
@@ -181,7 +181,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
       : { env: environmentOf(server), mark: "SPALLOC_PORT" };
     return await runOnServer(program, place, context);
   }
-  if (!json) { for (const line of announce(server, offered)) stdout.line(line); }
+  if (!json) { for (const line of announce(server, offered)) stdout.sentence(line); }
   const { signal } = interrupts;
   if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
   return 0;

@@ -22,7 +22,7 @@ export async function endForKilled(
   const freed = [jobId, ...others.map(({ jobId }) => jobId)];
   const which = keep || freed.length === 1 ? `job ${jobId}` : `jobs ${freed.join(" and ")}`;
   const said = `spalloc was killed: the boards of ${which} are ${what}.`;
-  stderr.line(stderr.style("red", said));
+  stderr.sentence(said, "red");
   if (reader) await new ProcessTree(reader, { mark: null }).signal("SIGKILL");
   if (command) {
     const tree = new ProcessTree(command.pid, { mark: command.mark });

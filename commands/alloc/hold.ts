@@ -120,7 +120,7 @@ async function use(
     const code = await runWrapped(boot, wrapping, context);
     if (code !== 0) {
       const said = bootFailed(job.id, code, { isProgramLeft: program !== null });
-      stderr.line(stderr.style("red", `spalloc: ${said}`));
+      stderr.sentence(`spalloc: ${said}`, "red");
       return code;
     }
   }

@@ -43,7 +43,7 @@ export async function leave(
     if (!job.gone.aborted) {
       const said = `Job ${id} is left allocated. ${end}`;
       const steps = [["To resume it", `spalloc --resume ${id}`]] as const;
-      for (const line of inSteps(said, steps)) stderr.line(line);
+      for (const line of inSteps(said, steps)) stderr.sentence(line);
     }
     return true;
   }
@@ -75,7 +75,7 @@ export async function leave(
     const why = messageOf(error);
     const said = `spalloc: Could not destroy job ${id} (${escapeText(why)}). ${end}`;
     const steps = [["To destroy it yourself", `spalloc job ${id} --destroy`]] as const;
-    for (const line of inSteps(said, steps)) stderr.line(line);
+    for (const line of inSteps(said, steps)) stderr.sentence(line);
     await receipt?.left(job, "not freed");
     return expiresWithin !== null;
   } finally {

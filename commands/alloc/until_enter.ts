@@ -44,8 +44,8 @@ export async function untilEnter(
       const line = await orAborted(readTyped(typed, context, until), until);
       const isLine = typeof line === "object";
       if (isLine && isTyped && line.text !== "") {
-        stderr.line(
-          "Not run: this is not a shell. To open one on the boards, type in another terminal:",
+        stderr.sentence(
+          "Not run: this is not a shell. To open one, type in another terminal:",
         );
         stderr.line(`  spalloc --resume ${id} --no-destroy -- bash`);
         show();

@@ -93,6 +93,6 @@ export class Attempts {
   }
 
   #tell(error: Error): void {
-    this.#stderr.line(this.#stderr.style("red", `spalloc: ${escapeText(messageOf(error))}`));
+    this.#stderr.sentence(`spalloc: ${escapeText(messageOf(error))}`, "red");
   }
 }

@@ -15,7 +15,7 @@ const MOST_BYTES = 10_000_000;
 export async function explainFile(path: string, context: Context): Promise<void> {
   const receipt = await receiptIn(path);
   const lines = explainReceipt(receipt, { zone: lookOf(context).zone });
-  for (const line of lines) context.stdout.line(line);
+  for (const line of lines) context.stdout.sentence(line);
 }
 
 async function receiptIn(path: string): Promise<Receipt> {

@@ -44,8 +44,11 @@ export function jobText(details: JobDetails, look: Look): string {
   if (details.kind === "live") return renderDefinitions(describe(details, look));
   const { state, reason, startTime, finishTime } = details.status;
   const definitions: Definition[] = [["Job ID", jobId], ["State", stateText(state)]];
-  if (startTime !== null) definitions.push(["Start time", localTime(startTime, look.zone)]);
-  if (finishTime !== null) definitions.push(["End time", localTime(finishTime, look.zone)]);
+  // On old ports this is what the Python client shows, and nothing more.
+  if (startTime !== null && finishTime !== null) {
+    definitions.push(["Start time", localTime(startTime, look.zone)]);
+    definitions.push(["End time", localTime(finishTime, look.zone)]);
+  }
   if (reason !== null) definitions.push(["Reason", escapeText(reason)]);
   return renderDefinitions(definitions);
 }

@@ -66,7 +66,7 @@ export async function reportProblem(
         throw explained(error, jobId);
       });
     const said = words === null ? "" : `: ${escapeText(words)}`;
-    stderr.line(`Board ${escapeText(address)} of job ${jobId} is reported${said}.`);
+    stderr.sentence(`Board ${escapeText(address)} of job ${jobId} is reported${said}.`);
     return jobId;
   }, { signal });
 }

@@ -35,7 +35,7 @@ export class CommandKeys implements Disposable {
     this.#last = { name, at: clock.now() };
     this.#cancelNotice();
     this.#cancelNotice = clock.after(EVENT_SECONDS, () => {
-      stderr.line(
+      stderr.sentence(
         `The command is still running. Press Ctrl-C again within ${AGAIN_SECONDS} s to end it.`,
       );
     });

@@ -48,7 +48,7 @@ export async function endCommand(
   const { grace } = options.ending;
   const cancel = clock.after(NOTICE_SECONDS, () => {
     if (tree.beyondReach().length > 0) return;
-    stderr.line(
+    stderr.sentence(
       `Waiting up to ${grace} s for the command to end. Ctrl-C or SIGINT ends it at once.`,
     );
   });
@@ -81,14 +81,14 @@ async function endInSteps(
   }
   const left = tree.beyondReach();
   if (left.length === 0 || gone.aborted) return;
-  stderr.line(stderr.style(
-    "red",
+  stderr.sentence(
     `spalloc: Cannot end ${left.map(nameOf).join(", ")}: ` +
       `${left.length === 1 ? "it belongs" : "they belong"} to another user. The boards stay ` +
       `allocated until ${
         left.length === 1 ? "it ends" : "they end"
       }; Ctrl-C or SIGINT frees them now.`,
-  ));
+    "red",
+  );
   await waitUntil(() => ended() || gone.aborted, { seconds: Infinity, clock, hurry: again });
 }
 

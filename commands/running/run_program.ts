@@ -57,7 +57,7 @@ export async function runProgram(
   await guard?.update({ command: { pid: null, mark } });
   const child = spawn(program.words, running, [...interrupts.ignored]);
   if (child instanceof CannotRun) {
-    context.stderr.line(`spalloc: ${escapeText(child.message)}`);
+    context.stderr.sentence(`spalloc: ${escapeText(child.message)}`);
     return child.exitCode;
   }
   let code: number | null = null;
@@ -108,8 +108,9 @@ async function followed(
     return end.code;
   }
   if (gone.aborted && !isInner) {
-    stderr.line(
-      stderr.style("red", `${boardsOf(gone)} are gone: ending the command that runs on them.`),
+    stderr.sentence(
+      `${boardsOf(gone)} are gone: ending the command that runs on them.`,
+      "red",
     );
   }
   const { reason } = gone.aborted && !interrupts.signal.aborted ? gone : interrupts.signal;

@@ -25,7 +25,7 @@ export class Quiet<T> implements View<T> {
     if (this.#isLost) return;
     this.#isLost = true;
     const text = `Lost the server (${escapeText(message)}), trying again...`;
-    this.#stderr.line(this.#stderr.style("red", text));
+    this.#stderr.sentence(text, "red");
   }
 
   recovered(): void {

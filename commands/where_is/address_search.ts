@@ -49,7 +49,7 @@ export async function findAddress(
 function foundBy(address: string, location: Location | null): FoundBoard {
   if (location) return { location, note: null };
   const why = /^[\d.]+$/.test(address)
-    ? ""
+    ? ": no machine has it"
     : ": this server knows boards by numbers, such as 10.11.0.81";
   throw new CommandError(
     EXIT_CODES.nothingThere,

@@ -7,9 +7,9 @@ import { FORMS } from "./place.ts";
 /** What each form is about. */
 const PURPOSES: Readonly<Record<keyof typeof FORMS, string>> = {
   board: "To find a board by its coordinates",
-  physical: "by its place in the machine room",
-  chip: "a chip by its coordinates on a machine",
-  jobChip: "a chip of a job",
+  physical: "To find it by its place in the machine room",
+  chip: "To find a chip by its coordinates on a machine",
+  jobChip: "To find a chip of a job",
 };
 
 /**

@@ -141,10 +141,8 @@ function newClient(ca: string | undefined): Deno.HttpClient {
   }
 }
 
-/** Drops the words around the reason that the system gives, or says it in plain words. */
+/** Drops the words around the reason that the system gives. */
 function plain(why: string): string {
-  const known = NO_TLS.find(([pattern]) => pattern.test(why));
-  if (known) return known[1];
   return why
     .replace(/^tcp connect error: |^(?:dns error: )?failed to lookup address information: /, "")
     .replace(/ \(os error \d+\)$/, "");
@@ -167,9 +165,10 @@ function explain(cause: unknown, { host }: URL): ConnectionError {
       const message = `The certificate of ${host} is not accepted: ${FAULTS[fault] ?? fault}`;
       return new ConnectionError(message, "not sent", { cause });
     }
-    const message =
-      `Cannot connect to ${host} (${why}): check the address, and whether the server ` +
-      "runs";
+    const [, noTls] = NO_TLS.find(([pattern]) => pattern.test(why)) ?? [];
+    const message = noTls === undefined
+      ? `Cannot connect to ${host} (${why}): check the address, and whether the server runs`
+      : `Cannot connect to ${host}: ${noTls}. Check the URL`;
     return new ConnectionError(message, "not sent", { cause });
   }
   const why = words.replace(PREAMBLE, "").replace(/^client error \(\w+\): /, "")

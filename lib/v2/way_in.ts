@@ -77,7 +77,7 @@ export class WayIn {
       return begun;
     }
     if (session !== undefined) {
-      throw new LoginError(`The session at ${base.href} is over: log in again`, "over");
+      throw new LoginError(`The session at ${base.href} is over`, "over");
     }
     throw new LoginError(
       `${base.href} needs a login: a user and a password, or a token`,

@@ -145,7 +145,10 @@ Deno.test("where-is says what is not there", async () => {
   assertMatch(await nothing("--board", "m", "9", "9", "0"), /machine "m" has 4x2 triads/);
   assertMatch(await nothing("--board", "nope", "0", "0", "0"), /there is no machine "nope"/);
   assertMatch(await nothing("--job-chip", "2", "0", "0"), /job 2 belongs to somebody else/i);
-  assertMatch(await nothing("10.250.0.1"), /Found no board with the address 10\.250\.0\.1$/);
+  assertMatch(
+    await nothing("10.250.0.1"),
+    /Found no board with the address 10\.250\.0\.1: no machine has it$/,
+  );
   assertMatch(await nothing("board.example.org"), /knows boards by numbers/);
 });
 

@@ -4,6 +4,7 @@ import { allocCommand as alloc } from "../../commands/alloc.ts";
 import { CommandError, UsageError } from "../../commands/errors.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import { machineCommand as machine } from "../../commands/machine.ts";
+import { proxyCommand as proxy } from "../../commands/proxy.ts";
 import { psCommand as ps } from "../../commands/ps.ts";
 import { Call } from "../../commands/call.ts";
 import { apiOptions, serverOptions } from "../../commands/options.ts";
@@ -145,4 +146,23 @@ Deno.test("what can't be written is told with the system's reason only", async (
     ? /^Cannot write [^:]*: [^:]*$/
     : /: No such file [a-z ]*$/;
   assertMatch(message, why);
+});
+
+Deno.test("a value that is none of a few is refused with those that there are", async () => {
+  const cases: [BuildCommand, string[], string][] = [
+    [simulate, ["--api", "v3"], '--api takes v2, not "v3"'],
+    [job, ["1", "--wait", "done"], '--wait takes one of ready, gone, not "done"'],
+  ];
+  for (const [build, argv, said] of cases) {
+    const { message } = await assertRejects(
+      () => runIn(new FakeContext(), build, argv),
+      UsageError,
+    );
+    assertEquals(message, said);
+  }
+});
+
+Deno.test("an argument that is missing is named as the usage names it", async () => {
+  const running = runIn(new FakeContext(), proxy, []);
+  await assertRejects(() => running, UsageError, "JOB is missing");
 });

@@ -122,11 +122,11 @@ Deno.test("where-is says which kinds of places there are, if a word is no addres
   assertEquals(await stepsFor("foo"), [
     ["To find a board by its coordinates", "spalloc where-is --board MACHINE X Y Z"],
     [
-      "by its place in the machine room",
+      "To find it by its place in the machine room",
       "spalloc where-is --physical MACHINE CABINET FRAME BOARD",
     ],
-    ["a chip by its coordinates on a machine", "spalloc where-is --chip MACHINE X Y"],
-    ["a chip of a job", "spalloc where-is --job-chip JOB X Y"],
+    ["To find a chip by its coordinates on a machine", "spalloc where-is --chip MACHINE X Y"],
+    ["To find a chip of a job", "spalloc where-is --job-chip JOB X Y"],
   ]);
   assertEquals((await stepsFor("frame4"))[0]?.[1], "spalloc where-is --board frame-4 X Y Z");
   assertEquals(await stepsFor("10.11.0.1"), []);

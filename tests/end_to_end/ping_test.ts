@@ -78,7 +78,7 @@ programTest(
     assertEquals(code, 1, stderr);
     assertMatch(
       stderr,
-      /^spalloc: None of the \d boards of job \d+ answers: boards answer only once they are booted\. To boot them first:\n {2}spalloc --boot --ping$/m,
+      /^spalloc: None of the \d boards of job \d+ answers: boards answer only once they are booted\. To boot them first, add --boot$/m,
     );
     assertEquals(server.jobs, []);
     await assertRejects(() => Deno.stat(rememberedIn(user)), Deno.errors.NotFound);

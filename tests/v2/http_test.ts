@@ -40,9 +40,9 @@ Deno.test("what was certainly not sent is told from what may have been done", as
   assertStringIncludes(refused, "efused");
   const tls = await send(() => Promise.resolve(), "https");
   assertStringIncludes(tls, "not sent: Cannot connect");
-  assertStringIncludes(tls, "(it hangs up instead of speaking TLS)");
+  assertStringIncludes(tls, ": it hangs up instead of speaking TLS. Check the URL");
   const plain = await send((conn) => write(conn, "HTTP/1.1 400 Bad Request\r\n\r\n"), "https");
-  assertStringIncludes(plain, "(it does not speak TLS)");
+  assertStringIncludes(plain, ": it does not speak TLS. Check the URL");
   const cut = await send(read);
   assertStringIncludes(cut, "unknown: The connection broke: connection closed");
   const half = await send(async (conn) => {

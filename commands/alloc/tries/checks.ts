@@ -113,7 +113,7 @@ function tellStrange(job: Job, strange: readonly string[], { stderr }: Context):
   const [first] = strange;
   if (first === undefined) return;
   const more = strange.length > 1 ? ` and ${strange.length - 1} more` : "";
-  stderr.line(
+  stderr.sentence(
     `Job ${job.id}: the check named no board of the job by ${quote(first)}${more}: expected ` +
       "chips as X Y, or addresses, one a line",
   );

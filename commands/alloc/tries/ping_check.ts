@@ -31,7 +31,6 @@ function notBooted(id: number, count: number): CommandError {
     : `None of the ${count} boards of job ${id} answers`;
   return new CommandError(
     EXIT_CODES.failure,
-    `${who}: boards answer only once they are booted`,
-    { steps: [["To boot them first", "spalloc --boot --ping"]] },
+    `${who}: boards answer only once they are booted. To boot them first, add --boot`,
   );
 }

@@ -92,7 +92,7 @@ export async function tryBoards(
           // Before what takes longer: reports, for instance.
           progress.endLive();
           const said = sayTry(tried, { at: ++count, of: trial.tries });
-          stderr.line(stderr.style("yellow", said));
+          stderr.sentence(said, "yellow");
           await receipt?.tried(tried);
           await aftermath.of(job, tried);
           signal.throwIfAborted();
