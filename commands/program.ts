@@ -14,7 +14,7 @@ import { dress, typedColours } from "./colours.ts";
 import { type Context, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, type Step, UsageError } from "./errors.ts";
 import { EXIT_CODES, EXIT_ERROR, isExitCode, reportedCode } from "./exit_codes.ts";
-import { load } from "./load_command.ts";
+import { load } from "./load.ts";
 import { readProc } from "./proc.ts";
 import { refuseUndecodable } from "./undecodable.ts";
 import { VERSION } from "./version.ts";

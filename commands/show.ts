@@ -1,8 +1,8 @@
 import { toJson } from "../lib/render/json.ts";
 import { askOnce, type ServerOptions } from "../lib/connect.ts";
 import type { Context } from "./context.ts";
+import { load } from "./load.ts";
 import { lookOf, type Subject } from "./watch/subject.ts";
-import { watchSubject } from "./watch/watch_subject.ts";
 
 /** Options of {@linkcode show}. */
 export interface ShowOptions {
@@ -19,6 +19,7 @@ export async function show<T>(
   { context, ...options }: ShowOptions & { context: Context },
 ): Promise<number> {
   if (options.watch) {
+    const { watchSubject } = await load(import("./watch/watch_subject.ts"));
     return await watchSubject(subject, server, { context, json: options.json });
   }
   const { stdout } = context;
