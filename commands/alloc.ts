@@ -1,10 +1,8 @@
 import { CHECK_SECONDS, TRIES } from "../lib/tries/options.ts";
 import type { Call } from "./call.ts";
 import { usualOwner } from "./caller.ts";
-import { reportedCode } from "./exit_codes.ts";
 import { GRACE_SECONDS } from "./running/ending.ts";
-import { holdJob } from "./alloc/hold.ts";
-import { type AllocOptions, prepare } from "./alloc/prepare.ts";
+import { load } from "./load.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
 import { AvoidedType } from "./types/avoided.ts";
 import { BoardsType } from "./types/boards.ts";
@@ -197,20 +195,7 @@ export function allocCommand(call: Call) {
     .action(async function (options, ...what) {
       const typed = { options: this.getOptions(true), argv: call.argv };
       const program = this.getLiteralArgs();
+      const { allocate } = await load(import("./alloc/allocate.ts"));
       call.exitCode = await allocate({ ...options, what, program, typed }, call);
     });
-}
-
-/** Allocates boards, keeps them while they are used, and returns the exit code. */
-async function allocate(options: AllocOptions, call: Call): Promise<number> {
-  const { context } = call;
-  await using plan = await prepare(options, call);
-  try {
-    const code = await holdJob(plan, context);
-    await plan.receipt?.end(code, null);
-    return code;
-  } catch (error) {
-    await plan.receipt?.end(reportedCode(error, "alloc", context.env), error);
-    throw error;
-  }
 }
