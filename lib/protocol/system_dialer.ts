@@ -23,7 +23,8 @@ async function lookUp({ hostname, port }: Address): Promise<string[]> {
   });
 }
 
-function withPort(address: string, port: number): string {
+/** Returns an address with its port, as permissions and URLs write it. */
+export function withPort(address: string, port: number): string {
   return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 

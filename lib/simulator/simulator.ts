@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { RequestError } from "../errors.ts";
 import { defined } from "../defined.ts";
+import { freePort } from "./free_port.ts";
 import { wallClock } from "./clock.ts";
 import { JavaServer } from "./java/java_server.ts";
 import { JAVA_SETTINGS } from "./java/options.ts";
@@ -95,7 +96,11 @@ export class Simulator implements AsyncDisposable {
       mishaps: this.#mishaps,
     };
     // It listens first: a port that is taken leaves no timer behind.
-    this.#listener = Deno.listen({ hostname: options.hostname, port: options.port });
+    const { port: wanted } = options;
+    this.#listener = Deno.listen({
+      hostname: options.hostname,
+      port: wanted === 0 ? freePort(options.hostname) : wanted,
+    });
     try {
       this.#kind = options.manners === "java"
         ? new JavaServer(parts, { ...JAVA_SETTINGS, ...defined(java ?? {}) })

@@ -1,6 +1,6 @@
 /** The real reference server on loopback, with faked boards. */
 import { configurationText, type ReferenceMachine } from "./machines.ts";
-import { freePort } from "./free_port.ts";
+import { freePort } from "../../lib/simulator/free_port.ts";
 import { RawConnection } from "./raw_connection.ts";
 import { PortTaken, ServerProcess } from "./server_process.ts";
 
@@ -140,7 +140,7 @@ export class ReferenceServer implements AsyncDisposable {
 
   async #startOnFreePort(): Promise<void> {
     for (let tries = 1;; tries++) {
-      this.#port = freePort();
+      this.#port = freePort("127.0.0.1");
       try {
         return await this.#start(true);
       } catch (error) {

@@ -1,3 +1,4 @@
+import { freePort } from "../../lib/simulator/free_port.ts";
 import { type Line, type LineEnd, Link, type Way } from "./link.ts";
 
 /** Callbacks of a proxy. */
@@ -31,7 +32,7 @@ export class Proxy implements AsyncDisposable {
   constructor(target: { hostname: string; port: number }, events: ProxyEvents) {
     this.#target = target;
     this.#events = events;
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: freePort("127.0.0.1") });
     this.#port = this.#listener.addr.port;
     this.#run(this.#accept(this.#listener));
   }

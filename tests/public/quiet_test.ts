@@ -37,6 +37,7 @@ Deno.test("the library touches the world outside in a few places only", async ()
     "permission.ts",
     "private_folder.ts",
     "protocol/system_dialer.ts",
+    "simulator/free_port.ts",
     "simulator/simulator.ts",
     // Its HTTP API: it listens, and accepts websockets.
     "simulator/v2/api_server.ts",

@@ -12,7 +12,7 @@ for (const program of programs) {
     referenceTest(
       `a server that says ${version} gives boards to spalloc (${program.name})`,
       async () => {
-        await using server = await ReferenceServer.start({ ...FRAME, version });
+        await using server = await ReferenceServer.start({ ...FRAME, version, powerDelay: 1 });
         const line = "echo {} {w} {h} && cat {ethernet_ips}; exit 3";
         const { code, stdout, stderr } = await run(program, ["2", "-c", line], {
           env: leadTo(server),

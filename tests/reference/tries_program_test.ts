@@ -67,7 +67,7 @@ stageTest(
         `  board 0 0 2: cabinet 0, frame 0, board 2; ${bad}\n`,
         "Job 2 was created at ",
         `  board 0 1 0: cabinet 0, frame 0, board 3; ${next}\n`,
-        " with exit code 9.\n",
+        " with exit code 9, the exit code of its command.\n",
       ]
     ) assertStringIncludes(explained.stdout, part);
 

@@ -134,7 +134,8 @@ Deno.test("1,200 boards have sockets, are asked within seconds, and more are ref
     const { answering, silent } = await ping(job.connections);
     const seconds = (performance.now() - since) / 1000;
     assertEquals([answering.length, silent.length], [1198, 2]);
-    assert(seconds < 15, `${seconds} s`);
+    // About 9 s, most of it for the simulated boards themselves.
+    assert(seconds < 40, `${seconds} s`);
   }
   const error = await assertRejects(
     () => start({ machines: ["big:20x20", "m:1x1"] }),

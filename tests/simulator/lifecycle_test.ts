@@ -15,6 +15,13 @@ Deno.test("a simulator listens on loopback, on a free port", async () => {
   assert(server.port > 0);
 });
 
+Deno.test("no connection of others takes a simulator's ports while it restarts", async () => {
+  await using server = await Simulator.start({ manners: "java", api: {} });
+  for (const port of [server.port, Number(new URL(server.api?.url ?? "").port)]) {
+    assert(port < 32768, `the system picks port ${port} for connections`);
+  }
+});
+
 Deno.test("an option that is undefined is one that was not given", async () => {
   const given = { hostname: undefined, clock: undefined, powerDelay: undefined };
   await using server = await Simulator.start(given as unknown as SimulatorOptions);

@@ -1,4 +1,6 @@
+import { withPort } from "../../protocol/system_dialer.ts";
 import type { SimulatedBoards } from "../boards/simulated_boards.ts";
+import { freePort } from "../free_port.ts";
 import type { JavaService } from "../java/service.ts";
 import { text } from "./answers.ts";
 import { makeCertificate } from "./certificate.ts";
@@ -44,12 +46,12 @@ export class ApiServer implements SimulatedApi {
     this.#parts = parts;
     this.#options = options;
     this.#keys = keys;
-    this.#port = port;
+    this.#port = port === 0 ? freePort(parts.hostname) : port;
     this.#service = newApiService(parts.java, options);
     this.#proxies = new ProxySockets(this.#service, parts);
     this.#listen();
-    const host = parts.hostname.includes(":") ? `[${parts.hostname}]` : parts.hostname;
-    this.url = `${keys ? "https" : "http"}://${host}:${this.#port}${CONTEXT}`;
+    const address = withPort(parts.hostname, this.#port);
+    this.url = `${keys ? "https" : "http"}://${address}${CONTEXT}`;
     this.certificate = keys?.cert ?? null;
   }
 

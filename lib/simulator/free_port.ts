@@ -1,0 +1,31 @@
+import { isGranted } from "../permission.ts";
+import { withPort } from "../protocol/system_dialer.ts";
+
+// Below the ephemeral ports of Linux (32768 on) and macOS (49152 on).
+const FIRST = 23_000;
+const COUNT = 9_000;
+const TRIES = 100;
+
+/**
+ * Returns a TCP port that nobody listens on now; 0, for one that the system picks, where Deno may
+ * not listen on another.
+ *
+ * Those that the system picks also serve as the near end of outgoing connections. So one of them may
+ * be taken while its server restarts, and a client that redials a stopped server may end up
+ * connected to itself.
+ *
+ * @param hostname The address to listen on.
+ */
+export function freePort(hostname: string): number {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = FIRST + Math.floor(Math.random() * COUNT);
+    if (!isGranted({ name: "net", host: withPort(hostname, port) })) break;
+    try {
+      Deno.listen({ hostname, port }).close();
+      return port;
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+  }
+  return 0;
+}
