@@ -1,3 +1,6 @@
+import type { Paint } from "../../lib/render/styles.ts";
+import { headings, renderTable } from "../../lib/render/table.ts";
+
 /**
  * A key: `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`, `enter`, `escape`,
  * `interrupt` (Ctrl-C), or the character that it types.
@@ -68,4 +71,16 @@ export class KeyDecoder {
     }
     return keys;
   }
+}
+
+/** Keys of every screen. */
+const EVERYWHERE: readonly KeyHelp[] = [
+  ["q, Ctrl-C", "leave"],
+  ["Ctrl-Z", "suspend; fg in the shell comes back"],
+  ["?", "show or hide this list"],
+];
+
+/** Formats the help of `?`: the keys of a screen, and their effects. */
+export function keysText(keys: readonly KeyHelp[], paint: Paint): string {
+  return renderTable([headings(["Key", "What it does"]), ...keys, ...EVERYWHERE], paint);
 }
