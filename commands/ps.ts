@@ -6,12 +6,11 @@ import type { Call, OptionsOf } from "./call.ts";
 import { type Caller, callerOf, isJobOf, usualOwner } from "./caller.ts";
 import { needSetting } from "./missing.ts";
 import { serverCommand, serverOptions, usesApi } from "./options.ts";
-import { jobTable } from "./ps/job_table.ts";
 import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
 import { show } from "./show.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { jobAsJson, queuePlaces } from "./views/job_json.ts";
-import { jobList } from "./views/job_list.ts";
+import { jobList, jobTable } from "./views/job_list.ts";
 import { noSuchMachine } from "./views/usage.ts";
 import type { Subject } from "./watch/subject.ts";
 

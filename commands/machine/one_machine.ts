@@ -4,7 +4,7 @@ import { type Definition, renderDefinitions } from "../../lib/render/definitions
 import { escapeText } from "../../lib/escape.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
-import { renderTable, type TableCell } from "../../lib/render/table.ts";
+import { headings, renderTable, type TableCell } from "../../lib/render/table.ts";
 import { jobAsJson } from "../views/job_json.ts";
 import { drawMachine, type MapOptions } from "../views/machine_map.ts";
 import { inUseText, machineLine, NOT_TOLD, plural } from "../views/machine_line.ts";
@@ -100,7 +100,6 @@ function jobTable(
   paint: Paint,
   keyOf: (index: number) => string,
 ): string {
-  const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
   const rows = jobs.map(({ jobId, boards, owner, keepaliveHost, isHidden }, index): TableCell[] => [
     [jobStyle(jobId), keyOf(index)],
     jobId,
@@ -109,5 +108,5 @@ function jobTable(
       ? "<Hidden>"
       : escapeText(`${owner ?? "None"}${keepaliveHost === null ? "" : ` ${keepaliveHost}`}`),
   ]);
-  return renderTable([headings, ...rows], paint);
+  return renderTable([headings(HEADINGS), ...rows], paint);
 }

@@ -42,6 +42,11 @@ export function renderTable(rows: readonly (readonly TableCell[])[], paint: Pain
   return measured.map((row) => renderRow(row, widths, paint)).join("\n");
 }
 
+/** Returns the row of a table's headings. */
+export function headings(names: readonly string[]): TableCell[] {
+  return names.map((name) => ["heading", name]);
+}
+
 interface MeasuredCell {
   text: string;
   style: Style | null;
