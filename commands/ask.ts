@@ -2,8 +2,8 @@ import { anyOf, orAborted } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { CommandError, Interrupted } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import type { SignalName } from "./signals.ts";
-import { TerminalSignals } from "./watch/terminal_signals.ts";
+import { handleSignals, type SignalName } from "./signals.ts";
+import { onTerminalSignals } from "./watch/terminal_signals.ts";
 
 /** Signals that end a question. */
 const ENDING: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
@@ -40,11 +40,14 @@ async function ask(
   { isSecret }: { isSecret: boolean },
 ): Promise<string> {
   const { stdin, stderr } = context;
-  using signals = new EndingSignals();
+  const ended = new AbortController();
+  // They would end the program and leave the terminal without an echo.
+  using _ending = handleSignals(
+    ENDING.map((name) => [name, () => ended.abort(new Interrupted(name))]),
+  );
   // Signals are heard first: none may come while the terminal shows nothing.
   const restore = (): void => isSecret ? setRaw(context, false) : undefined;
-  using _suspension = new TerminalSignals({
-    onResize: () => {},
+  using _suspension = onTerminalSignals({
     onSuspend: () => Promise.resolve(restore()),
     onResume: () => {
       if (isSecret) setRaw(context, true);
@@ -56,10 +59,8 @@ async function ask(
   try {
     if (isSecret) stdin.setRaw(true);
     stderr.write(question);
-    const line = await orAborted(
-      readLine(stdin),
-      anyOf(signals.signal, context.interrupts.signal),
-    );
+    const until = anyOf(ended.signal, context.interrupts.signal);
+    const line = await orAborted(readLine(stdin), until);
     isOpen = isSecret || line === null;
     if (line !== null && line !== "") return line;
   } finally {
@@ -96,31 +97,5 @@ async function readLine(stdin: Context["stdin"]): Promise<string | null> {
       else if (key >= " ") line.push(key);
     }
     buffer.fill(0);
-  }
-}
-
-/** Signals that would end the program and leave the terminal without an echo. */
-class EndingSignals implements Disposable {
-  readonly #ended = new AbortController();
-  readonly #handlers: [SignalName, () => void][];
-
-  constructor() {
-    this.#handlers = ENDING.map((name) => [name, () => this.#ended.abort(new Interrupted(name))]);
-    this.#handlers = this.#handlers.filter(([name, handler]) => {
-      try {
-        Deno.addSignalListener(name, handler);
-        return true;
-      } catch {
-        return false; // Windows has few of them.
-      }
-    });
-  }
-
-  get signal(): AbortSignal {
-    return this.#ended.signal;
-  }
-
-  [Symbol.dispose](): void {
-    for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
   }
 }

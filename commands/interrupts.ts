@@ -2,9 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import { Interrupted } from "./errors.ts";
 import { signalMask } from "./proc.ts";
 import { quickClock } from "../lib/quick_clock.ts";
-import { KEYS, type SignalName, SIGNALS } from "./signals.ts";
+import { handleSignals, KEYS, type SignalName, SIGNALS } from "./signals.ts";
 
 const LINUX_SIGTSTP = 20;
+const NAMES = Object.keys(SIGNALS) as SignalName[];
 
 /**
  * Seconds within which signals belong to one event: the end of a session sends SIGTERM and SIGHUP,
@@ -47,7 +48,7 @@ export class ProcessInterrupts implements Interrupts {
   readonly #clock: Clock;
   readonly #first = new AbortController();
   readonly #again = new AbortController();
-  readonly #handlers = new Map<SignalName, () => void>();
+  #handling: Disposable | null = null;
   #firstAt = 0;
   #ignored: ReadonlySet<SignalName> = new Set();
   #ignoresSuspension = false;
@@ -76,16 +77,10 @@ export class ProcessInterrupts implements Interrupts {
   listen(): void {
     // Before anything is listened to: afterwards the system would not tell.
     this.#findIgnored();
-    for (const name of Object.keys(SIGNALS) as SignalName[]) {
-      // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
-      const handler = (): void => this.#ignored.has(name) ? undefined : this.take(name);
-      try {
-        Deno.addSignalListener(name, handler);
-        this.#handlers.set(name, handler);
-      } catch {
-        // This system has no such signal.
-      }
-    }
+    // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
+    this.#handling = handleSignals(
+      NAMES.map((name) => [name, () => this.#ignored.has(name) ? undefined : this.take(name)]),
+    );
     addEventListener("unhandledrejection", this.#takeError);
     addEventListener("error", this.#takeError);
   }
@@ -109,8 +104,7 @@ export class ProcessInterrupts implements Interrupts {
 
   /** Stops listening. */
   [Symbol.dispose](): void {
-    for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
-    this.#handlers.clear();
+    this.#handling?.[Symbol.dispose]();
     removeEventListener("unhandledrejection", this.#takeError);
     removeEventListener("error", this.#takeError);
   }
@@ -118,8 +112,7 @@ export class ProcessInterrupts implements Interrupts {
   #findIgnored(): void {
     const mask = signalMask("self", "SigIgn");
     const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
-    const names = Object.keys(SIGNALS) as SignalName[];
-    this.#ignored = new Set(names.filter((name) => isIgnored(SIGNALS[name])));
+    this.#ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
     this.#ignoresSuspension = isIgnored(LINUX_SIGTSTP);
   }
 

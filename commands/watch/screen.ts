@@ -10,7 +10,7 @@ import { Keyboard } from "./keyboard.ts";
 import { type Key, keysText } from "./keys.ts";
 import { Pager, PAGER_KEYS, type Window } from "./pager.ts";
 import { lookOf, type View, type Watched } from "./subject.ts";
-import { TerminalSignals } from "./terminal_signals.ts";
+import { onTerminalSignals } from "./terminal_signals.ts";
 
 /** Minimum seconds between two pictures. */
 const REST_SECONDS = 0.2;
@@ -27,7 +27,7 @@ const CLEAR_REST = "\x1b[J";
 export class Screen<T> implements View<T> {
   readonly #subject: Watched<T>;
   readonly #context: Context;
-  readonly #signals: TerminalSignals;
+  readonly #signals: Disposable;
   readonly #keyboard: Keyboard | null;
   readonly #pager = new Pager();
   readonly #left = new AbortController();
@@ -86,8 +86,8 @@ export class Screen<T> implements View<T> {
     stdout.line(this.#subject.text(this.#value.current, lookOf(this.#context)));
   }
 
-  #listen(): TerminalSignals {
-    return new TerminalSignals({
+  #listen(): Disposable {
+    return onTerminalSignals({
       onResize: () => this.#paintSoon(),
       onSuspend: async () => {
         if (this.#isOpen) this.#leave();
