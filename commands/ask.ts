@@ -2,6 +2,7 @@ import { anyOf, orAborted } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { CommandError, Interrupted } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import { piecesOf } from "./input.ts";
 import { handleSignals, type SignalName } from "./signals.ts";
 import { onTerminalSignals } from "./watch/terminal_signals.ts";
 
@@ -14,30 +15,16 @@ export function canAsk({ stdin, stderr }: Context): boolean {
 }
 
 /**
- * Asks for a line on the terminal.
- *
- * @throws {Interrupted} if a signal came instead.
- * @throws {CommandError} if nothing was typed.
- */
-export async function askLine(question: string, context: Context): Promise<string> {
-  return await ask(question, context, { isSecret: false });
-}
-
-/**
- * Asks for a line on the terminal that is not shown. The terminal is left as it was found,
+ * Asks for a line on the terminal. A secret is not shown; the terminal is left as it was found,
  * whatever ends that.
  *
  * @throws {Interrupted} if a signal came instead.
  * @throws {CommandError} if nothing was typed.
  */
-export async function askSecret(question: string, context: Context): Promise<string> {
-  return await ask(question, context, { isSecret: true });
-}
-
-async function ask(
+export async function askLine(
   question: string,
   context: Context,
-  { isSecret }: { isSecret: boolean },
+  { isSecret = false }: { isSecret?: boolean } = {},
 ): Promise<string> {
   const { stdin, stderr } = context;
   const ended = new AbortController();
@@ -81,13 +68,9 @@ function setRaw({ stdin }: Context, isRaw: boolean): void {
 
 /** Reads a line as it is typed, key by key or whole; `null` if it was given up. */
 async function readLine(stdin: Context["stdin"]): Promise<string | null> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(1024);
   let line: string[] = [];
-  for (;;) {
-    const size = await stdin.read(buffer);
-    if (size === null) return line.length > 0 ? line.join("") : null;
-    for (const key of decoder.decode(buffer.subarray(0, size), { stream: true })) {
+  for await (const piece of piecesOf(stdin)) {
+    for (const key of piece) {
       if (key === "\r" || key === "\n") return line.join("");
       // Windows gives Ctrl-C as a key.
       if (key === "\x03") throw new Interrupted("SIGINT");
@@ -96,6 +79,6 @@ async function readLine(stdin: Context["stdin"]): Promise<string | null> {
       else if (key === "\x15") line = [];
       else if (key >= " ") line.push(key);
     }
-    buffer.fill(0);
   }
+  return line.length > 0 ? line.join("") : null;
 }

@@ -9,6 +9,7 @@ import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import { piecesOf } from "./input.ts";
 import { zoneOf } from "./local_zone.ts";
 import { apiOptions, serverCommand } from "./options.ts";
 import {
@@ -103,13 +104,9 @@ async function readToken({ stdin }: Context): Promise<string> {
       steps: [["To log in with a token", "spalloc login --with-token < token.txt"]],
     });
   }
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(4096);
   let text = "";
-  for (;;) {
-    const size = await stdin.read(buffer);
-    if (size === null) break;
-    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+  for await (const piece of piecesOf(stdin)) {
+    text += piece;
     if (text.length > LONGEST_TOKEN) break;
   }
   const token = text.trim();

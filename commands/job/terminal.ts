@@ -1,17 +1,15 @@
 import { orAborted } from "../../lib/clock.ts";
 import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
+import { type Input, piecesOf } from "../input.ts";
 
 /** The terminal, even where standard input is something else, such as a list of ids. */
 const TERMINAL = "/dev/tty";
 
-/** Input of answers, such as {@linkcode Deno.stdin}. */
-type Reader = Pick<Context["stdin"], "read">;
-
 /** Terminal for questions and answers. */
 export class Terminal implements Disposable {
   readonly #context: Context;
-  readonly #reader: Reader;
+  readonly #reader: Input;
   readonly #file: Deno.FsFile | null;
 
   private constructor(context: Context, file: Deno.FsFile | null) {
@@ -58,13 +56,11 @@ export class Terminal implements Disposable {
 }
 
 /** Reads a line; `null` at the end of the input. */
-async function readLine(reader: Reader): Promise<string | null> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(1024);
-  for (let text = "";;) {
-    const size = await reader.read(buffer);
-    if (size === null) return text === "" ? null : text;
-    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+async function readLine(input: Input): Promise<string | null> {
+  let text = "";
+  for await (const piece of piecesOf(input)) {
+    text += piece;
     if (text.includes("\n")) return text.slice(0, text.indexOf("\n"));
   }
+  return text === "" ? null : text;
 }
