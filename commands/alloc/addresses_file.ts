@@ -1,8 +1,9 @@
-import { isGranted } from "../../lib/permission.ts";
+import { messageOf } from "../../lib/message_of.ts";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { CommandError, osReason } from "../errors.ts";
+import { CommandError } from "../errors.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
+import { inFirstFolder } from "./temporary_folders.ts";
 
 /** Bytes reserved per board, and at least. */
 const ROW_BYTES = 64;
@@ -69,17 +70,12 @@ export class AddressesFile implements AsyncDisposable {
   }
 
   async #placeAnywhere(bytes: Uint8Array): Promise<void> {
-    const problems: string[] = [];
-    for (const folder of this.#folders) {
-      try {
-        this.#path = await place(folder, bytes);
-        this.#problem = null;
-        return;
-      } catch (error) {
-        problems.push(`${folder}: ${osReason(error)}`);
-      }
+    try {
+      this.#path = await inFirstFolder(this.#folders, (folder) => place(folder, bytes));
+      this.#problem = null;
+    } catch (error) {
+      this.#problem = messageOf(error);
     }
-    this.#problem = problems.join("; ") || "there is no folder for temporary files";
   }
 
   async #remove(): Promise<void> {
@@ -103,10 +99,6 @@ export function needFile({ problem }: AddressesFile, program: WrappedProgram | n
 
 /** Writes a new file through to the disk. */
 async function place(folder: string, bytes: Uint8Array): Promise<string> {
-  // Deno would ask on a terminal, while nobody keeps the job alive.
-  if (!isGranted({ name: "write", path: folder })) {
-    throw new Error(`Deno needs --allow-write=${folder}`);
-  }
   const path = await Deno.makeTempFile({ dir: folder, prefix: "spinnaker_ips_", suffix: ".csv" });
   try {
     using file = await Deno.open(path, { write: true });

@@ -6,9 +6,9 @@ import { type Definition, renderDefinitions } from "../../lib/render/definitions
 import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { isoTime } from "../../lib/render/times.ts";
+import type { FailedTry } from "../../lib/tries/failed_try.ts";
 import type { Output } from "../output.ts";
 import type { AddressesFile } from "./addresses_file.ts";
-import { triesAsJson } from "./tries/tries_json.ts";
 
 /** Describes the boards for their user, as a list of definitions. */
 export function summary(machine: JobMachine, file: AddressesFile, output: Output): string {
@@ -45,4 +45,14 @@ export function asJson(job: Job, machine: JobMachine, file: AddressesFile): stri
     // Only what was checked has any.
     failed_tries: triesAsJson((job as Partial<AllocatedJob>).failedTries ?? []),
   });
+}
+
+/** Describes the tries that failed, for programs. */
+function triesAsJson(tries: readonly FailedTry[]): Record<string, unknown>[] {
+  return tries.map(({ jobId, machineName, time, ...tried }) => ({
+    job_id: jobId,
+    machine: machineName,
+    ...tried,
+    time: isoTime(time),
+  }));
 }

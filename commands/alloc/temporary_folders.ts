@@ -1,5 +1,6 @@
 import type { Environment } from "../../lib/config/search_path.ts";
 import { isGranted } from "../../lib/permission.ts";
+import { osReason } from "../errors.ts";
 import { resolve } from "../paths.ts";
 
 /** Variables that name the folder for temporary files, by priority. */
@@ -37,4 +38,28 @@ function absolute(folder: string): string | null {
   } catch {
     return null; // The working folder is gone.
   }
+}
+
+/**
+ * Does something in the first folder where it succeeds, if Deno may write there and has the other
+ * permissions: it would ask for them on a terminal, while nobody keeps the job alive.
+ *
+ * @throws if it succeeds nowhere, with the reason of each folder.
+ */
+export async function inFirstFolder<T>(
+  folders: readonly string[],
+  work: (folder: string) => Promise<T>,
+  permissions: readonly ("read" | "write")[] = ["write"],
+): Promise<T> {
+  const problems: string[] = [];
+  for (const folder of folders) {
+    const missing = permissions.find((name) => !isGranted({ name, path: folder }));
+    try {
+      if (missing) throw new Error(`Deno needs --allow-${missing}=${folder}`);
+      return await work(folder);
+    } catch (error) {
+      problems.push(`${folder}: ${osReason(error)}`);
+    }
+  }
+  throw new Error(problems.join("; ") || "there is no folder for temporary files");
 }

@@ -46,13 +46,13 @@ export interface TrialPlan extends Trial, AsyncDisposable {
 }
 
 /** Options that have an effect only where boards are checked. */
-const NEED_CHECKS = [
-  ["checkTimeout", "--check-timeout"],
-  ["tries", "--tries"],
-  ["holdAtMost", "--hold-at-most"],
-  ["avoidFor", "--avoid-for"],
-  ["report", "--report"],
-] as const;
+const NEED_CHECKS = ["checkTimeout", "tries", "holdAtMost", "avoidFor", "report"] as const;
+
+/** Returns the option that sets a key to a value: `--max-dead-boards`, or `--no-require-torus`. */
+export function flagOf(key: string, value?: unknown): string {
+  const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return value === false ? `--no-${name}` : `--${name}`;
+}
 
 /**
  * Prepares what finds boards that work; `null` if any boards will do.
@@ -72,9 +72,11 @@ export async function prepareTrial(
   ];
   const { ping = false } = options;
   if (programs.length === 0 && avoid.length === 0 && !ping) {
-    const [alone] = NEED_CHECKS.filter(([key]) => options[key] !== undefined);
+    const alone = NEED_CHECKS.find((key) => options[key] !== undefined);
     if (!alone) return null;
-    throw new UsageError(`${alone[1]} has no effect without --check, --boot, --ping or --avoid`);
+    throw new UsageError(
+      `${flagOf(alone)} has no effect without --check, --boot, --ping or --avoid`,
+    );
   }
   for (const { program } of programs) {
     const cannotRun = await foreseeCannotRun(program, env);
