@@ -122,9 +122,9 @@ export class Output {
     });
   }
 
-  /** Queues a line. */
-  line(text = ""): void {
-    this.write(`${text}\n`);
+  /** Queues a line, in a style if one is given. */
+  line(text = "", style?: Style): void {
+    this.write(`${style ? this.style(style, text) : text}\n`);
   }
 
   /**

@@ -130,7 +130,7 @@ function report(
   { name, stderr, server }: Context,
 ): void {
   if (error instanceof Interrupted) {
-    stderr.line(stderr.style("red", `${error.message}.`));
+    stderr.line(`${error.message}.`, "red");
     return;
   }
   const flag = missingFlag(error);

@@ -1,6 +1,5 @@
-import type { SpallocError } from "../../lib/errors.ts";
-import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
+import { troubleReports } from "../trouble_reports.ts";
 import type { View } from "./subject.ts";
 
 /**
@@ -8,11 +7,13 @@ import type { View } from "./subject.ts";
  */
 export class Quiet<T> implements View<T> {
   readonly left: AbortSignal = new AbortController().signal;
-  readonly #stderr: Context["stderr"];
-  #isLost = false;
+  readonly lost: View<T>["lost"];
+  readonly recovered: View<T>["recovered"];
 
   constructor({ stderr }: Context) {
-    this.#stderr = stderr;
+    const { onTrouble, onRecovered } = troubleReports((line, style) => stderr.sentence(line, style));
+    this.lost = onTrouble;
+    this.recovered = onRecovered;
   }
 
   show(_value: T): Promise<void> {
@@ -20,19 +21,6 @@ export class Quiet<T> implements View<T> {
   }
 
   heard(): void {}
-
-  lost({ message }: SpallocError): void {
-    if (this.#isLost) return;
-    this.#isLost = true;
-    const text = `Lost the server (${escapeText(message)}), trying again...`;
-    this.#stderr.sentence(text, "red");
-  }
-
-  recovered(): void {
-    if (!this.#isLost) return;
-    this.#isLost = false;
-    this.#stderr.line(this.#stderr.style("green", "The server is back."));
-  }
 
   close(): void {}
 }

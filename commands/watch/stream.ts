@@ -1,7 +1,6 @@
-import { toJson } from "../../lib/render/json.ts";
 import type { Context } from "../context.ts";
 import { Quiet } from "./quiet.ts";
-import { lookOf, type Subject } from "./subject.ts";
+import { shownText, type Subject } from "./subject.ts";
 
 /** Writes a subject in full after every change: into files and pipes, and for programs. */
 export class Stream<T> extends Quiet<T> {
@@ -19,9 +18,8 @@ export class Stream<T> extends Quiet<T> {
 
   override async show(value: T): Promise<void> {
     const { stdout } = this.#context;
-    const text = this.#isJson
-      ? toJson(this.#subject.json(value))
-      : this.#subject.text(value, lookOf(this.#context));
+    const shown = { json: this.#isJson, context: this.#context };
+    const text = shownText(this.#subject, value, shown);
     // Servers tell of changes that make no difference here, too.
     if (text === this.#last) return;
     if (this.#last !== null && !this.#isJson) stdout.line();
