@@ -1,7 +1,7 @@
 import { CHECK_SECONDS, TRIES } from "../lib/tries/options.ts";
 import type { Call } from "./call.ts";
 import { usualOwner } from "./caller.ts";
-import { reportedCode } from "./exit_codes.ts";
+import { reportedCode } from "./reported_code.ts";
 import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";

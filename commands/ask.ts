@@ -1,7 +1,6 @@
 import { anyOf, orAborted } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { CommandError, Interrupted } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import { piecesOf } from "./input.ts";
 import { handleSignals, type SignalName } from "./signals.ts";
 import { onTerminalSignals } from "./watch/terminal_signals.ts";
@@ -54,7 +53,7 @@ export async function askLine(
     restore();
     if (isOpen) stderr.line();
   }
-  throw new CommandError(EXIT_CODES.failure, "Nothing was typed: not logged in");
+  throw new CommandError("Nothing was typed: not logged in");
 }
 
 /** Switches a terminal that may be gone by now. */

@@ -116,7 +116,8 @@ function showSetting(key: keyof Settings, options: ConfigOptions, call: Call): v
   const { name, none } = OPTIONS[key];
   const value = config.settings[key];
   if (value === null && none === null) {
-    throw new CommandError(EXIT_CODES.notSet, `${name} is not set`, {
+    throw new CommandError(`${name} is not set`, {
+      exitCode: EXIT_CODES.notSet,
       steps: [["To set it", `spalloc config ${name}=VALUE`]],
     });
   }

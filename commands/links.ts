@@ -1,7 +1,6 @@
 import { escapeText } from "../lib/escape.ts";
 import type { Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { newCommand } from "./options.ts";
 import { dirname } from "./paths.ts";
@@ -25,11 +24,9 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
     .option("--remove", "Remove the links to this executable, and nothing else.")
     .action(async ({ remove }, given) => {
       if (executable === null) {
-        throw new CommandError(
-          EXIT_CODES.failure,
-          "Cannot link to a program that runs from source: compile it first",
-          { steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]] },
-        );
+        throw new CommandError("Cannot link to a program that runs from source: compile it first", {
+          steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]],
+        });
       }
       const folder = given ?? dirname(executable);
       for (

@@ -1,7 +1,6 @@
 import { messageOf } from "../lib/message_of.ts";
 import type { BuiltCommand, Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import type { CommandName } from "./which_command.ts";
 
 /** Loads one command and none of the others, and builds it for a call. */
@@ -47,6 +46,6 @@ export async function load<T>(module: Promise<T>): Promise<T> {
   } catch (cause) {
     const [why] = messageOf(cause).split("\n", 1);
     const message = `Cannot load a part of spalloc: ${why}`;
-    throw new CommandError(EXIT_CODES.failure, message, { cause });
+    throw new CommandError(message, { cause });
   }
 }

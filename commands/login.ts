@@ -8,7 +8,6 @@ import { userOf } from "./user_of.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import { piecesOf } from "./input.ts";
 import { zoneOf } from "./local_zone.ts";
 import { apiOptions, serverCommand } from "./options.ts";
@@ -75,7 +74,6 @@ async function logIn(options: LoginOptions, call: Call): Promise<void> {
   const { cookie: session } = memory;
   if (session === null) {
     throw new CommandError(
-      EXIT_CODES.failure,
       `${server} begins no session that could be kept: set SPALLOC_USER and SPALLOC_PASSWORD, or ` +
         "SPALLOC_TOKEN",
     );

@@ -13,7 +13,6 @@ import { programOf } from "./running/wrapped_program.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
 import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
 import {
@@ -214,13 +213,11 @@ async function start(
       const why = error instanceof Deno.errors.AddrInUse ? "it is taken" : "it is not allowed";
       const listening = options.api?.port ?? options.port;
       throw new CommandError(
-        EXIT_CODES.failure,
         `Cannot listen on port ${listening}: ${why}. Choose another with --port, or --port 0 for any`,
       );
     }
     if (options.boards.sockets && error instanceof ConnectionError) {
       throw new CommandError(
-        EXIT_CODES.failure,
         `${error.message}: --boards needs addresses ` +
           "127.X.Y.Z for the boards, as Linux and Windows have them",
         { cause: error },
@@ -228,7 +225,6 @@ async function start(
     }
     if (error instanceof Deno.errors.AddrNotAvailable) {
       throw new CommandError(
-        EXIT_CODES.failure,
         `Cannot listen on ${options.hostname}: it is not an address of this computer`,
       );
     }

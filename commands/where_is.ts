@@ -97,7 +97,9 @@ async function findCoordinates(place: Place, client: Server): Promise<FoundBoard
   const location = await client.whereIs(place);
   if (location) return { location, note: wrapped(place, location) };
   const why = await whyNothing(place, client);
-  throw new CommandError(EXIT_CODES.nothingThere, `No boards at the specified location${why}`);
+  throw new CommandError(`No boards at the specified location${why}`, {
+    exitCode: EXIT_CODES.nothingThere,
+  });
 }
 
 async function isMarkedDead(

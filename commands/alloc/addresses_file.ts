@@ -91,10 +91,7 @@ export class AddressesFile implements AsyncDisposable {
 export function needFile({ problem }: AddressesFile, program: WrappedProgram | null): void {
   const asks = /\{ethernet_ips\}|SPALLOC_ETHERNET_IPS/;
   if (problem === null || !program?.words.some((word) => asks.test(word))) return;
-  throw new CommandError(
-    1,
-    `Cannot write the file of addresses that your command uses (${problem})`,
-  );
+  throw new CommandError(`Cannot write the file of addresses that your command uses (${problem})`);
 }
 
 /** Writes a new file through to the disk. */

@@ -78,6 +78,6 @@ async function isFile(path: string): Promise<boolean> {
   } catch (cause) {
     if (missingFlag(cause) === null) return false;
     const message = `Cannot look for ${PROGRAM} in PATH: Deno needs --allow-read`;
-    throw new CommandError(2, message, { cause });
+    throw new CommandError(message, { exitCode: 2, cause });
   }
 }

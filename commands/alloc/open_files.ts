@@ -1,6 +1,5 @@
 import { isGranted } from "../../lib/permission.ts";
 import { CommandError } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Files that a job opens beside the present ones: connections, pipes of its command, lookups. */
 const NEEDED = 14;
@@ -20,10 +19,7 @@ export function needOpenFiles(): void {
   } catch (cause) {
     if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
     const message = "Too few files may be open for a job";
-    throw new CommandError(EXIT_CODES.failure, message, {
-      cause,
-      steps: [["Raise the limit", "ulimit -n 256"]],
-    });
+    throw new CommandError(message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
   } finally {
     for (const file of files) file[Symbol.dispose]();
   }

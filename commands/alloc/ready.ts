@@ -40,10 +40,9 @@ export async function waitForBoards(
   for (let { state } = job; state !== JobState.ready; state = job.state) {
     job.gone.throwIfAborted();
     if (state !== JobState.queued && state !== JobState.power) {
-      throw new CommandError(
-        EXIT_CODES.unknownState,
-        `Job ${job.id} entered an unrecognised state, ${state}`,
-      );
+      throw new CommandError(`Job ${job.id} entered an unrecognised state, ${state}`, {
+        exitCode: EXIT_CODES.unknownState,
+      });
     }
     progress.waiting(job.id, state, state === JobState.queued ? queue.look() : {});
     const offer = state === JobState.queued ? queue.takeOffer() : null;

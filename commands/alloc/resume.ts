@@ -43,11 +43,10 @@ export function withoutEffect(
 /** Thrown when somebody else's boards are off: their job is neither powered nor ended. */
 export class NotOursError extends CommandError {
   constructor(jobId: number, owner: string) {
-    super(
-      EXIT_CODES.cannotPower,
-      `The boards of job ${jobId} are off, and the job belongs to ${owner}`,
-      { steps: [["To power them on", `spalloc job ${jobId} --power-on`]] },
-    );
+    super(`The boards of job ${jobId} are off, and the job belongs to ${owner}`, {
+      exitCode: EXIT_CODES.cannotPower,
+      steps: [["To power them on", `spalloc job ${jobId} --power-on`]],
+    });
   }
 }
 

@@ -13,7 +13,7 @@ import { isUrl } from "../../lib/server_address.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
-import { exitCodeOf } from "../exit_codes.ts";
+import { exitCodeOf } from "../reported_code.ts";
 import { listed, thereIs } from "../views/names.ts";
 import { workingBoards } from "../views/usage.ts";
 import { didYouMean } from "../suggest.ts";
@@ -54,7 +54,7 @@ export async function explainRefusal(
     : NEXT[error.why];
   if (next === undefined) return error;
   const { code } = exitCodeOf(error, "alloc");
-  return new CommandError(code, `${sentence(error.message)} ${next}`, { cause: error });
+  return new CommandError(`${sentence(error.message)} ${next}`, { exitCode: code, cause: error });
 }
 
 /** Explains which requirement no machine meets. */
@@ -71,7 +71,10 @@ export async function explainUnsuitable(
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
   // Servers refuse such a job, or create it and destroy it at once: the same to a script.
   const { code } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
-  return new CommandError(code, `${sentence(error.message)} ${culprit}`, { cause: error });
+  return new CommandError(`${sentence(error.message)} ${culprit}`, {
+    exitCode: code,
+    cause: error,
+  });
 }
 
 function aboutGroup(request: JobRequest): string {

@@ -3,7 +3,6 @@ import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 import { dirname, join } from "../paths.ts";
 
 /**
@@ -33,7 +32,7 @@ export async function writeSettings(
   } catch (cause) {
     await Deno.remove(draft).catch(() => {});
     const why = osReason(cause);
-    throw new CommandError(EXIT_CODES.failure, `Cannot write ${path}: ${why}`, { cause });
+    throw new CommandError(`Cannot write ${path}: ${why}`, { cause });
   }
 }
 
@@ -45,7 +44,7 @@ async function textOf(target: string, path: string): Promise<string> {
   if (isFile) return decodeFile(path, bytes);
   if (file.status === "missing") return "";
   const why = file.status === "unreadable" ? "you cannot enter its folder" : "it is not a file";
-  throw new CommandError(EXIT_CODES.failure, `Cannot write ${path}: ${why}`);
+  throw new CommandError(`Cannot write ${path}: ${why}`);
 }
 
 function ifMissing<T>(value: T): (error: unknown) => T {

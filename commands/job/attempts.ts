@@ -87,8 +87,8 @@ export class Attempts {
     );
     const ids = [...this.#failures.keys()].join(", ");
     throw new CommandError(
-      Math.max(...codes),
       `Could not ${this.#change.verb} ${this.#failures.size} of ${this.#targets.length} jobs: ${ids}`,
+      { exitCode: Math.max(...codes) },
     );
   }
 

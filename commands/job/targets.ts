@@ -48,7 +48,7 @@ export async function targetsOf(
   using terminal = Terminal.find(context);
   if (!terminal) return targets;
   if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
-  throw new CommandError(EXIT_CODES.failure, "Nothing was changed");
+  throw new CommandError("Nothing was changed");
 }
 
 /**
@@ -65,11 +65,13 @@ function checkOnly(
   if (isMine && (yes || canAsk)) return;
   const why = isMine ? "" : ", which is not yours";
   throw new CommandError(
-    EXIT_CODES.usage,
     `You named no job. The only job of ${
       owner.name ?? "the user who is logged in"
     } is job ${jobId}${why}`,
-    { steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]] },
+    {
+      exitCode: EXIT_CODES.usage,
+      steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]],
+    },
   );
 }
 

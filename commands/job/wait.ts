@@ -37,7 +37,9 @@ export async function waitForJob(
   const job = new AwaitedJob(find, goal);
   using late = new Deadline(clock, maxWait, (seconds) => {
     const what = job.seen ? `Job ${job.seen.jobId}` : "The job";
-    return new CommandError(EXIT_CODES.notReady, `${what} is not ${goal} after ${seconds} s`);
+    return new CommandError(`${what} is not ${goal} after ${seconds} s`, {
+      exitCode: EXIT_CODES.notReady,
+    });
   });
   const signal = anyOf(interrupts.signal, late.signal);
   await follow(job, new Quiet(context), { server, context, signal });
@@ -49,7 +51,7 @@ export async function waitForJob(
     if (isUnknown) stderr.sentence(`spalloc: ${unknown.message}`);
     return;
   }
-  if (isUnknown) throw new CommandError(EXIT_CODES.notOneJob, unknown.message);
+  if (isUnknown) throw new CommandError(unknown.message, { exitCode: EXIT_CODES.notOneJob });
   throw new JobDestroyedError(seen.jobId, seen.over.reason);
 }
 

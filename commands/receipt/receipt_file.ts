@@ -1,7 +1,6 @@
 import { isGranted } from "../../lib/permission.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 import { dirname, join } from "../paths.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -61,5 +60,5 @@ export class ReceiptFile {
 
 /** Returns the error of a receipt that can't be written. */
 export function cannotWrite(path: string, why: string, options?: ErrorOptions): CommandError {
-  return new CommandError(EXIT_CODES.failure, `Cannot write the receipt ${path}: ${why}`, options);
+  return new CommandError(`Cannot write the receipt ${path}: ${why}`, options);
 }

@@ -1,7 +1,6 @@
 import { escapeText } from "../../lib/escape.ts";
 import type { ApiOptions, SimulatedApi } from "../../lib/simulator/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Options about the HTTP API. */
 export interface ApiCommandOptions {
@@ -91,10 +90,7 @@ export class CertificateFile implements AsyncDisposable {
     } catch (cause) {
       const where = path === undefined ? "a temporary file" : escapeText(path);
       const why = osReason(cause);
-      throw new CommandError(
-        EXIT_CODES.failure,
-        `Cannot write the certificate to ${where}: ${why}`,
-      );
+      throw new CommandError(`Cannot write the certificate to ${where}: ${why}`);
     }
   }
 

@@ -18,7 +18,7 @@ export async function destroyOwn(
     const jobs = await client.listJobs({ whole: [jobId], signal });
     const job = jobs.find((job) => job.jobId === jobId);
     if (job?.owner !== owner || job.startTime !== startTime) {
-      throw new CommandError(EXIT_CODES.notOneJob, `job ${jobId} is over`);
+      throw new CommandError(`job ${jobId} is over`, { exitCode: EXIT_CODES.notOneJob });
     }
     await client.destroyJob(jobId, { reason: `Destroyed by ${owner}`, signal });
   }, { signal });

@@ -6,7 +6,6 @@ import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 import { inUseText } from "./machine_line.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
@@ -24,7 +23,7 @@ export function machinePicture(
   const { name, width, height, deadBoards, deadLinks } = machine;
   if (width * height * 3 > MAX_BOARDS) {
     const size = `${width}x${height} triads are too many for a picture`;
-    throw new CommandError(EXIT_CODES.failure, `Cannot draw machine ${name}: ${size}`);
+    throw new CommandError(`Cannot draw machine ${name}: ${size}`);
   }
   const taken = new Set([...deadBoards, ...jobs.flatMap(({ boards }) => boards ?? [])].map(String));
   const free: BoardCoordinate[] = [];
@@ -80,7 +79,7 @@ export async function writePicture(
     await Deno.writeTextFile(file, svg);
   } catch (cause) {
     const why = osReason(cause);
-    throw new CommandError(EXIT_CODES.failure, `Cannot write ${file}: ${why}`, { cause });
+    throw new CommandError(`Cannot write ${file}: ${why}`, { cause });
   }
 }
 

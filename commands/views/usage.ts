@@ -76,7 +76,7 @@ export function machineNamed(name: string, machines: readonly MachineSummary[]):
   if (machine) return machine;
   // The first sentence is the Python client's.
   const said = `No machine '${name}' was found.${instead(name, machines)}`;
-  throw new CommandError(EXIT_CODES.noSuchMachine, said);
+  throw new CommandError(said, { exitCode: EXIT_CODES.noSuchMachine });
 }
 
 /** Says that there is no machine of a name, and which there are; `null` if there is one. */

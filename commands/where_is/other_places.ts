@@ -32,5 +32,5 @@ export async function withOtherPlaces(
       shellLine(["spalloc", "where-is", flag, ...filled]),
     ];
   });
-  return new CommandError(error.exitCode, error.message, { cause: error, steps });
+  return new CommandError(error.message, { exitCode: error.exitCode, cause: error, steps });
 }

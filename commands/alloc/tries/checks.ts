@@ -93,7 +93,7 @@ function failureOf({ name }: CheckProgram, outcome: number | CheckTooLate): stri
   const text = `${name} exited with code ${outcome}`;
   if (outcome !== EXIT_CODES.notExecutable && outcome !== EXIT_CODES.notFound) return text;
   const why = outcome === EXIT_CODES.notFound ? "a program was not found" : "it cannot be executed";
-  throw new CommandError(outcome, `Cannot check the boards: ${text}, ${why}`);
+  throw new CommandError(`Cannot check the boards: ${text}, ${why}`, { exitCode: outcome });
 }
 
 /** Has a program print to standard error: standard output is for the user's own. */

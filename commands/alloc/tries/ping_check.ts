@@ -1,6 +1,5 @@
 import { pingBoards } from "../../../lib/boards/ping_boards.ts";
 import { CommandError } from "../../errors.ts";
-import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CheckMaker } from "./checks.ts";
 
 /**
@@ -29,8 +28,6 @@ function notBooted(id: number, count: number): CommandError {
   const who = count === 1
     ? `The board of job ${id} does not answer`
     : `None of the ${count} boards of job ${id} answers`;
-  return new CommandError(
-    EXIT_CODES.failure,
-    `${who}: boards answer only once they are booted. To boot them first, add --boot`,
-  );
+  const said = `${who}: boards answer only once they are booted. To boot them first, add --boot`;
+  return new CommandError(said);
 }

@@ -5,7 +5,6 @@ import { readAvoided } from "../../boards/avoid_list.ts";
 import { type BoardMemory, boardMemory } from "../../boards/memory.ts";
 import type { Call } from "../../call.ts";
 import { CommandError, UsageError } from "../../errors.ts";
-import { EXIT_CODES } from "../../exit_codes.ts";
 import { foreseeCannotRun } from "../../running/cannot_run.ts";
 import { bootCheck } from "../boot.ts";
 import { temporaryFolders } from "../temporary_folders.ts";
@@ -122,6 +121,6 @@ async function failedFile(
     const isAsked = programs.some(({ program }) => program.words.some((word) => asks.test(word)));
     if (!isAsked) return null;
     const said = `Cannot make the file that your check writes to (${messageOf(error)})`;
-    throw new CommandError(EXIT_CODES.failure, said);
+    throw new CommandError(said);
   }
 }

@@ -161,5 +161,5 @@ function explainFailure(error: ChecksFailedError, { program }: Plan): CommandErr
       ["To forget those that failed a check", "spalloc config --forget-boards"],
     ]
     : [];
-  return new CommandError(EXIT_CODES.checksFailed, said, { cause: error, steps });
+  return new CommandError(said, { exitCode: EXIT_CODES.checksFailed, cause: error, steps });
 }
