@@ -6,13 +6,12 @@ import { GRACE_SECONDS } from "./running/ending.ts";
 import { holdJob } from "./alloc/hold.ts";
 import { type AllocOptions, prepare } from "./alloc/prepare.ts";
 import { SERVER_OPTIONS, serverCommand } from "./options.ts";
-import { AvoidedType } from "./types/avoided.ts";
-import { BoardsType } from "./types/boards.ts";
+import { avoidedPlace, boardsNumber } from "./types/boards.ts";
 import { JOB, MACHINE, OWNER, TAG } from "./types/live.ts";
 import { COUNT, NMPI_JOB, TIME, UDP_PORT } from "./types/numbers.ts";
-import { SettingType } from "./types/setting.ts";
+import { setting } from "./types/setting.ts";
 import { SignalType } from "./types/signal.ts";
-import { PathType, RestType } from "./types/text.ts";
+import { RestType } from "./types/text.ts";
 
 /** Builds `spalloc alloc`, which is also `spalloc` alone. */
 export function allocCommand(call: Call) {
@@ -28,22 +27,21 @@ export function allocCommand(call: Call) {
     .example("The board at (3, 4, 0)", "spalloc 3 4 0")
     .example("Boards that boot and all answer", "spalloc 24 --boot --ping")
     .example("Run a command on them", 'spalloc 24 -c "rig-boot {} && python my_app.py {}"')
-    .type("boards", new BoardsType())
+    .type("boards", boardsNumber)
     .type("job", JOB)
     .type("machine", MACHINE)
     .type("owner", OWNER)
     .type("tag", TAG)
     .type("nmpi-job", NMPI_JOB)
-    .type("path", new PathType())
     .type("rest", new RestType())
-    .type("min-ratio", new SettingType("minRatio"))
-    .type("max-dead-boards", new SettingType("maxDeadBoards"))
-    .type("max-dead-links", new SettingType("maxDeadLinks"))
-    .type("keepalive", new SettingType("keepalive"))
-    .type("reconnect-delay", new SettingType("reconnectDelay"))
+    .type("min-ratio", setting("minRatio"))
+    .type("max-dead-boards", setting("maxDeadBoards"))
+    .type("max-dead-links", setting("maxDeadLinks"))
+    .type("keepalive", setting("keepalive"))
+    .type("reconnect-delay", setting("reconnectDelay"))
     .type("time", TIME)
     .type("count", COUNT)
-    .type("avoided", new AvoidedType())
+    .type("avoided", avoidedPlace)
     .type("udp-port", UDP_PORT)
     .type("signal", new SignalType())
     .arguments("[what...:boards]")

@@ -25,7 +25,7 @@ import { serverCommand, serverOptions, usesApi } from "./options.ts";
 import { show } from "./show.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { COORDINATE, TIME } from "./types/numbers.ts";
-import { PathType, TextType } from "./types/text.ts";
+import { TextType } from "./types/text.ts";
 import { lookOf } from "./watch/subject.ts";
 
 /** Actions on a job, of which one call has one. */
@@ -71,7 +71,6 @@ export function jobCommand(call: Call) {
     .type("goal", new EnumType(GOALS))
     .type("job", JOB_WORD)
     .type("owner", OWNER)
-    .type("path", new PathType())
     .type("reason", new TextType())
     .type("time", TIME)
     .arguments("[job...:job]")

@@ -5,7 +5,6 @@ import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { newCommand } from "./options.ts";
 import { dirname } from "./paths.ts";
 import { readProc } from "./proc.ts";
-import { PathType } from "./types/text.ts";
 import { COMMAND_LINKS } from "./which_command.ts";
 
 /** Builds `spalloc links`. */
@@ -19,7 +18,6 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
     .example("Beside the executable", "spalloc links")
     .example("In a folder on your PATH", "spalloc links ~/.local/bin")
     .example("Remove them again", "spalloc links --remove")
-    .type("path", new PathType())
     .arguments("[folder:path]")
     .option("--remove", "Remove the links to this executable, and nothing else.")
     .action(async ({ remove }, given) => {

@@ -19,7 +19,7 @@ import {
   rememberedBy,
   tellNotes,
 } from "./server_login.ts";
-import { HostnameType } from "./types/setting.ts";
+import { serverAddress } from "./types/setting.ts";
 
 /** Maximum bytes of a token on standard input. */
 const LONGEST_TOKEN = 64 * 1024;
@@ -36,7 +36,7 @@ export function loginCommand(call: Call) {
     .example("Log in", "spalloc login https://spalloc.example.org/spalloc/")
     .example("Log in to the server of the settings", "spalloc login --user ada")
     .example("Log in with a token", "spalloc login --with-token < token.txt")
-    .type("url", new HostnameType())
+    .type("url", serverAddress)
     .arguments("[url:url]")
     .option("--user <NAME:text>", "User to log in as (default: SPALLOC_USER, or it is asked for).")
     .option("--with-token", "Read a bearer token from standard input, and keep that.", {

@@ -26,9 +26,9 @@ import {
 import { BAD_DAYS, scheduleBadDays } from "./simulate/bad_day.ts";
 import { checkProgram, environmentOf, runOnServer } from "./simulate/command.ts";
 import { describeMachines } from "./simulate/machines.ts";
-import { BadDayType } from "./simulate/bad_day_type.ts";
+import { badDay } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
-import { PathType, RestType } from "./types/text.ts";
+import { RestType } from "./types/text.ts";
 
 const APIS = ["v2"] as const;
 const MANNERS: readonly Manners[] = ["python", "java"];
@@ -58,9 +58,8 @@ export function simulateCommand(call: Call) {
     .type("port", PORT_OR_ANY)
     .type("time", TIME)
     .type("manners", new EnumType(MANNERS))
-    .type("bad-day", new BadDayType())
+    .type("bad-day", badDay)
     .type("rest", new RestType())
-    .type("path", new PathType())
     .type("api", new EnumType(APIS))
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")

@@ -9,7 +9,6 @@ import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { JOB_PLACE, MACHINE_PLACE } from "./types/live.ts";
-import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
 import { readMachine } from "./views/usage.ts";
 import { addressOf } from "./where_is/address.ts";
@@ -32,7 +31,6 @@ export function whereIsCommand(call: Call) {
     .example("Board (3, 4, 0)", "spalloc where-is --board my-machine 3 4 0")
     .type("place", MACHINE_PLACE)
     .type("job-place", JOB_PLACE)
-    .type("path", new PathType())
     .arguments("[address...:text]")
     // Optional for Cliffy only: else it would take all options that follow for values, too.
     .option(
