@@ -201,14 +201,13 @@ export function allocCommand(call: Call) {
 
 /** Allocates boards, keeps them while they are used, and returns the exit code. */
 async function allocate(options: AllocOptions, call: Call): Promise<number> {
-  const { context } = call;
   await using plan = await prepare(options, call);
   try {
-    const code = await holdJob(plan, context);
+    const code = await holdJob(plan);
     await plan.receipt?.end(code, null);
     return code;
   } catch (error) {
-    await plan.receipt?.end(reportedCode(error, "alloc", context.env), error);
+    await plan.receipt?.end(reportedCode(error, "alloc", call.context.env), error);
     throw error;
   }
 }

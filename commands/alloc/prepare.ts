@@ -5,6 +5,7 @@ import { escapeText } from "../../lib/escape.ts";
 import type { StoredLogin } from "../../lib/v2/stored_login.ts";
 import { callerOf } from "../caller.ts";
 import type { Call } from "../call.ts";
+import type { Context } from "../context.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
 import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
@@ -55,6 +56,7 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
 
 /** Everything that is known and checked before there is a job. */
 export interface Plan extends AsyncDisposable {
+  context: Context;
   /** Request for a new job, or the id of the job to resume. */
   wanted: JobRequest | number;
   /** Owner name of the user; `null` if unknown. */
@@ -154,6 +156,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
       me: typeof wanted === "number"
         ? callerOf(server, call.given(options.owner, "owner")).name
         : wanted.owner ?? null,
+      context,
       ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
       login: call.login,
       ca: options.ca === undefined ? null : resolve(options.ca),

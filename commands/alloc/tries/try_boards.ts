@@ -7,7 +7,6 @@ import type { FailedTry } from "../../../lib/tries/failed_try.ts";
 import { type BoardsWait, findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
 import { judgeBoards } from "../../../lib/tries/judge.ts";
 import { isOneBoard } from "../../../lib/tries/options.ts";
-import type { Context } from "../../context.ts";
 import { type Reach, reachBoards } from "../../forwarding/reach.ts";
 import { CommandError, type Step } from "../../errors.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
@@ -42,14 +41,9 @@ export interface TriedJob {
  */
 export async function tryBoards(
   request: JobRequest,
-  { plan, trial, guard, context }: {
-    plan: Plan;
-    trial: TrialPlan;
-    guard: Guard | null;
-    context: Context;
-  },
+  { plan, trial, guard }: { plan: Plan; trial: TrialPlan; guard: Guard | null },
 ): Promise<TriedJob> {
-  const { progress, server, departure, receipt } = plan;
+  const { progress, server, departure, receipt, context } = plan;
   const { clock, stderr, interrupts } = context;
   const signal = anyOf(interrupts.signal, departure.signal);
   const aftermath = new Aftermath(plan, trial, signal);
@@ -70,7 +64,7 @@ export async function tryBoards(
     const { job, failedTries } = await findGoodBoards({
       ...trial,
       ...{ clock, signal, readyTimeout: plan.maxWait, isOneBoard: isOneBoard(request) },
-      create: ({ timeout }) => createInTime(request, { timeout, signal }, { server, context }),
+      create: ({ timeout }) => createInTime(request, { timeout, signal }, plan),
       // Not when it is created: what fails here must find a job that is let go.
       async waitUntilReady(job, { timeout, signal }) {
         await kept.add(job);
@@ -82,7 +76,7 @@ export async function tryBoards(
       },
       async judge(job, which) {
         await receipt?.ready(job, job);
-        await using reached = await reachForChecks(job, { plan, trial, signal });
+        await using reached = await reachForChecks(job, plan, signal);
         reach = reached;
         await plan.file.write(reached?.machine.connections ?? job.connections);
         await guard?.update({ file: plan.file.path });
@@ -101,7 +95,7 @@ export async function tryBoards(
       },
       async letGo(job, reason) {
         progress.endLive();
-        const isFree = await leave(job, { keep: false, reason, progress, receipt }, context);
+        const isFree = await leave(job, reason, { ...plan, keep: false });
         areOthersFree &&= isFree;
         await kept.remove(job);
       },
@@ -121,13 +115,10 @@ export async function tryBoards(
 /** Lets programs that check boards reach them, as with `--proxy`; `null` if they can anyway. */
 async function reachForChecks(
   job: Job,
-  { plan: { forwarded, progress }, trial, signal }: {
-    plan: Plan;
-    trial: TrialPlan;
-    signal: AbortSignal;
-  },
+  { forwarded, progress, trial }: Plan,
+  signal: AbortSignal,
 ): Promise<Reach | null> {
-  if (forwarded === null || !trial.runsPrograms) return null;
+  if (forwarded === null || !trial?.runsPrograms) return null;
   const machine = await job.machine({ signal }) as JobMachine;
   return await reachBoards(job, machine, {
     ports: forwarded,
@@ -141,7 +132,7 @@ async function reachForChecks(
 async function createInTime(
   request: JobRequest,
   { timeout, signal }: BoardsWait,
-  { server, context }: { server: Plan["server"]; context: Context },
+  { server, context }: Plan,
 ): Promise<Job> {
   using late = waitDeadline(context.clock, timeout);
   const until = anyOf(signal, late.signal);
