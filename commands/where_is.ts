@@ -10,13 +10,12 @@ import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { JOB_PLACE, MACHINE_PLACE } from "./types/live.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
-import { readMachine } from "./views/usage.ts";
-import { addressOf } from "./where_is/address.ts";
+import { isDead, readMachine } from "./views/usage.ts";
 import { findAddress, type FoundBoard } from "./where_is/address_search.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
 import { withOtherPlaces } from "./where_is/other_places.ts";
-import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
-import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
+import { addressOf, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
+import { deadText, whyNothing } from "./where_is/why_nothing.ts";
 
 /** Builds `spalloc where-is`. */
 export function whereIsCommand(call: Call) {
@@ -49,9 +48,7 @@ export function whereIsCommand(call: Call) {
     .option(
       "--svg <FILE:path>",
       "Write a map of the machine to an SVG file (-: standard output), with the board marked.",
-      {
-        conflicts: ["json"],
-      },
+      { conflicts: ["json"] },
     )
     .option("--json", "Print the place as JSON.")
     .action(async (options, ...words) => {

@@ -15,7 +15,7 @@ import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
 import { exitCodeOf } from "../reported_code.ts";
 import { listed, thereIs } from "../views/names.ts";
-import { workingBoards } from "../views/usage.ts";
+import { isDead, workingBoards } from "../views/usage.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Maximum seconds to look for an explanation. */
@@ -166,10 +166,9 @@ function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): str
     if (having.length === 0) {
       return `There is no board ${what.join(" ")}: ${largest} ${width}x${height} triads.`;
     }
-    const isDead = having.every(({ deadBoards }) =>
-      deadBoards.some((dead) => dead.join() === board.join())
-    );
-    return isDead ? `Board ${what.join(" ")} is dead.` : null;
+    return having.every((machine) => isDead(board, machine))
+      ? `Board ${what.join(" ")} is dead.`
+      : null;
   }
   if (what.length === 2) {
     const fits = machines.some((machine) => first <= machine.width && second <= machine.height);

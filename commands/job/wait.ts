@@ -1,6 +1,7 @@
 import { anyOf, Deadline } from "../../lib/clock.ts";
 import { JobDestroyedError } from "../../lib/errors.ts";
 import { isGone, JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
+import { NO_SUCH_JOB } from "../../lib/protocol/servers/java_answers.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { unknownJob } from "../../lib/unknown_job.ts";
@@ -82,12 +83,12 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
     if (job && this.#first && (!client.reusesIds || isSame(job, this.#first))) {
       return this.seen = { jobId, state: job.state, over: null };
     }
-    if (job) return this.seen = { jobId, over: STRANGER };
+    if (job) return this.seen = { jobId, over: NO_SUCH_JOB };
     const over = await client.getJobState(jobId);
     if (isGone(over)) return this.seen = { jobId, over };
     // It has come since the list was made: a job that was listed before is another one.
     return this.seen = this.#first
-      ? { jobId, over: STRANGER }
+      ? { jobId, over: NO_SUCH_JOB }
       : { jobId, state: over.state, over: null };
   };
 
@@ -101,14 +102,3 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
 function isSame(one: JobSummary, other: JobSummary): boolean {
   return one.startTime === other.startTime && one.owner === other.owner;
 }
-
-/** Status of a job whose id is another's by now. */
-const STRANGER: JobStatus = {
-  state: JobState.unknown,
-  power: null,
-  keepalive: null,
-  reason: null,
-  startTime: null,
-  finishTime: null,
-  keepaliveHost: null,
-};

@@ -1,3 +1,4 @@
+import type { BoardCoordinate } from "../../lib/machine/coordinates.ts";
 import { countBoards } from "../../lib/machine/extent.ts";
 import { mayServe } from "../../lib/offers/may_serve.ts";
 import type { Server } from "../../lib/server.ts";
@@ -98,6 +99,11 @@ function capitalized(text: string): string {
 /** Counts the working boards of a machine. */
 export function workingBoards(machine: MachineSummary): number {
   return countBoards(machine) - machine.deadBoards.length;
+}
+
+/** Whether a board is marked dead, or does not exist. */
+export function isDead(board: BoardCoordinate, machine: MachineSummary): boolean {
+  return machine.deadBoards.some((dead) => dead.join() === board.join());
 }
 
 /** Converts a machine to its JSON, the same in every command. */

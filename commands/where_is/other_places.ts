@@ -4,14 +4,6 @@ import { shellLine } from "../shell_words.ts";
 import { suggest } from "../suggest.ts";
 import { FORMS } from "./place.ts";
 
-/** What each form is about. */
-const PURPOSES: Readonly<Record<keyof typeof FORMS, string>> = {
-  board: "To find a board by its coordinates",
-  physical: "To find it by its place in the machine room",
-  chip: "To find a chip by its coordinates on a machine",
-  jobChip: "To find a chip of a job",
-};
-
 /**
  * Adds the kinds of places that there are to the error of a word that is no address; with the
  * machine, if it is the name of one, or nearly.
@@ -25,12 +17,9 @@ export async function withOtherPlaces(
   if (/[.:]/.test(word)) return error;
   const names = (await client.listMachines().catch(() => [])).map(({ name }) => name);
   const machine = names.includes(word) ? word : suggest(word, names);
-  const steps = Object.entries(FORMS).map(([name, { flag, values }]): Step => {
+  const steps = Object.values(FORMS).map(({ flag, values, purpose }): Step => {
     const filled = values.map((value) => value === "MACHINE" ? machine ?? value : value);
-    return [
-      PURPOSES[name as keyof typeof FORMS],
-      shellLine(["spalloc", "where-is", flag, ...filled]),
-    ];
+    return [purpose, shellLine(["spalloc", "where-is", flag, ...filled])];
   });
   return new CommandError(error.message, { exitCode: error.exitCode, cause: error, steps });
 }
