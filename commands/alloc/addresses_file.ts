@@ -9,14 +9,6 @@ import { inFirstFolder } from "./temporary_folders.ts";
 const ROW_BYTES = 64;
 const LEAST_BYTES = 4096;
 
-/** Options of {@linkcode AddressesFile.make}. */
-export interface AddressesFileOptions {
-  /** Possible folders, the preferred one first. */
-  folders: readonly string[];
-  /** Expected number of boards, if known. */
-  boards?: number;
-}
-
 /**
  * A temporary file with the addresses of a job's boards, which only its user can read.
  *
@@ -35,8 +27,11 @@ export class AddressesFile implements AsyncDisposable {
     this.#path = `${folders[0] ?? "."}/spinnaker_ips_${crypto.randomUUID()}.csv`;
   }
 
-  /** Creates the file, with room for the addresses, in the first possible folder. */
-  static async make({ folders, boards = 1 }: AddressesFileOptions): Promise<AddressesFile> {
+  /**
+   * Creates the file, with room for the addresses, in the first possible folder; `boards` is how many
+   * are expected.
+   */
+  static async make(folders: readonly string[], boards = 1): Promise<AddressesFile> {
     const file = new AddressesFile(folders);
     await file.#placeAnywhere(new Uint8Array(Math.max(LEAST_BYTES, boards * ROW_BYTES)));
     return file;

@@ -114,8 +114,9 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const program = programOf(options);
   const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
   await using owned = new AsyncDisposableStack();
-  const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
-  if (trial) owned.use(trial);
+  const trial = owned.use(
+    typeof wanted === "number" ? null : await prepareTrial(options, wanted, call),
+  );
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
@@ -127,56 +128,43 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (program || boot || trial?.runsPrograms) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
-  const departure = everybodyDeparture(context);
-  const late = waitDeadline(clock, maxWait, resume ?? null);
-  try {
-    const server = {
-      ...await serverOptions(options, call),
-      ...troubleReports((line, style) => progress.say(line, style)),
-      // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
-      keepaliveIn: "thread" as const,
-      signal: anyOf(interrupts.signal, departure.signal, late.signal),
-    };
-    const cannotRun = program && await foreseeCannotRun(program, context.env);
-    if (cannotRun) throw cannotRun;
-    const file = await AddressesFile.make({
-      folders: temporaryFolders(context.env),
-      boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
+  const departure = owned.use(everybodyDeparture(context));
+  const late = owned.use(waitDeadline(clock, maxWait, resume ?? null));
+  const server = {
+    ...await serverOptions(options, call),
+    ...troubleReports((line, style) => progress.say(line, style)),
+    // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
+    keepaliveIn: "thread" as const,
+    signal: anyOf(interrupts.signal, departure.signal, late.signal),
+  };
+  const cannotRun = program && await foreseeCannotRun(program, context.env);
+  if (cannotRun) throw cannotRun;
+  const boards = typeof wanted === "number" ? 1 : boardsIn(wanted);
+  const file = owned.use(await AddressesFile.make(temporaryFolders(context.env), boards));
+  needFile(file, program);
+  const address = context.server ?? server.hostname;
+  const receipt = receiptFile &&
+    await Recorder.start(receiptFile, {
+      ...{ wanted, address, server, progress, clock },
+      signal: server.signal,
     });
-    owned.use(file);
-    needFile(file, program);
-    const address = context.server ?? server.hostname;
-    const receipt = receiptFile &&
-      await Recorder.start(receiptFile, {
-        ...{ wanted, address, server, progress, clock },
-        signal: server.signal,
-      });
-    const files = owned.move();
-    return {
-      me: typeof wanted === "number"
-        ? callerOf(server, call.given(options.owner, "owner")).name
-        : wanted.owner ?? null,
-      context,
-      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
-      login: call.login,
-      ca: options.ca === undefined ? null : resolve(options.ca),
-      offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
-      ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
-      keep: !options.destroy,
-      forwarded: options.proxy ? options.ports ?? [] : null,
-      json: options.json === true,
-      bell: options.bell === true,
-      async [Symbol.asyncDispose]() {
-        departure[Symbol.dispose]();
-        late[Symbol.dispose]();
-        await files.disposeAsync();
-      },
-    };
-  } catch (error) {
-    departure[Symbol.dispose]();
-    late[Symbol.dispose]();
-    throw error;
-  }
+  const kept = owned.move();
+  return {
+    me: typeof wanted === "number"
+      ? callerOf(server, call.given(options.owner, "owner")).name
+      : wanted.owner ?? null,
+    context,
+    ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
+    login: call.login,
+    ca: options.ca === undefined ? null : resolve(options.ca),
+    offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
+    ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
+    keep: !options.destroy,
+    forwarded: options.proxy ? options.ports ?? [] : null,
+    json: options.json === true,
+    bell: options.bell === true,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }
 
 /** Finds the place of a receipt, which is written more than once. */

@@ -6,7 +6,7 @@ import { type BoardMemory, boardMemory } from "../../boards/memory.ts";
 import type { Call } from "../../call.ts";
 import { CommandError, UsageError } from "../../errors.ts";
 import { foreseeCannotRun } from "../../running/cannot_run.ts";
-import { bootCheck } from "../boot.ts";
+import { BOOT_PROGRAM, bootCommand } from "../boot.ts";
 import { temporaryFolders } from "../temporary_folders.ts";
 import { checkCommand, type CheckMaker, type CheckProgram, programCheck } from "./checks.ts";
 import { pingCheck } from "./ping_check.ts";
@@ -65,8 +65,9 @@ export async function prepareTrial(
 ): Promise<TrialPlan | null> {
   const { env } = call.context;
   const avoid = await readAvoided(call.given(options.avoid, "avoid") ?? []);
+  const boot = options.boot && { name: BOOT_PROGRAM, says: "Booting...", answers: true };
   const programs = [
-    ...options.boot ? [await bootCheck(env)] : [],
+    ...boot ? [{ ...boot, program: await bootCommand(env) }] : [],
     ...(options.check ?? []).map(checkCommand),
   ];
   const { ping = false } = options;
