@@ -5,7 +5,7 @@ import { type Caller, isJobOf } from "../caller.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { type Change, doIt, jobOf } from "./changes.ts";
-import { Terminal } from "./terminal.ts";
+import { askYes } from "./terminal.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
 /** A job to change. */
@@ -45,9 +45,8 @@ export async function targetsOf(
     ? `Job ${targets[0]!.jobId} is the only job of ${nameOf(which.owner)}.`
     : aboutOthers(targets, me) ?? aboutAll(which, targets);
   if (yes || text === null) return targets;
-  using terminal = Terminal.find(context);
-  if (!terminal) return targets;
-  if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
+  const asked = `${text} ${question(targets, options)}`;
+  if (await askYes(asked, ids(targets), context) !== false) return targets;
   throw new CommandError("Nothing was changed");
 }
 

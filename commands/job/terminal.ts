@@ -6,52 +6,39 @@ import { type Input, piecesOf } from "../input.ts";
 /** The terminal, even where standard input is something else, such as a list of ids. */
 const TERMINAL = "/dev/tty";
 
-/** Terminal for questions and answers. */
-export class Terminal implements Disposable {
-  readonly #context: Context;
-  readonly #reader: Input;
-  readonly #file: Deno.FsFile | null;
-
-  private constructor(context: Context, file: Deno.FsFile | null) {
-    this.#context = context;
-    this.#reader = file ?? context.stdin;
-    this.#file = file;
+/** Opens the terminal, if standard input is something else; `null` if this process has none. */
+function openTerminal(): Deno.FsFile | null {
+  if (!isGranted({ name: "read", path: TERMINAL })) return null;
+  try {
+    return Deno.openSync(TERMINAL);
+  } catch {
+    return null;
   }
+}
 
-  /** Finds the terminal; `null` if nobody can answer. */
-  static find(context: Context): Terminal | null {
-    if (!context.stderr.isTerminal) return null;
-    if (context.stdin.isTerminal()) return new Terminal(context, null);
-    if (!isGranted({ name: "read", path: TERMINAL })) return null;
-    try {
-      return new Terminal(context, Deno.openSync(TERMINAL));
-    } catch {
-      return null; // This process has none.
-    }
-  }
-
-  /**
-   * Asks a question, and returns whether the answer is yes. The id of the only job is a yes as
-   * well; no answer is a no.
-   *
-   * @throws the reason of a signal that comes instead.
-   */
-  async isYes(question: string, ids: readonly number[]): Promise<boolean> {
-    const { stderr, interrupts } = this.#context;
-    stderr.write(`${question} [y/N] `);
-    try {
-      const answer = await orAborted(readLine(this.#reader), interrupts.signal);
-      if (answer === null) stderr.line();
-      const word = (answer ?? "").trim().toLowerCase();
-      return word === "y" || word === "yes" || (ids.length === 1 && word === String(ids[0]));
-    } catch (error) {
-      stderr.line();
-      throw error;
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#file?.close();
+/**
+ * Asks a question, and returns whether the answer is yes; `null` if nobody can answer. The id of the
+ * only job is a yes as well; no answer is a no.
+ *
+ * @throws the reason of a signal that comes instead.
+ */
+export async function askYes(
+  question: string,
+  ids: readonly number[],
+  { stdin, stderr, interrupts }: Context,
+): Promise<boolean | null> {
+  if (!stderr.isTerminal) return null;
+  using file = stdin.isTerminal() ? null : openTerminal();
+  if (!file && !stdin.isTerminal()) return null;
+  stderr.write(`${question} [y/N] `);
+  try {
+    const answer = await orAborted(readLine(file ?? stdin), interrupts.signal);
+    if (answer === null) stderr.line();
+    const word = (answer ?? "").trim().toLowerCase();
+    return word === "y" || word === "yes" || (ids.length === 1 && word === String(ids[0]));
+  } catch (error) {
+    stderr.line();
+    throw error;
   }
 }
 
