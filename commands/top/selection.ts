@@ -1,4 +1,4 @@
-import type { Key } from "../watch/keys.ts";
+import { type Key, lineAfter } from "../watch/keys.ts";
 
 /** Selected line of a list: an id that stays selected while the list changes around it. */
 export class Selection {
@@ -24,29 +24,10 @@ export class Selection {
   /** Handles a key, and returns whether it selects. */
   press(key: Key, ids: readonly number[]): boolean {
     this.among(ids);
-    const target = this.#target(key, ids.length - 1);
+    const target = lineAfter(key, this.#at, ids.length - 1);
     if (target === null) return false;
     this.#at = Math.max(0, Math.min(target, ids.length - 1));
     this.#id = ids[this.#at] ?? null;
     return true;
-  }
-
-  #target(key: Key, last: number): number | null {
-    switch (key) {
-      case "up":
-      case "k":
-        return this.#at - 1;
-      case "down":
-      case "j":
-        return this.#at + 1;
-      case "home":
-      case "g":
-        return 0;
-      case "end":
-      case "G":
-        return last;
-      default:
-        return null;
-    }
   }
 }

@@ -73,6 +73,26 @@ export class KeyDecoder {
   }
 }
 
+/** Returns the line of a list that a key leads to; `null` if it leads nowhere. */
+export function lineAfter(key: Key, at: number, last: number): number | null {
+  switch (key) {
+    case "up":
+    case "k":
+      return at - 1;
+    case "down":
+    case "j":
+      return at + 1;
+    case "home":
+    case "g":
+      return 0;
+    case "end":
+    case "G":
+      return last;
+    default:
+      return null;
+  }
+}
+
 /** Keys of every screen. */
 const EVERYWHERE: readonly KeyHelp[] = [
   ["q, Ctrl-C", "leave"],
