@@ -50,28 +50,14 @@ export class ProcessInterrupts implements Interrupts {
   readonly #again = new AbortController();
   #handling: Disposable | null = null;
   #firstAt = 0;
-  #ignored: ReadonlySet<SignalName> = new Set();
-  #ignoresSuspension = false;
+  readonly signal: AbortSignal = this.#first.signal;
+  readonly again: AbortSignal = this.#again.signal;
+  ignored: ReadonlySet<SignalName> = new Set();
+  ignoresSuspension = false;
   #taker: ((name: SignalName) => boolean) | null = null;
 
   constructor(clock: Clock = quickClock) {
     this.#clock = clock;
-  }
-
-  get signal(): AbortSignal {
-    return this.#first.signal;
-  }
-
-  get again(): AbortSignal {
-    return this.#again.signal;
-  }
-
-  get ignored(): ReadonlySet<SignalName> {
-    return this.#ignored;
-  }
-
-  get ignoresSuspension(): boolean {
-    return this.#ignoresSuspension;
   }
 
   listen(): void {
@@ -79,7 +65,7 @@ export class ProcessInterrupts implements Interrupts {
     this.#findIgnored();
     // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
     this.#handling = handleSignals(
-      NAMES.map((name) => [name, () => this.#ignored.has(name) ? undefined : this.take(name)]),
+      NAMES.map((name) => [name, () => this.ignored.has(name) ? undefined : this.take(name)]),
     );
     addEventListener("unhandledrejection", this.#takeError);
     addEventListener("error", this.#takeError);
@@ -92,9 +78,9 @@ export class ProcessInterrupts implements Interrupts {
 
   /** Handles a signal. */
   take(name: SignalName): void {
-    if (!this.#first.signal.aborted && this.#taker?.(name)) return;
+    if (!this.signal.aborted && this.#taker?.(name)) return;
     const now = this.#clock.now();
-    if (!this.#first.signal.aborted) {
+    if (!this.signal.aborted) {
       this.#firstAt = now;
       this.#first.abort(new Interrupted(name));
     } else if (KEYS.includes(name) && now - this.#firstAt > EVENT_SECONDS) {
@@ -112,8 +98,8 @@ export class ProcessInterrupts implements Interrupts {
   #findIgnored(): void {
     const mask = signalMask("self", "SigIgn");
     const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
-    this.#ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
-    this.#ignoresSuspension = isIgnored(LINUX_SIGTSTP);
+    this.ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
+    this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
   }
 
   readonly #takeError = (event: PromiseRejectionEvent | ErrorEvent): void => {
