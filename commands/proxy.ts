@@ -1,4 +1,4 @@
-import { anyOf } from "../lib/clock.ts";
+import { aborted, anyOf } from "../lib/clock.ts";
 import { Job } from "../lib/job.ts";
 import { escapeText } from "../lib/escape.ts";
 import { toJson } from "../lib/render/json.ts";
@@ -88,8 +88,7 @@ async function untilEnd(
     counters();
     return true;
   });
-  const end = anyOf(ended, job.gone, interrupts.signal);
-  if (!end.aborted) await new Promise((resolve) => end.addEventListener("abort", resolve));
+  await aborted(anyOf(ended, job.gone, interrupts.signal));
   keepBack();
   if (isJson) counters();
   job.gone.throwIfAborted();

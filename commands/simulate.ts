@@ -1,4 +1,5 @@
 import { EnumType } from "@cliffy/command";
+import { aborted } from "../lib/clock.ts";
 import { ConnectionError } from "../lib/errors.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
@@ -180,8 +181,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
     return await runOnServer(program, place, context);
   }
   if (!json) { for (const line of announce(server, offered)) stdout.sentence(line); }
-  const { signal } = interrupts;
-  if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
+  await aborted(interrupts.signal);
   return 0;
 }
 
