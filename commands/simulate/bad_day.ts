@@ -1,19 +1,6 @@
 import type { Clock } from "../../lib/clock.ts";
+import { plural } from "../views/machine_line.ts";
 import type { Manners, Simulator } from "../../lib/simulator/mod.ts";
-
-/** Kinds of failures of a server. */
-export const BAD_DAYS = [
-  "restart",
-  "cold-restart",
-  "slow-power",
-  "power-failure",
-  "destroyed",
-  "refusing",
-  "silent",
-] as const;
-
-/** Kind of a failure. */
-export type BadDayName = (typeof BAD_DAYS)[number];
 
 /** A failure of the server, and when it strikes. */
 export interface BadDay {
@@ -52,6 +39,59 @@ interface Strike {
   end?: { sentence: string; action: () => void };
 }
 
+/** Kinds of failures of a server: each begins one. */
+const STRIKES = {
+  restart: (lasts, options) => restart(lasts, options, { cold: false }),
+  "cold-restart": (lasts, options) => restart(lasts, options, { cold: true }),
+  "slow-power"(lasts, { server }) {
+    const delay = lasts ?? SLOW;
+    server.setPowerDelay(delay);
+    return { sentence: `Boards take ${delay} s to go on or off.` };
+  },
+  "power-failure"(_, { server }) {
+    server.failPower();
+    return { sentence: "The next boards that are switched on fail to go on." };
+  },
+  destroyed(_, { server }) {
+    const { jobs } = server;
+    for (const { id } of jobs) server.destroyJob(id, "destroyed by an administrator");
+    return { sentence: `An administrator destroys ${plural(jobs.length, "job")}.` };
+  },
+  refusing(_, { server, manners }) {
+    server.refuseJobs(REFUSALS[manners]);
+    const action = (): void => server.refuseJobs(null);
+    return {
+      sentence: "The server refuses new jobs.",
+      end: { sentence: "The server takes new jobs again.", action },
+    };
+  },
+  silent(_, { server }) {
+    server.fallSilent();
+    const action = (): void => server.fallSilent(false);
+    return {
+      sentence: "The server falls silent.",
+      end: { sentence: "The server answers again.", action },
+    };
+  },
+} satisfies Record<string, (lasts: number | null, options: BadDayOptions) => Strike>;
+
+/** Kind of a failure. */
+export type BadDayName = keyof typeof STRIKES;
+
+/** Kinds of failures of a server. */
+export const BAD_DAYS: readonly BadDayName[] = Object.keys(STRIKES) as BadDayName[];
+
+function restart(
+  lasts: number | null,
+  { server }: BadDayOptions,
+  { cold }: { cold: boolean },
+): Strike {
+  const downtime = lasts ?? DOWNTIME;
+  server.restart({ cold, downtime });
+  const jobs = cold ? "forgets all jobs" : "keeps its jobs";
+  return { sentence: `The server restarts, which takes ${downtime} s, and ${jobs}.` };
+}
+
 /** Schedules failures of a server; disposing cancels those that are still to come. */
 export function scheduleBadDays(days: readonly BadDay[], options: BadDayOptions): Disposable {
   const { clock, tell } = options;
@@ -65,7 +105,7 @@ export function scheduleBadDays(days: readonly BadDay[], options: BadDayOptions)
   };
   for (const day of days) {
     after(day.at, () => {
-      const { sentence, end } = strike(day, options);
+      const { sentence, end }: Strike = STRIKES[day.name](day.lasts, options);
       tell(sentence);
       if (!end || day.lasts === null) return;
       after(day.lasts, () => {
@@ -79,46 +119,4 @@ export function scheduleBadDays(days: readonly BadDay[], options: BadDayOptions)
       for (const cancel of cancels) cancel();
     },
   };
-}
-
-function strike({ name, lasts }: BadDay, { server, manners }: BadDayOptions): Strike {
-  switch (name) {
-    case "restart":
-    case "cold-restart": {
-      const cold = name === "cold-restart";
-      const downtime = lasts ?? DOWNTIME;
-      server.restart({ cold, downtime });
-      const jobs = cold ? "forgets all jobs" : "keeps its jobs";
-      return { sentence: `The server restarts, which takes ${downtime} s, and ${jobs}.` };
-    }
-    case "slow-power": {
-      const delay = lasts ?? SLOW;
-      server.setPowerDelay(delay);
-      return { sentence: `Boards take ${delay} s to go on or off.` };
-    }
-    case "power-failure":
-      server.failPower();
-      return { sentence: "The next boards that are switched on fail to go on." };
-    case "destroyed": {
-      const { jobs } = server;
-      for (const { id } of jobs) server.destroyJob(id, "destroyed by an administrator");
-      const count = jobs.length === 1 ? "1 job" : `${jobs.length} jobs`;
-      return { sentence: `An administrator destroys ${count}.` };
-    }
-    case "refusing":
-      server.refuseJobs(REFUSALS[manners]);
-      return {
-        sentence: "The server refuses new jobs.",
-        end: {
-          sentence: "The server takes new jobs again.",
-          action: () => server.refuseJobs(null),
-        },
-      };
-    case "silent":
-      server.fallSilent();
-      return {
-        sentence: "The server falls silent.",
-        end: { sentence: "The server answers again.", action: () => server.fallSilent(false) },
-      };
-  }
 }
