@@ -5,7 +5,7 @@ import { type Interrupts, ProcessInterrupts } from "./interrupts.ts";
 import { blockingTerminal } from "./blocking_terminal.ts";
 import { type OtherEnd, otherEndOf } from "./other_end.ts";
 import { messageOf } from "../lib/message_of.ts";
-import { Output, type Sink, WriteQueue } from "./output.ts";
+import { Output, type Sink } from "./output.ts";
 import { whenReady } from "./patience.ts";
 import { quickClock } from "../lib/quick_clock.ts";
 import { type TerminalSize, terminalSize } from "./terminal_size.ts";
@@ -56,7 +56,7 @@ export function systemContext(name: string): Context {
     // Zero switches it off, as for programs of Node.
     forceColor: !["", "0"].includes(ifReadable(env, "FORCE_COLOR") ?? ""),
     term: ifReadable(env, "TERM"),
-    queue: new WriteQueue(),
+    queue: { done: Promise.resolve() },
   };
   return {
     name,

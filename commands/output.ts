@@ -20,19 +20,10 @@ export interface Sink {
 /** When to use colours: `auto` does on terminals that have them. */
 export type ColourUse = "always" | "auto" | "never";
 
-/** Order of writes: a terminal shows both outputs, in the order of their texts. */
-export class WriteQueue {
-  #last: Promise<void> = Promise.resolve();
-
-  /** Queues a write after all others. */
-  add(write: () => Promise<void>): void {
-    this.#last = this.#last.then(write);
-  }
-
+/** Writes in their order: a terminal shows both outputs, in the order of their texts. */
+export interface WriteQueue {
   /** Settles when all queued writes are done. */
-  get done(): Promise<void> {
-    return this.#last;
-  }
+  done: Promise<void>;
 }
 
 /**
@@ -55,14 +46,15 @@ export class Output {
 
   constructor(
     sink: Sink,
-    { noColor, term, forceColor = false, queue = new WriteQueue(), clock = quickClock }: {
-      noColor: boolean;
-      term: string | undefined;
-      /** Whether to use colours even without a terminal; not with `noColor`. */
-      forceColor?: boolean;
-      queue?: WriteQueue;
-      clock?: Clock;
-    },
+    { noColor, term, forceColor = false, queue = { done: Promise.resolve() }, clock = quickClock }:
+      {
+        noColor: boolean;
+        term: string | undefined;
+        /** Whether to use colours even without a terminal; not with `noColor`. */
+        forceColor?: boolean;
+        queue?: WriteQueue;
+        clock?: Clock;
+      },
   ) {
     this.#sink = sink;
     this.#queue = queue;
@@ -102,7 +94,7 @@ export class Output {
   /** Queues text. When nobody reads any more, it is dropped. */
   write(text: string): void {
     const bytes = new TextEncoder().encode(text);
-    this.#queue.add(async () => {
+    this.#queue.done = this.#queue.done.then(async () => {
       this.#isWriting = true;
       try {
         for (let at = 0; at < bytes.length && !this.broken.aborted;) {
