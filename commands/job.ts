@@ -29,19 +29,8 @@ import { TextType } from "./types/text.ts";
 import { lookOf } from "./watch/subject.ts";
 
 /** Actions on a job, of which one call has one. */
-const ACTIONS = [
-  "info",
-  "watch",
-  "wait",
-  "power-on",
-  "reset",
-  "power-off",
-  "ethernet-ips",
-  "svg",
-  "explain",
-  "report",
-  "destroy",
-];
+const ACTIONS = "info watch wait power-on reset power-off ethernet-ips svg explain report destroy"
+  .split(" ");
 
 /** Builds `spalloc job`. */
 export function jobCommand(call: Call) {

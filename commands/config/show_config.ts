@@ -100,6 +100,7 @@ export function configAsJson(
     (Object.keys(OPTIONS) as (keyof Settings)[])
       .map((key) => [OPTIONS[key].name, oneSetting(key, config, mistakes)]),
   );
+  const { roundTrip, ...server } = check ?? {};
   return toJson({
     schema: 1,
     files: config.files.map(({ path, status }) => ({
@@ -113,14 +114,7 @@ export function configAsJson(
     service_links: config.serviceLinks,
     avoided_boards: avoidedAsJson(boards, config.settings.avoidFor),
     login: loginAsJson(login),
-    server: check && {
-      hostname: check.hostname,
-      port: check.port,
-      kind: check.kind,
-      user: check.user,
-      version: check.version,
-      round_trip: check.roundTrip,
-    },
+    server: check && { ...server, round_trip: roundTrip },
   });
 }
 
