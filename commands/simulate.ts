@@ -10,6 +10,7 @@ import {
   Simulator,
   type SimulatorOptions,
 } from "../lib/simulator/mod.ts";
+import { needRunnable } from "./running/cannot_run.ts";
 import { programOf } from "./running/wrapped_program.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
@@ -21,13 +22,12 @@ import {
   apiEnvironmentOf,
   type ApiLogin,
   apiOptionsOf,
-  CertificateFile,
   loginOf,
+  writeCertificate,
 } from "./simulate/api.ts";
-import { BAD_DAYS, scheduleBadDays } from "./simulate/bad_day.ts";
-import { checkProgram, environmentOf, runOnServer } from "./simulate/command.ts";
+import { BAD_DAYS, badDay, scheduleBadDays } from "./simulate/bad_day.ts";
+import { environmentOf, runOnServer } from "./simulate/command.ts";
 import { describeMachines } from "./simulate/machines.ts";
-import { badDay } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 import { RestType } from "./types/text.ts";
 
@@ -150,7 +150,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   const machines = describeMachines(options.machines, options);
   needReach(options);
   const program = programOf(options);
-  if (program) await checkProgram(program, context);
+  if (program) await needRunnable(program, context.env);
   interrupts.listen();
   await using server = await start({
     machines,
@@ -165,11 +165,9 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
       { secondsBeforeFree: options.secondsBeforeFree }),
     ...(options.serverVersion !== undefined && { version: options.serverVersion }),
   });
-  await using certificate = await CertificateFile.write(
-    server.api?.certificate ?? null,
-    options.certificate,
-  );
-  const offered = server.api && offer(server.api, loginOf(options), certificate.path);
+  const pem = server.api?.certificate;
+  await using certificate = pem ? await writeCertificate(pem, options.certificate) : null;
+  const offered = server.api && offer(server.api, loginOf(options), certificate?.path ?? null);
   const tell = (sentence: string): void => stderr.sentence(sentence, "yellow");
   using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
   if (json) stdout.line(toJson(describeServer(server, offered)));

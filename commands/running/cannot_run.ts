@@ -103,3 +103,14 @@ export async function needRunPermission(): Promise<void> {
     "Deno needs --allow-run, without a list of programs";
   throw new CommandError(message, { exitCode: EXIT_CODES.notExecutable });
 }
+
+/**
+ * Checks that a program can be run, as far as that can be foreseen.
+ *
+ * @throws {CommandError} if it can't, with the code that a shell would give.
+ */
+export async function needRunnable(program: WrappedProgram, env: Context["env"]): Promise<void> {
+  await needRunPermission();
+  const cannotRun = await foreseeCannotRun(program, env);
+  if (cannotRun) throw cannotRun;
+}

@@ -65,38 +65,27 @@ export function apiEnvironmentOf(
   };
 }
 
-/** The file of an API's certificate; a temporary one is removed at the end. */
-export class CertificateFile implements AsyncDisposable {
-  /** Path of the file; `null` without TLS. */
-  readonly path: string | null;
-  readonly #isTemporary: boolean;
-
-  private constructor(path: string | null, isTemporary: boolean) {
-    this.path = path;
-    this.#isTemporary = isTemporary;
-  }
-
-  /**
-   * Writes a certificate to a file, or to a temporary one.
-   *
-   * @throws {CommandError} if that can't be done.
-   */
-  static async write(certificate: string | null, path?: string): Promise<CertificateFile> {
-    if (certificate === null) return new CertificateFile(null, false);
-    try {
-      const file = path ?? await Deno.makeTempFile({ prefix: PREFIX, suffix: ".pem" });
-      await Deno.writeTextFile(file, certificate);
-      return new CertificateFile(file, path === undefined);
-    } catch (cause) {
-      const where = path === undefined ? "a temporary file" : escapeText(path);
-      const why = osReason(cause);
-      throw new CommandError(`Cannot write the certificate to ${where}: ${why}`);
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.path === null || !this.#isTemporary) return;
-    // Whoever removed it before us has done our work.
-    await Deno.remove(this.path).catch(() => {});
+/**
+ * Writes a certificate to a file, or to a temporary one, which is removed at the end.
+ *
+ * @throws {CommandError} if that can't be done.
+ */
+export async function writeCertificate(
+  certificate: string,
+  path?: string,
+): Promise<AsyncDisposable & { path: string }> {
+  try {
+    const file = path ?? await Deno.makeTempFile({ prefix: PREFIX, suffix: ".pem" });
+    await Deno.writeTextFile(file, certificate);
+    return {
+      path: file,
+      async [Symbol.asyncDispose]() {
+        // Whoever removed it before us has done our work.
+        if (path === undefined) await Deno.remove(file).catch(() => {});
+      },
+    };
+  } catch (cause) {
+    const where = path === undefined ? "a temporary file" : escapeText(path);
+    throw new CommandError(`Cannot write the certificate to ${where}: ${osReason(cause)}`);
   }
 }

@@ -1,22 +1,7 @@
-import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { GRACE_SECONDS } from "../running/ending.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
 import { inShell, runProgram } from "../running/run_program.ts";
 import type { Context } from "../context.ts";
-
-/**
- * Checks that a program can be run, before there is a server for it.
- *
- * @throws {CommandError} if it can't, with the code that a shell would give.
- */
-export async function checkProgram(
-  program: WrappedProgram,
-  { env }: Pick<Context, "env">,
-): Promise<void> {
-  await needRunPermission();
-  const cannotRun = await foreseeCannotRun(program, env);
-  if (cannotRun) throw cannotRun;
-}
 
 /** Returns the variables that take a program to a server's old port. */
 export function environmentOf(

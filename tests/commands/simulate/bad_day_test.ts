@@ -1,8 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../../commands/errors.ts";
-import { BAD_DAYS, type BadDay, scheduleBadDays } from "../../../commands/simulate/bad_day.ts";
+import {
+  BAD_DAYS,
+  type BadDay,
+  badDay,
+  scheduleBadDays,
+} from "../../../commands/simulate/bad_day.ts";
 import { simulateCommand as simulate } from "../../../commands/simulate.ts";
-import { badDay } from "../../../commands/simulate/bad_day_type.ts";
 import { type Manners, ManualClock, Simulator } from "../../../lib/simulator/mod.ts";
 import { RawClient } from "../../simulator/raw_client.ts";
 import { FakeContext, runIn } from "../fake_context.ts";
