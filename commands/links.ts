@@ -27,9 +27,8 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
         });
       }
       const folder = given ?? dirname(executable);
-      for (
-        const { path, done } of await (remove ? removeLinks : makeLinks)({ folder, executable })
-      ) {
+      const reports = await (remove ? removeLinks : makeLinks)({ folder, executable });
+      for (const { path, done } of reports) {
         const why = done === "left alone" ? " (not a link to this executable)" : "";
         call.context.stdout.line(`${escapeText(path)}: ${done}${why}`);
       }

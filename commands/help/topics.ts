@@ -43,12 +43,9 @@ export function topicText(
 
 /** Returns the sections of a topic. */
 export function sectionsOf(name: TopicName): readonly Section[] {
-  switch (name) {
-    case "exit-codes":
-      return exitCodesTopic();
-    case "environment":
-      return environmentTopic();
-    case "json":
-      return jsonTopic();
-  }
+  return {
+    "exit-codes": exitCodesTopic,
+    environment: environmentTopic,
+    json: jsonTopic,
+  }[name]();
 }

@@ -8,8 +8,13 @@ import { CommandError, UsageError } from "../../errors.ts";
 import { foreseeCannotRun } from "../../running/cannot_run.ts";
 import { BOOT_PROGRAM, bootCommand } from "../boot.ts";
 import { temporaryFolders } from "../temporary_folders.ts";
-import { checkCommand, type CheckMaker, type CheckProgram, programCheck } from "./checks.ts";
-import { pingCheck } from "./ping_check.ts";
+import {
+  checkCommand,
+  type CheckMaker,
+  type CheckProgram,
+  pingCheck,
+  programCheck,
+} from "./checks.ts";
 import { FailedFile } from "./failed_file.ts";
 
 /** Options about boards that work. */
