@@ -33,16 +33,6 @@ export async function bootCommand(
   );
 }
 
-/** Reports that the boards could not be booted, and returns the code that a shell would. */
-export function bootFailed(
-  jobId: number,
-  code: number,
-  { isProgramLeft }: { isProgramLeft: boolean },
-): string {
-  const left = isProgramLeft ? ". Your command was not run" : "";
-  return `Booting job ${jobId} failed: ${BOOT_PROGRAM} exited with code ${code}${left}`;
-}
-
 /** Whether the help of a program tells of a size. */
 async function takesSize(path: string): Promise<boolean> {
   if (!isGranted({ name: "run" })) return false; // It can't be run later either.

@@ -4,7 +4,7 @@ import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { inSteps } from "../errors.ts";
-import { bootFailed } from "./boot.ts";
+import { BOOT_PROGRAM } from "./boot.ts";
 import { reachBoards } from "../forwarding/reach.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { plural } from "../views/machine_line.ts";
@@ -111,8 +111,8 @@ async function use(
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
     if (code !== 0) {
-      const said = bootFailed(job.id, code, { isProgramLeft: program !== null });
-      stderr.sentence(`spalloc: ${said}`, "red");
+      const said = `Booting job ${job.id} failed: ${BOOT_PROGRAM} exited with code ${code}`;
+      stderr.sentence(`spalloc: ${said}${program ? ". Your command was not run" : ""}`, "red");
       return code;
     }
   }

@@ -1,5 +1,6 @@
 import { anyOf } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
+import { askedBy, boardsOf } from "../../lib/offers/asked.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { StoredLogin } from "../../lib/v2/stored_login.ts";
@@ -139,7 +140,8 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   };
   const cannotRun = program && await foreseeCannotRun(program, context.env);
   if (cannotRun) throw cannotRun;
-  const boards = typeof wanted === "number" ? 1 : boardsIn(wanted);
+  const asked = typeof wanted === "number" ? null : askedBy(boardsAsked(wanted));
+  const boards = asked ? boardsOf(asked) : 1;
   const file = owned.use(await AddressesFile.make(temporaryFolders(context.env), boards));
   needFile(file, program);
   const address = context.server ?? server.hostname;
@@ -175,11 +177,4 @@ async function receiptAt(path: string): Promise<ReceiptFile> {
     );
   }
   return await ReceiptFile.at(path);
-}
-
-/** Counts the boards of a request. */
-function boardsIn(request: JobRequest): number {
-  const [first = 1, second, board] = boardsAsked(request);
-  if (board !== undefined) return 1;
-  return second === undefined ? first : 3 * first * second;
 }

@@ -4,7 +4,7 @@ import type { Job } from "../../../lib/job.ts";
 import type { JobRequest } from "../../../lib/protocol/request.ts";
 import type { JobMachine } from "../../../lib/protocol/messages.ts";
 import type { FailedTry } from "../../../lib/tries/failed_try.ts";
-import { type BoardsWait, findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
+import { findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
 import { judgeBoards } from "../../../lib/tries/judge.ts";
 import { isOneBoard } from "../../../lib/tries/options.ts";
 import { type Reach, reachBoards } from "../../forwarding/reach.ts";
@@ -64,7 +64,11 @@ export async function tryBoards(
     const { job, failedTries } = await findGoodBoards({
       ...trial,
       ...{ clock, signal, readyTimeout: plan.maxWait, isOneBoard: isOneBoard(request) },
-      create: ({ timeout }) => createInTime(request, { timeout, signal }, plan),
+      async create({ timeout }) {
+        using late = waitDeadline(clock, timeout);
+        const until = { ...server, signal: anyOf(signal, late.signal) };
+        return await createOrWarn(request, until, context);
+      },
       // Not when it is created: what fails here must find a job that is let go.
       async waitUntilReady(job, { timeout, signal }) {
         await kept.add(job);
@@ -126,17 +130,6 @@ async function reachForChecks(
     // Troubles only: how many datagrams a check takes is of no interest.
     say: (line, style) => style && progress.say(line, style),
   });
-}
-
-/** Creates a job, with time for that of its own. */
-async function createInTime(
-  request: JobRequest,
-  { timeout, signal }: BoardsWait,
-  { server, context }: Plan,
-): Promise<Job> {
-  using late = waitDeadline(context.clock, timeout);
-  const until = anyOf(signal, late.signal);
-  return await createOrWarn(request, { ...server, signal: until }, context);
 }
 
 function explainFailure(error: ChecksFailedError, { program }: Plan): CommandError {
