@@ -1,7 +1,7 @@
 import { anyOf, orAborted } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { CommandError, Interrupted } from "./errors.ts";
-import { piecesOf } from "./input.ts";
+import { piecesOf, setRaw } from "./input.ts";
 import { handleSignals, type SignalName } from "./signals.ts";
 import { onTerminalSignals } from "./watch/terminal_signals.ts";
 
@@ -32,11 +32,11 @@ export async function askLine(
     ENDING.map((name) => [name, () => ended.abort(new Interrupted(name))]),
   );
   // Signals are heard first: none may come while the terminal shows nothing.
-  const restore = (): void => isSecret ? setRaw(context, false) : undefined;
+  const restore = (): void => isSecret ? setRaw(stdin, false) : undefined;
   using _suspension = onTerminalSignals({
     onSuspend: () => Promise.resolve(restore()),
     onResume: () => {
-      if (isSecret) setRaw(context, true);
+      if (isSecret) setRaw(stdin, true);
       stderr.write(question);
     },
   });
@@ -54,15 +54,6 @@ export async function askLine(
     if (isOpen) stderr.line();
   }
   throw new CommandError("Nothing was typed: not logged in");
-}
-
-/** Switches a terminal that may be gone by now. */
-function setRaw({ stdin }: Context, isRaw: boolean): void {
-  try {
-    stdin.setRaw(isRaw);
-  } catch {
-    // It was closed, of which a signal tells.
-  }
 }
 
 /** Reads a line as it is typed, key by key or whole; `null` if it was given up. */

@@ -1,3 +1,5 @@
+import type { Context } from "./context.ts";
+
 /** Input of text, such as {@linkcode Deno.stdin}. */
 export interface Input {
   /** Reads some bytes; `null` at the end. */
@@ -22,4 +24,13 @@ export async function* piecesOf(input: Input): AsyncGenerator<string> {
 /** Reads all of a text. */
 export async function readText(input: Input): Promise<string> {
   return (await Array.fromAsync(piecesOf(input))).join("");
+}
+
+/** Switches a terminal that may have been closed, of which a signal tells. */
+export function setRaw(stdin: Pick<Context["stdin"], "setRaw">, isRaw: boolean): void {
+  try {
+    stdin.setRaw(isRaw);
+  } catch {
+    // It was closed.
+  }
 }
