@@ -2,9 +2,15 @@ import { JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { ageText } from "../../lib/render/age.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { pythonSeconds } from "../../lib/render/python_values.ts";
-import { headings, renderTable, SEPARATOR, type TableCell } from "../../lib/render/table.ts";
+import {
+  columnWidths,
+  headings,
+  renderTable,
+  SEPARATOR,
+  type TableCell,
+} from "../../lib/render/table.ts";
 import { localTime } from "../../lib/render/times.ts";
-import { shorten, textWidth } from "../../lib/render/width.ts";
+import { shorten } from "../../lib/render/width.ts";
 import type { Look } from "../watch/subject.ts";
 
 /** A column of a list: its heading, and its cell for a job. */
@@ -162,15 +168,4 @@ function shortenNames(
 function totalWidth(rows: readonly TableCell[][]): number {
   const widths = columnWidths(rows);
   return widths.reduce((sum, width) => sum + width, SEPARATOR.length * (widths.length - 1));
-}
-
-function columnWidths(rows: readonly TableCell[][]): number[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [at, cell] of row.entries()) {
-      const text = String(typeof cell === "object" ? cell[1] : cell);
-      widths[at] = Math.max(widths[at] ?? 0, textWidth(text));
-    }
-  }
-  return widths;
 }
