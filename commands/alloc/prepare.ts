@@ -9,7 +9,7 @@ import type { Call } from "../call.ts";
 import type { Context } from "../context.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
-import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { serverOptions, usesApi } from "../options.ts";
 import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
 import { UsageError } from "../errors.ts";
@@ -21,34 +21,22 @@ import { bootCommand } from "./boot.ts";
 import { needProxy } from "../forwarding/reach.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
+import type { AllocFlags } from "./definition.ts";
 import { type Offers, offersInstead } from "./offers.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { Recorder } from "./receipt.ts";
-import { requestOf, type Requirements } from "./request.ts";
+import { requestOf } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 import { resolve } from "../paths.ts";
-import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
+import { prepareTrial, type TrialPlan } from "./tries/trial.ts";
 import { waitDeadline } from "./wait_deadline.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Options and arguments of `spalloc alloc`. */
-export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
-  quiet?: true | undefined;
-  destroy: boolean;
-  maxWait?: number | undefined;
-  bell?: true | undefined;
-  json?: true | undefined;
-  /** Path of a file. */
-  receipt?: string | undefined;
-  proxy?: true | undefined;
-  ports?: number[] | undefined;
-  resume?: number | undefined;
-  endSignal?: Deno.Signal | undefined;
-  grace?: number | undefined;
-  /** Line for a shell. */
-  command?: string | undefined;
+export interface AllocOptions extends AllocFlags {
+  what: readonly number[];
   /** Program and its arguments; empty for none. */
   program: readonly string[];
   /** Command line, to be shown with other boards. */

@@ -4,7 +4,7 @@ import { CommandError, UsageError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
-import { flagOf, type TrialOptions } from "./tries/trial.ts";
+import { flagOf } from "./tries/trial.ts";
 
 const BOARDS = ["machine", "tags", "minRatio", "maxDeadBoards", "maxDeadLinks"] as const;
 const JOB = ["requireTorus", "keepalive", "group", "collab", "nmpiJob"] as const;
@@ -21,7 +21,7 @@ const REQUIREMENTS = [...BOARDS, ...JOB, ...CHECKS, ...AFTERMATH];
  */
 export function withoutEffect(
   jobId: number,
-  options: Requirements & TrialOptions,
+  options: Requirements,
 ): string | null {
   const { what, physical, ip } = options;
   const named = physical !== undefined ? "--physical" : ip !== undefined ? "--ip" : null;

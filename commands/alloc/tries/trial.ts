@@ -6,6 +6,7 @@ import { type BoardMemory, boardMemory } from "../../boards/memory.ts";
 import type { Call } from "../../call.ts";
 import { CommandError, UsageError } from "../../errors.ts";
 import { foreseeCannotRun } from "../../running/cannot_run.ts";
+import type { AllocFlags } from "../definition.ts";
 import { BOOT_PROGRAM, bootCommand } from "../boot.ts";
 import { temporaryFolders } from "../temporary_folders.ts";
 import {
@@ -16,22 +17,6 @@ import {
   programCheck,
 } from "./checks.ts";
 import { FailedFile } from "./failed_file.ts";
-
-/** Options about boards that work. */
-export interface TrialOptions {
-  /** Lines for a shell. */
-  check?: string[] | undefined;
-  checkTimeout?: number | undefined;
-  boot?: true | undefined;
-  ping?: true | undefined;
-  proxy?: true | undefined;
-  tries?: number | undefined;
-  holdAtMost?: number | undefined;
-  /** Places, and files of places after `@`. */
-  avoid?: string[] | undefined;
-  avoidFor?: number | undefined;
-  report?: true | undefined;
-}
 
 /** How to find boards that work. */
 export interface TrialPlan extends Trial, AsyncDisposable {
@@ -64,7 +49,7 @@ export function flagOf(key: string, value?: unknown): string {
  * @throws {UsageError} or {CommandError} if a check can't be run, or a place makes no sense.
  */
 export async function prepareTrial(
-  options: TrialOptions,
+  options: AllocFlags,
   request: JobRequest,
   call: Call,
 ): Promise<TrialPlan | null> {
