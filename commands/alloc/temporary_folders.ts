@@ -1,5 +1,6 @@
 import type { Environment } from "../../lib/config/search_path.ts";
 import { isGranted } from "../../lib/permission.ts";
+import { ifReadable } from "../context.ts";
 import { osReason } from "../errors.ts";
 import { resolve } from "../paths.ts";
 
@@ -14,19 +15,12 @@ const VARIABLES = ["TMPDIR", "TEMP", "TMP"];
  * All are absolute, since a command may go to another folder before it looks for its file.
  */
 export function temporaryFolders(env: Environment): string[] {
-  const named = VARIABLES.map((name) => valueOf(env, name)).filter((value) => value !== "");
+  // Those that Deno may not read, or that are not UTF-8, name none.
+  const named = VARIABLES.filter((variable) => isGranted({ name: "env", variable }))
+    .map((name) => ifReadable(env, name) ?? "").filter((value) => value !== "");
   const system = Deno.build.os === "windows" ? [] : ["/tmp", "/var/tmp"];
   const folders = [...named, ...system, "."].map(absolute).filter((folder) => folder !== null);
   return [...new Set(folders)];
-}
-
-/** Returns a variable's value; empty if Deno may not read it, or it is not UTF-8. */
-function valueOf(env: Environment, variable: string): string {
-  try {
-    return isGranted({ name: "env", variable }) ? env(variable) ?? "" : "";
-  } catch {
-    return "";
-  }
 }
 
 function absolute(folder: string): string | null {

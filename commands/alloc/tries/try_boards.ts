@@ -20,7 +20,7 @@ import { explainUnsuitable, isUnsuitable } from "../unsuitable.ts";
 import { waitDeadline } from "../wait_deadline.ts";
 import { wrappingOf } from "../wrapping.ts";
 import { Aftermath } from "./aftermath.ts";
-import { KeptJobs } from "./kept_jobs.ts";
+import { keptJobs } from "./kept_jobs.ts";
 import { sayTry } from "./say_try.ts";
 import type { TrialPlan } from "./trial.ts";
 
@@ -56,7 +56,7 @@ export async function tryBoards(
     wrap: (job: Job, machine: JobMachine) => wrappingOf(job, machine, { plan, guard }),
   };
   const checks = trial.checks.map((make) => make(tools));
-  const kept = new KeptJobs(plan, guard);
+  const kept = keptJobs(plan, guard);
   let suspension: Suspension | null = null;
   let areOthersFree = true;
   let count = 0;
