@@ -42,6 +42,8 @@ export class Output {
   #isWriting = false;
   #written = 0;
   readonly #broken = new AbortController();
+  /** Aborted when nothing can be written any more. */
+  readonly broken: AbortSignal = this.#broken.signal;
   #failure: Error | null = null;
 
   constructor(
@@ -79,11 +81,6 @@ export class Output {
   /** Bytes written to a terminal so far, during a write; else `null`. */
   get taken(): number | null {
     return this.isTerminal && this.#isWriting ? this.#written : null;
-  }
-
-  /** Aborted when nothing can be written any more. */
-  get broken(): AbortSignal {
-    return this.#broken.signal;
   }
 
   /** State of the other end, as far as it is known. */

@@ -54,7 +54,7 @@ export function machinePicture(
 }
 
 /** Composes a picture of one job's boards. */
-export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
+export function jobPicture(job: JobSummary): Picture {
   const pictured = picturedJob(job, "A");
   return {
     title: `SpiNNaker job ${job.jobId}`,
@@ -63,7 +63,6 @@ export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
     dead: [],
     deadLinks: [],
     jobs: [pictured],
-    ...(marked && { marked }),
   };
 }
 

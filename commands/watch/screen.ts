@@ -31,6 +31,7 @@ export class Screen<T> implements View<T> {
   readonly #keyboard: Keyboard | null;
   readonly #pager = new Pager();
   readonly #left = new AbortController();
+  readonly left: AbortSignal = this.#left.signal;
   #value: { current: T } | null = null;
   #heardAt = "";
   #trouble: string | null = null;
@@ -45,10 +46,6 @@ export class Screen<T> implements View<T> {
     this.#context = context;
     this.#signals = this.#listen();
     this.#keyboard = Keyboard.open(context, (key) => this.#press(key));
-  }
-
-  get left(): AbortSignal {
-    return this.#left.signal;
   }
 
   show(value: T): Promise<void> {
