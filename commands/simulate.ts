@@ -6,7 +6,6 @@ import { toJson } from "../lib/render/json.ts";
 import {
   type BoardOptions,
   type Manners,
-  type SimulatedApi,
   Simulator,
   type SimulatorOptions,
 } from "../lib/simulator/mod.ts";
@@ -16,17 +15,10 @@ import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { newCommand } from "./options.ts";
-import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
-import {
-  API_PORTS,
-  apiEnvironmentOf,
-  type ApiLogin,
-  apiOptionsOf,
-  loginOf,
-  writeCertificate,
-} from "./simulate/api.ts";
+import { API_PORTS, apiOptionsOf, loginOf, writeCertificate } from "./simulate/api.ts";
 import { BAD_DAYS, badDay, scheduleBadDays } from "./simulate/bad_day.ts";
-import { environmentOf, runOnServer } from "./simulate/command.ts";
+import { runOnServer } from "./simulate/command.ts";
+import { offerApi, offerPort } from "./simulate/offer.ts";
 import { describeMachines } from "./simulate/machines.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 import { RestType } from "./types/text.ts";
@@ -167,18 +159,16 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   });
   const pem = server.api?.certificate;
   await using certificate = pem ? await writeCertificate(pem, options.certificate) : null;
-  const offered = server.api && offer(server.api, loginOf(options), certificate?.path ?? null);
+  const login = { ...loginOf(options), certificate: certificate?.path ?? null };
+  const offer = server.api ? offerApi(server, server.api, login) : offerPort(server);
   const tell = (sentence: string): void => stderr.sentence(sentence, "yellow");
   using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
-  if (json) stdout.line(toJson(describeServer(server, offered)));
+  if (json) stdout.line(toJson(offer.json));
   if (program) {
     await stdout.flush();
-    const place = offered
-      ? { env: offered.env, mark: "SPALLOC_HOSTNAME" }
-      : { env: environmentOf(server), mark: "SPALLOC_PORT" };
-    return await runOnServer(program, place, context);
+    return await runOnServer(program, offer.env, context);
   }
-  if (!json) { for (const line of announce(server, offered)) stdout.sentence(line); }
+  if (!json) { for (const line of offer.lines) stdout.sentence(line); }
   await aborted(interrupts.signal);
   return 0;
 }
@@ -194,10 +184,6 @@ function needReach({ api, boards, needBoot, silentBoards }: SimulateOptions): vo
   throw new UsageError(
     `${option} has no effect without --boards or --api: boards cannot be reached`,
   );
-}
-
-function offer(api: SimulatedApi, login: ApiLogin, certificate: string | null): OfferedApi {
-  return { url: api.url, login, certificate, env: apiEnvironmentOf(api, login, certificate) };
 }
 
 async function start(

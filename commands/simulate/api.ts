@@ -1,5 +1,5 @@
 import { escapeText } from "../../lib/escape.ts";
-import type { ApiOptions, SimulatedApi } from "../../lib/simulator/mod.ts";
+import type { ApiOptions } from "../../lib/simulator/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
 
 /** Options about the HTTP API. */
@@ -40,28 +40,6 @@ export function apiOptionsOf(options: ApiCommandOptions, hasProgram: boolean): A
     port: options.port ?? (hasProgram ? 0 : API_PORTS[plain ? "plain" : "tls"]),
     tls: !plain,
     accounts: [{ name, ...password !== null && { password }, ...token !== null && { token } }],
-  };
-}
-
-/** Returns the variables that take a program to an API: its address, a login, and its certificate. */
-export function apiEnvironmentOf(
-  { url }: SimulatedApi,
-  { name, password, token }: ApiLogin,
-  certificate: string | null,
-): Record<string, string> {
-  return {
-    SPALLOC_HOSTNAME: url,
-    // For a spalloc that takes its hostname for that of a board.
-    SPALLOC_SERVER: url,
-    ...password !== null && { SPALLOC_USER: name, SPALLOC_PASSWORD: password },
-    // SpiNNMan reads the latter.
-    ...token !== null && { SPALLOC_TOKEN: token, OIDC_BEARER_TOKEN: token },
-    // What Deno, Python's requests and OpenSSL trust.
-    ...certificate !== null && {
-      DENO_CERT: certificate,
-      REQUESTS_CA_BUNDLE: certificate,
-      SSL_CERT_FILE: certificate,
-    },
   };
 }
 
