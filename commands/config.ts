@@ -79,8 +79,7 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   // The settings come first: they are what is needed when the server does not answer.
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
-    const shown = { output: stdout, env: call.context.env };
-    for (const line of loginAsText(login, shown)) stdout.line(line);
+    for (const line of loginAsText(login, call.context)) stdout.line(line);
     const avoided = avoidedAsText(boards, call);
     if (avoided !== "") stdout.line(avoided);
   }

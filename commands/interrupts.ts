@@ -62,7 +62,10 @@ export class ProcessInterrupts implements Interrupts {
 
   listen(): void {
     // Before anything is listened to: afterwards the system would not tell.
-    this.#findIgnored();
+    const mask = signalMask("self", "SigIgn");
+    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
+    this.ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
+    this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
     // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
     this.#handling = handleSignals(
       NAMES.map((name) => [name, () => this.ignored.has(name) ? undefined : this.take(name)]),
@@ -93,13 +96,6 @@ export class ProcessInterrupts implements Interrupts {
     this.#handling?.[Symbol.dispose]();
     removeEventListener("unhandledrejection", this.#takeError);
     removeEventListener("error", this.#takeError);
-  }
-
-  #findIgnored(): void {
-    const mask = signalMask("self", "SigIgn");
-    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
-    this.ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
-    this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
   }
 
   readonly #takeError = (event: PromiseRejectionEvent | ErrorEvent): void => {

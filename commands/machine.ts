@@ -58,13 +58,11 @@ async function showMachines(
     throw new UsageError("--compact, --no-compact and --coordinates need the name of a machine");
   }
   const server = await serverOptions(options, call);
-  if (name === null) return await show(new MachineList(), server, { watch, json, context });
+  const shown = { watch, json, context };
+  if (name === null) return await show(new MachineList(), server, shown);
   if (svg === undefined) {
-    return await show(new OneMachine(name, { detailed, compact, coordinates }), server, {
-      watch,
-      json,
-      context,
-    });
+    const machine = new OneMachine(name, { detailed, compact, coordinates });
+    return await show(machine, server, shown);
   }
   const usage = await askOnce(server, (client) => readMachine(client, name));
   await writePicture(svg, machinePicture(usage), context);
