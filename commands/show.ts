@@ -1,7 +1,7 @@
 import { askOnce, type ServerOptions } from "../lib/connect.ts";
 import type { Context } from "./context.ts";
 import { Screen } from "./watch/screen.ts";
-import { Stream } from "./watch/stream.ts";
+import { Stream } from "./watch/quiet.ts";
 import { shownText, type Subject, type View } from "./watch/subject.ts";
 import { watchIn } from "./watch/watch_subject.ts";
 

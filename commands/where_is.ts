@@ -73,7 +73,10 @@ async function findPlace(
       throw await withOtherPlaces(error, place.address, client);
     })
     : await findCoordinates(place, client);
-  const isOfDead = location.jobId === null && await isMarkedDead(location, client);
+  const machines = location.jobId === null ? await client.listMachines() : [];
+  const isOfDead = machines.some((machine) =>
+    machine.name === location.machine && isDead(location.logical, machine)
+  );
   const dead = isOfDead ? `On machine ${location.machine}, ${deadText(location.logical)}.` : null;
   for (const text of [note, dead]) {
     if (text !== null) stderr.sentence(escapeText(text), "yellow");
@@ -95,14 +98,6 @@ async function findCoordinates(place: Place, client: Server): Promise<FoundBoard
   throw new CommandError(`No boards at the specified location${why}`, {
     exitCode: EXIT_CODES.nothingThere,
   });
-}
-
-async function isMarkedDead(
-  { machine, logical }: Location,
-  client: Server,
-): Promise<boolean> {
-  const found = (await client.listMachines()).find(({ name }) => name === machine);
-  return found !== undefined && isDead(logical, found);
 }
 
 /** Explains that servers wrap coordinates outside of a machine; `null` for those inside. */

@@ -1,19 +1,16 @@
 import { canBeContinued } from "../process_groups.ts";
 import { handleSignals } from "../signals.ts";
 
-/** Handlers of a terminal's signals. */
-export interface TerminalEvents {
-  /** Called when the terminal has another size. */
-  onResize?: () => void;
-  /** Called before the program is suspended with Ctrl-Z: restore the terminal. */
-  onSuspend: () => Promise<void>;
-  /** Called when the program continues. */
-  onResume: () => void;
-}
-
 /** Listens to the signals that matter to a program which fills a terminal. */
 export function onTerminalSignals(
-  { onResize = () => {}, onSuspend, onResume }: TerminalEvents,
+  { onResize = () => {}, onSuspend, onResume }: {
+    /** Called when the terminal has another size. */
+    onResize?: () => void;
+    /** Called before the program is suspended with Ctrl-Z: restore the terminal. */
+    onSuspend: () => Promise<void>;
+    /** Called when the program continues. */
+    onResume: () => void;
+  },
 ): Disposable {
   const suspend = async (): Promise<void> => {
     if (!canBeContinued()) return;
