@@ -10,21 +10,19 @@ import {
   type SimulatorOptions,
 } from "../lib/simulator/mod.ts";
 import { needRunnable } from "./running/cannot_run.ts";
-import { programOf } from "./running/wrapped_program.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
+import { inShell, runProgram } from "./running/run_program.ts";
+import { programOf, type WrappedProgram } from "./running/wrapped_program.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
 import { newCommand } from "./options.ts";
 import { API_PORTS, apiOptionsOf, loginOf, writeCertificate } from "./simulate/api.ts";
 import { BAD_DAYS, badDay, scheduleBadDays } from "./simulate/bad_day.ts";
-import { runOnServer } from "./simulate/command.ts";
 import { offerApi, offerPort } from "./simulate/offer.ts";
 import { describeMachines } from "./simulate/machines.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
 import { RestType } from "./types/text.ts";
-
-const APIS = ["v2"] as const;
-const MANNERS: readonly Manners[] = ["python", "java"];
 
 /** Builds `spalloc simulate`. */
 export function simulateCommand(call: Call) {
@@ -50,10 +48,10 @@ export function simulateCommand(call: Call) {
     )
     .type("port", PORT_OR_ANY)
     .type("time", TIME)
-    .type("manners", new EnumType(MANNERS))
+    .type("manners", new EnumType<Manners>(["python", "java"]))
     .type("bad-day", badDay)
     .type("rest", new RestType())
-    .type("api", new EnumType(APIS))
+    .type("api", new EnumType(["v2"]))
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
@@ -184,6 +182,29 @@ function needReach({ api, boards, needBoot, silentBoards }: SimulateOptions): vo
   throw new UsageError(
     `${option} has no effect without --boards or --api: boards cannot be reached`,
   );
+}
+
+/**
+ * Runs a program whose environment names a server, and returns the exit code that a shell would.
+ *
+ * @throws the reason of a signal, once the program has been ended.
+ */
+async function runOnServer(
+  { words, isShellLine }: WrappedProgram,
+  env: Readonly<Record<string, string>>,
+  context: Context,
+): Promise<number> {
+  // A variable that no other server has.
+  const mark = "SPALLOC_PORT" in env ? "SPALLOC_PORT" : "SPALLOC_HOSTNAME";
+  const command = isShellLine ? inShell(words[0] ?? "") : words;
+  return await runProgram({ words: command, isShellLine }, {
+    env,
+    // Whoever else on this terminal has the very same variable is a client of this server.
+    mark: `${mark}=${env[mark]}\0`,
+    ending: { signal: null, grace: GRACE_SECONDS },
+    gone: new AbortController().signal,
+    guard: null,
+  }, context);
 }
 
 async function start(
