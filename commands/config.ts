@@ -80,8 +80,7 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
     for (const line of loginAsText(login, call.context)) stdout.line(line);
-    const avoided = avoidedAsText(boards, call);
-    if (avoided !== "") stdout.line(avoided);
+    for (const line of avoidedAsText(boards, call)) stdout.line(line);
   }
   const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
   if (options.json) {

@@ -30,8 +30,7 @@ export async function writeSettings(
     return true;
   } catch (cause) {
     await Deno.remove(draft).catch(() => {});
-    const why = osReason(cause);
-    throw new CommandError(`Cannot write ${path}: ${why}`, { cause });
+    throw new CommandError(`Cannot write ${path}: ${osReason(cause)}`, { cause });
   }
 }
 
