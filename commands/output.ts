@@ -1,9 +1,8 @@
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
 import { breakLine } from "../lib/render/width.ts";
 import { INDENT } from "./errors.ts";
 import type { OtherEnd } from "./other_end.ts";
-import { whenReady } from "./patience.ts";
 import { quickClock } from "../lib/quick_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
@@ -159,4 +158,25 @@ function firstPiece(bytes: Uint8Array, isTerminal: boolean): Uint8Array {
   const whole = bytes.subarray(0, isTerminal ? SCREEN : WHOLE);
   const lines = whole.lastIndexOf(NEWLINE) + 1;
   return lines > 0 ? whole.subarray(0, lines) : whole;
+}
+
+/** Minimum seconds between attempts. */
+const FIRST_SECONDS = 0.005;
+const LAST_SECONDS = 0.1;
+
+/**
+ * Retries reads or writes that are not ready.
+ *
+ * A pipe or terminal that several programs share does not block any of them once one of them has
+ * switched that off. The system then refuses instead of waiting, and this waits instead of it.
+ */
+export async function whenReady<T>(attempt: () => Promise<T>, clock: Clock): Promise<T> {
+  for (let pause = FIRST_SECONDS;; pause = Math.min(2 * pause, LAST_SECONDS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+    }
+    await sleep(clock, pause);
+  }
 }
