@@ -1,4 +1,4 @@
-import type { Clock } from "../lib/clock.ts";
+import type { Clock, Deadline } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { Interrupted } from "./errors.ts";
 
@@ -6,9 +6,7 @@ import { Interrupted } from "./errors.ts";
 const LOOK_SECONDS = 1;
 
 /** Aborts its signal, as by that of a closed terminal, when somebody has left. */
-export interface Departure extends Disposable {
-  readonly signal: AbortSignal;
-}
+export type Departure = Pick<Deadline, "signal" | typeof Symbol.dispose>;
 
 /** Checks now and then whether somebody has left, until it is disposed of. */
 function departureOf(hasLeft: () => boolean, clock: Clock): Departure {

@@ -14,8 +14,6 @@ import { serverAddress, setting } from "./types/setting.ts";
 import { PathType, TextType, truth } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
-/** Heading of the options that every command has. */
-export const COMMON_OPTIONS = "Common options";
 /** Heading of the options of every command that talks to a server. */
 export const SERVER_OPTIONS = "Server options";
 
@@ -40,7 +38,7 @@ export function newCommand({ context }: Call) {
     .versionOption(false)
     .type("text", new TextType())
     .type("path", new PathType())
-    .group(COMMON_OPTIONS)
+    .group("Common options")
     .option("-h, --help", "Show this help.", {
       standalone: true,
       action() {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../lib/message_of.ts";
 import { isGranted } from "../../lib/permission.ts";
 import { CommandError } from "../errors.ts";
 
@@ -17,14 +18,10 @@ export function needOpenFiles(): void {
   try {
     for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
   } catch (cause) {
-    if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
+    if (!/\(os error 2[34]\)/.test(messageOf(cause))) return; // It is this that can't be opened, not the next one.
     const message = "Too few files may be open for a job";
     throw new CommandError(message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
   } finally {
     for (const file of files) file[Symbol.dispose]();
   }
-}
-
-function isTooMany(error: unknown): boolean {
-  return error instanceof Error && /\(os error 2[34]\)/.test(error.message);
 }

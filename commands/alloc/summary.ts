@@ -6,7 +6,6 @@ import { type Definition, renderDefinitions } from "../../lib/render/definitions
 import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
 import { isoTime } from "../../lib/render/times.ts";
-import type { FailedTry } from "../../lib/tries/failed_try.ts";
 import type { Output } from "../output.ts";
 import type { AddressesFile } from "./addresses_file.ts";
 
@@ -43,16 +42,13 @@ export function asJson(job: Job, machine: JobMachine, file: AddressesFile): stri
     keepalive: job.keepalive,
     start_time: isoTime(job.status.startTime),
     // Only what was checked has any.
-    failed_tries: triesAsJson((job as Partial<AllocatedJob>).failedTries ?? []),
+    failed_tries: (job as Partial<AllocatedJob>).failedTries?.map(
+      ({ jobId, machineName, time, ...tried }) => ({
+        job_id: jobId,
+        machine: machineName,
+        ...tried,
+        time: isoTime(time),
+      }),
+    ) ?? [],
   });
-}
-
-/** Describes the tries that failed, for programs. */
-function triesAsJson(tries: readonly FailedTry[]): Record<string, unknown>[] {
-  return tries.map(({ jobId, machineName, time, ...tried }) => ({
-    job_id: jobId,
-    machine: machineName,
-    ...tried,
-    time: isoTime(time),
-  }));
 }

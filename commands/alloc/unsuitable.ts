@@ -53,8 +53,8 @@ export async function explainRefusal(
     ? NEXT_WITH_LOGIN[error.why] ?? (error.why === "group" ? aboutGroup(request) : undefined)
     : NEXT[error.why];
   if (next === undefined) return error;
-  const { code } = exitCodeOf(error, "alloc");
-  return new CommandError(`${sentence(error.message)} ${next}`, { exitCode: code, cause: error });
+  const { code: exitCode } = exitCodeOf(error, "alloc");
+  return new CommandError(`${sentence(error.message)} ${next}`, { exitCode, cause: error });
 }
 
 /** Explains which requirement no machine meets. */
@@ -70,11 +70,8 @@ export async function explainUnsuitable(
   const machines = await asking.catch(() => null);
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
   // Servers refuse such a job, or create it and destroy it at once: the same to a script.
-  const { code } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
-  return new CommandError(`${sentence(error.message)} ${culprit}`, {
-    exitCode: code,
-    cause: error,
-  });
+  const { code: exitCode } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
+  return new CommandError(`${sentence(error.message)} ${culprit}`, { exitCode, cause: error });
 }
 
 function aboutGroup(request: JobRequest): string {

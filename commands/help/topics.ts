@@ -43,9 +43,6 @@ export function topicText(
 
 /** Returns the sections of a topic. */
 export function sectionsOf(name: TopicName): readonly Section[] {
-  return {
-    "exit-codes": exitCodesTopic,
-    environment: environmentTopic,
-    json: jsonTopic,
-  }[name]();
+  const topics = { "exit-codes": exitCodesTopic, environment: environmentTopic, json: jsonTopic };
+  return topics[name]();
 }

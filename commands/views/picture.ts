@@ -6,7 +6,7 @@ import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { inUseText } from "./machine_line.ts";
+import { inUseText, plural } from "./machine_line.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
@@ -77,18 +77,16 @@ export async function writePicture(
   try {
     await Deno.writeTextFile(file, svg);
   } catch (cause) {
-    const why = osReason(cause);
-    throw new CommandError(`Cannot write ${file}: ${why}`, { cause });
+    throw new CommandError(`Cannot write ${file}: ${osReason(cause)}`, { cause });
   }
 }
 
 function picturedJob({ jobId, owner, boards }: JobSummary, key: string): PicturedJob {
-  const count = boards?.length ?? 0;
   const whose = owner === null ? "" : `, ${owner}`;
   return {
     jobId,
     key,
-    name: `job ${jobId}, ${count} ${count === 1 ? "board" : "boards"}${whose}`,
+    name: `job ${jobId}, ${plural(boards?.length ?? 0, "board")}${whose}`,
     boards: boards ?? [],
   };
 }

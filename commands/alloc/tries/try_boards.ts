@@ -135,9 +135,8 @@ async function reachForChecks(
 function explainFailure(error: ChecksFailedError, { program }: Plan): CommandError {
   const { tries } = error;
   const left = program ? ". Your command was not run" : "";
-  const said = tries.length === 1
-    ? `No boards passed in the only try${left}`
-    : `No boards passed in ${tries.length} tries${left}`;
+  const count = tries.length === 1 ? "the only try" : `${tries.length} tries`;
+  const said = `No boards passed in ${count}${left}`;
   const isRemembered = tries.every(({ outcome }) => outcome === "avoided");
   const steps: Step[] = isRemembered
     ? [
