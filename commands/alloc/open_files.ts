@@ -18,7 +18,8 @@ export function needOpenFiles(): void {
   try {
     for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
   } catch (cause) {
-    if (!/\(os error 2[34]\)/.test(messageOf(cause))) return; // It is this that can't be opened, not the next one.
+    // Else it is this that can't be opened, not the next one.
+    if (!/\(os error 2[34]\)/.test(messageOf(cause))) return;
     const message = "Too few files may be open for a job";
     throw new CommandError(message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
   } finally {
