@@ -12,7 +12,6 @@ import { unknownOptionLine } from "../missing.ts";
 import { serverOptions, usesApi } from "../options.ts";
 import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
-import { UsageError } from "../errors.ts";
 import { ReceiptFile } from "../receipt/receipt_file.ts";
 import type { TypedLine } from "../retyped.ts";
 import { misspeltVariables, systemVariables } from "../unknown_variables.ts";
@@ -101,7 +100,7 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
-  const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
+  const receiptFile = options.receipt === undefined ? null : await ReceiptFile.at(options.receipt);
   await using owned = new AsyncDisposableStack();
   const trial = owned.use(
     typeof wanted === "number" ? null : await prepareTrial(options, wanted, call),
@@ -155,14 +154,4 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
     bell: options.bell === true,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
-}
-
-/** Finds the place of a receipt, which is written more than once. */
-async function receiptAt(path: string): Promise<ReceiptFile> {
-  if (path === "-") {
-    throw new UsageError(
-      "Cannot write a receipt to standard output, as each step replaces it: name a file",
-    );
-  }
-  return await ReceiptFile.at(path);
 }
