@@ -13,8 +13,7 @@ import { machinePicture, writePicture } from "./views/picture.ts";
 import { isDead, readMachine } from "./views/usage.ts";
 import { findAddress, type FoundBoard } from "./where_is/address_search.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
-import { withOtherPlaces } from "./where_is/other_places.ts";
-import { addressOf, FORMS, isFormName, parsePlace } from "./where_is/place.ts";
+import { addressOf, FORMS, isFormName, parsePlace, withOtherPlaces } from "./where_is/place.ts";
 import { deadText, whyNothing } from "./where_is/why_nothing.ts";
 
 /** Builds `spalloc where-is`. */

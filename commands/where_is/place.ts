@@ -1,6 +1,9 @@
 import { quote } from "../../lib/escape.ts";
 import type { Place } from "../../lib/protocol/place.ts";
-import { UsageError } from "../errors.ts";
+import type { Server } from "../../lib/server.ts";
+import { CommandError, type Step, UsageError } from "../errors.ts";
+import { shellLine } from "../shell_words.ts";
+import { suggest } from "../suggest.ts";
 
 type Numbers = readonly number[];
 
@@ -93,4 +96,24 @@ export function addressOf(words: readonly string[]): string {
   const [, address = word] = /^([^:]+):\d+$/.exec(word) ?? [];
   if (/^[^\s/]+$/.test(address)) return address;
   throw new UsageError(`Cannot use ${quote(word)} as the address of a board`);
+}
+
+/**
+ * Adds the kinds of places that there are to the error of a word that is no address; with the
+ * machine, if it is the name of one, or nearly.
+ */
+export async function withOtherPlaces(
+  error: CommandError,
+  word: string,
+  client: Server,
+): Promise<CommandError> {
+  // Whatever has a dot or a colon was meant for an address.
+  if (/[.:]/.test(word)) return error;
+  const names = (await client.listMachines().catch(() => [])).map(({ name }) => name);
+  const machine = names.includes(word) ? word : suggest(word, names);
+  const steps = Object.values(FORMS).map(({ flag, values, purpose }): Step => {
+    const filled = values.map((value) => value === "MACHINE" ? machine ?? value : value);
+    return [purpose, shellLine(["spalloc", "where-is", flag, ...filled])];
+  });
+  return new CommandError(error.message, { exitCode: error.exitCode, cause: error, steps });
 }
