@@ -30,7 +30,7 @@ import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 import { resolve } from "../paths.ts";
 import { prepareTrial, type TrialPlan } from "./tries/trial.ts";
-import { waitDeadline } from "./wait_deadline.ts";
+import { waitDeadline } from "./ready.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Options and arguments of `spalloc alloc`. */

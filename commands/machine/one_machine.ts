@@ -63,10 +63,7 @@ export class OneMachine implements Subject<MachineUsage> {
 }
 
 /** Lists the facts of a machine beside its map; more of them for people. */
-function definitions(
-  usage: MachineUsage,
-  look: Look,
-): string {
+function definitions(usage: MachineUsage, { columns }: Look): string {
   const { machine, jobs, numBoards, free, queued } = usage;
   const { deadBoards, deadLinks } = machine;
   const forPeople: Definition[] = [
@@ -79,7 +76,7 @@ function definitions(
     ["Tags", escapeText(machine.tags.join(", "))],
     ["In-use", `${inUseText(usage)} of ${numBoards}`],
     ["Jobs", jobs.length],
-    ...(look.columns === null ? [] : forPeople),
+    ...(columns === null ? [] : forPeople),
   ]);
 }
 

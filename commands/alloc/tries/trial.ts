@@ -111,7 +111,6 @@ async function failedFile(
     const asks = /\{failed\}|SPALLOC_FAILED/;
     const isAsked = programs.some(({ program }) => program.words.some((word) => asks.test(word)));
     if (!isAsked) return null;
-    const said = `Cannot make the file that your check writes to (${messageOf(error)})`;
-    throw new CommandError(said);
+    throw new CommandError(`Cannot make the file that your check writes to (${messageOf(error)})`);
   }
 }
