@@ -11,7 +11,9 @@ export class Quiet<T> implements View<T> {
   readonly recovered: View<T>["recovered"];
 
   constructor({ stderr }: Context) {
-    const { onTrouble, onRecovered } = troubleReports((line, style) => stderr.sentence(line, style));
+    const { onTrouble, onRecovered } = troubleReports((line, style) =>
+      stderr.sentence(line, style)
+    );
     this.lost = onTrouble;
     this.recovered = onRecovered;
   }

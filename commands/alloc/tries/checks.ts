@@ -137,15 +137,11 @@ export function pingCheck(
     const result = await pingBoards({ clock, proxy })(job, { signal });
     const silent = result?.failed?.length ?? 0;
     if (silent < count) haveAnswered = true;
-    if (!haveAnswered) throw notBooted(job.id, count);
-    return result;
+    if (haveAnswered) return result;
+    const who = count === 1
+      ? `The board of job ${job.id} does not answer`
+      : `None of the ${count} boards of job ${job.id} answers`;
+    const said = `${who}: boards answer only once they are booted. To boot them first, add --boot`;
+    throw new CommandError(said);
   };
-}
-
-function notBooted(id: number, count: number): CommandError {
-  const who = count === 1
-    ? `The board of job ${id} does not answer`
-    : `None of the ${count} boards of job ${id} answers`;
-  const said = `${who}: boards answer only once they are booted. To boot them first, add --boot`;
-  return new CommandError(said);
 }
