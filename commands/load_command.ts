@@ -1,6 +1,5 @@
-import { messageOf } from "../lib/message_of.ts";
 import type { BuiltCommand, Call } from "./call.ts";
-import { CommandError } from "./errors.ts";
+import { load } from "./load.ts";
 import type { CommandName } from "./which_command.ts";
 
 /** Loads one command and none of the others, and builds it for a call. */
@@ -32,20 +31,5 @@ export async function loadCommand(name: CommandName, call: Call): Promise<BuiltC
       return (await load(import("./completions.ts"))).completionsCommand(call);
     case "links":
       return (await load(import("./links.ts"))).linksCommand(call);
-  }
-}
-
-/**
- * Waits for a dynamic `import()`.
- *
- * @throws {CommandError} if it can't be loaded: nothing is there, or Deno may not read it.
- */
-export async function load<T>(module: Promise<T>): Promise<T> {
-  try {
-    return await module;
-  } catch (cause) {
-    const [why] = messageOf(cause).split("\n", 1);
-    const message = `Cannot load a part of spalloc: ${why}`;
-    throw new CommandError(message, { cause });
   }
 }

@@ -6,10 +6,10 @@ import { COLOUR_USES, dress } from "./colours.ts";
 import type { Context } from "./context.ts";
 import { UsageError } from "./errors.ts";
 import { renderHelp } from "./help/render.ts";
+import { load } from "./load.ts";
 import { needSetting } from "./missing.ts";
 import { traceTo, tracing } from "./trace.ts";
 import { dropEmptyVariable, readCertificates } from "./certificates.ts";
-import { loginTo } from "./server_login.ts";
 import { serverAddress, setting } from "./types/setting.ts";
 import { PathType, TextType, truth } from "./types/text.ts";
 import { VERSION } from "./version.ts";
@@ -113,6 +113,7 @@ export async function serverOptions(
   const { context } = call;
   if (usesApi(flags, call)) {
     const api = await apiOptions(flags, call);
+    const { loginTo } = await load(import("./server_login.ts"));
     const login = await loginTo(api, { address: flags.hostname, call, mayAsk });
     return { ...api, ...login };
   }

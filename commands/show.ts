@@ -1,9 +1,7 @@
 import { askOnce, type ServerOptions } from "../lib/connect.ts";
 import type { Context } from "./context.ts";
-import { Screen } from "./watch/screen.ts";
-import { Stream } from "./watch/quiet.ts";
+import { load } from "./load.ts";
 import { shownText, type Subject, type View } from "./watch/subject.ts";
-import { watchIn } from "./watch/watch_subject.ts";
 
 /** Shows a subject, once or whenever it changes until a signal comes; returns the exit code. */
 export async function show<T>(
@@ -13,6 +11,11 @@ export async function show<T>(
 ): Promise<number> {
   const { stdout } = context;
   if (watch) {
+    const [{ Screen }, { Stream }, { watchIn }] = await Promise.all([
+      load(import("./watch/screen.ts")),
+      load(import("./watch/quiet.ts")),
+      load(import("./watch/watch_subject.ts")),
+    ]);
     const open = (): View<T> =>
       json || !stdout.canRepaint
         ? new Stream(subject, context, { json })

@@ -1,24 +1,16 @@
 import { type Argument, EnumType, type Option } from "@cliffy/command";
-import { Deadline } from "../../lib/clock.ts";
-import { TimeoutError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/escape.ts";
-import { askOnce } from "../../lib/connect.ts";
-import { parseServerAddress } from "../../lib/server_address.ts";
 import { type CommandLine, isValue, readLine } from "../argparse.ts";
 import { type BuiltCommand, Call } from "../call.ts";
 import type { Context } from "../context.ts";
 import { behindOptions } from "../behind_options.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import { TOPICS } from "../help/topics.ts";
+import { load } from "../load.ts";
 import { loadCommand } from "../load_command.ts";
-import { serverOptions } from "../options.ts";
 import { AssignmentType, settingNames, SettingNameType } from "../types/assignment.ts";
 import { type Candidate, LiveType } from "../types/live.ts";
 import { PathType } from "../types/text.ts";
 import { type Called, type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
-
-/** Maximum seconds to connect to the server and ask it: people wait with a key down. */
-const LIMIT_SECONDS = 0.9;
 
 /** Completions at the cursor; `"shell"` leaves them to the shell. */
 type Answer = readonly Candidate[] | "shell";
@@ -53,7 +45,9 @@ async function candidates(
   }
   const { command, name, argv } = behindOptions(called, context);
   if (!name.startsWith("spalloc-") && typed[0] === "help") {
-    return typed.length === 2 ? described({ ...COMMANDS, ...TOPICS }) : [];
+    if (typed.length !== 2) return [];
+    const { TOPICS } = await load(import("../help/topics.ts"));
+    return described({ ...COMMANDS, ...TOPICS });
   }
   if (!Object.hasOwn(COMMANDS, command)) return [];
 
@@ -122,39 +116,20 @@ async function valuesOf(
     : type instanceof SettingNameType || type instanceof AssignmentType
     ? settingNames()
     : type instanceof LiveType
-    ? type.isFirstOnly && earlier.length > 0 ? [] : await askServer(type, line, call)
+    ? type.isFirstOnly && earlier.length > 0 ? [] : await liveValues(type, line, call)
     : null;
   return values && values
     .filter(({ value }) => !earlier.includes(value))
     .map(({ value, description }) => ({ value: prefix + value, description }));
 }
 
-/** Asks the server of the command. */
-async function askServer(
+async function liveValues(
   type: LiveType<unknown>,
-  { options }: CommandLine,
+  line: CommandLine,
   call: Call,
 ): Promise<Candidate[]> {
-  const given = (name: string) => options.findLast(({ option }) => option.name === name)?.values[0];
-  const port = given("port");
-  const address = parseServerAddress(given("hostname") ?? "");
-  const server = await serverOptions(
-    {
-      ...(typeof address !== "string" && { hostname: address }),
-      port: port === undefined ? undefined : Number(port),
-      ignoreVersion: options.some(({ option }) => /^ignore.version$/.test(option.name)) ||
-        undefined,
-      ca: given("ca"),
-    },
-    call,
-    { mayAsk: false },
-  );
-  using late = new Deadline(call.context.clock, LIMIT_SECONDS, (seconds) => {
-    return new TimeoutError(`no answer within ${seconds} s`, "not sent");
-  });
-  const { signal } = late;
-  const asked = { ...server, timeout: null };
-  return await askOnce(asked, (client) => type.candidates(client, signal), { signal });
+  const { askServer } = await load(import("./ask_server.ts"));
+  return await askServer(type, line, call);
 }
 
 function described(entries: Readonly<Record<string, string>>): Candidate[] {

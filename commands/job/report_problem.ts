@@ -7,6 +7,16 @@ import { CommandError, UsageError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { FindJob } from "./which_jobs.ts";
 
+/** Options that name a board of a job. */
+export interface BoardOptions {
+  /** Column and row of a chip in the job; `true` without any. */
+  chip?: readonly number[] | true | undefined;
+  /** Logical coordinates of a board in the machine; `true` without any. */
+  board?: readonly number[] | true | undefined;
+  /** Address of a board. */
+  ip?: string | undefined;
+}
+
 /** Matches the words of servers that have such a report already, or fail at the next step. */
 const TWICE = /Duplicate entry|^failed$|status 500/i;
 /** Matches the words of a server about a board that no job of its old port has. */
@@ -17,14 +27,7 @@ const NOT_IN_USE = /'job_id' cannot be null/;
  *
  * @throws {UsageError} if they name none, or several.
  */
-export function boardOf({ chip, board, ip }: {
-  /** Column and row of a chip in the job; `true` without any. */
-  chip?: readonly number[] | true | undefined;
-  /** Logical coordinates of a board in the machine; `true` without any. */
-  board?: readonly number[] | true | undefined;
-  /** Address of a board. */
-  ip?: string | undefined;
-}): BoardOfJob | null {
+export function boardOf({ chip, board, ip }: BoardOptions): BoardOfJob | null {
   if ([chip, board, ip].filter((given) => given !== undefined).length > 1) {
     throw new UsageError("Give only one of --chip, --board and --ip");
   }

@@ -10,13 +10,8 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { Quiet } from "../watch/quiet.ts";
 import type { Watched } from "../watch/subject.ts";
 import { follow } from "../watch/watch_subject.ts";
+import type { Goal } from "./goals.ts";
 import type { FindJob } from "./which_jobs.ts";
-
-/** Goals of a wait. */
-export const GOALS = ["ready", "gone"] as const;
-
-/** A goal of a wait. */
-export type Goal = typeof GOALS[number];
 
 /** A job on the server's list, or the status of one that is over. */
 type Seen = { jobId: number; state: number; over: null } | { jobId: number; over: JobStatus };

@@ -35,7 +35,12 @@ export async function foreseeCannotRun(
   const name = isShellLine ? firstWord(given) : given;
   if (name === null || name === "" || /[{}]/.test(name)) return null;
   const find: FindProgram = (name) => pathsOf(name, env);
-  const path = isShellLine ? await askShell(name) : name.includes("/") ? name : inPath(name, find);
+  const file = name.includes("/") ? name : inPath(name, find);
+  // Whatever a shell may run instead of a file that is seen there, it runs something: to ask one
+  // takes 3 ms.
+  const isSeen = file !== null && file !== "" && isGranted({ name: "read", path: file });
+  if (isSeen && judgeFile(file, find) === "fine") return null;
+  const path = isShellLine ? await askShell(name) : file;
   if (path === null) return null;
   const verdict = path === "" ? "missing" : judgeFile(path, find);
   if (verdict === "fine") return null;

@@ -18,14 +18,18 @@ const READ_AT_RUN_TIME = ["version", "released"];
  * The same source, dependencies and Deno make the same text, wherever they are.
  * Imports inside of functions become part of it; they still run when they are reached.
  *
+ * This is done in two steps: to parts, and those to one file. In one step, each module would
+ * become a function of its own, and V8 would compile the 200 that a command needs one by one.
+ *
  * @param root The folder of the source.
  * @param main The module that exports `runProgram`; the command line when not given.
  * @throws {BundleError} if it can't be made, as where neither npm nor Deno's cache has `esbuild`,
  * which `deno bundle` needs.
  */
 export async function bundle(root: string, main?: URL): Promise<string> {
-  await using made = await denoBundle([], { root, main, worker: "worker_module.ts" });
-  return await Deno.readTextFile(join(made.folder, "entry.js"));
+  await using parts = await makeParts(root, { main, worker: "worker_module.ts" });
+  await denoBundle(root, join(parts.folder, "entry.js"), ["--outdir", `${WORKSHOP}/joined`]);
+  return await Deno.readTextFile(join(root, WORKSHOP, "joined", "entry.js"));
 }
 
 /**
@@ -38,46 +42,51 @@ export async function bundle(root: string, main?: URL): Promise<string> {
  * @throws {BundleError} as {@linkcode bundle} does.
  */
 export async function bundleParts(root: string, folder: string, main?: URL): Promise<void> {
-  const worker = "worker_module_of_parts.ts";
-  await using made = await denoBundle(["--code-splitting"], { root, main, worker });
+  await using parts = await makeParts(root, { main, worker: "worker_module_of_parts.ts" });
   await Deno.mkdir(folder);
-  for await (const { name } of Deno.readDir(made.folder)) {
-    await Deno.copyFile(join(made.folder, name), join(folder, name));
+  for await (const { name } of Deno.readDir(parts.folder)) {
+    await Deno.copyFile(join(parts.folder, name), join(folder, name));
   }
 }
 
-/** Output of `deno bundle`, until it is disposed of. */
-interface Made extends AsyncDisposable {
+/** The parts of a program, until they are disposed of with all else in the workshop. */
+interface Parts extends AsyncDisposable {
   readonly folder: string;
 }
 
-async function denoBundle(
-  args: readonly string[],
-  { root, main, worker }: { root: string; main: URL | undefined; worker: string },
-): Promise<Made> {
+async function makeParts(
+  root: string,
+  { main, worker }: { main: URL | undefined; worker: string },
+): Promise<Parts> {
   const workshop = join(root, WORKSHOP);
   const dispose = (): Promise<void> => Deno.remove(workshop, { recursive: true });
   await dispose().catch(() => {}); // The remains of an earlier run that was killed.
   await Deno.mkdir(workshop, { recursive: true });
   try {
     const imports = await writeImports(workshop, { root, main, worker });
-    // Not with `deno.json` itself: `deno bundle` fails where it has `lazy-dynamic-imports`.
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["bundle", "--quiet", "--no-config", "--no-lock", "--vendor", "--minify", ...args],
-        ...["--import-map", imports, "--outdir", `${WORKSHOP}/made`, ENTRY],
-      ],
-      cwd: root,
-      env: { NO_COLOR: "1" },
-      stdin: "null",
-      stdout: "null",
-    }).output();
-    if (!success) throw new BundleError(explain(new TextDecoder().decode(stderr).trim()));
+    const options = ["--code-splitting", "--import-map", imports, "--outdir", `${WORKSHOP}/parts`];
+    await denoBundle(root, ENTRY, options);
   } catch (error) {
     await dispose();
     throw error;
   }
-  return { folder: join(workshop, "made"), [Symbol.asyncDispose]: dispose };
+  return { folder: join(workshop, "parts"), [Symbol.asyncDispose]: dispose };
+}
+
+async function denoBundle(root: string, main: string, options: readonly string[]): Promise<void> {
+  // Not with `deno.json` itself: `deno bundle` fails where it has `lazy-dynamic-imports`.
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["bundle", "--quiet", "--no-config", "--no-lock", "--vendor", "--minify"],
+      ...options,
+      main,
+    ],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+  }).output();
+  if (!success) throw new BundleError(explain(new TextDecoder().decode(stderr).trim()));
 }
 
 /** Writes an import map for the specifiers in the source, and returns its path. */
