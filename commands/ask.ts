@@ -1,9 +1,9 @@
 import { anyOf, orAborted } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { CommandError, Interrupted } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
-import type { SignalName } from "./signals.ts";
-import { TerminalSignals } from "./watch/terminal_signals.ts";
+import { piecesOf, setRaw } from "./input.ts";
+import { handleSignals, type SignalName } from "./signals.ts";
+import { onTerminalSignals } from "./watch/terminal_signals.ts";
 
 /** Signals that end a question. */
 const ENDING: readonly SignalName[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
@@ -14,40 +14,29 @@ export function canAsk({ stdin, stderr }: Context): boolean {
 }
 
 /**
- * Asks for a line on the terminal.
- *
- * @throws {Interrupted} if a signal came instead.
- * @throws {CommandError} if nothing was typed.
- */
-export async function askLine(question: string, context: Context): Promise<string> {
-  return await ask(question, context, { isSecret: false });
-}
-
-/**
- * Asks for a line on the terminal that is not shown. The terminal is left as it was found,
+ * Asks for a line on the terminal. A secret is not shown; the terminal is left as it was found,
  * whatever ends that.
  *
  * @throws {Interrupted} if a signal came instead.
  * @throws {CommandError} if nothing was typed.
  */
-export async function askSecret(question: string, context: Context): Promise<string> {
-  return await ask(question, context, { isSecret: true });
-}
-
-async function ask(
+export async function askLine(
   question: string,
   context: Context,
-  { isSecret }: { isSecret: boolean },
+  { isSecret = false }: { isSecret?: boolean } = {},
 ): Promise<string> {
   const { stdin, stderr } = context;
-  using signals = new EndingSignals();
+  const ended = new AbortController();
+  // They would end the program and leave the terminal without an echo.
+  using _ending = handleSignals(
+    ENDING.map((name) => [name, () => ended.abort(new Interrupted(name))]),
+  );
   // Signals are heard first: none may come while the terminal shows nothing.
-  const restore = (): void => isSecret ? setRaw(context, false) : undefined;
-  using _suspension = new TerminalSignals({
-    onResize: () => {},
+  const restore = (): void => isSecret ? setRaw(stdin, false) : undefined;
+  using _suspension = onTerminalSignals({
     onSuspend: () => Promise.resolve(restore()),
     onResume: () => {
-      if (isSecret) setRaw(context, true);
+      if (isSecret) setRaw(stdin, true);
       stderr.write(question);
     },
   });
@@ -56,37 +45,22 @@ async function ask(
   try {
     if (isSecret) stdin.setRaw(true);
     stderr.write(question);
-    const line = await orAborted(
-      readLine(stdin),
-      anyOf(signals.signal, context.interrupts.signal),
-    );
+    const until = anyOf(ended.signal, context.interrupts.signal);
+    const line = await orAborted(readLine(stdin), until);
     isOpen = isSecret || line === null;
     if (line !== null && line !== "") return line;
   } finally {
     restore();
     if (isOpen) stderr.line();
   }
-  throw new CommandError(EXIT_CODES.failure, "Nothing was typed: not logged in");
-}
-
-/** Switches a terminal that may be gone by now. */
-function setRaw({ stdin }: Context, isRaw: boolean): void {
-  try {
-    stdin.setRaw(isRaw);
-  } catch {
-    // It was closed, of which a signal tells.
-  }
+  throw new CommandError("Nothing was typed: not logged in");
 }
 
 /** Reads a line as it is typed, key by key or whole; `null` if it was given up. */
 async function readLine(stdin: Context["stdin"]): Promise<string | null> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(1024);
   let line: string[] = [];
-  for (;;) {
-    const size = await stdin.read(buffer);
-    if (size === null) return line.length > 0 ? line.join("") : null;
-    for (const key of decoder.decode(buffer.subarray(0, size), { stream: true })) {
+  for await (const piece of piecesOf(stdin)) {
+    for (const key of piece) {
       if (key === "\r" || key === "\n") return line.join("");
       // Windows gives Ctrl-C as a key.
       if (key === "\x03") throw new Interrupted("SIGINT");
@@ -95,32 +69,6 @@ async function readLine(stdin: Context["stdin"]): Promise<string | null> {
       else if (key === "\x15") line = [];
       else if (key >= " ") line.push(key);
     }
-    buffer.fill(0);
   }
-}
-
-/** Signals that would end the program and leave the terminal without an echo. */
-class EndingSignals implements Disposable {
-  readonly #ended = new AbortController();
-  readonly #handlers: [SignalName, () => void][];
-
-  constructor() {
-    this.#handlers = ENDING.map((name) => [name, () => this.#ended.abort(new Interrupted(name))]);
-    this.#handlers = this.#handlers.filter(([name, handler]) => {
-      try {
-        Deno.addSignalListener(name, handler);
-        return true;
-      } catch {
-        return false; // Windows has few of them.
-      }
-    });
-  }
-
-  get signal(): AbortSignal {
-    return this.#ended.signal;
-  }
-
-  [Symbol.dispose](): void {
-    for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
-  }
+  return line.length > 0 ? line.join("") : null;
 }

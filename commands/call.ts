@@ -16,48 +16,40 @@ export class Call {
   /** Context of the command. */
   readonly context: Context;
   /** Settings with invalid values, and why. */
-  readonly mistakes: ReadonlyMap<keyof Settings, ConfigError>;
+  mistakes: ReadonlyMap<keyof Settings, ConfigError> = new Map();
   /** Words behind the name of the command, as typed. */
   argv: readonly string[] = [];
   /** Exit code, unless an error has another one. */
   exitCode = 0;
   /** Memory of the login to the server, if it has any. */
   login: StoredLogin | null = null;
-  readonly #config: Config | null;
-  readonly #unreadable: unknown;
+  #config: Config | null = null;
+  #unreadable: unknown = null;
 
-  private constructor(
-    context: Context,
-    { config = null, mistakes = new Map(), unreadable = null }: {
-      config?: Config | null;
-      mistakes?: Call["mistakes"];
-      unreadable?: unknown;
-    },
-  ) {
+  private constructor(context: Context) {
     this.context = context;
-    this.mistakes = mistakes;
-    this.#config = config;
-    this.#unreadable = unreadable;
   }
 
   /** Begins a call. A mistake in the settings is thrown only where they are needed. */
   static async begin(context: Context, options: LoadConfigOptions = {}): Promise<Call> {
+    const call = new Call(context);
     const mistakes = new Map<keyof Settings, ConfigError>();
     try {
-      const config = await loadConfig({
+      call.#config = await loadConfig({
         env: context.env,
         ...options,
         onMistake: (setting, mistake) => mistakes.set(setting, mistake),
       });
-      return new Call(context, { config, mistakes });
+      call.mistakes = mistakes;
     } catch (unreadable) {
-      return new Call(context, { unreadable });
+      call.#unreadable = unreadable;
     }
+    return call;
   }
 
   /** Begins a call without settings, such as one for a manual page. */
   static withoutSettings(context: Context): Call {
-    return new Call(context, {});
+    return new Call(context);
   }
 
   /** Settings for help, which is shown in spite of mistakes in files. */

@@ -25,15 +25,14 @@ export async function readCertificates(path: string): Promise<string> {
     text = await Deno.readTextFile(path);
   } catch (cause) {
     const why = osReason(cause);
-    throw new CommandError(
-      EXIT_CODES.usage,
-      `Cannot read the certificates in ${path}: ${why} (--ca)`,
-      { cause },
-    );
+    throw new CommandError(`Cannot read the certificates in ${path}: ${why} (--ca)`, {
+      exitCode: EXIT_CODES.usage,
+      cause,
+    });
   }
   if (PEM.test(text)) return text;
   throw new CommandError(
-    EXIT_CODES.usage,
     `${path} has no certificate in PEM, which begins with "-----BEGIN CERTIFICATE-----" (--ca)`,
+    { exitCode: EXIT_CODES.usage },
   );
 }

@@ -1,7 +1,17 @@
 import { EnumType } from "@cliffy/command";
 import type { Call } from "./call.ts";
-import { scriptOf, SHELLS } from "./completions/scripts.ts";
+import { BASH } from "./completions/bash.ts";
+import { FISH } from "./completions/fish.ts";
+import { ZSH } from "./completions/zsh.ts";
 import { newCommand } from "./options.ts";
+
+const SCRIPTS = { bash: BASH, zsh: ZSH, fish: FISH } as const;
+
+/** Name of a shell with a script. */
+export type Shell = keyof typeof SCRIPTS;
+
+/** Shells with a script. */
+export const SHELLS = Object.keys(SCRIPTS) as Shell[];
 
 /** Builds `spalloc completions`. */
 export function completionsCommand(call: Call) {
@@ -16,5 +26,5 @@ export function completionsCommand(call: Call) {
     .example("fish", "spalloc completions fish > ~/.config/fish/conf.d/spalloc.fish")
     .type("shell", new EnumType(SHELLS))
     .arguments("<shell:shell>")
-    .action((_options, shell) => call.context.stdout.write(scriptOf(shell)));
+    .action((_options, shell) => call.context.stdout.write(SCRIPTS[shell]));
 }

@@ -79,10 +79,8 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   // The settings come first: they are what is needed when the server does not answer.
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
-    const shown = { output: stdout, env: call.context.env };
-    for (const line of loginAsText(login, shown)) stdout.line(line);
-    const avoided = avoidedAsText(boards, call);
-    if (avoided !== "") stdout.line(avoided);
+    for (const line of loginAsText(login, call.context)) stdout.line(line);
+    for (const line of avoidedAsText(boards, call)) stdout.line(line);
   }
   const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
   if (options.json) {
@@ -116,7 +114,8 @@ function showSetting(key: keyof Settings, options: ConfigOptions, call: Call): v
   const { name, none } = OPTIONS[key];
   const value = config.settings[key];
   if (value === null && none === null) {
-    throw new CommandError(EXIT_CODES.notSet, `${name} is not set`, {
+    throw new CommandError(`${name} is not set`, {
+      exitCode: EXIT_CODES.notSet,
       steps: [["To set it", `spalloc config ${name}=VALUE`]],
     });
   }

@@ -2,12 +2,11 @@ import type { Clock } from "../lib/clock.ts";
 import type { Environment } from "../lib/config/search_path.ts";
 import { systemEnvironment } from "../lib/config/system_environment.ts";
 import { type Interrupts, ProcessInterrupts } from "./interrupts.ts";
-import { blockingTerminal } from "./blocking_terminal.ts";
 import { type OtherEnd, otherEndOf } from "./other_end.ts";
 import { messageOf } from "../lib/message_of.ts";
-import { Output, type Sink, WriteQueue } from "./output.ts";
-import { whenReady } from "./patience.ts";
+import { Output, type Sink, whenReady } from "./output.ts";
 import { quickClock } from "../lib/quick_clock.ts";
+import { readProc } from "./proc.ts";
 import { type TerminalSize, terminalSize } from "./terminal_size.ts";
 
 /** Surroundings of a command. */
@@ -56,7 +55,7 @@ export function systemContext(name: string): Context {
     // Zero switches it off, as for programs of Node.
     forceColor: !["", "0"].includes(ifReadable(env, "FORCE_COLOR") ?? ""),
     term: ifReadable(env, "TERM"),
-    queue: new WriteQueue(),
+    queue: { done: Promise.resolve() },
   };
   return {
     name,
@@ -83,6 +82,27 @@ function sink(stream: Sink, fd: number): Sink {
     isTerminal: () => stream.isTerminal(),
     otherEnd: () => otherEndOf(fd),
   };
+}
+
+/** Flag of an open file that refuses instead of waiting: `O_NONBLOCK`. */
+const DOES_NOT_BLOCK = 0o4000;
+
+/**
+ * Opens standard output again if it is a terminal that a program before this one made non-blocking;
+ * `null` if it blocks, or the system does not tell.
+ *
+ * A terminal takes a part of a line then, and Deno loses count of it. Opened anew it blocks, and
+ * only for this program.
+ */
+function blockingTerminal(stdout: Pick<typeof Deno.stdout, "isTerminal">): Sink | null {
+  if (!stdout.isTerminal()) return null;
+  const [, flags = "0"] = /^flags:\s*(\d+)/m.exec(readProc("self/fdinfo/1") ?? "") ?? [];
+  if ((parseInt(flags, 8) & DOES_NOT_BLOCK) === 0) return null;
+  try {
+    return Deno.openSync("/proc/self/fd/1", { write: true });
+  } catch {
+    return null; // It is another user's, as after `su`.
+  }
 }
 
 /** An input that cannot be read, as `nohup` leaves it on a terminal, has ended. */

@@ -1,38 +1,28 @@
-import type { Clock } from "../lib/clock.ts";
+import type { Clock, Deadline } from "../lib/clock.ts";
 import type { Context } from "./context.ts";
 import { Interrupted } from "./errors.ts";
 
 /** Seconds between checks. */
 const LOOK_SECONDS = 1;
 
-/** Checks now and then whether somebody has left, and aborts a signal then. */
-export class Departure implements Disposable {
-  readonly #controller = new AbortController();
-  #cancel: () => void = () => {};
+/** Aborts its signal, as by that of a closed terminal, when somebody has left. */
+export type Departure = Pick<Deadline, "signal" | typeof Symbol.dispose>;
 
-  constructor(hasLeft: () => boolean, clock: Clock) {
-    const look = (): void => {
-      // As a terminal would have told.
-      if (hasLeft()) this.#controller.abort(new Interrupted("SIGHUP"));
-      else this.#cancel = clock.after(LOOK_SECONDS, look);
-    };
-    this.#cancel = clock.after(LOOK_SECONDS, look);
-  }
-
-  /** Aborted, as by the signal of a closed terminal, when they have left. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Stops the checks. */
-  [Symbol.dispose](): void {
-    this.#cancel();
-  }
+/** Checks now and then whether somebody has left, until it is disposed of. */
+function departureOf(hasLeft: () => boolean, clock: Clock): Departure {
+  const left = new AbortController();
+  const look = (): void => {
+    // As a terminal would have told.
+    if (hasLeft()) left.abort(new Interrupted("SIGHUP"));
+    else cancel = clock.after(LOOK_SECONDS, look);
+  };
+  let cancel = clock.after(LOOK_SECONDS, look);
+  return { signal: left.signal, [Symbol.dispose]: () => cancel() };
 }
 
 /** Watches for the end of standard output's reader, the only one a watch is for. */
 export function readerDeparture({ stdout, clock }: Context): Departure {
-  return new Departure(() => !stdout.isTerminal && stdout.otherEnd() === "left", clock);
+  return departureOf(() => !stdout.isTerminal && stdout.otherEnd() === "left", clock);
 }
 
 /**
@@ -47,5 +37,5 @@ export function everybodyDeparture(
   const hasLeft = (): boolean =>
     stderr.otherEnd() === "left" && stdout.otherEnd() === "left" &&
     (stdin.otherEnd?.() ?? "there") !== "there";
-  return new Departure(() => hasLeft() && !interrupts.ignored.has("SIGHUP"), clock);
+  return departureOf(() => hasLeft() && !interrupts.ignored.has("SIGHUP"), clock);
 }

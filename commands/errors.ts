@@ -1,11 +1,18 @@
 import { messageOf } from "../lib/message_of.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import type { SignalName } from "./signals.ts";
 
 /** Advice on an error: a purpose, and the command line to type. */
 export type Step = readonly [purpose: string, command: string];
 
-/** Options of {@linkcode UsageError} and {@linkcode CommandError}. */
-export interface AdviceOptions extends ErrorOptions {
+/** Options of {@linkcode CommandError}. */
+export interface CommandErrorOptions extends ErrorOptions {
+  /**
+   * Exit code of the program.
+   *
+   * @default {EXIT_CODES.failure}
+   */
+  exitCode?: number;
   /**
    * Advice on what to do next.
    *
@@ -28,19 +35,7 @@ export function inSteps(message: string, steps: readonly Step[]): string[] {
   return lines;
 }
 
-/** Thrown when a command line can't be understood. */
-export class UsageError extends Error {
-  override name = "UsageError";
-  /** Advice on what to do next. */
-  readonly steps: readonly Step[];
-
-  constructor(message: string, { steps = [], ...options }: AdviceOptions = {}) {
-    super(message, options);
-    this.steps = steps;
-  }
-}
-
-/** Thrown for a failure with an exit code of its own. */
+/** Thrown for a failure that is explained, perhaps with an exit code of its own. */
 export class CommandError extends Error {
   override name = "CommandError";
   /** Exit code of the program. */
@@ -48,10 +43,22 @@ export class CommandError extends Error {
   /** Advice on what to do next. */
   readonly steps: readonly Step[];
 
-  constructor(exitCode: number, message: string, { steps = [], ...options }: AdviceOptions = {}) {
+  constructor(
+    message: string,
+    { exitCode = EXIT_CODES.failure, steps = [], ...options }: CommandErrorOptions = {},
+  ) {
     super(message, options);
     this.exitCode = exitCode;
     this.steps = steps;
+  }
+}
+
+/** Thrown when a command line can't be understood. */
+export class UsageError extends CommandError {
+  override name = "UsageError";
+
+  constructor(message: string, options: CommandErrorOptions = {}) {
+    super(message, { exitCode: EXIT_CODES.usage, ...options });
   }
 }
 

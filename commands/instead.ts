@@ -8,7 +8,7 @@ const RUN: Step = ["To run a program on 3 boards", "spalloc 3 -- PROGRAM"];
 const SETTINGS: Step = ["To show the settings", "spalloc config"];
 
 /** Other words for what a command does, mostly from other schedulers, and how to do it here. */
-const INSTEAD: Readonly<Record<string, Step>> = {
+export const INSTEAD: Readonly<Record<string, Step>> = {
   ...named(
     DESTROY,
     "cancel kill release free destroy delete remove rm stop end scancel qdel bkill",
@@ -38,11 +38,6 @@ export function insteadOf(word: string, following: readonly string[]): Step | nu
   const isForSeveral = command.startsWith("spalloc job ");
   const isClear = ids.length === 1 || (ids.length > 1 && isForSeveral);
   return [purpose, isClear ? command.replace(/\bID\b/, ids.join(" ")) : command];
-}
-
-/** Lists the words that {@linkcode insteadOf} knows. */
-export function knownWords(): string[] {
-  return Object.keys(INSTEAD);
 }
 
 function named(step: Step, names: string): Record<string, Step> {

@@ -2,9 +2,10 @@ import type { Clock } from "../lib/clock.ts";
 import { Interrupted } from "./errors.ts";
 import { signalMask } from "./proc.ts";
 import { quickClock } from "../lib/quick_clock.ts";
-import { KEYS, type SignalName, SIGNALS } from "./signals.ts";
+import { handleSignals, KEYS, type SignalName, SIGNALS } from "./signals.ts";
 
 const LINUX_SIGTSTP = 20;
+const NAMES = Object.keys(SIGNALS) as SignalName[];
 
 /**
  * Seconds within which signals belong to one event: the end of a session sends SIGTERM and SIGHUP,
@@ -47,45 +48,28 @@ export class ProcessInterrupts implements Interrupts {
   readonly #clock: Clock;
   readonly #first = new AbortController();
   readonly #again = new AbortController();
-  readonly #handlers = new Map<SignalName, () => void>();
+  #handling: Disposable | null = null;
   #firstAt = 0;
-  #ignored: ReadonlySet<SignalName> = new Set();
-  #ignoresSuspension = false;
+  readonly signal: AbortSignal = this.#first.signal;
+  readonly again: AbortSignal = this.#again.signal;
+  ignored: ReadonlySet<SignalName> = new Set();
+  ignoresSuspension = false;
   #taker: ((name: SignalName) => boolean) | null = null;
 
   constructor(clock: Clock = quickClock) {
     this.#clock = clock;
   }
 
-  get signal(): AbortSignal {
-    return this.#first.signal;
-  }
-
-  get again(): AbortSignal {
-    return this.#again.signal;
-  }
-
-  get ignored(): ReadonlySet<SignalName> {
-    return this.#ignored;
-  }
-
-  get ignoresSuspension(): boolean {
-    return this.#ignoresSuspension;
-  }
-
   listen(): void {
     // Before anything is listened to: afterwards the system would not tell.
-    this.#findIgnored();
-    for (const name of Object.keys(SIGNALS) as SignalName[]) {
-      // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
-      const handler = (): void => this.#ignored.has(name) ? undefined : this.take(name);
-      try {
-        Deno.addSignalListener(name, handler);
-        this.#handlers.set(name, handler);
-      } catch {
-        // This system has no such signal.
-      }
-    }
+    const mask = signalMask("self", "SigIgn");
+    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
+    this.ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
+    this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
+    // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
+    this.#handling = handleSignals(
+      NAMES.map((name) => [name, () => this.ignored.has(name) ? undefined : this.take(name)]),
+    );
     addEventListener("unhandledrejection", this.#takeError);
     addEventListener("error", this.#takeError);
   }
@@ -97,9 +81,9 @@ export class ProcessInterrupts implements Interrupts {
 
   /** Handles a signal. */
   take(name: SignalName): void {
-    if (!this.#first.signal.aborted && this.#taker?.(name)) return;
+    if (!this.signal.aborted && this.#taker?.(name)) return;
     const now = this.#clock.now();
-    if (!this.#first.signal.aborted) {
+    if (!this.signal.aborted) {
       this.#firstAt = now;
       this.#first.abort(new Interrupted(name));
     } else if (KEYS.includes(name) && now - this.#firstAt > EVENT_SECONDS) {
@@ -109,18 +93,9 @@ export class ProcessInterrupts implements Interrupts {
 
   /** Stops listening. */
   [Symbol.dispose](): void {
-    for (const [name, handler] of this.#handlers) Deno.removeSignalListener(name, handler);
-    this.#handlers.clear();
+    this.#handling?.[Symbol.dispose]();
     removeEventListener("unhandledrejection", this.#takeError);
     removeEventListener("error", this.#takeError);
-  }
-
-  #findIgnored(): void {
-    const mask = signalMask("self", "SigIgn");
-    const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
-    const names = Object.keys(SIGNALS) as SignalName[];
-    this.#ignored = new Set(names.filter((name) => isIgnored(SIGNALS[name])));
-    this.#ignoresSuspension = isIgnored(LINUX_SIGTSTP);
   }
 
   readonly #takeError = (event: PromiseRejectionEvent | ErrorEvent): void => {

@@ -6,22 +6,11 @@ import { load } from "./load.ts";
 import { serverCommand } from "./options.ts";
 import { JOB_WORD, OWNER } from "./types/live.ts";
 import { COORDINATE, TIME } from "./types/numbers.ts";
-import { PathType, TextType } from "./types/text.ts";
+import { TextType } from "./types/text.ts";
 
 /** Actions on a job, of which one call has one. */
-const ACTIONS = [
-  "info",
-  "watch",
-  "wait",
-  "power-on",
-  "reset",
-  "power-off",
-  "ethernet-ips",
-  "svg",
-  "explain",
-  "report",
-  "destroy",
-];
+const ACTIONS = "info watch wait power-on reset power-off ethernet-ips svg explain report destroy"
+  .split(" ");
 
 /** Builds `spalloc job`. */
 export function jobCommand(call: Call) {
@@ -51,7 +40,6 @@ export function jobCommand(call: Call) {
     .type("goal", new EnumType(GOALS))
     .type("job", JOB_WORD)
     .type("owner", OWNER)
-    .type("path", new PathType())
     .type("reason", new TextType())
     .type("time", TIME)
     .arguments("[job...:job]")

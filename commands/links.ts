@@ -1,12 +1,10 @@
 import { escapeText } from "../lib/escape.ts";
 import type { Call } from "./call.ts";
 import { CommandError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import { makeLinks, removeLinks } from "./links/make_links.ts";
 import { newCommand } from "./options.ts";
 import { dirname } from "./paths.ts";
 import { readProc } from "./proc.ts";
-import { PathType } from "./types/text.ts";
 import { COMMAND_LINKS } from "./which_command.ts";
 
 /** Builds `spalloc links`. */
@@ -20,21 +18,17 @@ export function linksCommand(call: Call, executable: string | null = ownExecutab
     .example("Beside the executable", "spalloc links")
     .example("In a folder on your PATH", "spalloc links ~/.local/bin")
     .example("Remove them again", "spalloc links --remove")
-    .type("path", new PathType())
     .arguments("[folder:path]")
     .option("--remove", "Remove the links to this executable, and nothing else.")
     .action(async ({ remove }, given) => {
       if (executable === null) {
-        throw new CommandError(
-          EXIT_CODES.failure,
-          "Cannot link to a program that runs from source: compile it first",
-          { steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]] },
-        );
+        throw new CommandError("Cannot link to a program that runs from source: compile it first", {
+          steps: [["To make it", "deno task compile"], ["Then", "dist/spalloc links"]],
+        });
       }
       const folder = given ?? dirname(executable);
-      for (
-        const { path, done } of await (remove ? removeLinks : makeLinks)({ folder, executable })
-      ) {
+      const reports = await (remove ? removeLinks : makeLinks)({ folder, executable });
+      for (const { path, done } of reports) {
         const why = done === "left alone" ? " (not a link to this executable)" : "";
         call.context.stdout.line(`${escapeText(path)}: ${done}${why}`);
       }

@@ -1,6 +1,5 @@
 import { messageOf } from "../lib/message_of.ts";
 import { CommandError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 
 /**
  * Waits for a dynamic `import()`.
@@ -12,7 +11,6 @@ export async function load<T>(module: Promise<T>): Promise<T> {
     return await module;
   } catch (cause) {
     const [why] = messageOf(cause).split("\n", 1);
-    const message = `Cannot load a part of spalloc: ${why}`;
-    throw new CommandError(EXIT_CODES.failure, message, { cause });
+    throw new CommandError(`Cannot load a part of spalloc: ${why}`, { cause });
   }
 }

@@ -8,7 +8,7 @@ import { userOf } from "./user_of.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
+import { piecesOf } from "./input.ts";
 import { zoneOf } from "./local_zone.ts";
 import { apiOptions, serverCommand } from "./options.ts";
 import {
@@ -19,7 +19,7 @@ import {
   rememberedBy,
   tellNotes,
 } from "./server_login.ts";
-import { HostnameType } from "./types/setting.ts";
+import { serverAddress } from "./types/setting.ts";
 
 /** Maximum bytes of a token on standard input. */
 const LONGEST_TOKEN = 64 * 1024;
@@ -36,7 +36,7 @@ export function loginCommand(call: Call) {
     .example("Log in", "spalloc login https://spalloc.example.org/spalloc/")
     .example("Log in to the server of the settings", "spalloc login --user ada")
     .example("Log in with a token", "spalloc login --with-token < token.txt")
-    .type("url", new HostnameType())
+    .type("url", serverAddress)
     .arguments("[url:url]")
     .option("--user <NAME:text>", "User to log in as (default: SPALLOC_USER, or it is asked for).")
     .option("--with-token", "Read a bearer token from standard input, and keep that.", {
@@ -74,7 +74,6 @@ async function logIn(options: LoginOptions, call: Call): Promise<void> {
   const { cookie: session } = memory;
   if (session === null) {
     throw new CommandError(
-      EXIT_CODES.failure,
       `${server} begins no session that could be kept: set SPALLOC_USER and SPALLOC_PASSWORD, or ` +
         "SPALLOC_TOKEN",
     );
@@ -103,13 +102,9 @@ async function readToken({ stdin }: Context): Promise<string> {
       steps: [["To log in with a token", "spalloc login --with-token < token.txt"]],
     });
   }
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(4096);
   let text = "";
-  for (;;) {
-    const size = await stdin.read(buffer);
-    if (size === null) break;
-    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+  for await (const piece of piecesOf(stdin)) {
+    text += piece;
     if (text.length > LONGEST_TOKEN) break;
   }
   const token = text.trim();

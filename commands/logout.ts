@@ -5,7 +5,7 @@ import type { Call, OptionsOf } from "./call.ts";
 import { UsageError } from "./errors.ts";
 import { apiOptions, serverCommand } from "./options.ts";
 import { needStore } from "./server_login.ts";
-import { HostnameType } from "./types/setting.ts";
+import { serverAddress } from "./types/setting.ts";
 
 /** Builds `spalloc logout`. */
 export function logoutCommand(call: Call) {
@@ -17,7 +17,7 @@ export function logoutCommand(call: Call) {
     .usage("[OPTIONS] [URL]")
     .example("Log out of the server of the settings", "spalloc logout")
     .example("Log out of another one", "spalloc logout https://spalloc.example.org/spalloc/")
-    .type("url", new HostnameType())
+    .type("url", serverAddress)
     .arguments("[url:url]")
     .action(async (options, url) => {
       if (url !== undefined && options.hostname !== undefined) {

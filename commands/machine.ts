@@ -6,7 +6,6 @@ import { OneMachine } from "./machine/one_machine.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { show } from "./show.ts";
 import { MACHINE } from "./types/live.ts";
-import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
 import { readMachine } from "./views/usage.ts";
 
@@ -22,7 +21,6 @@ export function machineCommand(call: Call) {
     .example("A picture of one", "spalloc machine frame-4 --svg frame-4.svg")
     .example("Watch the map of one", "spalloc machine frame-4 --watch")
     .type("machine", MACHINE)
-    .type("path", new PathType())
     .arguments("[machine:machine]")
     .option("-w, --watch", "Show it again whenever it changes.")
     .option("-d, --detailed", "Show more about the jobs of the machine.")
@@ -60,13 +58,11 @@ async function showMachines(
     throw new UsageError("--compact, --no-compact and --coordinates need the name of a machine");
   }
   const server = await serverOptions(options, call);
-  if (name === null) return await show(new MachineList(), server, { watch, json, context });
+  const shown = { watch, json, context };
+  if (name === null) return await show(new MachineList(), server, shown);
   if (svg === undefined) {
-    return await show(new OneMachine(name, { detailed, compact, coordinates }), server, {
-      watch,
-      json,
-      context,
-    });
+    const machine = new OneMachine(name, { detailed, compact, coordinates });
+    return await show(machine, server, shown);
   }
   const usage = await askOnce(server, (client) => readMachine(client, name));
   await writePicture(svg, machinePicture(usage), context);

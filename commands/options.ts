@@ -10,12 +10,10 @@ import { load } from "./load.ts";
 import { needSetting } from "./missing.ts";
 import { traceTo, tracing } from "./trace.ts";
 import { dropEmptyVariable, readCertificates } from "./certificates.ts";
-import { HostnameType, SettingType } from "./types/setting.ts";
-import { PathType, TextType, TruthType } from "./types/text.ts";
+import { serverAddress, setting } from "./types/setting.ts";
+import { PathType, TextType, truth } from "./types/text.ts";
 import { VERSION } from "./version.ts";
 
-/** Heading of the options that every command has. */
-export const COMMON_OPTIONS = "Common options";
 /** Heading of the options of every command that talks to a server. */
 export const SERVER_OPTIONS = "Server options";
 
@@ -39,7 +37,8 @@ export function newCommand({ context }: Call) {
     .helpOption(false)
     .versionOption(false)
     .type("text", new TextType())
-    .group(COMMON_OPTIONS)
+    .type("path", new PathType())
+    .group("Common options")
     .option("-h, --help", "Show this help.", {
       standalone: true,
       action() {
@@ -65,11 +64,10 @@ export function newCommand({ context }: Call) {
 export function serverCommand(call: Call) {
   const { hostname, port, timeout, ca } = call.shown;
   return newCommand(call)
-    .type("hostname", new HostnameType())
-    .type("port", new SettingType("port"))
-    .type("timeout", new SettingType("timeout"))
-    .type("truth", new TruthType())
-    .type("ca", new PathType())
+    .type("hostname", serverAddress)
+    .type("port", setting("port"))
+    .type("timeout", setting("timeout"))
+    .type("truth", truth)
     .group(SERVER_OPTIONS)
     .option(
       "-H, --hostname <HOST:hostname>",
@@ -86,7 +84,7 @@ export function serverCommand(call: Call) {
       hidden: true,
     })
     .option(
-      "--ca <FILE:ca>",
+      "--ca <FILE:path>",
       "File of certificates (PEM) to trust besides those of the system, for a server with a " +
         `private one (default: ${ca ?? "none"}).`,
     )

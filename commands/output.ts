@@ -1,9 +1,8 @@
-import type { Clock } from "../lib/clock.ts";
+import { type Clock, sleep } from "../lib/clock.ts";
 import { type Paint, paintAnsi, paintNothing, type Style } from "../lib/render/styles.ts";
 import { breakLine } from "../lib/render/width.ts";
 import { INDENT } from "./errors.ts";
 import type { OtherEnd } from "./other_end.ts";
-import { whenReady } from "./patience.ts";
 import { quickClock } from "../lib/quick_clock.ts";
 import { STANDARD_SIZE, terminalSize } from "./terminal_size.ts";
 
@@ -20,19 +19,10 @@ export interface Sink {
 /** When to use colours: `auto` does on terminals that have them. */
 export type ColourUse = "always" | "auto" | "never";
 
-/** Order of writes: a terminal shows both outputs, in the order of their texts. */
-export class WriteQueue {
-  #last: Promise<void> = Promise.resolve();
-
-  /** Queues a write after all others. */
-  add(write: () => Promise<void>): void {
-    this.#last = this.#last.then(write);
-  }
-
+/** Writes in their order: a terminal shows both outputs, in the order of their texts. */
+export interface WriteQueue {
   /** Settles when all queued writes are done. */
-  get done(): Promise<void> {
-    return this.#last;
-  }
+  done: Promise<void>;
 }
 
 /**
@@ -51,18 +41,21 @@ export class Output {
   #isWriting = false;
   #written = 0;
   readonly #broken = new AbortController();
+  /** Aborted when nothing can be written any more. */
+  readonly broken: AbortSignal = this.#broken.signal;
   #failure: Error | null = null;
 
   constructor(
     sink: Sink,
-    { noColor, term, forceColor = false, queue = new WriteQueue(), clock = quickClock }: {
-      noColor: boolean;
-      term: string | undefined;
-      /** Whether to use colours even without a terminal; not with `noColor`. */
-      forceColor?: boolean;
-      queue?: WriteQueue;
-      clock?: Clock;
-    },
+    { noColor, term, forceColor = false, queue = { done: Promise.resolve() }, clock = quickClock }:
+      {
+        noColor: boolean;
+        term: string | undefined;
+        /** Whether to use colours even without a terminal; not with `noColor`. */
+        forceColor?: boolean;
+        queue?: WriteQueue;
+        clock?: Clock;
+      },
   ) {
     this.#sink = sink;
     this.#queue = queue;
@@ -89,11 +82,6 @@ export class Output {
     return this.isTerminal && this.#isWriting ? this.#written : null;
   }
 
-  /** Aborted when nothing can be written any more. */
-  get broken(): AbortSignal {
-    return this.#broken.signal;
-  }
-
   /** State of the other end, as far as it is known. */
   otherEnd(): OtherEnd {
     return this.broken.aborted ? "left" : this.#sink.otherEnd?.() ?? "there";
@@ -102,7 +90,7 @@ export class Output {
   /** Queues text. When nobody reads any more, it is dropped. */
   write(text: string): void {
     const bytes = new TextEncoder().encode(text);
-    this.#queue.add(async () => {
+    this.#queue.done = this.#queue.done.then(async () => {
       this.#isWriting = true;
       try {
         for (let at = 0; at < bytes.length && !this.broken.aborted;) {
@@ -122,9 +110,9 @@ export class Output {
     });
   }
 
-  /** Queues a line. */
-  line(text = ""): void {
-    this.write(`${text}\n`);
+  /** Queues a line, in a style if one is given. */
+  line(text = "", style?: Style): void {
+    this.write(`${style ? this.style(style, text) : text}\n`);
   }
 
   /**
@@ -170,4 +158,25 @@ function firstPiece(bytes: Uint8Array, isTerminal: boolean): Uint8Array {
   const whole = bytes.subarray(0, isTerminal ? SCREEN : WHOLE);
   const lines = whole.lastIndexOf(NEWLINE) + 1;
   return lines > 0 ? whole.subarray(0, lines) : whole;
+}
+
+/** Minimum seconds between attempts. */
+const FIRST_SECONDS = 0.005;
+const LAST_SECONDS = 0.1;
+
+/**
+ * Retries reads or writes that are not ready.
+ *
+ * A pipe or terminal that several programs share does not block any of them once one of them has
+ * switched that off. The system then refuses instead of waiting, and this waits instead of it.
+ */
+export async function whenReady<T>(attempt: () => Promise<T>, clock: Clock): Promise<T> {
+  for (let pause = FIRST_SECONDS;; pause = Math.min(2 * pause, LAST_SECONDS)) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+    }
+    await sleep(clock, pause);
+  }
 }

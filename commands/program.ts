@@ -13,8 +13,9 @@ import { hideLogins } from "../lib/server_address.ts";
 import { dress, typedColours } from "./colours.ts";
 import { type Context, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, type Step, UsageError } from "./errors.ts";
-import { EXIT_CODES, EXIT_ERROR, isExitCode, reportedCode } from "./exit_codes.ts";
+import { EXIT_ERROR, isExitCode } from "./exit_codes.ts";
 import { load } from "./load.ts";
+import { reportedCode } from "./reported_code.ts";
 import { readProc } from "./proc.ts";
 import { refuseUndecodable } from "./undecodable.ts";
 import { VERSION } from "./version.ts";
@@ -41,10 +42,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const { failure } = context.stdout;
   if (failure === null || code !== 0) return code;
   // The answer is incomplete, so this must not look like success.
-  const lost = new CommandError(
-    EXIT_CODES.failure,
-    `Cannot write standard output: ${failure.message}`,
-  );
+  const lost = new CommandError(`Cannot write standard output: ${failure.message}`);
   const lostCode = failed(lost, called, context);
   await flush(context);
   return lostCode;
@@ -130,7 +128,7 @@ function report(
   { name, stderr, server }: Context,
 ): void {
   if (error instanceof Interrupted) {
-    stderr.line(stderr.style("red", `${error.message}.`));
+    stderr.line(`${error.message}.`, "red");
     return;
   }
   const flag = missingFlag(error);
@@ -138,7 +136,7 @@ function report(
   const text = flag !== null ? `Deno needs ${flag}` : said;
   const message = aboutMute(error, server) ??
     text + nextStep(error, server);
-  const isOurs = error instanceof UsageError || error instanceof CommandError;
+  const isOurs = error instanceof CommandError;
   const isExpected = isOurs || error instanceof SpallocError || flag !== null;
   const steps = isOurs ? error.steps : error instanceof LoginError ? loginSteps(error, server) : [];
   const [first, ...others] = inSteps(message, steps).map(hideLogins).map(escapeText);

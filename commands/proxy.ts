@@ -1,8 +1,8 @@
-import { anyOf } from "../lib/clock.ts";
+import { aborted, anyOf } from "../lib/clock.ts";
 import { Job } from "../lib/job.ts";
 import { escapeText } from "../lib/escape.ts";
 import { toJson } from "../lib/render/json.ts";
-import { renderTable } from "../lib/render/table.ts";
+import { headings, renderTable } from "../lib/render/table.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { countersLine, needProxy, type Reach, reachBoards } from "./forwarding/reach.ts";
 import { serverCommand, serverOptions } from "./options.ts";
@@ -73,7 +73,7 @@ async function untilEnd(
   };
   stdout.line(
     isJson ? toJson({ schema: 1, job_id: job.id, boards }) : renderTable([
-      ["Chip", "Board", "Local address", "UDP ports"].map((name) => ["heading", name] as const),
+      headings(["Chip", "Board", "Local address", "UDP ports"]),
       ...boards.map(({ x, y, board, hostname, ports }) => [
         `${x}, ${y}`,
         escapeText(board),
@@ -88,8 +88,7 @@ async function untilEnd(
     counters();
     return true;
   });
-  const end = anyOf(ended, job.gone, interrupts.signal);
-  if (!end.aborted) await new Promise((resolve) => end.addEventListener("abort", resolve));
+  await aborted(anyOf(ended, job.gone, interrupts.signal));
   keepBack();
   if (isJson) counters();
   job.gone.throwIfAborted();

@@ -6,14 +6,46 @@ import type { Call, OptionsOf } from "./call.ts";
 import { type Caller, callerOf, isJobOf, usualOwner } from "./caller.ts";
 import { needSetting } from "./missing.ts";
 import { serverCommand, serverOptions, usesApi } from "./options.ts";
-import { jobTable } from "./ps/job_table.ts";
-import { type ColumnName, COLUMNS, sortJobs } from "./ps/sort.ts";
 import { show } from "./show.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { jobAsJson, queuePlaces } from "./views/job_json.ts";
-import { jobList } from "./views/job_list.ts";
+import { jobList, jobTable } from "./views/job_list.ts";
 import { noSuchMachine } from "./views/usage.ts";
 import type { Subject } from "./watch/subject.ts";
+
+type Key = number | string | null;
+
+/** Sort keys of jobs, by column. */
+const KEYS = {
+  id: ({ jobId }) => jobId,
+  state: ({ state }) => state,
+  power: ({ power }) => power === null ? null : Number(power),
+  boards: ({ boards }) => boards?.length ?? null,
+  machine: ({ machineName }) => machineName,
+  created: ({ startTime }) => startTime,
+  // Without a limit is longer than any.
+  keepalive: ({ keepalive }) => keepalive ?? Infinity,
+  owner: ({ owner }) => owner,
+} satisfies Record<string, (job: JobSummary) => Key>;
+
+/** Name of a column to sort by. */
+type ColumnName = keyof typeof KEYS;
+
+/** Names of the columns to sort by. */
+const COLUMNS: ColumnName[] = Object.keys(KEYS) as ColumnName[];
+
+/** Sorts jobs by a column, the smallest first; jobs that have nothing there come last. */
+function sortJobs(jobs: readonly JobSummary[], column: ColumnName): JobSummary[] {
+  const key: (job: JobSummary) => Key = KEYS[column];
+  return jobs.toSorted((one, other) => compare(key(one), key(other)));
+}
+
+function compare(one: Key, other: Key): number {
+  if (one === other) return 0;
+  if (one === null) return 1;
+  if (other === null) return -1;
+  return one < other ? -1 : 1;
+}
 
 /** Builds `spalloc ps`. */
 export function psCommand(call: Call) {

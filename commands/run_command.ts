@@ -1,9 +1,13 @@
 import { ValidationError } from "@cliffy/command";
+import { OPTIONS } from "../lib/config/options.ts";
+import { SERVER_VARIABLE } from "../lib/config/settings.ts";
+import { systemEnvironment } from "../lib/config/system_environment.ts";
+import { isGranted } from "../lib/permission.ts";
+import { parseServerAddress } from "../lib/server_address.ts";
 import { forCliffy } from "./argparse.ts";
 import { type BuiltCommand, Call } from "./call.ts";
-import type { Context } from "./context.ts";
+import { type Context, ifReadable } from "./context.ts";
 import { UsageError } from "./errors.ts";
-import { hideUrlLogins } from "./hide_logins.ts";
 import { loadCommand } from "./load_command.ts";
 import { refuseProgram } from "./program_typed.ts";
 import type { CommandName } from "./which_command.ts";
@@ -63,4 +67,17 @@ function wordedValue(message: string): string | null {
   if (words === undefined) return null;
   const taken = words.includes(",") ? "takes one of" : "takes";
   return `${name} ${taken} ${words.replaceAll('"', "")}, not "${got}"`;
+}
+
+/**
+ * Takes the credentials out of the URLs in this process's environment, so that no child has them.
+ * The settings must have been read before.
+ */
+function hideUrlLogins(): void {
+  for (const variable of [OPTIONS.hostname.variable, SERVER_VARIABLE]) {
+    if (!isGranted({ name: "env", variable })) continue;
+    const address = parseServerAddress((ifReadable(systemEnvironment, variable) ?? "").trim());
+    if (typeof address === "string" || address.kind === "name") continue;
+    if (Object.keys(address.login).length > 0) Deno.env.set(variable, address.hostname);
+  }
 }

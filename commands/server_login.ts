@@ -15,7 +15,7 @@ import { hubToken, hubTokenService } from "../lib/v2/hub_token.ts";
 import { endOf, LoginStore } from "../lib/v2/login_store.ts";
 import { stateFolder } from "../lib/state_folder.ts";
 import { StoredLogin } from "../lib/v2/stored_login.ts";
-import { askLine, askSecret, canAsk } from "./ask.ts";
+import { askLine, canAsk } from "./ask.ts";
 import type { Call } from "./call.ts";
 import { type Context, ifReadable } from "./context.ts";
 import { UsageError } from "./errors.ts";
@@ -195,6 +195,7 @@ export async function ask(
   await findService(server, api);
   const { host } = new URL(server);
   const name = user ?? await askLine(`User name at ${host}: `, context);
-  const password = await askSecret(`Password of ${escapeText(name)} at ${host}: `, context);
+  const question = `Password of ${escapeText(name)} at ${host}: `;
+  const password = await askLine(question, context, { isSecret: true });
   return { user: name, password };
 }

@@ -1,30 +1,29 @@
-import { toJson } from "../lib/render/json.ts";
 import { askOnce, type ServerOptions } from "../lib/connect.ts";
 import type { Context } from "./context.ts";
 import { load } from "./load.ts";
-import { lookOf, type Subject } from "./watch/subject.ts";
+import { shownText, type Subject, type View } from "./watch/subject.ts";
 
-/** Options of {@linkcode show}. */
-export interface ShowOptions {
-  /** Whether to show it again whenever it changes. */
-  watch: boolean;
-  /** Whether to show it as JSON. */
-  json: boolean;
-}
-
-/** Shows a subject, once or until a signal comes, and returns the exit code. */
+/** Shows a subject, once or whenever it changes until a signal comes; returns the exit code. */
 export async function show<T>(
   subject: Subject<T>,
   server: ServerOptions,
-  { context, ...options }: ShowOptions & { context: Context },
+  { watch, json, context }: { watch: boolean; json: boolean; context: Context },
 ): Promise<number> {
-  if (options.watch) {
-    const { watchSubject } = await load(import("./watch/watch_subject.ts"));
-    return await watchSubject(subject, server, { context, json: options.json });
-  }
   const { stdout } = context;
+  if (watch) {
+    const [{ Screen }, { Stream }, { watchIn }] = await Promise.all([
+      load(import("./watch/screen.ts")),
+      load(import("./watch/quiet.ts")),
+      load(import("./watch/watch_subject.ts")),
+    ]);
+    const open = (): View<T> =>
+      json || !stdout.canRepaint
+        ? new Stream(subject, context, { json })
+        : new Screen(subject, context);
+    return await watchIn(open, subject, { server, context });
+  }
   const value = await askOnce(server, (client) => subject.read(client));
-  const text = options.json ? toJson(subject.json(value)) : subject.text(value, lookOf(context));
+  const text = shownText(subject, value, { json, context });
   if (text !== "") stdout.line(text);
   return 0;
 }

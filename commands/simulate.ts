@@ -1,38 +1,28 @@
 import { EnumType } from "@cliffy/command";
+import { aborted } from "../lib/clock.ts";
 import { ConnectionError } from "../lib/errors.ts";
 import { DEFAULT_PORT } from "../lib/protocol/client.ts";
 import { toJson } from "../lib/render/json.ts";
 import {
   type BoardOptions,
   type Manners,
-  type SimulatedApi,
   Simulator,
   type SimulatorOptions,
 } from "../lib/simulator/mod.ts";
-import { programOf } from "./running/wrapped_program.ts";
+import { needRunnable } from "./running/cannot_run.ts";
+import { GRACE_SECONDS } from "./running/ending.ts";
+import { inShell, runProgram } from "./running/run_program.ts";
+import { programOf, type WrappedProgram } from "./running/wrapped_program.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import type { Context } from "./context.ts";
 import { CommandError, UsageError } from "./errors.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
 import { newCommand } from "./options.ts";
-import { announce, describeServer, type OfferedApi } from "./simulate/announcement.ts";
-import {
-  API_PORTS,
-  apiEnvironmentOf,
-  type ApiLogin,
-  apiOptionsOf,
-  CertificateFile,
-  loginOf,
-} from "./simulate/api.ts";
-import { BAD_DAYS, scheduleBadDays } from "./simulate/bad_day.ts";
-import { checkProgram, environmentOf, runOnServer } from "./simulate/command.ts";
+import { API_PORTS, apiOptionsOf, loginOf, writeCertificate } from "./simulate/api.ts";
+import { BAD_DAYS, badDay, scheduleBadDays } from "./simulate/bad_day.ts";
+import { offerApi, offerPort } from "./simulate/offer.ts";
 import { describeMachines } from "./simulate/machines.ts";
-import { BadDayType } from "./simulate/bad_day_type.ts";
 import { PORT_OR_ANY, TIME } from "./types/numbers.ts";
-import { PathType, RestType } from "./types/text.ts";
-
-const APIS = ["v2"] as const;
-const MANNERS: readonly Manners[] = ["python", "java"];
+import { RestType } from "./types/text.ts";
 
 /** Builds `spalloc simulate`. */
 export function simulateCommand(call: Call) {
@@ -58,11 +48,10 @@ export function simulateCommand(call: Call) {
     )
     .type("port", PORT_OR_ANY)
     .type("time", TIME)
-    .type("manners", new EnumType(MANNERS))
-    .type("bad-day", new BadDayType())
+    .type("manners", new EnumType<Manners>(["python", "java"]))
+    .type("bad-day", badDay)
     .type("rest", new RestType())
-    .type("path", new PathType())
-    .type("api", new EnumType(APIS))
+    .type("api", new EnumType(["v2"]))
     .arguments("[machine...:text]")
     .option("-H, --hostname <HOST:text>", "Address to listen on (default: 127.0.0.1).")
     .option(
@@ -151,7 +140,7 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
   const machines = describeMachines(options.machines, options);
   needReach(options);
   const program = programOf(options);
-  if (program) await checkProgram(program, context);
+  if (program) await needRunnable(program, context.env);
   interrupts.listen();
   await using server = await start({
     machines,
@@ -166,24 +155,19 @@ async function simulate(options: SimulateOptions, context: Context): Promise<num
       { secondsBeforeFree: options.secondsBeforeFree }),
     ...(options.serverVersion !== undefined && { version: options.serverVersion }),
   });
-  await using certificate = await CertificateFile.write(
-    server.api?.certificate ?? null,
-    options.certificate,
-  );
-  const offered = server.api && offer(server.api, loginOf(options), certificate.path);
+  const pem = server.api?.certificate;
+  await using certificate = pem ? await writeCertificate(pem, options.certificate) : null;
+  const login = { ...loginOf(options), certificate: certificate?.path ?? null };
+  const offer = server.api ? offerApi(server, server.api, login) : offerPort(server);
   const tell = (sentence: string): void => stderr.sentence(sentence, "yellow");
   using _days = scheduleBadDays(badDay === true ? [] : badDay, { server, manners, clock, tell });
-  if (json) stdout.line(toJson(describeServer(server, offered)));
+  if (json) stdout.line(toJson(offer.json));
   if (program) {
     await stdout.flush();
-    const place = offered
-      ? { env: offered.env, mark: "SPALLOC_HOSTNAME" }
-      : { env: environmentOf(server), mark: "SPALLOC_PORT" };
-    return await runOnServer(program, place, context);
+    return await runOnServer(program, offer.env, context);
   }
-  if (!json) { for (const line of announce(server, offered)) stdout.sentence(line); }
-  const { signal } = interrupts;
-  if (!signal.aborted) await new Promise((end) => signal.addEventListener("abort", end));
+  if (!json) { for (const line of offer.lines) stdout.sentence(line); }
+  await aborted(interrupts.signal);
   return 0;
 }
 
@@ -200,8 +184,27 @@ function needReach({ api, boards, needBoot, silentBoards }: SimulateOptions): vo
   );
 }
 
-function offer(api: SimulatedApi, login: ApiLogin, certificate: string | null): OfferedApi {
-  return { url: api.url, login, certificate, env: apiEnvironmentOf(api, login, certificate) };
+/**
+ * Runs a program whose environment names a server, and returns the exit code that a shell would.
+ *
+ * @throws the reason of a signal, once the program has been ended.
+ */
+async function runOnServer(
+  { words, isShellLine }: WrappedProgram,
+  env: Readonly<Record<string, string>>,
+  context: Context,
+): Promise<number> {
+  // A variable that no other server has.
+  const mark = "SPALLOC_PORT" in env ? "SPALLOC_PORT" : "SPALLOC_HOSTNAME";
+  const command = isShellLine ? inShell(words[0] ?? "") : words;
+  return await runProgram({ words: command, isShellLine }, {
+    env,
+    // Whoever else on this terminal has the very same variable is a client of this server.
+    mark: `${mark}=${env[mark]}\0`,
+    ending: { signal: null, grace: GRACE_SECONDS },
+    gone: new AbortController().signal,
+    guard: null,
+  }, context);
 }
 
 async function start(
@@ -214,13 +217,11 @@ async function start(
       const why = error instanceof Deno.errors.AddrInUse ? "it is taken" : "it is not allowed";
       const listening = options.api?.port ?? options.port;
       throw new CommandError(
-        EXIT_CODES.failure,
         `Cannot listen on port ${listening}: ${why}. Choose another with --port, or --port 0 for any`,
       );
     }
     if (options.boards.sockets && error instanceof ConnectionError) {
       throw new CommandError(
-        EXIT_CODES.failure,
         `${error.message}: --boards needs addresses ` +
           "127.X.Y.Z for the boards, as Linux and Windows have them",
         { cause: error },
@@ -228,7 +229,6 @@ async function start(
     }
     if (error instanceof Deno.errors.AddrNotAvailable) {
       throw new CommandError(
-        EXIT_CODES.failure,
         `Cannot listen on ${options.hostname}: it is not an address of this computer`,
       );
     }

@@ -1,8 +1,10 @@
+import { askOnce, type ServerOptions } from "../lib/connect.ts";
+import type { JobSummary } from "../lib/protocol/messages.ts";
 import type { Call, OptionsOf } from "./call.ts";
 import { callerOf, usualOwner } from "./caller.ts";
-import { UsageError } from "./errors.ts";
+import { CommandError, UsageError } from "./errors.ts";
+import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, serverOptions } from "./options.ts";
-import { destroyOwn } from "./top/destroy_own.ts";
 import { Top } from "./top/top.ts";
 import { MACHINE, OWNER } from "./types/live.ts";
 import { Screen } from "./watch/screen.ts";
@@ -55,4 +57,25 @@ async function watchAll(options: TopOptions, call: Call): Promise<number> {
     destroy: (job) => destroyOwn(job, server, { signal: interrupts.signal }),
   });
   return await watchIn(() => new Screen(top, context), top, { server, context });
+}
+
+/**
+ * Destroys a job over a connection of its own, if it is still the one on the screen: after a cold
+ * start of the server the id may be a stranger's.
+ *
+ * @throws {CommandError} if it is not.
+ */
+async function destroyOwn(
+  { jobId, owner, startTime }: JobSummary,
+  server: ServerOptions,
+  { signal }: { signal: AbortSignal },
+): Promise<void> {
+  await askOnce(server, async (client) => {
+    const jobs = await client.listJobs({ whole: [jobId], signal });
+    const job = jobs.find((job) => job.jobId === jobId);
+    if (job?.owner !== owner || job.startTime !== startTime) {
+      throw new CommandError(`job ${jobId} is over`, { exitCode: EXIT_CODES.notOneJob });
+    }
+    await client.destroyJob(jobId, { reason: `Destroyed by ${owner}`, signal });
+  }, { signal });
 }

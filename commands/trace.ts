@@ -9,7 +9,7 @@ const MAX_SHOWN = 300;
 
 /** Creates a function that shows each request to an HTTP API, and its answer: `--debug`. */
 export function traceTo(output: Output): (text: string) => void {
-  return (text) => output.line(output.style("dim", `debug ${escapeText(cut(text))}`));
+  return (text) => output.line(`debug ${escapeText(cut(text))}`, "dim");
 }
 
 /** Creates a TCP dialer that shows every line on the wire: `--debug`. */
@@ -18,7 +18,7 @@ export function tracing(output: Output): Dial {
   return async (address, signal) => {
     const name = `#${++count}`;
     const show = (text: string): void => {
-      output.line(output.style("dim", `debug ${name} ${escapeText(cut(text))}`));
+      output.line(`debug ${name} ${escapeText(cut(text))}`, "dim");
     };
     show(`connecting to ${address.hostname}:${address.port}`);
     const transport = await dialTcp(address, signal);

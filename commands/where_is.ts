@@ -9,15 +9,12 @@ import { CommandError, UsageError } from "./errors.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { serverCommand, serverOptions } from "./options.ts";
 import { JOB_PLACE, MACHINE_PLACE } from "./types/live.ts";
-import { PathType } from "./types/text.ts";
 import { machinePicture, writePicture } from "./views/picture.ts";
-import { readMachine } from "./views/usage.ts";
-import { addressOf } from "./where_is/address.ts";
+import { isDead, readMachine } from "./views/usage.ts";
 import { findAddress, type FoundBoard } from "./where_is/address_search.ts";
 import { locationAsJson, locationText } from "./where_is/location.ts";
-import { withOtherPlaces } from "./where_is/other_places.ts";
-import { FORMS, isFormName, parsePlace } from "./where_is/place.ts";
-import { deadText, isDead, whyNothing } from "./where_is/why_nothing.ts";
+import { addressOf, FORMS, isFormName, parsePlace, withOtherPlaces } from "./where_is/place.ts";
+import { deadText, whyNothing } from "./where_is/why_nothing.ts";
 
 /** Builds `spalloc where-is`. */
 export function whereIsCommand(call: Call) {
@@ -32,7 +29,6 @@ export function whereIsCommand(call: Call) {
     .example("Board (3, 4, 0)", "spalloc where-is --board my-machine 3 4 0")
     .type("place", MACHINE_PLACE)
     .type("job-place", JOB_PLACE)
-    .type("path", new PathType())
     .arguments("[address...:text]")
     // Optional for Cliffy only: else it would take all options that follow for values, too.
     .option(
@@ -51,9 +47,7 @@ export function whereIsCommand(call: Call) {
     .option(
       "--svg <FILE:path>",
       "Write a map of the machine to an SVG file (-: standard output), with the board marked.",
-      {
-        conflicts: ["json"],
-      },
+      { conflicts: ["json"] },
     )
     .option("--json", "Print the place as JSON.")
     .action(async (options, ...words) => {
@@ -78,7 +72,10 @@ async function findPlace(
       throw await withOtherPlaces(error, place.address, client);
     })
     : await findCoordinates(place, client);
-  const isOfDead = location.jobId === null && await isMarkedDead(location, client);
+  const machines = location.jobId === null ? await client.listMachines() : [];
+  const isOfDead = machines.some((machine) =>
+    machine.name === location.machine && isDead(location.logical, machine)
+  );
   const dead = isOfDead ? `On machine ${location.machine}, ${deadText(location.logical)}.` : null;
   for (const text of [note, dead]) {
     if (text !== null) stderr.sentence(escapeText(text), "yellow");
@@ -97,15 +94,9 @@ async function findCoordinates(place: Place, client: Server): Promise<FoundBoard
   const location = await client.whereIs(place);
   if (location) return { location, note: wrapped(place, location) };
   const why = await whyNothing(place, client);
-  throw new CommandError(EXIT_CODES.nothingThere, `No boards at the specified location${why}`);
-}
-
-async function isMarkedDead(
-  { machine, logical }: Location,
-  client: Server,
-): Promise<boolean> {
-  const found = (await client.listMachines()).find(({ name }) => name === machine);
-  return found !== undefined && isDead(logical, found);
+  throw new CommandError(`No boards at the specified location${why}`, {
+    exitCode: EXIT_CODES.nothingThere,
+  });
 }
 
 /** Explains that servers wrap coordinates outside of a machine; `null` for those inside. */

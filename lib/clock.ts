@@ -109,6 +109,14 @@ export class Deadline implements Disposable {
   }
 }
 
+/** Settles as soon as a signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
 /**
  * Settles as `work` does, or rejects with the signal's reason if that comes first. The work itself
  * continues; its outcome is then ignored.

@@ -16,8 +16,7 @@ import project from "../deno.json" with { type: "json" };
 import { MANUAL_PAGES } from "../commands/manual/manual_page.ts";
 import { build } from "./build.ts";
 import { BundleError, bundleParts } from "./build/bundle.ts";
-import { putLauncherBefore } from "./compile/launcher.ts";
-import { CompileError, makeExecutable } from "./compile/make_executable.ts";
+import { CompileError, makeExecutable, putLauncherBefore } from "./compile/make_executable.ts";
 import { installScript, sums } from "./compile/release_files.ts";
 import { HOST, type Target, TARGETS } from "./compile/targets.ts";
 

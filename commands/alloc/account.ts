@@ -2,13 +2,7 @@ import { defined } from "../../lib/defined.ts";
 import type { Accounting } from "../../lib/protocol/accounting.ts";
 import type { Call } from "../call.ts";
 import { ifReadable } from "../context.ts";
-
-/** Options that name the account of a job. */
-export interface AccountOptions {
-  group?: string | undefined;
-  collab?: string | undefined;
-  nmpiJob?: number | undefined;
-}
+import type { AllocFlags } from "./definition.ts";
 
 /** Account of a job, and the owner that an administrator gives it. */
 export type JobAccount = Accounting & { owner?: string };
@@ -21,7 +15,7 @@ export type JobAccount = Accounting & { owner?: string };
  * refused.
  */
 export function accountFor(
-  { group, collab, nmpiJob }: AccountOptions,
+  { group, collab, nmpiJob }: Partial<AllocFlags>,
   call: Call,
   { hasAccounts }: { hasAccounts: boolean },
 ): JobAccount {

@@ -1,20 +1,13 @@
-import { isGranted } from "../../lib/permission.ts";
+import { messageOf } from "../../lib/message_of.ts";
 import type { EthernetChip } from "../../lib/protocol/messages.ts";
-import { CommandError, osReason } from "../errors.ts";
+import { CommandError } from "../errors.ts";
 import { addressesCsv } from "../views/addresses_csv.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
+import { inFirstFolder } from "./temporary_folders.ts";
 
 /** Bytes reserved per board, and at least. */
 const ROW_BYTES = 64;
 const LEAST_BYTES = 4096;
-
-/** Options of {@linkcode AddressesFile.make}. */
-export interface AddressesFileOptions {
-  /** Possible folders, the preferred one first. */
-  folders: readonly string[];
-  /** Expected number of boards, if known. */
-  boards?: number;
-}
 
 /**
  * A temporary file with the addresses of a job's boards, which only its user can read.
@@ -34,8 +27,11 @@ export class AddressesFile implements AsyncDisposable {
     this.#path = `${folders[0] ?? "."}/spinnaker_ips_${crypto.randomUUID()}.csv`;
   }
 
-  /** Creates the file, with room for the addresses, in the first possible folder. */
-  static async make({ folders, boards = 1 }: AddressesFileOptions): Promise<AddressesFile> {
+  /**
+   * Creates the file, with room for the addresses, in the first possible folder; `boards` is how many
+   * are expected.
+   */
+  static async make(folders: readonly string[], boards = 1): Promise<AddressesFile> {
     const file = new AddressesFile(folders);
     await file.#placeAnywhere(new Uint8Array(Math.max(LEAST_BYTES, boards * ROW_BYTES)));
     return file;
@@ -69,17 +65,12 @@ export class AddressesFile implements AsyncDisposable {
   }
 
   async #placeAnywhere(bytes: Uint8Array): Promise<void> {
-    const problems: string[] = [];
-    for (const folder of this.#folders) {
-      try {
-        this.#path = await place(folder, bytes);
-        this.#problem = null;
-        return;
-      } catch (error) {
-        problems.push(`${folder}: ${osReason(error)}`);
-      }
+    try {
+      this.#path = await inFirstFolder(this.#folders, (folder) => place(folder, bytes));
+      this.#problem = null;
+    } catch (error) {
+      this.#problem = messageOf(error);
     }
-    this.#problem = problems.join("; ") || "there is no folder for temporary files";
   }
 
   async #remove(): Promise<void> {
@@ -95,18 +86,11 @@ export class AddressesFile implements AsyncDisposable {
 export function needFile({ problem }: AddressesFile, program: WrappedProgram | null): void {
   const asks = /\{ethernet_ips\}|SPALLOC_ETHERNET_IPS/;
   if (problem === null || !program?.words.some((word) => asks.test(word))) return;
-  throw new CommandError(
-    1,
-    `Cannot write the file of addresses that your command uses (${problem})`,
-  );
+  throw new CommandError(`Cannot write the file of addresses that your command uses (${problem})`);
 }
 
 /** Writes a new file through to the disk. */
 async function place(folder: string, bytes: Uint8Array): Promise<string> {
-  // Deno would ask on a terminal, while nobody keeps the job alive.
-  if (!isGranted({ name: "write", path: folder })) {
-    throw new Error(`Deno needs --allow-write=${folder}`);
-  }
   const path = await Deno.makeTempFile({ dir: folder, prefix: "spinnaker_ips_", suffix: ".csv" });
   try {
     using file = await Deno.open(path, { write: true });

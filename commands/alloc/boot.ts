@@ -2,9 +2,9 @@ import { isGranted, missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
 import { DELIMITER, join } from "../paths.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
-import type { CheckProgram } from "./tries/checks.ts";
 
-const PROGRAM = "rig-boot";
+/** Program that boots boards. */
+export const BOOT_PROGRAM = "rig-boot";
 
 /** Maximum seconds for the help of `rig-boot`. */
 const HELP_SECONDS = 10;
@@ -20,7 +20,7 @@ export async function bootCommand(
 ): Promise<WrappedProgram> {
   for (const folder of (env("PATH") ?? "").split(DELIMITER)) {
     for (const suffix of Deno.build.os === "windows" ? [".exe", ".cmd", ""] : [""]) {
-      const path = join(folder || ".", PROGRAM + suffix);
+      const path = join(folder || ".", BOOT_PROGRAM + suffix);
       if (await isFile(path)) {
         const size = await takesSize(path) ? ["{width}", "{height}"] : [];
         return { words: [path, "{hostname}", ...size], isShellLine: false };
@@ -28,31 +28,9 @@ export async function bootCommand(
     }
   }
   throw new UsageError(
-    `--boot needs ${PROGRAM}, which is not in PATH. Without --boot you boot the machine yourself`,
+    `--boot needs ${BOOT_PROGRAM}, which is not in PATH. Without --boot you boot the machine yourself`,
     { steps: [["To install it", "pip install rig"]] },
   );
-}
-
-/**
- * Returns the check that boots the boards.
- *
- * @throws {UsageError} as {@linkcode bootCommand} does.
- */
-export async function bootCheck(
-  env: (name: string) => string | undefined,
-): Promise<CheckProgram> {
-  const program = await bootCommand(env);
-  return { program, name: PROGRAM, says: "Booting...", answers: true };
-}
-
-/** Reports that the boards could not be booted, and returns the code that a shell would. */
-export function bootFailed(
-  jobId: number,
-  code: number,
-  { isProgramLeft }: { isProgramLeft: boolean },
-): string {
-  const left = isProgramLeft ? ". Your command was not run" : "";
-  return `Booting job ${jobId} failed: ${PROGRAM} exited with code ${code}${left}`;
 }
 
 /** Whether the help of a program tells of a size. */
@@ -77,7 +55,7 @@ async function isFile(path: string): Promise<boolean> {
     return (await Deno.stat(path)).isFile;
   } catch (cause) {
     if (missingFlag(cause) === null) return false;
-    const message = `Cannot look for ${PROGRAM} in PATH: Deno needs --allow-read`;
-    throw new CommandError(2, message, { cause });
+    const message = `Cannot look for ${BOOT_PROGRAM} in PATH: Deno needs --allow-read`;
+    throw new CommandError(message, { exitCode: 2, cause });
   }
 }

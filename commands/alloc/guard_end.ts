@@ -4,17 +4,15 @@ import { isGone } from "../../lib/protocol/messages.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { isUrl } from "../../lib/server_address.ts";
 import type { Context } from "../context.ts";
+import { readText } from "../input.ts";
 import { givenLogin } from "../server_login.ts";
 import { endCommand } from "../running/end_command.ts";
 import type { LeftToDo } from "./guard.ts";
 import { ProcessTree } from "../running/process_tree.ts";
 
 /** Does the work that remains of a killed spalloc: a {@linkcode Guard} becomes this. */
-export async function endForKilled(
-  context: Context,
-): Promise<number> {
-  const text = await readAll(context.stdin);
-  const left = JSON.parse(text) as LeftToDo;
+export async function endForKilled(context: Context): Promise<number> {
+  const left = JSON.parse(await readText(context.stdin)) as LeftToDo;
   const { job, others = [], server: known, keep, ending, file, failed, command, reader } = left;
   const { clock, stderr } = context;
   const { jobId } = job;
@@ -57,16 +55,5 @@ async function free(job: JobIdentity, server: ServerOptions): Promise<void> {
     });
   } catch (error) {
     if (!(error instanceof JobUnknownError)) throw error;
-  }
-}
-
-async function readAll(stdin: Context["stdin"]): Promise<string> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(4096);
-  let text = "";
-  for (;;) {
-    const size = await stdin.read(buffer);
-    if (size === null) return text;
-    text += decoder.decode(buffer.subarray(0, size), { stream: true });
   }
 }

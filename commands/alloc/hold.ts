@@ -3,11 +3,11 @@ import { Job } from "../../lib/job.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
-import type { Context } from "../context.ts";
 import { inSteps } from "../errors.ts";
-import { bootFailed } from "./boot.ts";
+import { BOOT_PROGRAM } from "./boot.ts";
 import { reachBoards } from "../forwarding/reach.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
+import { plural } from "../views/machine_line.ts";
 import { createOrWarn } from "./create.ts";
 import { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
@@ -30,14 +30,14 @@ import { wrappingOf } from "./wrapping.ts";
  * Creates or resumes a job, holds its boards while they are used, and returns the exit code.
  * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
  */
-export async function holdJob(plan: Plan, context: Context): Promise<number> {
-  const { wanted, trial, server, progress, maxWait, keep, departure, receipt } = plan;
+export async function holdJob(plan: Plan): Promise<number> {
+  const { wanted, trial, server, progress, maxWait, keep, departure, receipt, context } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
   await using guard = Guard.start(clock);
   using _login = followLogin(guard, plan);
   // From here on, boards may be ours.
-  const tried = request && trial && await tryBoards(request, { plan, trial, guard, context });
+  const tried = request && trial && await tryBoards(request, { plan, trial, guard });
   const job = tried?.job ??
     (typeof wanted === "number"
       ? await Job.resume(wanted, server)
@@ -72,7 +72,7 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     using _watch = warnOfPowerOff(job, progress);
-    code = await use(job, machine, { plan, guard, suspension, context });
+    code = await use(job, machine, { plan, guard, suspension });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -80,11 +80,8 @@ export async function holdJob(plan: Plan, context: Context): Promise<number> {
     throw await explainUnsuitable(error, request, { server, signal });
   } finally {
     progress.endLive();
-    isFreed = await leave(
-      job,
-      { keep: keep || reason instanceof NotOursError, reason, progress, receipt },
-      context,
-    );
+    const isKept = keep || reason instanceof NotOursError;
+    isFreed = await leave(job, reason, { ...plan, keep: isKept });
   }
   // The outcome of a command matters more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
@@ -104,23 +101,18 @@ function tellMissingFile(job: Job, { file: { problem }, progress }: Plan): void 
 async function use(
   job: Job,
   machine: JobMachine,
-  { plan, guard, suspension, context }: {
-    plan: Plan;
-    guard: Guard | null;
-    suspension: Suspension;
-    context: Context;
-  },
+  { plan, guard, suspension }: { plan: Plan; guard: Guard | null; suspension: Suspension },
 ): Promise<number> {
+  const { boot, program, progress, file, json, keep, context } = plan;
   const { stdout, stderr, interrupts } = context;
-  const { boot, program, progress, file, json, keep } = plan;
   const { gone } = job;
   const wrapping = wrappingOf(job, machine, { plan, guard });
   if (boot) {
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
     if (code !== 0) {
-      const said = bootFailed(job.id, code, { isProgramLeft: program !== null });
-      stderr.sentence(`spalloc: ${said}`, "red");
+      const said = `Booting job ${job.id} failed: ${BOOT_PROGRAM} exited with code ${code}`;
+      stderr.sentence(`spalloc: ${said}${program ? ". Your command was not run" : ""}`, "red");
       return code;
     }
   }
@@ -145,6 +137,6 @@ function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Prog
   const what = boardsAsked(request);
   const [asked = 1] = what;
   if (what.length <= 1 && boards.length > asked) {
-    progress.say(`Asked for ${asked} ${asked === 1 ? "board" : "boards"}, got ${boards.length}.`);
+    progress.say(`Asked for ${plural(asked, "board")}, got ${boards.length}.`);
   }
 }

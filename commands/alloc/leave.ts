@@ -1,38 +1,27 @@
 import type { Job } from "../../lib/job.ts";
 import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
-import type { Context } from "../context.ts";
 import { inSteps, Interrupted } from "../errors.ts";
 import { messageOf } from "../../lib/message_of.ts";
-import type { Progress } from "./progress.ts";
-import type { Recorder } from "./receipt.ts";
+import type { Plan } from "./prepare.ts";
 
 /** Maximum seconds for the way out. */
 const LEAVE_SECONDS = 2;
 /** Maximum seconds for it after a second signal. */
 const HURRY_SECONDS = 0.3;
 
-/** How to leave a job. */
-export interface LeaveOptions {
-  /** Whether to leave it allocated. */
-  keep: boolean;
-  /** Reason, for whoever asks about the job. */
-  reason: unknown;
-  progress: Progress;
-  /** Receipt of the call; `null` for none. */
-  receipt: Recorder | null;
-}
-
 /**
  * Destroys the job on the way out, or leaves it allocated, and reports failures.
  *
+ * @param reason Why it is left, for whoever asks about the job.
  * @returns Whether the boards are free, are kept as asked, or will be freed without anybody's doing.
  */
 export async function leave(
   job: Job,
-  { keep, reason, progress, receipt }: LeaveOptions,
-  { stderr, clock, interrupts: { again } }: Context,
+  reason: unknown,
+  { keep, progress, receipt, context }: Pick<Plan, "keep" | "progress" | "receipt" | "context">,
 ): Promise<boolean> {
+  const { stderr, clock, interrupts: { again } } = context;
   const { id, expiresWithin } = job;
   const end = expiresWithin === null
     ? "It has no keepalive, so it stays until somebody destroys it"
@@ -64,10 +53,8 @@ export async function leave(
   again.addEventListener("abort", stop, { once: true });
   hurry.promise.catch(() => {});
   try {
-    await Promise.race([
-      job.destroy(explain(reason), { timeout: LEAVE_SECONDS }),
-      hurry.promise,
-    ]);
+    const destroyed = job.destroy(explain(reason), { timeout: LEAVE_SECONDS });
+    await Promise.race([destroyed, hurry.promise]);
     progress.say(`Job ${id}: ${given}.`);
     await receipt?.left(job, "freed");
     return true;

@@ -1,6 +1,6 @@
+import { messageOf } from "../../lib/message_of.ts";
 import { isGranted } from "../../lib/permission.ts";
 import { CommandError } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Files that a job opens beside the present ones: connections, pipes of its command, lookups. */
 const NEEDED = 14;
@@ -18,17 +18,11 @@ export function needOpenFiles(): void {
   try {
     for (let count = 0; count < NEEDED; count++) files.push(Deno.openSync(ALWAYS_THERE));
   } catch (cause) {
-    if (!isTooMany(cause)) return; // It is this that can't be opened, not the next one.
+    // Else it is this that can't be opened, not the next one.
+    if (!/\(os error 2[34]\)/.test(messageOf(cause))) return;
     const message = "Too few files may be open for a job";
-    throw new CommandError(EXIT_CODES.failure, message, {
-      cause,
-      steps: [["Raise the limit", "ulimit -n 256"]],
-    });
+    throw new CommandError(message, { cause, steps: [["Raise the limit", "ulimit -n 256"]] });
   } finally {
     for (const file of files) file[Symbol.dispose]();
   }
-}
-
-function isTooMany(error: unknown): boolean {
-  return error instanceof Error && /\(os error 2[34]\)/.test(error.message);
 }

@@ -7,6 +7,8 @@ import type { Progress } from "./progress.ts";
  * the program that runs on them would only see that they no longer answer.
  */
 export function warnOfPowerOff(job: Job, progress: Progress): Disposable {
+  const said = `Job ${job.id}: somebody has powered the boards off`;
+  const steps = [["To power them on again", `spalloc job ${job.id} --power-on`]] as const;
   const over = new AbortController();
   const follow = async (): Promise<void> => {
     let wasOn = true;
@@ -14,17 +16,13 @@ export function warnOfPowerOff(job: Job, progress: Progress): Disposable {
       if (over.signal.aborted) return;
       // While boards are switched, some servers do not tell which way.
       if (power === null) continue;
-      if (wasOn && !power) tell(job, progress);
+      if (wasOn && !power) {
+        for (const line of inSteps(said, steps)) progress.say(line, "red");
+      }
       wasOn = power;
     }
   };
   // What ends the job is told elsewhere.
   follow().catch(() => {});
   return { [Symbol.dispose]: () => over.abort() };
-}
-
-function tell({ id }: Job, progress: Progress): void {
-  const said = `Job ${id}: somebody has powered the boards off`;
-  const steps = [["To power them on again", `spalloc job ${id} --power-on`]] as const;
-  for (const line of inSteps(said, steps)) progress.say(line, "red");
 }

@@ -1,16 +1,17 @@
 import { anyOf } from "../../lib/clock.ts";
 import type { JobOptions } from "../../lib/job.ts";
+import { askedBy, boardsOf } from "../../lib/offers/asked.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { StoredLogin } from "../../lib/v2/stored_login.ts";
 import { callerOf } from "../caller.ts";
 import type { Call } from "../call.ts";
+import type { Context } from "../context.ts";
 import { type Departure, everybodyDeparture } from "../departure.ts";
 import { unknownOptionLine } from "../missing.ts";
-import { type ServerFlags, serverOptions, usesApi } from "../options.ts";
+import { serverOptions, usesApi } from "../options.ts";
 import { troubleReports } from "../trouble_reports.ts";
 import { accountsWithoutEffect } from "./account.ts";
-import { UsageError } from "../errors.ts";
 import { ReceiptFile } from "../receipt/receipt_file.ts";
 import type { TypedLine } from "../retyped.ts";
 import { misspeltVariables, systemVariables } from "../unknown_variables.ts";
@@ -19,34 +20,22 @@ import { bootCommand } from "./boot.ts";
 import { needProxy } from "../forwarding/reach.ts";
 import { foreseeCannotRun, needRunPermission } from "../running/cannot_run.ts";
 import { type Ending, GRACE_SECONDS } from "../running/ending.ts";
+import type { AllocFlags } from "./definition.ts";
 import { type Offers, offersInstead } from "./offers.ts";
 import { needOpenFiles } from "./open_files.ts";
 import { Progress } from "./progress.ts";
 import { Recorder } from "./receipt.ts";
-import { requestOf, type Requirements } from "./request.ts";
+import { requestOf } from "./request.ts";
 import { withoutEffect } from "./resume.ts";
 import { temporaryFolders } from "./temporary_folders.ts";
 import { resolve } from "../paths.ts";
-import { prepareTrial, type TrialOptions, type TrialPlan } from "./tries/trial.ts";
-import { waitDeadline } from "./wait_deadline.ts";
+import { prepareTrial, type TrialPlan } from "./tries/trial.ts";
+import { waitDeadline } from "./ready.ts";
 import { programOf, type WrappedProgram } from "../running/wrapped_program.ts";
 
 /** Options and arguments of `spalloc alloc`. */
-export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
-  quiet?: true | undefined;
-  destroy: boolean;
-  maxWait?: number | undefined;
-  bell?: true | undefined;
-  json?: true | undefined;
-  /** Path of a file. */
-  receipt?: string | undefined;
-  proxy?: true | undefined;
-  ports?: number[] | undefined;
-  resume?: number | undefined;
-  endSignal?: Deno.Signal | undefined;
-  grace?: number | undefined;
-  /** Line for a shell. */
-  command?: string | undefined;
+export interface AllocOptions extends AllocFlags {
+  what: readonly number[];
   /** Program and its arguments; empty for none. */
   program: readonly string[];
   /** Command line, to be shown with other boards. */
@@ -55,6 +44,7 @@ export interface AllocOptions extends ServerFlags, Requirements, TrialOptions {
 
 /** Everything that is known and checked before there is a job. */
 export interface Plan extends AsyncDisposable {
+  context: Context;
   /** Request for a new job, or the id of the job to resume. */
   wanted: JobRequest | number;
   /** Owner name of the user; `null` if unknown. */
@@ -110,10 +100,11 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   const isResumed = resume !== undefined;
   const boot = isResumed && options.boot ? await bootCommand(context.env) : null;
   const program = programOf(options);
-  const receiptFile = options.receipt === undefined ? null : await receiptAt(options.receipt);
+  const receiptFile = options.receipt === undefined ? null : await ReceiptFile.at(options.receipt);
   await using owned = new AsyncDisposableStack();
-  const trial = typeof wanted === "number" ? null : await prepareTrial(options, wanted, call);
-  if (trial) owned.use(trial);
+  const trial = owned.use(
+    typeof wanted === "number" ? null : await prepareTrial(options, wanted, call),
+  );
   const progress = new Progress(context.stderr, { clock, quiet: options.quiet === true });
   for (const unknown of config.unknownOptions) {
     progress.say(escapeText(unknownOptionLine(unknown)), "yellow");
@@ -125,70 +116,42 @@ export async function prepare(options: AllocOptions, call: Call): Promise<Plan> 
   if (program || boot || trial?.runsPrograms) await needRunPermission();
   needOpenFiles();
   interrupts.listen();
-  const departure = everybodyDeparture(context);
-  const late = waitDeadline(clock, maxWait, resume ?? null);
-  try {
-    const server = {
-      ...await serverOptions(options, call),
-      ...troubleReports((line, style) => progress.say(line, style)),
-      // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
-      keepaliveIn: "thread" as const,
-      signal: anyOf(interrupts.signal, departure.signal, late.signal),
-    };
-    const cannotRun = program && await foreseeCannotRun(program, context.env);
-    if (cannotRun) throw cannotRun;
-    const file = await AddressesFile.make({
-      folders: temporaryFolders(context.env),
-      boards: typeof wanted === "number" ? 1 : boardsIn(wanted),
+  const departure = owned.use(everybodyDeparture(context));
+  const late = owned.use(waitDeadline(clock, maxWait, resume ?? null));
+  const server = {
+    ...await serverOptions(options, call),
+    ...troubleReports((line, style) => progress.say(line, style)),
+    // Nothing here ever blocks this thread, so a thread of its own would only cost memory.
+    keepaliveIn: "thread" as const,
+    signal: anyOf(interrupts.signal, departure.signal, late.signal),
+  };
+  const cannotRun = program && await foreseeCannotRun(program, context.env);
+  if (cannotRun) throw cannotRun;
+  const asked = typeof wanted === "number" ? null : askedBy(boardsAsked(wanted));
+  const boards = asked ? boardsOf(asked) : 1;
+  const file = owned.use(await AddressesFile.make(temporaryFolders(context.env), boards));
+  needFile(file, program);
+  const address = context.server ?? server.hostname;
+  const receipt = receiptFile &&
+    await Recorder.start(receiptFile, {
+      ...{ wanted, address, server, progress, clock },
+      signal: server.signal,
     });
-    owned.use(file);
-    needFile(file, program);
-    const address = context.server ?? server.hostname;
-    const receipt = receiptFile &&
-      await Recorder.start(receiptFile, {
-        ...{ wanted, address, server, progress, clock },
-        signal: server.signal,
-      });
-    const files = owned.move();
-    return {
-      me: typeof wanted === "number"
-        ? callerOf(server, call.given(options.owner, "owner")).name
-        : wanted.owner ?? null,
-      ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
-      login: call.login,
-      ca: options.ca === undefined ? null : resolve(options.ca),
-      offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
-      ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
-      keep: !options.destroy,
-      forwarded: options.proxy ? options.ports ?? [] : null,
-      json: options.json === true,
-      bell: options.bell === true,
-      async [Symbol.asyncDispose]() {
-        departure[Symbol.dispose]();
-        late[Symbol.dispose]();
-        await files.disposeAsync();
-      },
-    };
-  } catch (error) {
-    departure[Symbol.dispose]();
-    late[Symbol.dispose]();
-    throw error;
-  }
-}
-
-/** Finds the place of a receipt, which is written more than once. */
-async function receiptAt(path: string): Promise<ReceiptFile> {
-  if (path === "-") {
-    throw new UsageError(
-      "Cannot write a receipt to standard output, as each step replaces it: name a file",
-    );
-  }
-  return await ReceiptFile.at(path);
-}
-
-/** Counts the boards of a request. */
-function boardsIn(request: JobRequest): number {
-  const [first = 1, second, board] = boardsAsked(request);
-  if (board !== undefined) return 1;
-  return second === undefined ? first : 3 * first * second;
+  const kept = owned.move();
+  return {
+    me: typeof wanted === "number"
+      ? callerOf(server, call.given(options.owner, "owner")).name
+      : wanted.owner ?? null,
+    context,
+    ...{ wanted, trial, program, boot, maxWait, progress, file, server, departure, receipt },
+    login: call.login,
+    ca: options.ca === undefined ? null : resolve(options.ca),
+    offers: typeof wanted === "number" ? null : offersInstead(wanted, options.typed, call),
+    ending: { signal: options.endSignal ?? null, grace: options.grace ?? GRACE_SECONDS },
+    keep: !options.destroy,
+    forwarded: options.proxy ? options.ports ?? [] : null,
+    json: options.json === true,
+    bell: options.bell === true,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
 }

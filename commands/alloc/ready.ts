@@ -1,6 +1,7 @@
-import type { Clock } from "../../lib/clock.ts";
+import type { Clock, Deadline } from "../../lib/clock.ts";
 import { NotReadyError } from "../../lib/errors.ts";
 import type { Job } from "../../lib/job.ts";
+import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { type JobMachine, JobState } from "../../lib/protocol/messages.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -13,6 +14,18 @@ import { whyWaiting } from "../views/why_waiting.ts";
 const LOOK_SECONDS = 5;
 /** The same over an HTTP API, where the answer takes many requests. */
 const API_LOOK_SECONDS = 30;
+
+/** Minimum seconds for an answer, however short `--max-wait` is. */
+const LEAST_SECONDS = 1;
+
+/** Ends the opening of a job after the seconds of `--max-wait`; never if `null`. */
+export function waitDeadline(
+  clock: Clock,
+  maxWait: number | null,
+  jobId: number | null = null,
+): Deadline {
+  return openingDeadline(clock, maxWait, { jobId, least: LEAST_SECONDS });
+}
 
 /** Options of {@linkcode waitForBoards}. */
 export interface BoardsWaitOptions {
@@ -40,10 +53,9 @@ export async function waitForBoards(
   for (let { state } = job; state !== JobState.ready; state = job.state) {
     job.gone.throwIfAborted();
     if (state !== JobState.queued && state !== JobState.power) {
-      throw new CommandError(
-        EXIT_CODES.unknownState,
-        `Job ${job.id} entered an unrecognised state, ${state}`,
-      );
+      throw new CommandError(`Job ${job.id} entered an unrecognised state, ${state}`, {
+        exitCode: EXIT_CODES.unknownState,
+      });
     }
     progress.waiting(job.id, state, state === JobState.queued ? queue.look() : {});
     const offer = state === JobState.queued ? queue.takeOffer() : null;

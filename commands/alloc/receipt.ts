@@ -70,7 +70,7 @@ export class Recorder {
       server: { kind: null, address },
       asked: typeof wanted === "number"
         ? { resumed: wanted, args: [], conditions: {} }
-        : { resumed: null, args: boardsAsked(wanted), conditions: conditionsOf(wanted) },
+        : { resumed: null, args: [...boardsAsked(wanted)], conditions: conditionsOf(wanted) },
       started: now(),
       updated: now(),
       job: null,
@@ -123,7 +123,9 @@ export class Recorder {
     this.#receipt.tries.push({
       job: jobId,
       time: isoTime(time) ?? now(),
-      ...{ outcome, text, machine: machineName, boards, failed: failed.failed },
+      ...{ outcome, text, machine: machineName },
+      boards: [...boards],
+      failed: [...failed.failed],
     });
     await this.#write();
   }

@@ -1,30 +1,15 @@
 import { type Boards, checkRequest, type JobRequest } from "../../lib/protocol/request.ts";
-import type { ServerAddress } from "../../lib/server_address.ts";
 import type { Call } from "../call.ts";
 import { UsageError } from "../errors.ts";
 import { needSetting } from "../missing.ts";
 import { usesApi } from "../options.ts";
-import { accountFor, type AccountOptions } from "./account.ts";
+import { accountFor } from "./account.ts";
+import type { AllocFlags } from "./definition.ts";
 
 /** Options and arguments about the boards to request. */
-export interface Requirements extends AccountOptions {
+export interface Requirements extends Partial<AllocFlags> {
   /** A number of boards, a size in triads, or the coordinates of one board. */
   what: readonly number[];
-  /** Cabinet, frame and slot of one board; `true` without any. */
-  physical?: readonly number[] | true | undefined;
-  /** Address of one board. */
-  ip?: string | undefined;
-  hostname?: ServerAddress | undefined;
-  owner?: string | undefined;
-  keepalive?: number | null | undefined;
-  /** `true` for any machine. */
-  machine?: string | true | undefined;
-  /** `true` for none. */
-  tags?: string[] | true | undefined;
-  minRatio?: number | undefined;
-  maxDeadBoards?: number | null | undefined;
-  maxDeadLinks?: number | null | undefined;
-  requireTorus?: boolean | undefined;
 }
 
 /**

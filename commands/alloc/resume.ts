@@ -4,29 +4,15 @@ import { CommandError, UsageError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Progress } from "./progress.ts";
 import type { Requirements } from "./request.ts";
-import type { TrialOptions } from "./tries/trial.ts";
+import { flagOf } from "./tries/trial.ts";
+
+const BOARDS = ["machine", "tags", "minRatio", "maxDeadBoards", "maxDeadLinks"] as const;
+const JOB = ["requireTorus", "keepalive", "group", "collab", "nmpiJob"] as const;
+const CHECKS = ["check", "ping", "checkTimeout", "tries", "holdAtMost"] as const;
+const AFTERMATH = ["avoid", "avoidFor", "report"] as const;
 
 /** Options about the boards to request, which a resumed job ignores. */
-const REQUIREMENTS: readonly (readonly [keyof Requirements | keyof TrialOptions, string])[] = [
-  ["machine", "--machine"],
-  ["tags", "--tags"],
-  ["minRatio", "--min-ratio"],
-  ["maxDeadBoards", "--max-dead-boards"],
-  ["maxDeadLinks", "--max-dead-links"],
-  ["requireTorus", "--require-torus"],
-  ["keepalive", "--keepalive"],
-  ["group", "--group"],
-  ["collab", "--collab"],
-  ["nmpiJob", "--nmpi-job"],
-  ["check", "--check"],
-  ["ping", "--ping"],
-  ["checkTimeout", "--check-timeout"],
-  ["tries", "--tries"],
-  ["holdAtMost", "--hold-at-most"],
-  ["avoid", "--avoid"],
-  ["avoidFor", "--avoid-for"],
-  ["report", "--report"],
-];
+const REQUIREMENTS = [...BOARDS, ...JOB, ...CHECKS, ...AFTERMATH];
 
 /**
  * Names the options that have no effect on a resumed job; `null` for none.
@@ -35,7 +21,7 @@ const REQUIREMENTS: readonly (readonly [keyof Requirements | keyof TrialOptions,
  */
 export function withoutEffect(
   jobId: number,
-  options: Requirements & TrialOptions,
+  options: Requirements,
 ): string | null {
   const { what, physical, ip } = options;
   const named = physical !== undefined ? "--physical" : ip !== undefined ? "--ip" : null;
@@ -45,8 +31,8 @@ export function withoutEffect(
       `Cannot resume job ${jobId} and allocate ${boards}: give only one of them`,
     );
   }
-  const given = REQUIREMENTS.filter(([key]) => options[key] !== undefined)
-    .map(([key, flag]) => options[key] === false ? flag.replace("--", "--no-") : flag);
+  const given = REQUIREMENTS.filter((key) => options[key] !== undefined)
+    .map((key) => flagOf(key, options[key]));
   if (given.length === 0) return null;
   const flags = given.length === 1
     ? given[0]
@@ -57,11 +43,10 @@ export function withoutEffect(
 /** Thrown when somebody else's boards are off: their job is neither powered nor ended. */
 export class NotOursError extends CommandError {
   constructor(jobId: number, owner: string) {
-    super(
-      EXIT_CODES.cannotPower,
-      `The boards of job ${jobId} are off, and the job belongs to ${owner}`,
-      { steps: [["To power them on", `spalloc job ${jobId} --power-on`]] },
-    );
+    super(`The boards of job ${jobId} are off, and the job belongs to ${owner}`, {
+      exitCode: EXIT_CODES.cannotPower,
+      steps: [["To power them on", `spalloc job ${jobId} --power-on`]],
+    });
   }
 }
 

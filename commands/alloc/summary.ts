@@ -8,7 +8,6 @@ import { toJson } from "../../lib/render/json.ts";
 import { isoTime } from "../../lib/render/times.ts";
 import type { Output } from "../output.ts";
 import type { AddressesFile } from "./addresses_file.ts";
-import { triesAsJson } from "./tries/tries_json.ts";
 
 /** Describes the boards for their user, as a list of definitions. */
 export function summary(machine: JobMachine, file: AddressesFile, output: Output): string {
@@ -43,6 +42,13 @@ export function asJson(job: Job, machine: JobMachine, file: AddressesFile): stri
     keepalive: job.keepalive,
     start_time: isoTime(job.status.startTime),
     // Only what was checked has any.
-    failed_tries: triesAsJson((job as Partial<AllocatedJob>).failedTries ?? []),
+    failed_tries: (job as Partial<AllocatedJob>).failedTries?.map(
+      ({ jobId, machineName, time, ...tried }) => ({
+        job_id: jobId,
+        machine: machineName,
+        ...tried,
+        time: isoTime(time),
+      }),
+    ) ?? [],
   });
 }

@@ -3,6 +3,7 @@ import type { Job } from "../../lib/job.ts";
 import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
 import { canBeContinued, isInBackground } from "../process_groups.ts";
+import { handleSignals } from "../signals.ts";
 import type { Progress } from "./progress.ts";
 
 /** Seconds for a terminal to show the warning. */
@@ -34,23 +35,13 @@ export function warnOfSuspension(
     // Here it goes on. The shell has left what it had to say where Enter was asked for.
     if (!isInBackground()) progress.askAgain();
   };
-  const suspension: Suspension = {
-    before: () => Promise.resolve(),
-    [Symbol.dispose]: () => {},
-  };
   // Where nobody could continue the program Ctrl-Z does nothing, and that is to stay so.
   const warns = stdin.isTerminal() && keepalive !== null && !interrupts.ignoresSuspension;
-  if (!warns || !maySuspend() || !canBeContinued()) return suspension;
-  try {
-    Deno.addSignalListener("SIGTSTP", suspend);
-    suspension[Symbol.dispose] = () => Deno.removeSignalListener("SIGTSTP", suspend);
-  } catch {
-    // Windows has no such signal.
-  }
+  // Deno 2.6 lets the program stop itself only with `--allow-run`.
+  const isHandled = warns && isGranted({ name: "run" }) && canBeContinued();
+  const suspension: Suspension = {
+    before: () => Promise.resolve(),
+    ...handleSignals(isHandled ? [["SIGTSTP", suspend]] : []),
+  };
   return suspension;
-}
-
-/** Whether Deno lets the program stop itself: 2.6 does so only with `--allow-run`. */
-function maySuspend(): boolean {
-  return isGranted({ name: "run" });
 }

@@ -1,13 +1,8 @@
 import { type Clock, sleep } from "../../lib/clock.ts";
 import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
+import type { Input } from "../input.ts";
 import { isInBackground } from "../process_groups.ts";
-
-/** Input that is typed, such as {@linkcode Deno.stdin}. */
-export interface Reader {
-  /** Reads some bytes; `null` at the end. */
-  read(buffer: Uint8Array): Promise<number | null>;
-}
 
 /** Options of a {@linkcode TerminalReader}. */
 export interface TerminalOptions {
@@ -39,7 +34,7 @@ const NOT_FOUND = 127;
  * `bg` that would stop it again, and its job would die; and no read of Deno's
  * can be taken back.
  */
-export class TerminalReader implements Reader {
+export class TerminalReader implements Input {
   readonly #stdin: Context["stdin"];
   readonly #clock: Clock;
   readonly #options: TerminalOptions;

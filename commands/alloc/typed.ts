@@ -1,12 +1,8 @@
 import { sleep } from "../../lib/clock.ts";
 import type { Context } from "../context.ts";
+import type { Input } from "../input.ts";
 import { isInBackground } from "../process_groups.ts";
-import {
-  type Reader,
-  type TerminalOptions,
-  TerminalReader,
-  untilForeground,
-} from "./terminal_reader.ts";
+import { type TerminalOptions, TerminalReader, untilForeground } from "./terminal_reader.ts";
 
 /** Seconds for a terminal to return a line that was already typed. */
 const TYPED_SECONDS = 0.1;
@@ -16,7 +12,7 @@ export type TypedLine = { text: string } | "end" | "nothing";
 
 /** Lines that the user types from now on. */
 export class Typed implements AsyncDisposable {
-  readonly #reader: Reader;
+  readonly #reader: Input;
   readonly #untilForeground: () => Promise<void>;
   readonly #decoder = new TextDecoder();
   #text = "";

@@ -13,9 +13,9 @@ import { isUrl } from "../../lib/server_address.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
-import { exitCodeOf } from "../exit_codes.ts";
+import { exitCodeOf } from "../reported_code.ts";
 import { listed, thereIs } from "../views/names.ts";
-import { workingBoards } from "../views/usage.ts";
+import { isDead, workingBoards } from "../views/usage.ts";
 import { didYouMean } from "../suggest.ts";
 
 /** Maximum seconds to look for an explanation. */
@@ -53,8 +53,8 @@ export async function explainRefusal(
     ? NEXT_WITH_LOGIN[error.why] ?? (error.why === "group" ? aboutGroup(request) : undefined)
     : NEXT[error.why];
   if (next === undefined) return error;
-  const { code } = exitCodeOf(error, "alloc");
-  return new CommandError(code, `${sentence(error.message)} ${next}`, { cause: error });
+  const { code: exitCode } = exitCodeOf(error, "alloc");
+  return new CommandError(`${sentence(error.message)} ${next}`, { exitCode, cause: error });
 }
 
 /** Explains which requirement no machine meets. */
@@ -70,8 +70,8 @@ export async function explainUnsuitable(
   const machines = await asking.catch(() => null);
   const culprit = (machines && findCulprit(request, machines)) ?? UNKNOWN;
   // Servers refuse such a job, or create it and destroy it at once: the same to a script.
-  const { code } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
-  return new CommandError(code, `${sentence(error.message)} ${culprit}`, { cause: error });
+  const { code: exitCode } = exitCodeOf(new JobDestroyedError(0, null), "alloc");
+  return new CommandError(`${sentence(error.message)} ${culprit}`, { exitCode, cause: error });
 }
 
 function aboutGroup(request: JobRequest): string {
@@ -163,10 +163,9 @@ function tooLarge(request: JobRequest, machines: readonly MachineSummary[]): str
     if (having.length === 0) {
       return `There is no board ${what.join(" ")}: ${largest} ${width}x${height} triads.`;
     }
-    const isDead = having.every(({ deadBoards }) =>
-      deadBoards.some((dead) => dead.join() === board.join())
-    );
-    return isDead ? `Board ${what.join(" ")} is dead.` : null;
+    return having.every((machine) => isDead(board, machine))
+      ? `Board ${what.join(" ")} is dead.`
+      : null;
   }
   if (what.length === 2) {
     const fits = machines.some((machine) => first <= machine.width && second <= machine.height);

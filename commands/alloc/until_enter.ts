@@ -6,15 +6,6 @@ import type { Typed, TypedLine } from "./typed.ts";
 
 /** Seconds for the signal of a terminal's end to arrive. */
 const HANG_UP_SECONDS = 0.5;
-/** Job that is kept until Enter is pressed. */
-export interface Held {
-  id: number;
-  /** Aborted when it is gone. */
-  gone: AbortSignal;
-  /** Whether it is then left allocated instead of destroyed. */
-  keep: boolean;
-}
-
 /**
  * Waits until the user presses Enter, or their input ends. On a terminal only an empty line counts:
  * somebody who types a command there does not mean to free boards.
@@ -23,7 +14,13 @@ export interface Held {
  */
 export async function untilEnter(
   typed: Typed,
-  { id, gone, keep }: Held,
+  { id, gone, keep }: {
+    id: number;
+    /** Aborted when the job is gone. */
+    gone: AbortSignal;
+    /** Whether it is then left allocated instead of destroyed. */
+    keep: boolean;
+  },
   { context, prompt, progress }: {
     context: Context;
     /** Output of the prompt; `null` for none. */

@@ -7,7 +7,7 @@ import { behindOptions } from "../behind_options.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { load } from "../load.ts";
 import { loadCommand } from "../load_command.ts";
-import { AssignmentType, SettingNameType } from "../types/assignment.ts";
+import { AssignmentType, settingNames, SettingNameType } from "../types/assignment.ts";
 import { type Candidate, LiveType } from "../types/live.ts";
 import { PathType } from "../types/text.ts";
 import { type Called, type CommandName, COMMANDS, whichCommand } from "../which_command.ts";
@@ -114,7 +114,7 @@ async function valuesOf(
   const values = type instanceof EnumType
     ? type.values().map((value) => ({ value: String(value), description: "" }))
     : type instanceof SettingNameType || type instanceof AssignmentType
-    ? type.candidates()
+    ? settingNames()
     : type instanceof LiveType
     ? type.isFirstOnly && earlier.length > 0 ? [] : await liveValues(type, line, call)
     : null;

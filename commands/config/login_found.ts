@@ -5,8 +5,8 @@ import { findCredentials, type Search } from "../../lib/v2/credential_sources.ts
 import { endOf } from "../../lib/v2/login_store.ts";
 import { endOfToken, userOf } from "../user_of.ts";
 import type { Call } from "../call.ts";
+import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
-import type { Output } from "../output.ts";
 import { openStore, placesOf } from "../server_login.ts";
 
 /** A login that commands would use, without its secrets. */
@@ -45,17 +45,14 @@ function shown({ credentials, from, kept }: NonNullable<Search["found"]>): Login
 }
 
 /** Describes the login of a server, for people. */
-export function loginAsText(login: LoginShown, { output, env }: {
-  output: Output;
-  env: Call["context"]["env"];
-}): string[] {
+export function loginAsText(login: LoginShown, { stdout, env }: Context): string[] {
   if (login === null) return [];
   const { found, notes } = login;
   const end = found?.until ? `, until ${timeOfDay(found.until, zoneOf(env))}` : "";
   const text = found
     ? `${found.user === null ? "with a token" : `as ${found.user}`}, from ${found.from}${end}`
     : 'none; "spalloc login" keeps one, and on a terminal spalloc asks for it';
-  const warnings = notes.map((note) => output.style("yellow", escapeText(`${note}.`)));
+  const warnings = notes.map((note) => stdout.style("yellow", escapeText(`${note}.`)));
   return ["", escapeText(`Login: ${text}`), ...warnings];
 }
 

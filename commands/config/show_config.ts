@@ -1,7 +1,8 @@
-import { Table } from "@cliffy/table";
 import { type Config, OPTIONS, type Settings } from "../../lib/config/mod.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
+import { paintNothing } from "../../lib/render/styles.ts";
+import { renderTable } from "../../lib/render/table.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
 import type { RememberedBoard } from "../boards/memory.ts";
@@ -65,8 +66,7 @@ export function configAsText(
     mistakes.has(key) ? "(can't be used)" : escapeText(settingAsText(settings[key])),
     escapeText(originAsText(origins[key])),
   ]);
-  const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
-  lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
+  lines.push("", renderTable([["Setting", "Value", "From"], ...rows], paintNothing));
   for (const unknown of unknownOptions) lines.push("", escapeText(unknownOptionLine(unknown)));
   for (const name of variables) lines.push("", escapeText(explainVariable(name)));
   for (const name of serviceLinks) lines.push("", explainServiceLink(name));
@@ -100,6 +100,7 @@ export function configAsJson(
     (Object.keys(OPTIONS) as (keyof Settings)[])
       .map((key) => [OPTIONS[key].name, oneSetting(key, config, mistakes)]),
   );
+  const { roundTrip, ...server } = check ?? {};
   return toJson({
     schema: 1,
     files: config.files.map(({ path, status }) => ({
@@ -113,14 +114,7 @@ export function configAsJson(
     service_links: config.serviceLinks,
     avoided_boards: avoidedAsJson(boards, config.settings.avoidFor),
     login: loginAsJson(login),
-    server: check && {
-      hostname: check.hostname,
-      port: check.port,
-      kind: check.kind,
-      user: check.user,
-      version: check.version,
-      round_trip: check.roundTrip,
-    },
+    server: check && { ...server, round_trip: roundTrip },
   });
 }
 

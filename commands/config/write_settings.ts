@@ -3,7 +3,6 @@ import { editConfig } from "../../lib/config/edit.ts";
 import { lookFor } from "../../lib/config/files.ts";
 import type { Settings } from "../../lib/config/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 import { dirname, join } from "../paths.ts";
 
 /**
@@ -19,38 +18,32 @@ export async function writeSettings(
 ): Promise<boolean> {
   // A link stays a link: what it leads to is written.
   const target = await Deno.realPath(path).catch(() => path);
-  const before = await textOf(target, path);
+  const { text: before, mode } = await readFile(target, path);
   const after = editConfig(before, values, path);
   if (after === before) return Object.values(values).some((value) => value !== null);
   const draft = join(dirname(target), `.spalloc.${Deno.pid}.tmp`);
   try {
     await Deno.mkdir(dirname(target), { recursive: true });
-    const { mode } = await Deno.stat(target).catch(ifMissing({ mode: null }));
     await Deno.writeTextFile(draft, after, { createNew: true });
     if (mode !== null) await Deno.chmod(draft, mode & 0o777);
     await Deno.rename(draft, target);
     return true;
   } catch (cause) {
     await Deno.remove(draft).catch(() => {});
-    const why = osReason(cause);
-    throw new CommandError(EXIT_CODES.failure, `Cannot write ${path}: ${why}`, { cause });
+    throw new CommandError(`Cannot write ${path}: ${osReason(cause)}`, { cause });
   }
 }
 
-/** Reads a file's text, as carefully as for its settings; empty if it does not exist. */
-async function textOf(target: string, path: string): Promise<string> {
+/** Reads a file's text, as carefully as for its settings, and its mode; empty if it does not exist. */
+async function readFile(
+  target: string,
+  path: string,
+): Promise<{ text: string; mode: number | null }> {
   const { file, bytes } = await lookFor(target);
   // A file in the place of /dev/null, which reads as empty, would replace it for all programs.
-  const isFile = bytes !== undefined && (await Deno.stat(target)).isFile;
-  if (isFile) return decodeFile(path, bytes);
-  if (file.status === "missing") return "";
+  const info = bytes && await Deno.stat(target);
+  if (bytes && info?.isFile) return { text: decodeFile(path, bytes), mode: info.mode };
+  if (file.status === "missing") return { text: "", mode: null };
   const why = file.status === "unreadable" ? "you cannot enter its folder" : "it is not a file";
-  throw new CommandError(EXIT_CODES.failure, `Cannot write ${path}: ${why}`);
-}
-
-function ifMissing<T>(value: T): (error: unknown) => T {
-  return (error) => {
-    if (error instanceof Deno.errors.NotFound) return value;
-    throw error;
-  };
+  throw new CommandError(`Cannot write ${path}: ${why}`);
 }

@@ -7,15 +7,9 @@ import { BELOW, HELP_WIDTH, namesAndTexts, wrap } from "./layout.ts";
 /** Maximum columns of option names before their descriptions. */
 const NAMES_WIDTH = 32;
 
-/** The part of a command that its help shows. */
-type Explained = Pick<
-  BuiltCommand,
-  "getDescription" | "getUsage" | "getExamples" | "getOptions"
->;
-
 /** Renders the help of a command: its purpose, examples, then its options by groups. */
 export function renderHelp(
-  command: Explained,
+  command: BuiltCommand,
   { name, stdout }: Pick<Context, "name" | "stdout">,
 ): string {
   const width = Math.min(HELP_WIDTH, stdout.columns);
@@ -41,7 +35,7 @@ export function renderHelp(
 }
 
 /** Formats examples: the command at the right of its purpose, or below if one is too long. */
-function exampleLines(command: Explained, width: number): string[] {
+function exampleLines(command: BuiltCommand, width: number): string[] {
   const examples = command.getExamples();
   const longest = Math.max(...examples.map(({ name }) => name.length), 0);
   // An example's name says what it does, and its description is what to type.
@@ -57,7 +51,7 @@ function exampleLines(command: Explained, width: number): string[] {
 const LAST: readonly (string | undefined)[] = ["Server options", "Common options"];
 
 /** Groups the options of a command by their headings, without hidden ones. */
-export function optionGroups(command: Pick<BuiltCommand, "getOptions">): [string, Option[]][] {
+export function optionGroups(command: BuiltCommand): [string, Option[]][] {
   const groups = Map.groupBy(command.getOptions(), ({ groupName }) => groupName ?? "Options");
   return [...groups].sort(([one], [other]) => LAST.indexOf(one) - LAST.indexOf(other));
 }

@@ -43,12 +43,6 @@ export function topicText(
 
 /** Returns the sections of a topic. */
 export function sectionsOf(name: TopicName): readonly Section[] {
-  switch (name) {
-    case "exit-codes":
-      return exitCodesTopic();
-    case "environment":
-      return environmentTopic();
-    case "json":
-      return jsonTopic();
-  }
+  const topics = { "exit-codes": exitCodesTopic, environment: environmentTopic, json: jsonTopic };
+  return topics[name]();
 }

@@ -33,7 +33,7 @@ export async function listAddresses(
   }
   const last = without.pop();
   for (const why of without) stderr.sentence(`spalloc: ${escapeText(why)}`, "red");
-  if (last !== undefined) throw new CommandError(EXIT_CODES.noBoards, last);
+  if (last !== undefined) throw new CommandError(last, { exitCode: EXIT_CODES.noBoards });
 }
 
 async function whyNone(jobId: number, client: Server): Promise<string> {

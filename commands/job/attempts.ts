@@ -43,7 +43,8 @@ export class Attempts {
       if (!(error instanceof CommandError || error instanceof ServerError)) throw error;
       this.#open.delete(jobId);
       this.#failures.set(jobId, error);
-      if (this.#targets.length > 1) this.#tell(error);
+      const said = `spalloc: ${escapeText(messageOf(error))}`;
+      if (this.#targets.length > 1) this.#stderr.sentence(said, "red");
     }
   }
 
@@ -87,12 +88,8 @@ export class Attempts {
     );
     const ids = [...this.#failures.keys()].join(", ");
     throw new CommandError(
-      Math.max(...codes),
       `Could not ${this.#change.verb} ${this.#failures.size} of ${this.#targets.length} jobs: ${ids}`,
+      { exitCode: Math.max(...codes) },
     );
-  }
-
-  #tell(error: Error): void {
-    this.#stderr.sentence(`spalloc: ${escapeText(messageOf(error))}`, "red");
   }
 }

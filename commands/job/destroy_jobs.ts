@@ -54,14 +54,14 @@ async function whyGone(
   const { state, reason } = await client.getJobState(jobId, { signal });
   if (state === JobState.destroyed) return `was already destroyed${reason ? `: ${reason}` : ""}`;
   if (state !== JobState.unknown) return null;
-  throw new CommandError(EXIT_CODES.notOneJob, unknownJob(jobId, client).message);
+  throw new CommandError(unknownJob(jobId, client).message, { exitCode: EXIT_CODES.notOneJob });
 }
 
 function hidden({ jobId }: Target, { hidesOthers }: Server): CommandError {
   return new CommandError(
-    EXIT_CODES.notOneJob,
     hidesOthers
       ? `Job ${jobId} belongs to somebody else, who alone can destroy it`
       : `Job ${jobId} was created through another interface of the server, which alone can destroy it`,
+    { exitCode: EXIT_CODES.notOneJob },
   );
 }

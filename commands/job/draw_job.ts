@@ -15,7 +15,7 @@ export async function drawJob(
   const jobId = await find(client);
   const job = (await client.listJobs({ whole: [jobId] })).find((job) => job.jobId === jobId);
   if (!job?.boards) {
-    throw new CommandError(EXIT_CODES.noBoards, `Job ${jobId} has no boards to draw`);
+    throw new CommandError(`Job ${jobId} has no boards to draw`, { exitCode: EXIT_CODES.noBoards });
   }
   await writePicture(file, jobPicture(job), context);
   return 0;

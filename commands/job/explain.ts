@@ -3,7 +3,6 @@ import { quote } from "../../lib/escape.ts";
 import { messageOf } from "../../lib/message_of.ts";
 import type { Context } from "../context.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 import { readReceipt, type Receipt } from "../receipt/receipt.ts";
 import { lookOf } from "../watch/subject.ts";
 import { explainReceipt } from "./explain_receipt.ts";
@@ -27,6 +26,6 @@ async function receiptIn(path: string): Promise<Receipt> {
     const said = cause instanceof ProtocolError
       ? `${quote(path)} is not a receipt of spalloc: ${messageOf(cause)}`
       : `Cannot read the receipt ${quote(path)}: ${osReason(cause)}`;
-    throw new CommandError(EXIT_CODES.failure, said, { cause });
+    throw new CommandError(said, { cause });
   }
 }

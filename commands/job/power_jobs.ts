@@ -99,9 +99,9 @@ function cannot(
 ): CommandError {
   const power = on ? "on" : "off";
   return new CommandError(
-    EXIT_CODES.cannotPower,
     state === JobState.unknown
       ? unknownJob(jobId, client).message
       : `Cannot power ${power} job ${jobId} in state ${jobStateName(state) ?? state}`,
+    { exitCode: EXIT_CODES.cannotPower },
   );
 }

@@ -1,6 +1,7 @@
 import { quote } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
 import { UsageError } from "../errors.ts";
+import { readText } from "../input.ts";
 
 /** Word that stands for the ids on standard input. */
 const INPUT = "-";
@@ -22,7 +23,7 @@ export async function readIds(
     return parts.map((part) => toId(part, "JOB_ID", hint(word)));
   });
   const piped = words.includes(INPUT)
-    ? split(await readAll(stdin)).map((part) =>
+    ? split(await readText(stdin)).map((part) =>
       toId(part, "Standard input", "; spalloc ps --ids prints ids alone")
     )
     : [];
@@ -37,15 +38,4 @@ function toId(word: string, where: string, hint: string): number {
   const id = /^\d+$/.test(word) ? Number(word) : NaN;
   if (Number.isSafeInteger(id)) return id;
   throw new UsageError(`${where}: cannot use ${quote(word)} as the id of a job${hint}`);
-}
-
-async function readAll(stdin: Context["stdin"]): Promise<string> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(65536);
-  let text = "";
-  for (;;) {
-    const size = await stdin.read(buffer);
-    if (size === null) return text + decoder.decode();
-    text += decoder.decode(buffer.subarray(0, size), { stream: true });
-  }
 }

@@ -86,7 +86,9 @@ async function needOneBoard(
     );
   }
   if (count === 0) {
-    throw new CommandError(EXIT_CODES.noBoards, `Job ${jobId} has no boards to report`);
+    throw new CommandError(`Job ${jobId} has no boards to report`, {
+      exitCode: EXIT_CODES.noBoards,
+    });
   }
 }
 
@@ -101,7 +103,5 @@ function explained(error: unknown, jobId: number): unknown {
     : null;
   if (why === null) return error;
   const next = "If it still fails, tell the administrators of the server";
-  return new CommandError(EXIT_CODES.failure, `${error.message}. ${why}. ${next}`, {
-    cause: error,
-  });
+  return new CommandError(`${error.message}. ${why}. ${next}`, { cause: error });
 }

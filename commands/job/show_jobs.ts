@@ -1,7 +1,6 @@
-import { toJson } from "../../lib/render/json.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
-import { lookOf } from "../watch/subject.ts";
+import { shownText } from "../watch/subject.ts";
 import { JobInfo, type Note } from "./job_info.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
@@ -22,12 +21,8 @@ export async function showJobs(
     for (const [at, jobId] of ids.entries()) {
       const info = new JobInfo(() => Promise.resolve(jobId), note);
       const details = await info.readFrom(jobs, jobId, client);
-      if (json) {
-        stdout.line(toJson(info.json(details)));
-      } else {
-        if (at > 0) stdout.line();
-        stdout.line(info.text(details, lookOf(context)));
-      }
+      if (!json && at > 0) stdout.line();
+      stdout.line(shownText(info, details, { json, context }));
     }
     return ids.length;
   });

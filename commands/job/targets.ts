@@ -5,7 +5,7 @@ import { type Caller, isJobOf } from "../caller.ts";
 import { CommandError } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { type Change, doIt, jobOf } from "./changes.ts";
-import { Terminal } from "./terminal.ts";
+import { askYes } from "./terminal.ts";
 import { idsOf, type WhichJobs } from "./which_jobs.ts";
 
 /** A job to change. */
@@ -45,10 +45,9 @@ export async function targetsOf(
     ? `Job ${targets[0]!.jobId} is the only job of ${nameOf(which.owner)}.`
     : aboutOthers(targets, me) ?? aboutAll(which, targets);
   if (yes || text === null) return targets;
-  using terminal = Terminal.find(context);
-  if (!terminal) return targets;
-  if (await terminal.isYes(`${text} ${question(targets, options)}`, ids(targets))) return targets;
-  throw new CommandError(EXIT_CODES.failure, "Nothing was changed");
+  const asked = `${text} ${question(targets, options)}`;
+  if (await askYes(asked, ids(targets), context) !== false) return targets;
+  throw new CommandError("Nothing was changed");
 }
 
 /**
@@ -65,11 +64,13 @@ function checkOnly(
   if (isMine && (yes || canAsk)) return;
   const why = isMine ? "" : ", which is not yours";
   throw new CommandError(
-    EXIT_CODES.usage,
     `You named no job. The only job of ${
       owner.name ?? "the user who is logged in"
     } is job ${jobId}${why}`,
-    { steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]] },
+    {
+      exitCode: EXIT_CODES.usage,
+      steps: [[`To ${doIt(change)}`, `${context.name} ${jobId} ${change.option}`]],
+    },
   );
 }
 

@@ -1,70 +1,53 @@
 import { orAborted } from "../../lib/clock.ts";
 import { isGranted } from "../../lib/permission.ts";
 import type { Context } from "../context.ts";
+import { type Input, piecesOf } from "../input.ts";
 
 /** The terminal, even where standard input is something else, such as a list of ids. */
 const TERMINAL = "/dev/tty";
 
-/** Input of answers, such as {@linkcode Deno.stdin}. */
-type Reader = Pick<Context["stdin"], "read">;
-
-/** Terminal for questions and answers. */
-export class Terminal implements Disposable {
-  readonly #context: Context;
-  readonly #reader: Reader;
-  readonly #file: Deno.FsFile | null;
-
-  private constructor(context: Context, file: Deno.FsFile | null) {
-    this.#context = context;
-    this.#reader = file ?? context.stdin;
-    this.#file = file;
+/** Opens the terminal, if standard input is something else; `null` if this process has none. */
+function openTerminal(): Deno.FsFile | null {
+  if (!isGranted({ name: "read", path: TERMINAL })) return null;
+  try {
+    return Deno.openSync(TERMINAL);
+  } catch {
+    return null;
   }
+}
 
-  /** Finds the terminal; `null` if nobody can answer. */
-  static find(context: Context): Terminal | null {
-    if (!context.stderr.isTerminal) return null;
-    if (context.stdin.isTerminal()) return new Terminal(context, null);
-    if (!isGranted({ name: "read", path: TERMINAL })) return null;
-    try {
-      return new Terminal(context, Deno.openSync(TERMINAL));
-    } catch {
-      return null; // This process has none.
-    }
-  }
-
-  /**
-   * Asks a question, and returns whether the answer is yes. The id of the only job is a yes as
-   * well; no answer is a no.
-   *
-   * @throws the reason of a signal that comes instead.
-   */
-  async isYes(question: string, ids: readonly number[]): Promise<boolean> {
-    const { stderr, interrupts } = this.#context;
-    stderr.write(`${question} [y/N] `);
-    try {
-      const answer = await orAborted(readLine(this.#reader), interrupts.signal);
-      if (answer === null) stderr.line();
-      const word = (answer ?? "").trim().toLowerCase();
-      return word === "y" || word === "yes" || (ids.length === 1 && word === String(ids[0]));
-    } catch (error) {
-      stderr.line();
-      throw error;
-    }
-  }
-
-  [Symbol.dispose](): void {
-    this.#file?.close();
+/**
+ * Asks a question, and returns whether the answer is yes; `null` if nobody can answer. The id of the
+ * only job is a yes as well; no answer is a no.
+ *
+ * @throws the reason of a signal that comes instead.
+ */
+export async function askYes(
+  question: string,
+  ids: readonly number[],
+  { stdin, stderr, interrupts }: Context,
+): Promise<boolean | null> {
+  if (!stderr.isTerminal) return null;
+  using file = stdin.isTerminal() ? null : openTerminal();
+  if (!file && !stdin.isTerminal()) return null;
+  stderr.write(`${question} [y/N] `);
+  try {
+    const answer = await orAborted(readLine(file ?? stdin), interrupts.signal);
+    if (answer === null) stderr.line();
+    const word = (answer ?? "").trim().toLowerCase();
+    return word === "y" || word === "yes" || (ids.length === 1 && word === String(ids[0]));
+  } catch (error) {
+    stderr.line();
+    throw error;
   }
 }
 
 /** Reads a line; `null` at the end of the input. */
-async function readLine(reader: Reader): Promise<string | null> {
-  const decoder = new TextDecoder();
-  const buffer = new Uint8Array(1024);
-  for (let text = "";;) {
-    const size = await reader.read(buffer);
-    if (size === null) return text === "" ? null : text;
-    text += decoder.decode(buffer.subarray(0, size), { stream: true });
+async function readLine(input: Input): Promise<string | null> {
+  let text = "";
+  for await (const piece of piecesOf(input)) {
+    text += piece;
     if (text.includes("\n")) return text.slice(0, text.indexOf("\n"));
   }
+  return text === "" ? null : text;
 }

@@ -1,6 +1,7 @@
 import { anyOf, Deadline } from "../../lib/clock.ts";
 import { JobDestroyedError } from "../../lib/errors.ts";
 import { isGone, JobState, type JobStatus, type JobSummary } from "../../lib/protocol/messages.ts";
+import { NO_SUCH_JOB } from "../../lib/protocol/servers/java_answers.ts";
 import type { ServerOptions } from "../../lib/connect.ts";
 import type { Context } from "../context.ts";
 import { unknownJob } from "../../lib/unknown_job.ts";
@@ -32,7 +33,9 @@ export async function waitForJob(
   const job = new AwaitedJob(find, goal);
   using late = new Deadline(clock, maxWait, (seconds) => {
     const what = job.seen ? `Job ${job.seen.jobId}` : "The job";
-    return new CommandError(EXIT_CODES.notReady, `${what} is not ${goal} after ${seconds} s`);
+    return new CommandError(`${what} is not ${goal} after ${seconds} s`, {
+      exitCode: EXIT_CODES.notReady,
+    });
   });
   const signal = anyOf(interrupts.signal, late.signal);
   await follow(job, new Quiet(context), { server, context, signal });
@@ -44,7 +47,7 @@ export async function waitForJob(
     if (isUnknown) stderr.sentence(`spalloc: ${unknown.message}`);
     return;
   }
-  if (isUnknown) throw new CommandError(EXIT_CODES.notOneJob, unknown.message);
+  if (isUnknown) throw new CommandError(unknown.message, { exitCode: EXIT_CODES.notOneJob });
   throw new JobDestroyedError(seen.jobId, seen.over.reason);
 }
 
@@ -75,12 +78,12 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
     if (job && this.#first && (!client.reusesIds || isSame(job, this.#first))) {
       return this.seen = { jobId, state: job.state, over: null };
     }
-    if (job) return this.seen = { jobId, over: STRANGER };
+    if (job) return this.seen = { jobId, over: NO_SUCH_JOB };
     const over = await client.getJobState(jobId);
     if (isGone(over)) return this.seen = { jobId, over };
     // It has come since the list was made: a job that was listed before is another one.
     return this.seen = this.#first
-      ? { jobId, over: STRANGER }
+      ? { jobId, over: NO_SUCH_JOB }
       : { jobId, state: over.state, over: null };
   };
 
@@ -94,14 +97,3 @@ class AwaitedJob implements Omit<Watched<Seen>, "text"> {
 function isSame(one: JobSummary, other: JobSummary): boolean {
   return one.startTime === other.startTime && one.owner === other.owner;
 }
-
-/** Status of a job whose id is another's by now. */
-const STRANGER: JobStatus = {
-  state: JobState.unknown,
-  power: null,
-  keepalive: null,
-  reason: null,
-  startTime: null,
-  finishTime: null,
-  keepaliveHost: null,
-};

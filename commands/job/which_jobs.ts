@@ -36,22 +36,16 @@ export function idsOf(which: WhichJobs, jobs: readonly JobSummary[]): readonly n
   const ids = jobs.filter((job) => isJobOf(job, owner)).map(({ jobId }) => jobId);
   if (which.kind === "all" || ids.length === 1) return ids;
   if (ids.length === 0) {
-    throw new CommandError(EXIT_CODES.notOneJob, `${ownerText(owner)} has no live jobs`);
+    throw new CommandError(`${ownerText(owner)} has no live jobs`, {
+      exitCode: EXIT_CODES.notOneJob,
+    });
   }
   const who = owner.name ?? "the user who is logged in";
-  throw new CommandError(
-    EXIT_CODES.notOneJob,
-    `Ambiguous: ${who} has ${ids.length} live jobs: ${ids.join(", ")}`,
-    {
-      steps: [
-        ["To name one", `spalloc job ${ids[0]}`],
-        [
-          "To see them all",
-          owner.name === null
-            ? "spalloc ps --me"
-            : shellLine(["spalloc", "ps", "--owner", owner.name]),
-        ],
-      ],
-    },
-  );
+  throw new CommandError(`Ambiguous: ${who} has ${ids.length} live jobs: ${ids.join(", ")}`, {
+    exitCode: EXIT_CODES.notOneJob,
+    steps: [["To name one", `spalloc job ${ids[0]}`], [
+      "To see them all",
+      owner.name === null ? "spalloc ps --me" : shellLine(["spalloc", "ps", "--owner", owner.name]),
+    ]],
+  });
 }

@@ -1,5 +1,4 @@
 import { CommandError } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 import { COMMAND_LINKS } from "../which_command.ts";
 import { lookAt } from "./same_file.ts";
 import { messageOf } from "../../lib/message_of.ts";
@@ -39,7 +38,6 @@ export async function makeLinks(options: LinkOptions): Promise<LinkReport[]> {
   const taken = links.filter(({ found }) => found === "something else").map(({ path }) => path);
   if (taken.length > 0) {
     throw new CommandError(
-      1,
       `Cannot make ${taken.join(", ")}: something else is there, which is not a link to ` +
         executable,
       { steps: [["Move it away, or name another folder", "spalloc links FOLDER"]] },
@@ -112,11 +110,10 @@ async function reachable<T>(
     const isForbidden = cause instanceof Deno.errors.PermissionDenied ||
       cause instanceof Deno.errors.NotCapable;
     const why = isForbidden ? "it is not allowed" : explain(cause);
-    throw new CommandError(EXIT_CODES.failure, `Cannot ${what} ${folder}: ${why}`, {
+    throw new CommandError(`Cannot ${what} ${folder}: ${why}`, {
       cause,
-      ...(isForbidden && {
-        steps: [["Name a folder of your own on your PATH", "spalloc links FOLDER"]],
-      }),
+      ...(isForbidden &&
+        { steps: [["Name a folder of your own on your PATH", "spalloc links FOLDER"]] }),
     });
   }
 }

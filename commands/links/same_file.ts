@@ -1,3 +1,5 @@
+import { readUpTo } from "../read_up_to.ts";
+
 /** What exists at the path of a link. */
 export type Found = "nothing" | "our link" | "something else";
 
@@ -43,21 +45,9 @@ async function hasSameBytes(path: string, other: string): Promise<boolean> {
   using one = await Deno.open(path);
   using two = await Deno.open(other);
   for (;;) {
-    const [chunk, same] = [await readChunk(one), await readChunk(two)];
+    const [chunk, same] = [await readUpTo(one, CHUNK), await readUpTo(two, CHUNK)];
     if (chunk.length !== same.length) return false;
     if (chunk.some((byte, at) => byte !== same[at])) return false;
     if (chunk.length < CHUNK) return true;
   }
-}
-
-/** Reads a whole chunk, unless the file ends. */
-async function readChunk(file: Deno.FsFile): Promise<Uint8Array> {
-  const chunk = new Uint8Array(CHUNK);
-  let size = 0;
-  while (size < CHUNK) {
-    const more = await file.read(chunk.subarray(size));
-    if (more === null) break;
-    size += more;
-  }
-  return chunk.subarray(0, size);
 }

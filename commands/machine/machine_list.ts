@@ -1,21 +1,30 @@
 import { JobState } from "../../lib/protocol/messages.ts";
 import { escapeText } from "../../lib/escape.ts";
-import { renderTable, type TableCell } from "../../lib/render/table.ts";
+import { headings, renderTable, type TableCell } from "../../lib/render/table.ts";
 import type { Subject } from "../watch/subject.ts";
 import { NOT_TOLD } from "../views/machine_line.ts";
 import { machineAsJson, type MachineUsage, usageOf } from "../views/usage.ts";
 
-const HEADINGS = ["Name", "Num boards", "In-use", "Jobs", "Tags"];
-const HEADINGS_FOR_PEOPLE = [
-  "Name",
-  "Boards",
-  "In use",
-  "Free",
-  "Dead",
-  "Dead links",
-  "Jobs",
-  "Queued",
-  "Tags",
+/** Columns: their headings for people, and for scripts as the Python client prints them. */
+const COLUMNS: readonly {
+  heading: string;
+  /** `null` for a column that the Python client does not have. */
+  forScripts: string | null;
+  cell: (usage: MachineUsage) => TableCell;
+}[] = [
+  { heading: "Name", forScripts: "Name", cell: ({ machine }) => escapeText(machine.name) },
+  { heading: "Boards", forScripts: "Num boards", cell: ({ numBoards }) => numBoards },
+  { heading: "In use", forScripts: "In-use", cell: ({ inUse }) => inUse ?? NOT_TOLD },
+  { heading: "Free", forScripts: null, cell: ({ free }) => free ?? NOT_TOLD },
+  { heading: "Dead", forScripts: null, cell: ({ machine }) => machine.deadBoards.length },
+  { heading: "Dead links", forScripts: null, cell: ({ machine }) => machine.deadLinks.length },
+  { heading: "Jobs", forScripts: "Jobs", cell: ({ jobs }) => jobs.length },
+  { heading: "Queued", forScripts: null, cell: ({ queued }) => queued.length },
+  {
+    heading: "Tags",
+    forScripts: "Tags",
+    cell: ({ machine }) => escapeText(machine.tags.join(", ")),
+  },
 ];
 
 /** All machines of a server, and the number of jobs that wait for boards of any of them. */
@@ -40,14 +49,11 @@ export class MachineList implements Subject<Machines> {
   };
 
   text: Subject<Machines>["text"] = ({ usages, queueLength }, { paint, columns }) => {
-    // Scripts read the table as the Python client prints it.
     const isForPeople = columns !== null;
-    const headings = isForPeople ? HEADINGS_FOR_PEOPLE : HEADINGS;
-    const row = isForPeople ? rowForPeople : rowForScripts;
-    const table = renderTable(
-      [headings.map((heading): TableCell => ["heading", heading]), ...usages.map(row)],
-      paint,
-    );
+    const shown = isForPeople ? COLUMNS : COLUMNS.filter(({ forScripts }) => forScripts !== null);
+    const names = shown.map(({ heading, forScripts }) => isForPeople ? heading : forScripts ?? "");
+    const rows = usages.map((usage) => shown.map(({ cell }) => cell(usage)));
+    const table = renderTable([headings(names), ...rows], paint);
     if (!isForPeople || queueLength === 0) return table;
     return `${table}\n\n${queueLength === 1 ? "1 job is" : `${queueLength} jobs are`} queued.`;
   };
@@ -57,29 +63,4 @@ export class MachineList implements Subject<Machines> {
     queue_length: queueLength,
     machines: usages.map(machineAsJson),
   });
-}
-
-function rowForScripts({ machine, numBoards, inUse, jobs }: MachineUsage): TableCell[] {
-  return [
-    escapeText(machine.name),
-    numBoards,
-    inUse ?? NOT_TOLD,
-    jobs.length,
-    escapeText(machine.tags.join(", ")),
-  ];
-}
-
-function rowForPeople(usage: MachineUsage): TableCell[] {
-  const { machine, numBoards, inUse, free, jobs, queued } = usage;
-  return [
-    escapeText(machine.name),
-    numBoards,
-    inUse ?? NOT_TOLD,
-    free ?? NOT_TOLD,
-    machine.deadBoards.length,
-    machine.deadLinks.length,
-    jobs.length,
-    queued.length,
-    escapeText(machine.tags.join(", ")),
-  ];
 }

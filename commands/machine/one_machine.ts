@@ -4,7 +4,7 @@ import { type Definition, renderDefinitions } from "../../lib/render/definitions
 import { escapeText } from "../../lib/escape.ts";
 import { jobKey } from "../../lib/render/job_keys.ts";
 import { jobStyle, type Paint } from "../../lib/render/styles.ts";
-import { renderTable, type TableCell } from "../../lib/render/table.ts";
+import { headings, renderTable, type TableCell } from "../../lib/render/table.ts";
 import { jobAsJson } from "../views/job_json.ts";
 import { drawMachine, type MapOptions } from "../views/machine_map.ts";
 import { inUseText, machineLine, NOT_TOLD, plural } from "../views/machine_line.ts";
@@ -63,10 +63,7 @@ export class OneMachine implements Subject<MachineUsage> {
 }
 
 /** Lists the facts of a machine beside its map; more of them for people. */
-function definitions(
-  usage: MachineUsage,
-  look: Look,
-): string {
+function definitions(usage: MachineUsage, { columns }: Look): string {
   const { machine, jobs, numBoards, free, queued } = usage;
   const { deadBoards, deadLinks } = machine;
   const forPeople: Definition[] = [
@@ -79,7 +76,7 @@ function definitions(
     ["Tags", escapeText(machine.tags.join(", "))],
     ["In-use", `${inUseText(usage)} of ${numBoards}`],
     ["Jobs", jobs.length],
-    ...(look.columns === null ? [] : forPeople),
+    ...(columns === null ? [] : forPeople),
   ]);
 }
 
@@ -100,7 +97,6 @@ function jobTable(
   paint: Paint,
   keyOf: (index: number) => string,
 ): string {
-  const headings = HEADINGS.map((heading): TableCell => ["heading", heading]);
   const rows = jobs.map(({ jobId, boards, owner, keepaliveHost, isHidden }, index): TableCell[] => [
     [jobStyle(jobId), keyOf(index)],
     jobId,
@@ -109,5 +105,5 @@ function jobTable(
       ? "<Hidden>"
       : escapeText(`${owner ?? "None"}${keepaliveHost === null ? "" : ` ${keepaliveHost}`}`),
   ]);
-  return renderTable([headings, ...rows], paint);
+  return renderTable([headings(HEADINGS), ...rows], paint);
 }

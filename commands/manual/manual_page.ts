@@ -8,13 +8,7 @@ import { COMMAND_LINKS, type CommandName, COMMANDS } from "../which_command.ts";
 import type { Section } from "../help/layout.ts";
 import { optionGroups, optionHelp } from "../help/render.ts";
 import { roffEscape, roffRequest, roffTerm, roffText } from "./roff.ts";
-import { sectionsOf, type TopicName } from "../help/topics.ts";
-
-/** Headings of topics on the page of the program; JSON has a page of its own. */
-const HEADINGS: readonly (readonly [TopicName, string])[] = [
-  ["exit-codes", "EXIT STATUS"],
-  ["environment", "ENVIRONMENT"],
-];
+import { sectionsOf } from "../help/topics.ts";
 
 const FILES: readonly (readonly [string, string])[] = [
   ["/etc/xdg/spalloc", "Settings of this computer; each $XDG_CONFIG_DIRS/spalloc if that is set."],
@@ -74,10 +68,10 @@ export async function manualPage(): Promise<string> {
       ...roffText(`${whoHas(options, commands)} these:`),
       ...options.flatMap(optionTerm),
     ]),
-    ...HEADINGS.flatMap(([topic, heading]) => [
-      roffRequest("SH", heading),
-      ...sectionsOf(topic).flatMap(topicSection),
-    ]),
+    roffRequest("SH", "EXIT STATUS"),
+    ...sectionsOf("exit-codes").flatMap(topicSection),
+    roffRequest("SH", "ENVIRONMENT"),
+    ...sectionsOf("environment").flatMap(topicSection),
     roffRequest("SH", "FILES"),
     ...FILES.flatMap(([path, text]) => roffTerm(path, text)),
     roffRequest("SH", "LIMITS"),

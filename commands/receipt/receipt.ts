@@ -5,6 +5,7 @@ import {
   integer,
   list,
   nullable,
+  object,
   pair,
   type Shape,
   string,
@@ -16,57 +17,6 @@ import type { FailedBoard } from "../../lib/tries/failed_try.ts";
 /** Version of the format of receipts. */
 export const RECEIPT_SCHEMA = 1;
 
-/** A receipt: what was asked for, given and done in one call of `spalloc`. Times are ISO 8601. */
-export interface Receipt {
-  schema: number;
-  kind: "receipt";
-  /** Version of the client. */
-  client: string;
-  server: {
-    /** Kind of the server; `null` until it has answered. */
-    kind: ServerKind | null;
-    /** `HOST:PORT`, or a URL. */
-    address: string;
-  };
-  asked: ReceiptRequest;
-  started: string;
-  /** Time of the last step that is in the receipt. */
-  updated: string;
-  /** The last job; `null` before there was one. */
-  job: ReceiptJob | null;
-  /** Jobs before it whose boards were not good enough. */
-  tries: ReceiptTry[];
-  /** End of the call; `null` while it runs, or if it was killed before it could say so. */
-  end: ReceiptEnd | null;
-}
-
-/** What was asked for. */
-export interface ReceiptRequest {
-  /** Id of the job to resume; `null` if a new one was asked for. */
-  resumed: number | null;
-  /** Boards: the arguments of `create_job`; empty for one board. */
-  args: readonly number[];
-  /** Conditions, by the names of their arguments; those left out are the server's affair. */
-  conditions: Readonly<Record<string, unknown>>;
-}
-
-/** A job of a receipt. */
-export interface ReceiptJob {
-  id: number;
-  created: string;
-  /** Time when its boards were powered on; `null` before. */
-  ready: string | null;
-  /** Time when it was let go; `null` before. */
-  ended: string | null;
-  /** What became of it; `null` before. */
-  outcome: ReceiptOutcome | null;
-  machine: string | null;
-  /** Width and height in chips; `null` before it had boards. */
-  width: number | null;
-  height: number | null;
-  boards: readonly FailedBoard[];
-}
-
 /**
  * What became of a job: its boards were freed, it was kept as asked, it was gone before, or it could
  * not be destroyed.
@@ -74,76 +24,101 @@ export interface ReceiptJob {
 export type ReceiptOutcome = "freed" | "kept" | "gone" | "not freed";
 
 const OUTCOMES: readonly ReceiptOutcome[] = ["freed", "kept", "gone", "not freed"];
+const KINDS: readonly ServerKind[] = ["python", "java", "v2"];
+
+/** One of these words; `null` for any other. */
+function oneOf<T extends string>(words: readonly T[]): Shape<T | null> {
+  return (value, place) => {
+    const text = nullable(string)(value, place);
+    return words.find((word) => word === text) ?? null;
+  };
+}
+
+const board: Shape<FailedBoard> = object({
+  board: nullable(triple),
+  physical: nullable(triple),
+  chip: nullable(pair),
+  address: nullable(string),
+});
+
+/** What was asked for. */
+const asked = object({
+  /** Id of the job to resume; `null` if a new one was asked for. */
+  resumed: nullable(integer),
+  /** Boards: the arguments of `create_job`; empty for one board. */
+  args: list(integer),
+  /** Conditions, by the names of their arguments; those left out are the server's affair. */
+  conditions: (value, place) => fields(anything(value, place), place),
+});
+
+const job = object({
+  id: integer,
+  created: string,
+  /** Time when its boards were powered on; `null` before. */
+  ready: nullable(string),
+  /** Time when it was let go; `null` before. */
+  ended: nullable(string),
+  /** What became of it; `null` before. */
+  outcome: oneOf(OUTCOMES),
+  machine: nullable(string),
+  /** Width and height in chips; `null` before it had boards. */
+  width: nullable(integer),
+  height: nullable(integer),
+  boards: list(board),
+});
+
+/** A job of a receipt. */
+export type ReceiptJob = ReturnType<typeof job>;
+
+const tried = object({
+  job: integer,
+  time: string,
+  /** `failed`, `late` or `avoided`. */
+  outcome: string,
+  text: string,
+  machine: string,
+  boards: list(triple),
+  failed: list(board),
+});
 
 /** A job whose boards were not good enough. */
-export interface ReceiptTry {
-  job: number;
-  time: string;
-  /** `failed`, `late` or `avoided`. */
-  outcome: string;
-  text: string;
-  machine: string;
-  boards: readonly (readonly [number, number, number])[];
-  failed: readonly FailedBoard[];
-}
+export type ReceiptTry = ReturnType<typeof tried>;
+
+const end = object({
+  time: string,
+  exit_code: integer,
+  /** Message of the error that ended it; `null` for none. */
+  error: nullable(string),
+});
 
 /** End of a call. */
-export interface ReceiptEnd {
-  time: string;
-  exit_code: number;
-  /** Message of the error that ended it; `null` for none. */
-  error: string | null;
-}
+export type ReceiptEnd = ReturnType<typeof end>;
 
-const board: Shape<FailedBoard> = (value, place) => {
-  const of = fields(value, place);
-  return {
-    board: nullable(triple)(of.board, `${place}.board`),
-    physical: nullable(triple)(of.physical, `${place}.physical`),
-    chip: nullable(pair)(of.chip, `${place}.chip`),
-    address: nullable(string)(of.address, `${place}.address`),
-  };
-};
+const receipt = object({
+  schema: integer,
+  kind: string,
+  /** Version of the client. */
+  client: string,
+  server: object({
+    /** Kind of the server; `null` until it has answered. */
+    kind: oneOf(KINDS),
+    /** `HOST:PORT`, or a URL. */
+    address: string,
+  }),
+  asked,
+  started: string,
+  /** Time of the last step that is in the receipt. */
+  updated: string,
+  /** The last job; `null` before there was one. */
+  job: nullable(job),
+  /** Jobs before it whose boards were not good enough. */
+  tries: list(tried),
+  /** End of the call; `null` while it runs, or if it was killed before it could say so. */
+  end: nullable(end),
+});
 
-const job: Shape<ReceiptJob> = (value, place) => {
-  const of = fields(value, place);
-  const outcome = nullable(string)(of.outcome, `${place}.outcome`);
-  return {
-    id: integer(of.id, `${place}.id`),
-    created: string(of.created, `${place}.created`),
-    ready: nullable(string)(of.ready, `${place}.ready`),
-    ended: nullable(string)(of.ended, `${place}.ended`),
-    outcome: OUTCOMES.find((known) => known === outcome) ?? null,
-    machine: nullable(string)(of.machine, `${place}.machine`),
-    width: nullable(integer)(of.width, `${place}.width`),
-    height: nullable(integer)(of.height, `${place}.height`),
-    boards: list(board)(of.boards, `${place}.boards`),
-  };
-};
-
-const tried: Shape<ReceiptTry> = (value, place) => {
-  const of = fields(value, place);
-  return {
-    job: integer(of.job, `${place}.job`),
-    time: string(of.time, `${place}.time`),
-    outcome: string(of.outcome, `${place}.outcome`),
-    text: string(of.text, `${place}.text`),
-    machine: string(of.machine, `${place}.machine`),
-    boards: list(triple)(of.boards, `${place}.boards`),
-    failed: list(board)(of.failed, `${place}.failed`),
-  };
-};
-
-const end: Shape<ReceiptEnd> = (value, place) => {
-  const of = fields(value, place);
-  return {
-    time: string(of.time, `${place}.time`),
-    exit_code: integer(of.exit_code, `${place}.exit_code`),
-    error: nullable(string)(of.error, `${place}.error`),
-  };
-};
-
-const KINDS: readonly ServerKind[] = ["python", "java", "v2"];
+/** A receipt: what was asked for, given and done in one call of `spalloc`. Times are ISO 8601. */
+export type Receipt = ReturnType<typeof receipt>;
 
 /**
  * Reads a receipt, which may come from anybody.
@@ -155,28 +130,7 @@ export function readReceipt(text: string): Receipt {
   if (of.kind !== "receipt" || of.schema !== RECEIPT_SCHEMA) {
     throw new ProtocolError("It is not a receipt that this version of spalloc can read");
   }
-  const server = fields(of.server, "server");
-  const asked = fields(of.asked, "asked");
-  const kind = nullable(string)(server.kind, "server.kind");
-  return {
-    schema: RECEIPT_SCHEMA,
-    kind: "receipt",
-    client: string(of.client, "client"),
-    server: {
-      kind: KINDS.find((known) => known === kind) ?? null,
-      address: string(server.address, "server.address"),
-    },
-    asked: {
-      resumed: nullable(integer)(asked.resumed, "asked.resumed"),
-      args: list(integer)(asked.args, "asked.args"),
-      conditions: fields(anything(asked.conditions, "asked.conditions"), "asked.conditions"),
-    },
-    started: string(of.started, "started"),
-    updated: string(of.updated, "updated"),
-    job: nullable(job)(of.job, "job"),
-    tries: list(tried)(of.tries, "tries"),
-    end: nullable(end)(of.end, "end"),
-  };
+  return receipt(of, "");
 }
 
 function parse(text: string): unknown {

@@ -1,7 +1,6 @@
 import { isGranted } from "../../lib/permission.ts";
 import { toJson } from "../../lib/render/json.ts";
-import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
+import { CommandError, osReason, UsageError } from "../errors.ts";
 import { dirname, join } from "../paths.ts";
 import type { Receipt } from "./receipt.ts";
 
@@ -25,8 +24,14 @@ export class ReceiptFile {
    * Finds the place of a receipt.
    *
    * @throws {CommandError} if something else than a file is there.
+   * @throws {UsageError} if it is to be standard output, which can't be written more than once.
    */
   static async at(path: string): Promise<ReceiptFile> {
+    if (path === "-") {
+      throw new UsageError(
+        "Cannot write a receipt to standard output, as each step replaces it: name a file",
+      );
+    }
     const cannot = (why: string): CommandError => cannotWrite(path, why);
     // Deno would ask on a terminal, while nobody keeps the job alive.
     for (const name of ["read", "write"] as const) {
@@ -61,5 +66,5 @@ export class ReceiptFile {
 
 /** Returns the error of a receipt that can't be written. */
 export function cannotWrite(path: string, why: string, options?: ErrorOptions): CommandError {
-  return new CommandError(EXIT_CODES.failure, `Cannot write the receipt ${path}: ${why}`, options);
+  return new CommandError(`Cannot write the receipt ${path}: ${why}`, options);
 }

@@ -15,8 +15,8 @@ export class CannotRun extends CommandError {
       ? ". Several words after -c are a program and its arguments. Quote a shell command line " +
         "as one word, and put options before -c"
       : "";
-    const code = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
-    super(code, `Cannot run ${program}: ${why}${next}`, { cause, steps });
+    const exitCode = isMissing ? EXIT_CODES.notFound : EXIT_CODES.notExecutable;
+    super(`Cannot run ${program}: ${why}${next}`, { exitCode, cause, steps });
   }
 }
 
@@ -106,5 +106,16 @@ export async function needRunPermission(): Promise<void> {
   if (state === "granted") return;
   const message = "Cannot run a command and end it when its boards are gone: " +
     "Deno needs --allow-run, without a list of programs";
-  throw new CommandError(EXIT_CODES.notExecutable, message);
+  throw new CommandError(message, { exitCode: EXIT_CODES.notExecutable });
+}
+
+/**
+ * Checks that a program can be run, as far as that can be foreseen.
+ *
+ * @throws {CommandError} if it can't, with the code that a shell would give.
+ */
+export async function needRunnable(program: WrappedProgram, env: Context["env"]): Promise<void> {
+  await needRunPermission();
+  const cannotRun = await foreseeCannotRun(program, env);
+  if (cannotRun) throw cannotRun;
 }

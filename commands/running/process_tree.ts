@@ -42,8 +42,9 @@ export class ProcessTree {
   async pass(name: SignalName): Promise<void> {
     await this.look();
     const all = [...this.#known].filter(isRunning);
+    // By now the shell may have become the program.
     const isSpared = (pid: number): boolean =>
-      this.#isShellLine && pid === this.#root && isShell(pid) && !catches(pid, name);
+      this.#isShellLine && pid === this.#root && processName(pid) === "sh" && !catches(pid, name);
     for (const pid of all) if (all.length === 1 || !isSpared(pid)) this.#send(pid, name);
   }
 
@@ -148,11 +149,6 @@ function isRunning(pid: number): boolean {
   } catch (error) {
     return error instanceof Deno.errors.PermissionDenied;
   }
-}
-
-/** Whether a process is still the shell with a line, and not the program it became. */
-function isShell(pid: number): boolean {
-  return processName(pid) === "sh";
 }
 
 function catches(pid: number, name: SignalName): boolean {

@@ -49,7 +49,7 @@ export function judgeFile(path: string, find: FindProgram, depth = 0): FileVerdi
 /** Checks that a file exists, is a file, and is executable by somebody. */
 export function judgeMode(path: string): FileVerdict {
   try {
-    if (!mayRead(path)) return "fine";
+    if (!isGranted({ name: "read", path })) return "fine";
     const { isFile, isDirectory, mode } = Deno.statSync(path);
     if (isDirectory) return { why: "it is a directory" };
     const canRun = isFile && (mode === null || (mode & EXECUTABLE) !== 0);
@@ -68,10 +68,6 @@ function readHead(path: string): Uint8Array | null {
   } catch {
     return null; // A program may be run that may not be read.
   }
-}
-
-function mayRead(path: string): boolean {
-  return isGranted({ name: "read", path });
 }
 
 /** Returns the text after `#!` in the first line; `null` if there is none, or it has no end. */

@@ -1,4 +1,4 @@
-import { anyOf, sleep } from "../../lib/clock.ts";
+import { aborted, anyOf, sleep } from "../../lib/clock.ts";
 import { JobDestroyedError, JobUnknownError } from "../../lib/errors.ts";
 import { escapeText } from "../../lib/escape.ts";
 import type { Context } from "../context.ts";
@@ -9,7 +9,7 @@ import { CommandKeys } from "./command_keys.ts";
 import { endCommand } from "./end_command.ts";
 import type { Ending } from "./ending.ts";
 import { ProcessTree } from "./process_tree.ts";
-import { TerminalModes } from "./terminal_modes.ts";
+import { terminalModes } from "./terminal_modes.ts";
 import type { WrappedProgram } from "./wrapped_program.ts";
 
 /** Seconds within which a signal reaches a whole group. */
@@ -52,7 +52,7 @@ export async function runProgram(
   context: Context,
 ): Promise<number> {
   const { interrupts, stdin } = context;
-  const modes = await TerminalModes.read(stdin);
+  const restoreModes = await terminalModes(stdin);
   const { mark, guard } = running;
   await guard?.update({ command: { pid: null, mark } });
   const child = spawn(program.words, running, [...interrupts.ignored]);
@@ -67,7 +67,7 @@ export async function runProgram(
   } finally {
     guard?.update({ command: null });
     // A command that did well leaves its terminal as it means to.
-    if (code !== 0) await modes?.restore();
+    if (code !== 0) await restoreModes?.();
   }
 }
 
@@ -93,7 +93,7 @@ async function followed(
     tree.pass(name);
     return true;
   });
-  const end = await Promise.race([status, aborted(gone, interrupts.signal)]);
+  const end = await Promise.race([status, aborted(anyOf(gone, interrupts.signal))]);
   // A signal for the whole group may end a command before it reaches us.
   const mayBeSignalled = end && (end.signal || (isInner && end.code !== 0));
   if (mayBeSignalled) await sleep(clock, SAME_SIGNAL_SECONDS, interrupts.signal).catch(() => {});
@@ -123,15 +123,6 @@ async function followed(
 function boardsOf({ reason }: AbortSignal): string {
   const isNamed = reason instanceof JobDestroyedError || reason instanceof JobUnknownError;
   return isNamed ? `The boards of job ${reason.jobId}` : "The boards";
-}
-
-/** Settles, with nothing, as soon as one of the signals is aborted. */
-function aborted(...signals: AbortSignal[]): Promise<undefined> {
-  const any = anyOf(...signals);
-  return new Promise((resolve) => {
-    if (any.aborted) resolve(undefined);
-    any.addEventListener("abort", () => resolve(undefined), { once: true });
-  });
 }
 
 /** Returns how a command ended: its code as in a shell, and the signal that ended it. */

@@ -4,30 +4,22 @@ import { isInBackground } from "../process_groups.ts";
 const SECONDS = 1;
 
 /**
- * Modes of the terminal, which a command may change (no echo, no lines) and not live to change
- * back.
+ * Reads the modes of the terminal, which a command may change (no echo, no lines) and not live to
+ * change back. Returns what restores them, if they have changed and the terminal is still ours;
+ * `null` if nobody can type, or the system does not tell.
  */
-export class TerminalModes {
-  readonly #modes: string;
-
-  private constructor(modes: string) {
-    this.#modes = modes;
-  }
-
-  /** Reads them; `null` if nobody can type, or the system does not tell. */
-  static async read(stdin: { isTerminal(): boolean }): Promise<TerminalModes | null> {
-    if (Deno.build.os === "windows" || !stdin.isTerminal()) return null;
-    const modes = await output("stty", ["-g"]);
-    return modes === null ? null : new TerminalModes(modes);
-  }
-
-  /** Restores them, if they have changed and the terminal is still ours. */
-  async restore(): Promise<void> {
-    const modes = await output("stty", ["-g"]);
-    if (modes === null || modes === this.#modes || isInBackground()) return;
+export async function terminalModes(
+  stdin: { isTerminal(): boolean },
+): Promise<(() => Promise<void>) | null> {
+  if (Deno.build.os === "windows" || !stdin.isTerminal()) return null;
+  const modes = await output("stty", ["-g"]);
+  if (modes === null) return null;
+  return async () => {
+    const now = await output("stty", ["-g"]);
+    if (now === null || now === modes || isInBackground()) return;
     // Should the shell have it back by now, it must not stop us for this.
-    await output("/bin/sh", ["-c", 'trap "" TTOU; exec stty "$1"', "sh", this.#modes]);
-  }
+    await output("/bin/sh", ["-c", 'trap "" TTOU; exec stty "$1"', "sh", modes]);
+  };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { escapeText } from "../../lib/escape.ts";
-import type { ApiOptions, SimulatedApi } from "../../lib/simulator/mod.ts";
+import type { ApiOptions } from "../../lib/simulator/mod.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
 
 /** Options about the HTTP API. */
 export interface ApiCommandOptions {
@@ -44,63 +43,27 @@ export function apiOptionsOf(options: ApiCommandOptions, hasProgram: boolean): A
   };
 }
 
-/** Returns the variables that take a program to an API: its address, a login, and its certificate. */
-export function apiEnvironmentOf(
-  { url }: SimulatedApi,
-  { name, password, token }: ApiLogin,
-  certificate: string | null,
-): Record<string, string> {
-  return {
-    SPALLOC_HOSTNAME: url,
-    // For a spalloc that takes its hostname for that of a board.
-    SPALLOC_SERVER: url,
-    ...password !== null && { SPALLOC_USER: name, SPALLOC_PASSWORD: password },
-    // SpiNNMan reads the latter.
-    ...token !== null && { SPALLOC_TOKEN: token, OIDC_BEARER_TOKEN: token },
-    // What Deno, Python's requests and OpenSSL trust.
-    ...certificate !== null && {
-      DENO_CERT: certificate,
-      REQUESTS_CA_BUNDLE: certificate,
-      SSL_CERT_FILE: certificate,
-    },
-  };
-}
-
-/** The file of an API's certificate; a temporary one is removed at the end. */
-export class CertificateFile implements AsyncDisposable {
-  /** Path of the file; `null` without TLS. */
-  readonly path: string | null;
-  readonly #isTemporary: boolean;
-
-  private constructor(path: string | null, isTemporary: boolean) {
-    this.path = path;
-    this.#isTemporary = isTemporary;
-  }
-
-  /**
-   * Writes a certificate to a file, or to a temporary one.
-   *
-   * @throws {CommandError} if that can't be done.
-   */
-  static async write(certificate: string | null, path?: string): Promise<CertificateFile> {
-    if (certificate === null) return new CertificateFile(null, false);
-    try {
-      const file = path ?? await Deno.makeTempFile({ prefix: PREFIX, suffix: ".pem" });
-      await Deno.writeTextFile(file, certificate);
-      return new CertificateFile(file, path === undefined);
-    } catch (cause) {
-      const where = path === undefined ? "a temporary file" : escapeText(path);
-      const why = osReason(cause);
-      throw new CommandError(
-        EXIT_CODES.failure,
-        `Cannot write the certificate to ${where}: ${why}`,
-      );
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.path === null || !this.#isTemporary) return;
-    // Whoever removed it before us has done our work.
-    await Deno.remove(this.path).catch(() => {});
+/**
+ * Writes a certificate to a file, or to a temporary one, which is removed at the end.
+ *
+ * @throws {CommandError} if that can't be done.
+ */
+export async function writeCertificate(
+  certificate: string,
+  path?: string,
+): Promise<AsyncDisposable & { path: string }> {
+  try {
+    const file = path ?? await Deno.makeTempFile({ prefix: PREFIX, suffix: ".pem" });
+    await Deno.writeTextFile(file, certificate);
+    return {
+      path: file,
+      async [Symbol.asyncDispose]() {
+        // Whoever removed it before us has done our work.
+        if (path === undefined) await Deno.remove(file).catch(() => {});
+      },
+    };
+  } catch (cause) {
+    const where = path === undefined ? "a temporary file" : escapeText(path);
+    throw new CommandError(`Cannot write the certificate to ${where}: ${osReason(cause)}`);
   }
 }

@@ -3,12 +3,9 @@ import type { MachineDescription } from "../../lib/simulator/mod.ts";
 import { UsageError } from "../errors.ts";
 
 /** Options about machines, by name: `NAME=...`. */
-export interface MachineOptions {
-  tags?: string[] | true | undefined;
-  deadBoards?: string[] | true | undefined;
-  silentBoards?: string[] | true | undefined;
-  deadLinks?: string[] | true | undefined;
-}
+type MachineOptions = Partial<
+  Record<"tags" | "deadBoards" | "silentBoards" | "deadLinks", string[] | true | undefined>
+>;
 
 /**
  * Combines the machines of `NAME:WxH` with the tags and faults of other options.

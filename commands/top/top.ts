@@ -10,9 +10,8 @@ import { machineNamed, type MachineUsage, usageOf } from "../views/usage.ts";
 import { mayServe } from "../../lib/offers/may_serve.ts";
 import type { Key, KeyHelp } from "../watch/keys.ts";
 import type { Look, Watched } from "../watch/subject.ts";
-import { sharePanes, windowAround } from "./panes.ts";
+import { Selection, sharePanes, windowAround } from "./panes.ts";
 import { type DestroyOptions, Question } from "./question.ts";
-import { Selection } from "./selection.ts";
 
 /** Lines of jobs beside a full map, if there are as many. */
 const JOBS_BESIDE_MAP = 6;

@@ -13,11 +13,11 @@ export class SettingNameType extends Type<keyof Settings> {
   parse(given: ArgumentValue): keyof Settings {
     return keyOf(unmarked(given));
   }
+}
 
-  /** Lists the names. */
-  candidates(): Candidate[] {
-    return KEYS.map((key) => ({ value: OPTIONS[key].name, description: SETTING_USES[key] }));
-  }
+/** Lists the names of the settings. */
+export function settingNames(): Candidate[] {
+  return KEYS.map((key) => ({ value: OPTIONS[key].name, description: SETTING_USES[key] }));
 }
 
 /** A setting and its new text; `null` if only the setting is named. */
@@ -36,11 +36,6 @@ export class AssignmentType extends Type<Assignment> {
     throw new UsageError(`Cannot set ${setting} to nothing`, {
       steps: [["To remove it", `spalloc config --unset ${setting}`]],
     });
-  }
-
-  /** Lists the names. */
-  candidates(): Candidate[] {
-    return new SettingNameType().candidates();
   }
 }
 

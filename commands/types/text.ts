@@ -29,9 +29,7 @@ export class PathType extends TextType {}
 /** Rest of the command line, which the shell completes. */
 export class RestType extends TextType {}
 
-/** `True` or `False`, as scripts for the Python client spell them. */
-export class TruthType extends Type<boolean> {
-  parse(given: ArgumentValue): boolean {
-    return unmarked(given).toLowerCase() === "true";
-  }
+/** Reads `True` or `False`, as scripts for the Python client spell them. */
+export function truth(given: ArgumentValue): boolean {
+  return unmarked(given).toLowerCase() === "true";
 }

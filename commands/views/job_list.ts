@@ -1,32 +1,62 @@
-import type { JobSummary } from "../../lib/protocol/messages.ts";
+import { JobState, type JobSummary } from "../../lib/protocol/messages.ts";
 import { ageText } from "../../lib/render/age.ts";
 import { escapeText } from "../../lib/escape.ts";
-import { renderTable, SEPARATOR, type TableCell } from "../../lib/render/table.ts";
-import { shorten, textWidth } from "../../lib/render/width.ts";
+import { pythonSeconds } from "../../lib/render/python_values.ts";
+import {
+  columnWidths,
+  headings,
+  renderTable,
+  SEPARATOR,
+  type TableCell,
+} from "../../lib/render/table.ts";
+import { localTime } from "../../lib/render/times.ts";
+import { shorten } from "../../lib/render/width.ts";
 import type { Look } from "../watch/subject.ts";
-import { keepaliveCell, ownerAndHost, powerCell, stateCell } from "./job_cells.ts";
 
-/** A column of the list: its heading, and its cell for a job. */
+/** A column of a list: its heading, and its cell for a job. */
 interface Column {
   heading: string;
-  cell: (job: JobSummary, options: JobListOptions) => TableCell;
+  cell: (job: JobSummary, options: CellOptions) => TableCell;
+}
+
+/** What a cell depends on beside its job. */
+interface CellOptions {
+  /** Places of queued jobs. */
+  places: ReadonlyMap<number, number>;
+  look: Pick<Look, "now" | "zone">;
 }
 
 /** Options of {@linkcode jobList}. */
-export interface JobListOptions {
-  /** Places of queued jobs. */
-  places: ReadonlyMap<number, number>;
-  look: Pick<Look, "paint" | "columns" | "now">;
+export interface JobListOptions extends CellOptions {
+  look: Pick<Look, "paint" | "columns" | "now" | "zone">;
   /** Marks before jobs, by id; without it there is no column for them. */
   marks?: ReadonlyMap<number, TableCell>;
 }
 
+/** States of a listed job, in the words of the Python client. */
+const STATES: Readonly<Record<number, TableCell>> = {
+  [JobState.unknown]: "?",
+  [JobState.queued]: ["blue", "queue"],
+  [JobState.power]: ["yellow", "power"],
+  [JobState.ready]: ["green", "ready"],
+};
+
 const ID: Column = { heading: "ID", cell: ({ jobId }) => jobId };
 const STATE: Column = {
   heading: "State",
-  cell: (job, { places }) => stateCell(job, places.get(job.jobId)),
+  cell({ jobId, state }, { places }) {
+    const place = places.get(jobId);
+    return place === undefined ? STATES[state] ?? String(state) : ["blue", `queue ~${place}`];
+  },
 };
-const POWER: Column = { heading: "Power", cell: powerCell };
+const POWER: Column = {
+  heading: "Power",
+  cell({ power, state }) {
+    if (power === null) return "";
+    const style = state === JobState.power ? "yellow" : power ? "green" : "red";
+    return [style, power ? "on" : "off"];
+  },
+};
 const BOARDS: Column = { heading: "Boards", cell: ({ boards }) => boards?.length ?? "" };
 const MACHINE: Column = {
   heading: "Machine",
@@ -36,15 +66,30 @@ const AGE: Column = {
   heading: "Age",
   cell: ({ startTime }, { look }) => startTime === null ? "" : ageText(look.now - startTime),
 };
+const CREATED_AT: Column = {
+  heading: "Created at",
+  cell: ({ startTime }, { look }) => localTime(startTime, look.zone),
+};
 const KEEPALIVE: Column = {
   heading: "Keepalive",
-  cell: keepaliveCell,
+  // None for a job that the server hides is not known.
+  cell: ({ keepalive, isHidden }) => isHidden && keepalive === null ? "" : pythonSeconds(keepalive),
 };
-const OWNER_AND_HOST: Column = { heading: "Owner (Host)", cell: ownerAndHost };
 const OWNER: Column = {
   heading: "Owner",
-  cell: (job) => ownerAndHost({ ...job, keepaliveHost: null }),
+  cell: ({ owner, isHidden }) => isHidden ? "<Hidden>" : escapeText(owner ?? "None"),
 };
+const OWNER_AND_HOST: Column = {
+  heading: "Owner (Host)",
+  cell({ owner, keepaliveHost, isHidden }) {
+    if (isHidden) return "<Hidden>";
+    const host = keepaliveHost === null ? "" : ` (${keepaliveHost})`;
+    return escapeText(`${owner ?? "None"}${host}`);
+  },
+};
+
+/** Columns of the table that the Python client prints. */
+const FOR_SCRIPTS = [ID, STATE, POWER, BOARDS, MACHINE, CREATED_AT, KEEPALIVE, OWNER_AND_HOST];
 
 /** Minimum columns of names if there is no room for all of them. */
 const LEAST: ReadonlyMap<Column, number> = new Map([[OWNER, 14], [MACHINE, 8]]);
@@ -73,19 +118,24 @@ export function jobList(jobs: readonly JobSummary[], options: JobListOptions): s
   return renderTable(shown, paint);
 }
 
+/** Formats jobs as a full table, a line for each, as the Python client prints it for scripts. */
+export function jobTable(
+  jobs: readonly JobSummary[],
+  look: Pick<Look, "paint" | "now" | "zone">,
+): string {
+  return renderTable(cellsOf(jobs, FOR_SCRIPTS, { places: new Map(), look }), look.paint);
+}
+
 function cellsOf(
   jobs: readonly JobSummary[],
   layout: readonly Column[],
-  options: JobListOptions,
+  options: CellOptions & Pick<JobListOptions, "marks">,
 ): TableCell[][] {
   const { marks } = options;
-  const headings = layout.map(({ heading }): TableCell => ["heading", heading]);
-  const rows = [headings, ...jobs.map((job) => layout.map(({ cell }) => cell(job, options)))];
-  if (!marks) return rows;
-  return rows.map((row, at) => {
-    const job = at === 0 ? undefined : jobs[at - 1];
-    return [(job && marks.get(job.jobId)) ?? "", ...row];
-  });
+  const titles = headings(layout.map(({ heading }) => heading));
+  const rows = jobs.map((job) => layout.map(({ cell }) => cell(job, options)));
+  if (!marks) return [titles, ...rows];
+  return [["", ...titles], ...rows.map((row, at) => [marks.get(jobs[at]!.jobId) ?? "", ...row])];
 }
 
 /** Shortens names, the last column's first, until a table is `columns` narrower. */
@@ -118,15 +168,4 @@ function shortenNames(
 function totalWidth(rows: readonly TableCell[][]): number {
   const widths = columnWidths(rows);
   return widths.reduce((sum, width) => sum + width, SEPARATOR.length * (widths.length - 1));
-}
-
-function columnWidths(rows: readonly TableCell[][]): number[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [at, cell] of row.entries()) {
-      const text = String(typeof cell === "object" ? cell[1] : cell);
-      widths[at] = Math.max(widths[at] ?? 0, textWidth(text));
-    }
-  }
-  return widths;
 }

@@ -53,8 +53,19 @@ export function drawMachine(
 ): MachineMap {
   const { machine, jobs } = usage;
   const { compact, coordinates = false } = options;
+  const drawing = {
+    paint: look.paint,
+    coordinates,
+    ...(look.columns !== null && { columns: look.columns }),
+  };
   const isHere = jobs.some(({ jobId }) => jobId === options.marked);
-  const map = compact ? null : fullMap(usage, look, options);
+  const map = compact || !isDrawable(machine) ? null : drawHexagonMap(
+    groupsOf(usage, options, false),
+    {
+      ...drawing,
+      deadLinks: machine.deadLinks.filter(([x, y, z]) => isBoardOf(machine, [x, y, z])),
+    },
+  );
   // Scripts read the map as the Python client prints it.
   const isForPeople = look.columns !== null || compact === true || coordinates;
   const legend = (isCompact: boolean): string[] =>
@@ -73,8 +84,9 @@ export function drawMachine(
     const text = `(${machine.width}x${machine.height} triads are too many for a map)`;
     return { text, keyOf: jobKey, isCompact: false };
   }
-  const lines = [...compactMap(usage, look, options), ...legend(true)];
-  return { text: lines.join("\n"), keyOf: singleKey, isCompact: true };
+  const hole = { label: HOLE, style: "red" as const };
+  const lines = drawCompactMap(machine, groupsOf(usage, options, true), { ...drawing, hole });
+  return { text: [...lines, ...legend(true)].join("\n"), keyOf: singleKey, isCompact: true };
 }
 
 function isDrawable({ width, height }: MachineSummary): boolean {
@@ -85,54 +97,23 @@ function fits({ width, lines }: HexagonMap, legend: string[], { columns, rows }:
   return width <= (columns ?? Infinity) && lines.length + legend.length <= (rows ?? Infinity);
 }
 
-/** Draws the full map; `null` if it would be unreasonably large. */
-function fullMap(
+/** Groups the boards of a machine: those that are free, and those of each job. */
+function groupsOf(
   { machine, jobs }: MappedMachine,
-  { paint, columns }: MapLook,
-  { coordinates = false, marked = null }: MapOptions,
-): HexagonMap | null {
-  if (!isDrawable(machine)) return null;
-  const groups = jobs.map((job, index): BoardGroup => {
-    const isMarked = job.jobId === marked;
+  { marked = null }: MapOptions,
+  isCompact: boolean,
+): BoardGroup[] {
+  const [mark, keyOf] = isCompact ? [MARK, singleKey] : [MARK.repeat(3), jobKey];
+  const groups = jobs.map(({ jobId, boards }, index): BoardGroup => {
+    const inner = jobId === marked ? "marked" : jobStyle(jobId);
     return {
-      boards: boardsOf(job, machine),
-      label: isMarked ? MARK.repeat(3) : jobKey(index),
-      inner: isMarked ? "marked" : jobStyle(job.jobId),
-      outer: "bright",
+      boards: (boards ?? []).filter((board) => isBoardOf(machine, board)),
+      label: jobId === marked ? mark : keyOf(index),
+      inner,
+      outer: isCompact ? inner : "bright",
     };
   });
-  return drawHexagonMap([freeBoards(machine), ...groups], {
-    deadLinks: machine.deadLinks.filter(([x, y, z]) => isBoardOf(machine, [x, y, z])),
-    paint,
-    coordinates,
-    ...(columns !== null && { columns }),
-  });
-}
-
-function compactMap(
-  { machine, jobs }: MappedMachine,
-  { paint, columns }: MapLook,
-  { coordinates = false, marked = null }: MapOptions,
-): string[] {
-  const groups = jobs.map((job, index): BoardGroup => {
-    const isMarked = job.jobId === marked;
-    const inner = isMarked ? "marked" : jobStyle(job.jobId);
-    const label = isMarked ? MARK : singleKey(index);
-    return { boards: boardsOf(job, machine), label, inner, outer: inner };
-  });
-  return drawCompactMap(machine, [freeBoards(machine), ...groups], {
-    hole: { label: HOLE, style: "red" },
-    paint,
-    coordinates,
-    ...(columns !== null && { columns }),
-  });
-}
-
-function boardsOf(
-  { boards }: { boards: BoardCoordinate[] | null },
-  machine: MachineSummary,
-): BoardCoordinate[] {
-  return (boards ?? []).filter((board) => isBoardOf(machine, board));
+  return [freeBoards(machine), ...groups];
 }
 
 /** Groups all boards that work; those of jobs are drawn over them. */

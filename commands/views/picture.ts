@@ -6,8 +6,7 @@ import { localTime } from "../../lib/render/times.ts";
 import type { Context } from "../context.ts";
 import { zoneOf } from "../local_zone.ts";
 import { CommandError, osReason } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
-import { inUseText } from "./machine_line.ts";
+import { inUseText, plural } from "./machine_line.ts";
 import { MAX_BOARDS } from "./machine_map.ts";
 import type { MachineUsage } from "./usage.ts";
 
@@ -24,7 +23,7 @@ export function machinePicture(
   const { name, width, height, deadBoards, deadLinks } = machine;
   if (width * height * 3 > MAX_BOARDS) {
     const size = `${width}x${height} triads are too many for a picture`;
-    throw new CommandError(EXIT_CODES.failure, `Cannot draw machine ${name}: ${size}`);
+    throw new CommandError(`Cannot draw machine ${name}: ${size}`);
   }
   const taken = new Set([...deadBoards, ...jobs.flatMap(({ boards }) => boards ?? [])].map(String));
   const free: BoardCoordinate[] = [];
@@ -55,7 +54,7 @@ export function machinePicture(
 }
 
 /** Composes a picture of one job's boards. */
-export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
+export function jobPicture(job: JobSummary): Picture {
   const pictured = picturedJob(job, "A");
   return {
     title: `SpiNNaker job ${job.jobId}`,
@@ -64,7 +63,6 @@ export function jobPicture(job: JobSummary, marked?: BoardCoordinate): Picture {
     dead: [],
     deadLinks: [],
     jobs: [pictured],
-    ...(marked && { marked }),
   };
 }
 
@@ -79,18 +77,16 @@ export async function writePicture(
   try {
     await Deno.writeTextFile(file, svg);
   } catch (cause) {
-    const why = osReason(cause);
-    throw new CommandError(EXIT_CODES.failure, `Cannot write ${file}: ${why}`, { cause });
+    throw new CommandError(`Cannot write ${file}: ${osReason(cause)}`, { cause });
   }
 }
 
 function picturedJob({ jobId, owner, boards }: JobSummary, key: string): PicturedJob {
-  const count = boards?.length ?? 0;
   const whose = owner === null ? "" : `, ${owner}`;
   return {
     jobId,
     key,
-    name: `job ${jobId}, ${count} ${count === 1 ? "board" : "boards"}${whose}`,
+    name: `job ${jobId}, ${plural(boards?.length ?? 0, "board")}${whose}`,
     boards: boards ?? [],
   };
 }

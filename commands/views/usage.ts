@@ -1,3 +1,4 @@
+import type { BoardCoordinate } from "../../lib/machine/coordinates.ts";
 import { countBoards } from "../../lib/machine/extent.ts";
 import { mayServe } from "../../lib/offers/may_serve.ts";
 import type { Server } from "../../lib/server.ts";
@@ -76,7 +77,7 @@ export function machineNamed(name: string, machines: readonly MachineSummary[]):
   if (machine) return machine;
   // The first sentence is the Python client's.
   const said = `No machine '${name}' was found.${instead(name, machines)}`;
-  throw new CommandError(EXIT_CODES.noSuchMachine, said);
+  throw new CommandError(said, { exitCode: EXIT_CODES.noSuchMachine });
 }
 
 /** Says that there is no machine of a name, and which there are; `null` if there is one. */
@@ -98,6 +99,11 @@ function capitalized(text: string): string {
 /** Counts the working boards of a machine. */
 export function workingBoards(machine: MachineSummary): number {
   return countBoards(machine) - machine.deadBoards.length;
+}
+
+/** Whether a board is marked dead, or does not exist. */
+export function isDead(board: BoardCoordinate, machine: MachineSummary): boolean {
+  return machine.deadBoards.some((dead) => dead.join() === board.join());
 }
 
 /** Converts a machine to its JSON, the same in every command. */

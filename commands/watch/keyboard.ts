@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { setRaw } from "../input.ts";
 import { type Key, KeyDecoder } from "./keys.ts";
 
 /**
@@ -28,20 +29,12 @@ export class Keyboard implements Disposable {
 
   /** Restores the terminal, until {@linkcode Keyboard.resume}. */
   pause(): void {
-    try {
-      this.#stdin.setRaw(false);
-    } catch {
-      // It was closed.
-    }
+    setRaw(this.#stdin, false);
   }
 
   /** Takes the terminal over again. */
   resume(): void {
-    try {
-      if (this.#isOpen) this.#stdin.setRaw(true);
-    } catch {
-      // It was closed.
-    }
+    if (this.#isOpen) setRaw(this.#stdin, true);
   }
 
   /** Restores the terminal, and stops listening. */

@@ -1,3 +1,6 @@
+import type { Paint } from "../../lib/render/styles.ts";
+import { headings, renderTable } from "../../lib/render/table.ts";
+
 /**
  * A key: `up`, `down`, `left`, `right`, `pageUp`, `pageDown`, `home`, `end`, `enter`, `escape`,
  * `interrupt` (Ctrl-C), or the character that it types.
@@ -68,4 +71,36 @@ export class KeyDecoder {
     }
     return keys;
   }
+}
+
+/** Returns the line of a list that a key leads to; `null` if it leads nowhere. */
+export function lineAfter(key: Key, at: number, last: number): number | null {
+  switch (key) {
+    case "up":
+    case "k":
+      return at - 1;
+    case "down":
+    case "j":
+      return at + 1;
+    case "home":
+    case "g":
+      return 0;
+    case "end":
+    case "G":
+      return last;
+    default:
+      return null;
+  }
+}
+
+/** Keys of every screen. */
+const EVERYWHERE: readonly KeyHelp[] = [
+  ["q, Ctrl-C", "leave"],
+  ["Ctrl-Z", "suspend; fg in the shell comes back"],
+  ["?", "show or hide this list"],
+];
+
+/** Formats the help of `?`: the keys of a screen, and their effects. */
+export function keysText(keys: readonly KeyHelp[], paint: Paint): string {
+  return renderTable([headings(["Key", "What it does"]), ...keys, ...EVERYWHERE], paint);
 }

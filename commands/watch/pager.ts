@@ -1,4 +1,4 @@
-import type { Key, KeyHelp } from "./keys.ts";
+import { type Key, type KeyHelp, lineAfter } from "./keys.ts";
 
 /** Keys of {@linkcode Pager}. */
 export const PAGER_KEYS: readonly KeyHelp[] = [
@@ -43,11 +43,6 @@ export class Pager {
     // A line of the page before stays, to read on from.
     const page = Math.max(1, this.#room - 1);
     switch (key) {
-      case "up":
-      case "k":
-        return this.#top - 1;
-      case "down":
-      case "j":
       case "enter":
         return this.#top + 1;
       case "pageUp":
@@ -56,14 +51,8 @@ export class Pager {
       case "pageDown":
       case " ":
         return this.#top + page;
-      case "home":
-      case "g":
-        return 0;
-      case "end":
-      case "G":
-        return this.#length;
       default:
-        return this.#top;
+        return lineAfter(key, this.#top, this.#length) ?? this.#top;
     }
   }
 

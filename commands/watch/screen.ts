@@ -6,12 +6,11 @@ import type { Context } from "../context.ts";
 import { Interrupted } from "../errors.ts";
 import { zoneOf } from "../local_zone.ts";
 import { isInBackground } from "../process_groups.ts";
-import { keysText } from "./keys_text.ts";
 import { Keyboard } from "./keyboard.ts";
-import type { Key } from "./keys.ts";
+import { type Key, keysText } from "./keys.ts";
 import { Pager, PAGER_KEYS, type Window } from "./pager.ts";
 import { lookOf, type View, type Watched } from "./subject.ts";
-import { TerminalSignals } from "./terminal_signals.ts";
+import { onTerminalSignals } from "./terminal_signals.ts";
 
 /** Minimum seconds between two pictures. */
 const REST_SECONDS = 0.2;
@@ -28,10 +27,11 @@ const CLEAR_REST = "\x1b[J";
 export class Screen<T> implements View<T> {
   readonly #subject: Watched<T>;
   readonly #context: Context;
-  readonly #signals: TerminalSignals;
+  readonly #signals: Disposable;
   readonly #keyboard: Keyboard | null;
   readonly #pager = new Pager();
   readonly #left = new AbortController();
+  readonly left: AbortSignal = this.#left.signal;
   #value: { current: T } | null = null;
   #heardAt = "";
   #trouble: string | null = null;
@@ -46,10 +46,6 @@ export class Screen<T> implements View<T> {
     this.#context = context;
     this.#signals = this.#listen();
     this.#keyboard = Keyboard.open(context, (key) => this.#press(key));
-  }
-
-  get left(): AbortSignal {
-    return this.#left.signal;
   }
 
   show(value: T): Promise<void> {
@@ -87,8 +83,8 @@ export class Screen<T> implements View<T> {
     stdout.line(this.#subject.text(this.#value.current, lookOf(this.#context)));
   }
 
-  #listen(): TerminalSignals {
-    return new TerminalSignals({
+  #listen(): Disposable {
+    return onTerminalSignals({
       onResize: () => this.#paintSoon(),
       onSuspend: async () => {
         if (this.#isOpen) this.#leave();

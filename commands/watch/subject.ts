@@ -1,5 +1,6 @@
 import type { SpallocError } from "../../lib/errors.ts";
 import type { Server } from "../../lib/server.ts";
+import { toJson } from "../../lib/render/json.ts";
 import type { Paint } from "../../lib/render/styles.ts";
 import type { Zone } from "../../lib/time_zone/zone.ts";
 import type { Context } from "../context.ts";
@@ -81,4 +82,13 @@ export function lookOf(
     now: Date.now() / 1000,
     zone: zoneOf(env),
   };
+}
+
+/** Formats a value of a subject for people, as it is shown once, or for programs. */
+export function shownText<T>(
+  subject: Subject<T>,
+  value: T,
+  { json, context }: { json: boolean; context: Context },
+): string {
+  return json ? toJson(subject.json(value)) : subject.text(value, lookOf(context));
 }

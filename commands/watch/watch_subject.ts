@@ -6,9 +6,7 @@ import { readerDeparture } from "../departure.ts";
 import { Interrupted } from "../errors.ts";
 import { type SignalName, SIGNALS } from "../signals.ts";
 import { Changes } from "./changes.ts";
-import { Screen } from "./screen.ts";
-import { Stream } from "./stream.ts";
-import type { Subject, View, Watched } from "./subject.ts";
+import type { View, Watched } from "./subject.ts";
 
 /** Minimum seconds between two reads: nobody looks faster. */
 const REST_SECONDS = 0.2;
@@ -16,27 +14,11 @@ const REST_SECONDS = 0.2;
 const HANG_UP_SECONDS = 0.5;
 
 /**
- * Shows a subject whenever it changes: in place on a terminal, one after the
- * other elsewhere. Ends with a signal or a key, or when nothing can change any more.
+ * Watches a subject in a view that is opened for it, and returns the exit code. Ends with a signal
+ * or a key, or when nothing can change any more.
  *
  * A broken connection is made again for as long as it takes.
  */
-export async function watchSubject<T>(
-  subject: Subject<T>,
-  server: ServerOptions,
-  { context, json }: { context: Context; json: boolean },
-): Promise<number> {
-  return await watchIn(
-    () =>
-      json || !context.stdout.canRepaint
-        ? new Stream(subject, context, { json })
-        : new Screen(subject, context),
-    subject,
-    { server, context },
-  );
-}
-
-/** Watches a subject in a view that is opened for it, and returns the exit code. */
 export async function watchIn<T>(
   open: () => View<T>,
   subject: Watched<T>,
@@ -47,12 +29,7 @@ export async function watchIn<T>(
   interrupts.listen();
   const view = open();
   using departed = readerDeparture(context);
-  const signal = anyOf(
-    interrupts.signal,
-    stdout.broken,
-    departed.signal,
-    view.left,
-  );
+  const signal = anyOf(interrupts.signal, stdout.broken, departed.signal, view.left);
   try {
     return await follow(subject, view, { server, context, signal });
   } catch (error) {

@@ -51,10 +51,9 @@ function foundBy(address: string, location: Location | null): FoundBoard {
   const why = /^[\d.]+$/.test(address)
     ? ": no machine has it"
     : ": this server knows boards by numbers, such as 10.11.0.81";
-  throw new CommandError(
-    EXIT_CODES.nothingThere,
-    `Found no board with the address ${address}${why}`,
-  );
+  throw new CommandError(`Found no board with the address ${address}${why}`, {
+    exitCode: EXIT_CODES.nothingThere,
+  });
 }
 
 /** Searches the boards of jobs for an address. */
@@ -79,13 +78,13 @@ async function searchJobs(
   for (const job of rest.slice(0, MOST_OTHERS)) if ((found = await search.ask(job))) return found;
   const unasked = Math.max(0, rest.length - MOST_OTHERS);
   throw new CommandError(
-    EXIT_CODES.nothingThere,
     `Found no board with the address ${address}` +
       (jobs.length === 0
         ? ": no job has boards, and only jobs know addresses"
         : unasked > 0
         ? `; ${unasked} of ${jobs.length} jobs were not asked`
         : ": no job has it"),
+    { exitCode: EXIT_CODES.nothingThere },
   );
 }
 

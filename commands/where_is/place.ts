@@ -1,5 +1,9 @@
+import { quote } from "../../lib/escape.ts";
 import type { Place } from "../../lib/protocol/place.ts";
-import { UsageError } from "../errors.ts";
+import type { Server } from "../../lib/server.ts";
+import { CommandError, type Step, UsageError } from "../errors.ts";
+import { shellLine } from "../shell_words.ts";
+import { suggest } from "../suggest.ts";
 
 type Numbers = readonly number[];
 
@@ -9,6 +13,8 @@ interface Form {
   flag: string;
   /** Names of its values, the first of them a machine or a job. */
   values: readonly string[];
+  /** What the form is for. */
+  purpose: string;
   /** Converts them to a question to the server. */
   place: (of: string, coordinates: Numbers) => Place;
 }
@@ -18,11 +24,13 @@ export const FORMS = {
   board: {
     flag: "--board",
     values: ["MACHINE", "X", "Y", "Z"],
+    purpose: "To find a board by its coordinates",
     place: (machine, [x = 0, y = 0, z = 0]) => ({ machine, board: [x, y, z] }),
   },
   physical: {
     flag: "--physical",
     values: ["MACHINE", "CABINET", "FRAME", "BOARD"],
+    purpose: "To find it by its place in the machine room",
     place: (machine, [cabinet = 0, frame = 0, board = 0]) => ({
       machine,
       physical: [cabinet, frame, board],
@@ -31,11 +39,13 @@ export const FORMS = {
   chip: {
     flag: "--chip",
     values: ["MACHINE", "X", "Y"],
+    purpose: "To find a chip by its coordinates on a machine",
     place: (machine, [x = 0, y = 0]) => ({ machine, chip: [x, y] }),
   },
   jobChip: {
     flag: "--job-chip",
     values: ["JOB", "X", "Y"],
+    purpose: "To find a chip of a job",
     place: (job, [x = 0, y = 0]) => ({ jobId: integer("--job-chip", job), chip: [x, y] }),
   },
 } satisfies Record<string, Form>;
@@ -68,4 +78,42 @@ function integer(flag: string, word: string): number {
   const number = /^[+-]?\d+$/.test(word) ? Number(word) : NaN;
   if (Number.isSafeInteger(number)) return number;
   throw new UsageError(`Cannot use "${word}" for ${flag}: it is not a whole number`);
+}
+
+/**
+ * Parses the address of a board as error messages write it: with a port or without.
+ *
+ * @throws {UsageError} if it is no address, such as coordinates without their option.
+ */
+export function addressOf(words: readonly string[]): string {
+  const [word = "", ...others] = words;
+  if (words.every((word) => /^\d+,?$/.test(word))) {
+    throw new UsageError(
+      `Cannot tell what ${quote(words.join(" "))} is: for chip (X, Y) of a job, --job-chip JOB X Y`,
+    );
+  }
+  if (others.length > 0) throw new UsageError(`Cannot look for ${words.length} addresses at once`);
+  const [, address = word] = /^([^:]+):\d+$/.exec(word) ?? [];
+  if (/^[^\s/]+$/.test(address)) return address;
+  throw new UsageError(`Cannot use ${quote(word)} as the address of a board`);
+}
+
+/**
+ * Adds the kinds of places that there are to the error of a word that is no address; with the
+ * machine, if it is the name of one, or nearly.
+ */
+export async function withOtherPlaces(
+  error: CommandError,
+  word: string,
+  client: Server,
+): Promise<CommandError> {
+  // Whatever has a dot or a colon was meant for an address.
+  if (/[.:]/.test(word)) return error;
+  const names = (await client.listMachines().catch(() => [])).map(({ name }) => name);
+  const machine = names.includes(word) ? word : suggest(word, names);
+  const steps = Object.values(FORMS).map(({ flag, values, purpose }): Step => {
+    const filled = values.map((value) => value === "MACHINE" ? machine ?? value : value);
+    return [purpose, shellLine(["spalloc", "where-is", flag, ...filled])];
+  });
+  return new CommandError(error.message, { exitCode: error.exitCode, cause: error, steps });
 }

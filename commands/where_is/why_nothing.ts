@@ -10,7 +10,7 @@ import type { Server } from "../../lib/server.ts";
 import { unknownJob } from "../../lib/unknown_job.ts";
 import { JobState, jobStateName, type MachineSummary } from "../../lib/protocol/messages.ts";
 import type { Place } from "../../lib/protocol/place.ts";
-import { noSuchMachine } from "../views/usage.ts";
+import { isDead, noSuchMachine } from "../views/usage.ts";
 
 /** Explains what is wrong with a place, if more than that nothing is there. */
 export async function whyNothing(place: Place, client: Server): Promise<string> {
@@ -18,11 +18,6 @@ export async function whyNothing(place: Place, client: Server): Promise<string> 
     ? await whyNoChip(place.jobId, place.chip, client)
     : await whyNoBoard(place, client);
   return why === "" ? "" : `: ${why}`;
-}
-
-/** Whether a board is marked dead, or does not exist. */
-export function isDead(board: BoardCoordinate, machine: MachineSummary): boolean {
-  return machine.deadBoards.some((dead) => dead.join() === board.join());
 }
 
 async function whyNoBoard(

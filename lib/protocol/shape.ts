@@ -72,6 +72,20 @@ export function list<T>(shape: Shape<T>): Shape<T[]> {
   };
 }
 
+/** An object with values of other shapes; all other keys are dropped. */
+export function object<T extends object>(
+  shapes: { readonly [Key in keyof T]: Shape<T[Key]> },
+): Shape<T> {
+  const known = Object.entries<Shape<unknown>>(shapes);
+  return (value, place) => {
+    const of = fields(value, place);
+    const inside = place === "" ? "" : `${place}.`;
+    return Object.fromEntries(
+      known.map(([key, shape]) => [key, shape(of[key], inside + key)]),
+    ) as T;
+  };
+}
+
 /** Coordinates: two whole numbers. */
 export const pair: Shape<readonly [number, number]> = (value, place) =>
   isIntegers(value, 2)

@@ -32,14 +32,29 @@ export const SEPARATOR = "  ";
  * ```
  */
 export function renderTable(rows: readonly (readonly TableCell[])[], paint: Paint): string {
-  const measured = rows.map((row) => row.map((cell) => measure(cell)));
+  const measured = rows.map((row) => row.map(measure));
+  const widths = widthsOf(measured);
+  return measured.map((row) => renderRow(row, widths, paint)).join("\n");
+}
+
+/** Returns the widths of a table's columns. */
+export function columnWidths(rows: readonly (readonly TableCell[])[]): number[] {
+  return widthsOf(rows.map((row) => row.map(measure)));
+}
+
+function widthsOf(measured: readonly (readonly MeasuredCell[])[]): number[] {
   const widths: number[] = [];
   for (const row of measured) {
     for (const [column, { width }] of row.entries()) {
       widths[column] = Math.max(widths[column] ?? 0, width);
     }
   }
-  return measured.map((row) => renderRow(row, widths, paint)).join("\n");
+  return widths;
+}
+
+/** Returns the row of a table's headings. */
+export function headings(names: readonly string[]): TableCell[] {
+  return names.map((name) => ["heading", name]);
 }
 
 interface MeasuredCell {

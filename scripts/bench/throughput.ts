@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import { jobTable } from "../../commands/ps/job_table.ts";
+import { jobTable } from "../../commands/views/job_list.ts";
 import { ProtocolClient } from "../../lib/mod.ts";
 import { RUNTIME_ZONE } from "../../lib/time_zone/zone.ts";
 import { python } from "../reference/recipe.ts";
@@ -94,7 +94,7 @@ async function listed(client: ProtocolClient): Promise<{ list: number; shown: nu
   const began = performance.now();
   const jobs = await client.listJobs();
   const read = performance.now();
-  jobTable(jobs, { paint: (_style, text) => text, zone: RUNTIME_ZONE });
+  jobTable(jobs, { paint: (_style, text) => text, now: 0, zone: RUNTIME_ZONE });
   return { list: read - began, shown: performance.now() - read };
 }
 

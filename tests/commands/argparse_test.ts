@@ -3,7 +3,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { forCliffy } from "../../commands/argparse.ts";
 import { UsageError } from "../../commands/errors.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
-import { RestType, TextType, TruthType } from "../../commands/types/text.ts";
+import { RestType, TextType, truth } from "../../commands/types/text.ts";
 
 /** Result of parsing: options and arguments of a command. */
 interface Understood {
@@ -17,7 +17,7 @@ function command(...more: string[]): { command: Command; got: Understood[] } {
   const got: Understood[] = [];
   const command = new Command()
     .helpOption(false).versionOption(false)
-    .type("text", new TextType()).type("rest", new RestType()).type("truth", new TruthType())
+    .type("text", new TextType()).type("rest", new RestType()).type("truth", truth)
     .arguments("[what...:integer]")
     .option("-h, --help", "Help.", { standalone: true, action: () => {} })
     .option("-V, --version", "Version.", { standalone: true, action: () => {} })

@@ -1,7 +1,7 @@
 // Permissions: all, because it writes files.
 import { assert, assertEquals } from "@std/assert";
 import { complete } from "../../commands/completions/complete.ts";
-import { SHELLS } from "../../commands/completions/scripts.ts";
+import { SHELLS } from "../../commands/completions.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import type { Simulator } from "../../lib/simulator/mod.ts";
 import { ASCII_OWNERS, pythonTest } from "../lib_test_kit/manners.ts";

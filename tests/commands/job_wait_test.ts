@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CommandError, UsageError } from "../../commands/errors.ts";
-import { exitCodeOf } from "../../commands/exit_codes.ts";
+import { exitCodeOf } from "../../commands/reported_code.ts";
 import { jobCommand as job } from "../../commands/job.ts";
 import { waitForJob } from "../../commands/job/wait.ts";
 import { systemClock } from "../../lib/clock.ts";

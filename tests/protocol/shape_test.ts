@@ -10,6 +10,7 @@ import {
   nothing,
   nullable,
   number,
+  object,
   pair,
   quadruple,
   type Shape,
@@ -49,6 +50,18 @@ Deno.test("shapes of single values refuse all else", { permissions }, () => {
 Deno.test("fields takes objects, but no lists", { permissions }, () => {
   assertTakes(fields, [{}, { a: 1 }]);
   assertRefuses(fields, [[], null, "a", 1, undefined], "an object");
+});
+
+Deno.test("object() takes its own keys alone, and names the one at fault", { permissions }, () => {
+  const shape = object({ a: integer, b: object({ c: nullable(string) }) });
+  assertEquals(shape({ a: 1, b: {}, d: 2 }, "place"), { a: 1, b: { c: null } });
+  assertRefuses(shape, [[], null, "a"], "an object");
+  const refused = (value: unknown, place: string, at: string): void => {
+    assertThrows(() => shape(value, place), ProtocolError, `as ${at}, which must be`);
+  };
+  refused({ b: {} }, "place", "place.a");
+  refused({ a: 1, b: { c: 2 } }, "place", "place.b.c");
+  refused({ a: 1, b: { c: 2 } }, "", "b.c");
 });
 
 Deno.test("nullable() takes a missing key for null", { permissions }, () => {

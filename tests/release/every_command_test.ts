@@ -1,6 +1,6 @@
 // Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
-import { SHELLS } from "../../commands/completions/scripts.ts";
+import { SHELLS } from "../../commands/completions.ts";
 import { TOPICS } from "../../commands/help/topics.ts";
 import { COMMANDS } from "../../commands/which_command.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";

@@ -1,4 +1,5 @@
 import type { AllocatedJob } from "../../../lib/allocated_job.ts";
+import { pingBoards } from "../../../lib/boards/ping_boards.ts";
 import { quote } from "../../../lib/escape.ts";
 import type { Job } from "../../../lib/job.ts";
 import type { EthernetChip, JobMachine } from "../../../lib/protocol/messages.ts";
@@ -93,7 +94,7 @@ function failureOf({ name }: CheckProgram, outcome: number | CheckTooLate): stri
   const text = `${name} exited with code ${outcome}`;
   if (outcome !== EXIT_CODES.notExecutable && outcome !== EXIT_CODES.notFound) return text;
   const why = outcome === EXIT_CODES.notFound ? "a program was not found" : "it cannot be executed";
-  throw new CommandError(outcome, `Cannot check the boards: ${text}, ${why}`);
+  throw new CommandError(`Cannot check the boards: ${text}, ${why}`, { exitCode: outcome });
 }
 
 /** Has a program print to standard error: standard output is for the user's own. */
@@ -117,4 +118,30 @@ function tellStrange(job: Job, strange: readonly string[], { stderr }: Context):
     `Job ${job.id}: the check named no board of the job by ${quote(first)}${more}: expected ` +
       "chips as X Y, or addresses, one a line",
   );
+}
+
+/**
+ * Returns the check that asks all boards for their version; those that are silent fail.
+ *
+ * Where nothing was run that may have booted the boards, and all are silent, that says nothing about
+ * them: they are what boards are before they are booted.
+ */
+export function pingCheck(
+  { mayBeBooted, proxy }: { mayBeBooted: boolean; proxy: boolean },
+): CheckMaker {
+  // Boards of another job have answered: they boot by themselves, or are booted by somebody.
+  let haveAnswered = mayBeBooted;
+  return ({ progress, context: { clock } }) => async (job, { signal }) => {
+    progress.say(`Job ${job.id}: Asking its boards for their version...`, "yellow");
+    const count = job.connections.length;
+    const result = await pingBoards({ clock, proxy })(job, { signal });
+    const silent = result?.failed?.length ?? 0;
+    if (silent < count) haveAnswered = true;
+    if (haveAnswered) return result;
+    const who = count === 1
+      ? `The board of job ${job.id} does not answer`
+      : `None of the ${count} boards of job ${job.id} answers`;
+    const said = `${who}: boards answer only once they are booted. To boot them first, add --boot`;
+    throw new CommandError(said);
+  };
 }

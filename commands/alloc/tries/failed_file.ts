@@ -1,8 +1,8 @@
-import { isGranted } from "../../../lib/permission.ts";
 import { isChipOfBoard } from "../../../lib/machine/hexagon.ts";
 import { wrapAround } from "../../../lib/machine/coordinates.ts";
 import type { EthernetChip, JobMachine } from "../../../lib/protocol/messages.ts";
-import { osReason } from "../../errors.ts";
+import { readUpTo } from "../../read_up_to.ts";
+import { inFirstFolder } from "../temporary_folders.ts";
 
 /** Maximum bytes of the file that are read. */
 const MOST_BYTES = 1024 * 1024;
@@ -35,20 +35,12 @@ export class FailedFile implements AsyncDisposable {
    * @throws if there is none, with the reason of each folder.
    */
   static async make(folders: readonly string[]): Promise<FailedFile> {
-    const problems: string[] = [];
-    for (const dir of folders) {
-      try {
-        for (const name of ["write", "read"] as const) {
-          // Deno would ask on a terminal, while nobody keeps the job alive.
-          if (!isGranted({ name, path: dir })) throw new Error(`Deno needs --allow-${name}=${dir}`);
-        }
-        const path = await Deno.makeTempFile({ dir, prefix: "spalloc_failed_", suffix: ".txt" });
-        return new FailedFile(path);
-      } catch (error) {
-        problems.push(`${dir}: ${osReason(error)}`);
-      }
-    }
-    throw new Error(problems.join("; ") || "there is no folder for temporary files");
+    const path = await inFirstFolder(
+      folders,
+      (dir) => Deno.makeTempFile({ dir, prefix: "spalloc_failed_", suffix: ".txt" }),
+      ["write", "read"],
+    );
+    return new FailedFile(path);
   }
 
   /** Empties the file, before a check. */
@@ -69,14 +61,7 @@ export class FailedFile implements AsyncDisposable {
   async #text(): Promise<string> {
     try {
       using file = await Deno.open(this.path);
-      const buffer = new Uint8Array(MOST_BYTES);
-      let length = 0;
-      while (length < MOST_BYTES) {
-        const size = await file.read(buffer.subarray(length));
-        if (size === null) break;
-        length += size;
-      }
-      return new TextDecoder().decode(buffer.subarray(0, length));
+      return new TextDecoder().decode(await readUpTo(file, MOST_BYTES));
     } catch {
       return ""; // It was taken away: then nothing is known.
     }

@@ -4,34 +4,26 @@ import type { Guard } from "../guard.ts";
 import { leftToDo } from "../left_to_do.ts";
 import type { Plan } from "../prepare.ts";
 
-/** The jobs that there are, as the guard knows them: the newest, which may be kept, and others. */
-export class KeptJobs {
-  readonly #plan: Plan;
-  readonly #guard: Pick<Guard, "watch" | "update"> | null;
-  readonly #jobs = new Map<number, JobIdentity>();
-  #newest: number | null = null;
-
-  /** Creates it without a job. */
-  constructor(plan: Plan, guard: Pick<Guard, "watch" | "update"> | null) {
-    this.#plan = plan;
-    this.#guard = guard;
-  }
-
-  /** Takes on a job, the newest from now on. */
-  async add(job: Job): Promise<void> {
-    const left = leftToDo(job, this.#plan);
-    this.#newest = job.id;
-    this.#jobs.set(job.id, left.job);
-    await this.#guard?.watch({ ...left, others: this.#others });
-  }
-
-  /** Drops a job that was let go. */
-  async remove(job: Job): Promise<void> {
-    this.#jobs.delete(job.id);
-    await this.#guard?.update({ others: this.#others });
-  }
-
-  get #others(): JobIdentity[] {
-    return [...this.#jobs.values()].filter(({ jobId }) => jobId !== this.#newest);
-  }
+/**
+ * Tells a guard of the jobs that there are, of which there is none at first: the newest, which may
+ * be kept, and others.
+ */
+export function keptJobs(plan: Plan, guard: Pick<Guard, "watch" | "update"> | null) {
+  const jobs = new Map<number, JobIdentity>();
+  let newest: number | null = null;
+  const others = (): JobIdentity[] => [...jobs.values()].filter(({ jobId }) => jobId !== newest);
+  return {
+    /** Takes on a job, the newest from now on. */
+    async add(job: Job): Promise<void> {
+      const left = leftToDo(job, plan);
+      newest = job.id;
+      jobs.set(job.id, left.job);
+      await guard?.watch({ ...left, others: others() });
+    },
+    /** Drops a job that was let go. */
+    async remove(job: Job): Promise<void> {
+      jobs.delete(job.id);
+      await guard?.update({ others: others() });
+    },
+  };
 }

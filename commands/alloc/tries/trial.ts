@@ -5,29 +5,18 @@ import { readAvoided } from "../../boards/avoid_list.ts";
 import { type BoardMemory, boardMemory } from "../../boards/memory.ts";
 import type { Call } from "../../call.ts";
 import { CommandError, UsageError } from "../../errors.ts";
-import { EXIT_CODES } from "../../exit_codes.ts";
 import { foreseeCannotRun } from "../../running/cannot_run.ts";
-import { bootCheck } from "../boot.ts";
+import type { AllocFlags } from "../definition.ts";
+import { BOOT_PROGRAM, bootCommand } from "../boot.ts";
 import { temporaryFolders } from "../temporary_folders.ts";
-import { checkCommand, type CheckMaker, type CheckProgram, programCheck } from "./checks.ts";
-import { pingCheck } from "./ping_check.ts";
+import {
+  checkCommand,
+  type CheckMaker,
+  type CheckProgram,
+  pingCheck,
+  programCheck,
+} from "./checks.ts";
 import { FailedFile } from "./failed_file.ts";
-
-/** Options about boards that work. */
-export interface TrialOptions {
-  /** Lines for a shell. */
-  check?: string[] | undefined;
-  checkTimeout?: number | undefined;
-  boot?: true | undefined;
-  ping?: true | undefined;
-  proxy?: true | undefined;
-  tries?: number | undefined;
-  holdAtMost?: number | undefined;
-  /** Places, and files of places after `@`. */
-  avoid?: string[] | undefined;
-  avoidFor?: number | undefined;
-  report?: true | undefined;
-}
 
 /** How to find boards that work. */
 export interface TrialPlan extends Trial, AsyncDisposable {
@@ -46,13 +35,13 @@ export interface TrialPlan extends Trial, AsyncDisposable {
 }
 
 /** Options that have an effect only where boards are checked. */
-const NEED_CHECKS = [
-  ["checkTimeout", "--check-timeout"],
-  ["tries", "--tries"],
-  ["holdAtMost", "--hold-at-most"],
-  ["avoidFor", "--avoid-for"],
-  ["report", "--report"],
-] as const;
+const NEED_CHECKS = ["checkTimeout", "tries", "holdAtMost", "avoidFor", "report"] as const;
+
+/** Returns the option that sets a key to a value: `--max-dead-boards`, or `--no-require-torus`. */
+export function flagOf(key: string, value?: unknown): string {
+  const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return value === false ? `--no-${name}` : `--${name}`;
+}
 
 /**
  * Prepares what finds boards that work; `null` if any boards will do.
@@ -60,21 +49,24 @@ const NEED_CHECKS = [
  * @throws {UsageError} or {CommandError} if a check can't be run, or a place makes no sense.
  */
 export async function prepareTrial(
-  options: TrialOptions,
+  options: AllocFlags,
   request: JobRequest,
   call: Call,
 ): Promise<TrialPlan | null> {
   const { env } = call.context;
   const avoid = await readAvoided(call.given(options.avoid, "avoid") ?? []);
+  const boot = options.boot && { name: BOOT_PROGRAM, says: "Booting...", answers: true };
   const programs = [
-    ...options.boot ? [await bootCheck(env)] : [],
+    ...boot ? [{ ...boot, program: await bootCommand(env) }] : [],
     ...(options.check ?? []).map(checkCommand),
   ];
   const { ping = false } = options;
   if (programs.length === 0 && avoid.length === 0 && !ping) {
-    const [alone] = NEED_CHECKS.filter(([key]) => options[key] !== undefined);
+    const alone = NEED_CHECKS.find((key) => options[key] !== undefined);
     if (!alone) return null;
-    throw new UsageError(`${alone[1]} has no effect without --check, --boot, --ping or --avoid`);
+    throw new UsageError(
+      `${flagOf(alone)} has no effect without --check, --boot, --ping or --avoid`,
+    );
   }
   for (const { program } of programs) {
     const cannotRun = await foreseeCannotRun(program, env);
@@ -119,7 +111,6 @@ async function failedFile(
     const asks = /\{failed\}|SPALLOC_FAILED/;
     const isAsked = programs.some(({ program }) => program.words.some((word) => asks.test(word)));
     if (!isAsked) return null;
-    const said = `Cannot make the file that your check writes to (${messageOf(error)})`;
-    throw new CommandError(EXIT_CODES.failure, said);
+    throw new CommandError(`Cannot make the file that your check writes to (${messageOf(error)})`);
   }
 }

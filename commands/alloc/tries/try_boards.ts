@@ -4,10 +4,9 @@ import type { Job } from "../../../lib/job.ts";
 import type { JobRequest } from "../../../lib/protocol/request.ts";
 import type { JobMachine } from "../../../lib/protocol/messages.ts";
 import type { FailedTry } from "../../../lib/tries/failed_try.ts";
-import { type BoardsWait, findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
+import { findGoodBoards } from "../../../lib/tries/find_good_boards.ts";
 import { judgeBoards } from "../../../lib/tries/judge.ts";
 import { isOneBoard } from "../../../lib/tries/options.ts";
-import type { Context } from "../../context.ts";
 import { type Reach, reachBoards } from "../../forwarding/reach.ts";
 import { CommandError, type Step } from "../../errors.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
@@ -15,13 +14,12 @@ import { createOrWarn } from "../create.ts";
 import type { Guard } from "../guard.ts";
 import { leave } from "../leave.ts";
 import type { Plan } from "../prepare.ts";
-import { waitForBoards } from "../ready.ts";
+import { waitDeadline, waitForBoards } from "../ready.ts";
 import { type Suspension, warnOfSuspension } from "../suspension.ts";
 import { explainUnsuitable, isUnsuitable } from "../unsuitable.ts";
-import { waitDeadline } from "../wait_deadline.ts";
 import { wrappingOf } from "../wrapping.ts";
 import { Aftermath } from "./aftermath.ts";
-import { KeptJobs } from "./kept_jobs.ts";
+import { keptJobs } from "./kept_jobs.ts";
 import { sayTry } from "./say_try.ts";
 import type { TrialPlan } from "./trial.ts";
 
@@ -42,14 +40,9 @@ export interface TriedJob {
  */
 export async function tryBoards(
   request: JobRequest,
-  { plan, trial, guard, context }: {
-    plan: Plan;
-    trial: TrialPlan;
-    guard: Guard | null;
-    context: Context;
-  },
+  { plan, trial, guard }: { plan: Plan; trial: TrialPlan; guard: Guard | null },
 ): Promise<TriedJob> {
-  const { progress, server, departure, receipt } = plan;
+  const { progress, server, departure, receipt, context } = plan;
   const { clock, stderr, interrupts } = context;
   const signal = anyOf(interrupts.signal, departure.signal);
   const aftermath = new Aftermath(plan, trial, signal);
@@ -62,7 +55,7 @@ export async function tryBoards(
     wrap: (job: Job, machine: JobMachine) => wrappingOf(job, machine, { plan, guard }),
   };
   const checks = trial.checks.map((make) => make(tools));
-  const kept = new KeptJobs(plan, guard);
+  const kept = keptJobs(plan, guard);
   let suspension: Suspension | null = null;
   let areOthersFree = true;
   let count = 0;
@@ -70,7 +63,11 @@ export async function tryBoards(
     const { job, failedTries } = await findGoodBoards({
       ...trial,
       ...{ clock, signal, readyTimeout: plan.maxWait, isOneBoard: isOneBoard(request) },
-      create: ({ timeout }) => createInTime(request, { timeout, signal }, { server, context }),
+      async create({ timeout }) {
+        using late = waitDeadline(clock, timeout);
+        const until = { ...server, signal: anyOf(signal, late.signal) };
+        return await createOrWarn(request, until, context);
+      },
       // Not when it is created: what fails here must find a job that is let go.
       async waitUntilReady(job, { timeout, signal }) {
         await kept.add(job);
@@ -82,7 +79,7 @@ export async function tryBoards(
       },
       async judge(job, which) {
         await receipt?.ready(job, job);
-        await using reached = await reachForChecks(job, { plan, trial, signal });
+        await using reached = await reachForChecks(job, plan, signal);
         reach = reached;
         await plan.file.write(reached?.machine.connections ?? job.connections);
         await guard?.update({ file: plan.file.path });
@@ -101,7 +98,7 @@ export async function tryBoards(
       },
       async letGo(job, reason) {
         progress.endLive();
-        const isFree = await leave(job, { keep: false, reason, progress, receipt }, context);
+        const isFree = await leave(job, reason, { ...plan, keep: false });
         areOthersFree &&= isFree;
         await kept.remove(job);
       },
@@ -121,13 +118,10 @@ export async function tryBoards(
 /** Lets programs that check boards reach them, as with `--proxy`; `null` if they can anyway. */
 async function reachForChecks(
   job: Job,
-  { plan: { forwarded, progress }, trial, signal }: {
-    plan: Plan;
-    trial: TrialPlan;
-    signal: AbortSignal;
-  },
+  { forwarded, progress, trial }: Plan,
+  signal: AbortSignal,
 ): Promise<Reach | null> {
-  if (forwarded === null || !trial.runsPrograms) return null;
+  if (forwarded === null || !trial?.runsPrograms) return null;
   const machine = await job.machine({ signal }) as JobMachine;
   return await reachBoards(job, machine, {
     ports: forwarded,
@@ -137,23 +131,11 @@ async function reachForChecks(
   });
 }
 
-/** Creates a job, with time for that of its own. */
-async function createInTime(
-  request: JobRequest,
-  { timeout, signal }: BoardsWait,
-  { server, context }: { server: Plan["server"]; context: Context },
-): Promise<Job> {
-  using late = waitDeadline(context.clock, timeout);
-  const until = anyOf(signal, late.signal);
-  return await createOrWarn(request, { ...server, signal: until }, context);
-}
-
 function explainFailure(error: ChecksFailedError, { program }: Plan): CommandError {
   const { tries } = error;
   const left = program ? ". Your command was not run" : "";
-  const said = tries.length === 1
-    ? `No boards passed in the only try${left}`
-    : `No boards passed in ${tries.length} tries${left}`;
+  const count = tries.length === 1 ? "the only try" : `${tries.length} tries`;
+  const said = `No boards passed in ${count}${left}`;
   const isRemembered = tries.every(({ outcome }) => outcome === "avoided");
   const steps: Step[] = isRemembered
     ? [
@@ -161,5 +143,5 @@ function explainFailure(error: ChecksFailedError, { program }: Plan): CommandErr
       ["To forget those that failed a check", "spalloc config --forget-boards"],
     ]
     : [];
-  return new CommandError(EXIT_CODES.checksFailed, said, { cause: error, steps });
+  return new CommandError(said, { exitCode: EXIT_CODES.checksFailed, cause: error, steps });
 }

@@ -23,7 +23,7 @@ async function namesIn(folder: string): Promise<string[]> {
 Deno.test("AddressesFile has room on the disk before it has addresses, and is gone afterwards", async () => {
   await inFolder(async (folder) => {
     {
-      await using file = await AddressesFile.make({ folders: [folder], boards: 100 });
+      await using file = await AddressesFile.make([folder], 100);
       const { size, mode } = await Deno.stat(file.path);
       assertEquals([size, (mode ?? 0) & 0o777], [
         6400,
@@ -41,7 +41,7 @@ Deno.test("AddressesFile passes over folders that can't be used", async () => {
     const taken = join(folder, "a file");
     await Deno.writeTextFile(taken, "");
     const folders = [join(folder, "nowhere"), taken, "/proc", folder];
-    await using file = await AddressesFile.make({ folders });
+    await using file = await AddressesFile.make(folders);
     assertEquals([dirname(file.path), file.problem], [folder, null]);
   });
 });
@@ -51,7 +51,7 @@ Deno.test("AddressesFile is written elsewhere where it can't be any more", async
     const [first, second] = [join(folder, "1"), join(folder, "2")];
     await Deno.mkdir(first);
     await Deno.mkdir(second);
-    await using file = await AddressesFile.make({ folders: [first, second] });
+    await using file = await AddressesFile.make([first, second]);
     assertEquals(dirname(file.path), first);
     await Deno.remove(first, { recursive: true });
     await file.write(CHIPS);
@@ -63,8 +63,8 @@ Deno.test("AddressesFile is written elsewhere where it can't be any more", async
 Deno.test("AddressesFile tells why it is not there, and has a name of its own all the same", async () => {
   await inFolder(async (folder) => {
     const folders = [join(folder, "nowhere"), join(folder, "gone")];
-    await using file = await AddressesFile.make({ folders });
-    await using other = await AddressesFile.make({ folders });
+    await using file = await AddressesFile.make(folders);
+    await using other = await AddressesFile.make(folders);
     assertMatch(file.problem ?? "", /nowhere: .*No such file.*; .*gone: .*No such file/);
     assert(file.path !== other.path);
     await file.write(CHIPS);
@@ -79,12 +79,12 @@ Deno.test("AddressesFile tells why it is not there, and has a name of its own al
 Deno.test("AddressesFile asks nobody for permissions", {
   permissions: { read: true, write: false },
 }, async () => {
-  await using file = await AddressesFile.make({ folders: ["/tmp"] });
+  await using file = await AddressesFile.make(["/tmp"]);
   assertEquals(file.problem, "/tmp: Deno needs --allow-write=/tmp");
 });
 
 Deno.test("needFile() refuses only programs that ask for the file", async () => {
-  await using file = await AddressesFile.make({ folders: [] });
+  await using file = await AddressesFile.make([]);
   const program = (...words: string[]) => ({ words, isShellLine: words.length === 1 });
   for (
     const asks of [program("cat {ethernet_ips}"), program("sh", "-c", "cat $SPALLOC_ETHERNET_IPS")]

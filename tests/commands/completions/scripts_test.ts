@@ -1,7 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import type { Shell } from "../../../commands/completions/scripts.ts";
+import type { Shell } from "../../../commands/completions.ts";
 import { COMMANDS } from "../../../commands/which_command.ts";
 import { leadTo, type Program, programs, run } from "../../end_to_end/program.ts";
 import { serverWith } from "../servers.ts";

@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { Call } from "../../../commands/call.ts";
 import { CommandError, UsageError } from "../../../commands/errors.ts";
 import { simulateCommand as simulate } from "../../../commands/simulate.ts";
-import { CertificateFile } from "../../../commands/simulate/api.ts";
+import { writeCertificate } from "../../../commands/simulate/api.ts";
 import { RequestError } from "../../../lib/errors.ts";
 import { JAVA_DEFAULTS } from "../../../lib/simulator/options.ts";
 import { FakeContext, runIn } from "../fake_context.ts";
@@ -67,7 +67,7 @@ Deno.test("simulate writes the certificate to a file that stays", async () => {
     assertMatch(await Deno.readTextFile(path), /^-----BEGIN CERTIFICATE-----\n/);
     const missing = `${folder}/no/ca.pem`;
     await assertRejects(
-      () => CertificateFile.write("text", missing),
+      () => writeCertificate("text", missing),
       CommandError,
       `Cannot write the certificate to ${missing}: `,
     );

@@ -1,8 +1,12 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { UsageError } from "../../../commands/errors.ts";
-import { BAD_DAYS, type BadDay, scheduleBadDays } from "../../../commands/simulate/bad_day.ts";
+import {
+  BAD_DAYS,
+  type BadDay,
+  badDay,
+  scheduleBadDays,
+} from "../../../commands/simulate/bad_day.ts";
 import { simulateCommand as simulate } from "../../../commands/simulate.ts";
-import { BadDayType } from "../../../commands/simulate/bad_day_type.ts";
 import { type Manners, ManualClock, Simulator } from "../../../lib/simulator/mod.ts";
 import { RawClient } from "../../simulator/raw_client.ts";
 import { FakeContext, runIn } from "../fake_context.ts";
@@ -45,9 +49,7 @@ const day = (name: BadDay["name"], at: number, lasts: number | null = null): Bad
 };
 
 Deno.test("a bad day is WHAT@SECONDS, perhaps with how long it lasts", PURE, () => {
-  const type = new BadDayType();
-  const parse = (value: string) =>
-    type.parse({ label: "Option", type: "", name: "--bad-day", value });
+  const parse = (value: string) => badDay({ label: "Option", type: "", name: "--bad-day", value });
   assertEquals(parse("restart@30"), day("restart", 30));
   assertEquals(parse("cold-restart@0.5+2.5"), day("cold-restart", 0.5, 2.5));
   assertEquals(parse("silent@1m30s+5m"), day("silent", 90, 300));

@@ -1,6 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { sharePanes, windowAround } from "../../../commands/top/panes.ts";
-import { Selection } from "../../../commands/top/selection.ts";
+import { Selection, sharePanes, windowAround } from "../../../commands/top/panes.ts";
 
 const NONE = { permissions: "none" } as const;
 

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Subject } from "../../../commands/watch/subject.ts";
-import { watchSubject } from "../../../commands/watch/watch_subject.ts";
+import { show } from "../../../commands/show.ts";
 import { systemClock } from "../../../lib/clock.ts";
 import { FakeServer } from "../../lib_test_kit/fake_server.ts";
 import { FakeContext } from "../fake_context.ts";
@@ -24,7 +24,7 @@ async function heardWith(changes: number): Promise<string[]> {
   const server = new FakeServer(systemClock);
   const context = new FakeContext();
   const options = { hostname: "fake", dial: server.dial };
-  const done = watchSubject(looks(), options, { context, json: false });
+  const done = show(looks(), options, { watch: true, json: false, context });
   await context.out.until("look 1\n");
   for (let change = 0; change < changes; change++) server.last.sendMessage({ jobs_changed: [1] });
   await context.out.until("look 2\n");
@@ -67,7 +67,7 @@ Deno.test("a connection that breaks during the silence is subscribed anew", asyn
     return null;
   };
   const options = { hostname: "fake", dial: server.dial, reconnectDelay: 0.05 };
-  const done = watchSubject(looks(), options, { context, json: false });
+  const done = show(looks(), options, { watch: true, json: false, context });
   await context.out.until("look 1\n");
   for (let change = 0; change < 100; change++) server.last.sendMessage({ jobs_changed: [1] });
   await context.out.until("look 2\n");

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { LeftToDo } from "../../../../commands/alloc/guard.ts";
 import type { Plan } from "../../../../commands/alloc/prepare.ts";
-import { KeptJobs } from "../../../../commands/alloc/tries/kept_jobs.ts";
+import { keptJobs } from "../../../../commands/alloc/tries/kept_jobs.ts";
 import type { Job } from "../../../../lib/job.ts";
 
 Deno.test("the guard takes the newest job for none of the others, which it frees", {
@@ -13,7 +13,7 @@ Deno.test("the guard takes the newest job for none of the others, which it frees
     update: (change: Partial<LeftToDo>) => Promise.resolve(void (known = { ...known, ...change })),
   };
   const told = () => [known.job?.jobId, known.others?.map(({ jobId }) => jobId)];
-  const jobs = new KeptJobs(PLAN, guard);
+  const jobs = keptJobs(PLAN, guard);
   const [first, second, third] = [jobOf(1), jobOf(2), jobOf(3)];
   await jobs.add(first);
   assertEquals(told(), [1, []]);
