@@ -80,7 +80,8 @@ async function showConfig(options: ConfigOptions, call: Call): Promise<void> {
   if (!options.json) {
     stdout.line(configAsText(config, { mistakes, writers, variables, output: stdout }));
     for (const line of loginAsText(login, call.context)) stdout.line(line);
-    for (const line of avoidedAsText(boards, call)) stdout.line(line);
+    const avoided = avoidedAsText(boards, call);
+    if (avoided !== "") stdout.line(avoided);
   }
   const check = options.check ? await pingServer(await serverOptions(options, call)) : null;
   if (options.json) {

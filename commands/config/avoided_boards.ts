@@ -17,12 +17,12 @@ export async function avoidedBoards(call: Call): Promise<RememberedBoard[]> {
   return memory?.isReadable ? await memory.list(seconds) : [];
 }
 
-/** Formats boards that are avoided, for people; no lines for none. */
+/** Formats boards that are avoided, for people; empty for none. */
 export function avoidedAsText(
   boards: readonly RememberedBoard[],
   { context: { stdout, env }, shown: { avoidFor } }: Call,
-): string[] {
-  if (boards.length === 0) return [];
+): string {
+  if (boards.length === 0) return "";
   const lines = boards.map(({ board, machine, server, address, text, at }) => {
     const named = address === null ? "" : ` (${address})`;
     const until = localTime(at + avoidFor, zoneOf(env));
@@ -31,7 +31,7 @@ export function avoidedAsText(
     );
   });
   const heading = stdout.style("bright", "Boards that failed a check, and are avoided for that:");
-  return ["", heading, ...lines, "To forget them: spalloc config --forget-boards"];
+  return ["", heading, ...lines, "To forget them: spalloc config --forget-boards"].join("\n");
 }
 
 /** Formats them for programs. */

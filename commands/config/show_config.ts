@@ -1,8 +1,7 @@
+import { Table } from "@cliffy/table";
 import { type Config, OPTIONS, type Settings } from "../../lib/config/mod.ts";
 import { escapeText } from "../../lib/escape.ts";
 import { toJson } from "../../lib/render/json.ts";
-import { paintNothing } from "../../lib/render/styles.ts";
-import { renderTable } from "../../lib/render/table.ts";
 import type { Output } from "../output.ts";
 import { unknownOptionLine } from "../missing.ts";
 import type { RememberedBoard } from "../boards/memory.ts";
@@ -66,7 +65,8 @@ export function configAsText(
     mistakes.has(key) ? "(can't be used)" : escapeText(settingAsText(settings[key])),
     escapeText(originAsText(origins[key])),
   ]);
-  lines.push("", renderTable([["Setting", "Value", "From"], ...rows], paintNothing));
+  const table = new Table().header(["Setting", "Value", "From"]).body(rows).padding(2);
+  lines.push("", ...table.toString().split("\n").map((line) => line.trimEnd()));
   for (const unknown of unknownOptions) lines.push("", escapeText(unknownOptionLine(unknown)));
   for (const name of variables) lines.push("", escapeText(explainVariable(name)));
   for (const name of serviceLinks) lines.push("", explainServiceLink(name));

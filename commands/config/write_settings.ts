@@ -30,7 +30,8 @@ export async function writeSettings(
     return true;
   } catch (cause) {
     await Deno.remove(draft).catch(() => {});
-    throw new CommandError(`Cannot write ${path}: ${osReason(cause)}`, { cause });
+    const why = osReason(cause);
+    throw new CommandError(`Cannot write ${path}: ${why}`, { cause });
   }
 }
 
