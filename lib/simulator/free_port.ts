@@ -29,3 +29,21 @@ export function freePort(hostname: string): number {
   }
   return 0;
 }
+
+/**
+ * Listens once that is possible, for 2 s at most: a program that another thread starts has all open
+ * for a moment that this process has, what listened on the same port before among them.
+ *
+ * @throws {Deno.errors.AddrInUse} if the port is taken (rejects).
+ */
+export async function whenFree<T>(listen: () => T): Promise<T> {
+  for (let tries = 1; tries < TRIES; tries++) {
+    try {
+      return listen();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return listen();
+}

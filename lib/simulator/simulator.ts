@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { RequestError } from "../errors.ts";
 import { defined } from "../defined.ts";
-import { freePort } from "./free_port.ts";
+import { freePort, whenFree } from "./free_port.ts";
 import { wallClock } from "./clock.ts";
 import { JavaServer } from "./java/java_server.ts";
 import { JAVA_SETTINGS } from "./java/options.ts";
@@ -342,8 +342,11 @@ export class Simulator implements AsyncDisposable {
     if (downtime > 0 && !this.#closed) await this.#stayDown(downtime);
     if (this.#closed) return;
     this.#kind.resume(cold);
-    this.#api?.restart();
-    this.#listener = Deno.listen({ hostname: this.hostname, port: this.port });
+    await this.#api?.restart();
+    const { hostname, port } = this;
+    const listener = await whenFree(() => Deno.listen({ hostname, port }));
+    if (this.#closed) return listener.close();
+    this.#listener = listener;
     this.#accepting = this.#accept();
   }
 

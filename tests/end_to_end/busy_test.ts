@@ -10,7 +10,7 @@ import { leadTo, type Program, programTest, Run } from "./program.ts";
  * Seconds that jobs live without a sign of life, and how long they are busy: for several of them.
  * Over the HTTP API jobs have 30 s at least.
  */
-const KEEPALIVE = isApi ? 30 : 1;
+const KEEPALIVE = isApi ? 30 : 2;
 const SEVERAL = isApi ? 1.5 * KEEPALIVE : 10 * KEEPALIVE;
 /** The command that keeps jobs alive, and milliseconds within which a run must end. */
 const BEAT = isApi ? "job_keepalive" : "get_job_state";

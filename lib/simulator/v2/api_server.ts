@@ -1,6 +1,6 @@
 import { withPort } from "../../protocol/system_dialer.ts";
 import type { SimulatedBoards } from "../boards/simulated_boards.ts";
-import { freePort } from "../free_port.ts";
+import { freePort, whenFree } from "../free_port.ts";
 import type { JavaService } from "../java/service.ts";
 import { text } from "./answers.ts";
 import { makeCertificate } from "./certificate.ts";
@@ -26,8 +26,6 @@ export interface ApiParts {
 
 /** The HTTP API of a simulated server. */
 export class ApiServer implements SimulatedApi {
-  /** Base URL, with a slash at its end. */
-  readonly url: string;
   /** Certificate that clients are to trust, in PEM; `null` without TLS. */
   readonly certificate: string | null;
   readonly #parts: ApiParts;
@@ -37,6 +35,7 @@ export class ApiServer implements SimulatedApi {
   readonly #proxies: ProxySockets;
   #port: number;
   #http: Deno.HttpServer | undefined;
+  #listening: Promise<void> = Promise.resolve();
   #isOpen = true;
   #abort = new AbortController();
   #cancelQuotas: () => void = () => {};
@@ -49,9 +48,6 @@ export class ApiServer implements SimulatedApi {
     this.#port = port === 0 ? freePort(parts.hostname) : port;
     this.#service = newApiService(parts.java, options);
     this.#proxies = new ProxySockets(this.#service, parts);
-    this.#listen();
-    const address = withPort(parts.hostname, this.#port);
-    this.url = `${keys ? "https" : "http"}://${address}${CONTEXT}`;
     this.certificate = keys?.cert ?? null;
   }
 
@@ -64,7 +60,15 @@ export class ApiServer implements SimulatedApi {
     const { tls = false } = options;
     const hosts = [...new Set(["localhost", "127.0.0.1", "::1", parts.hostname])];
     const keys = tls === true ? await makeCertificate(hosts) : tls || null;
-    return new ApiServer(parts, options, keys);
+    const server = new ApiServer(parts, options, keys);
+    server.#serve();
+    return server;
+  }
+
+  /** Base URL, with a slash at its end. */
+  get url(): string {
+    const address = withPort(this.#parts.hostname, this.#port);
+    return `${this.#keys ? "https" : "http"}://${address}${CONTEXT}`;
   }
 
   /** Number of passwords that were checked, right and wrong ones. */
@@ -85,16 +89,16 @@ export class ApiServer implements SimulatedApi {
   /** Drops every connection. */
   async dropConnections(): Promise<void> {
     await this.#hangUp();
-    if (this.#isOpen) this.#listen();
+    if (this.#isOpen) await this.#listen();
   }
 
   /** Listens again after a pause, without the sessions. */
-  restart(): void {
+  async restart(): Promise<void> {
     this.endSessions();
     if (this.#service.emergency) this.#service.java.parts.mishaps.refusal = null;
     this.#service.emergency = false;
     this.#isOpen = true;
-    this.#listen();
+    await this.#listen();
   }
 
   /** Stops listening, and drops every connection. */
@@ -104,6 +108,7 @@ export class ApiServer implements SimulatedApi {
   }
 
   async #hangUp(): Promise<void> {
+    await this.#listening;
     this.#cancelQuotas();
     this.#abort.abort();
     this.#proxies.drop();
@@ -112,8 +117,14 @@ export class ApiServer implements SimulatedApi {
     this.#http = undefined;
   }
 
-  /** Listens, after the first time on the same port. */
-  #listen(): void {
+  /** Listens again, on the same port. */
+  #listen(): Promise<void> {
+    const served = whenFree(() => this.#serve());
+    this.#listening = served.catch(() => {});
+    return served;
+  }
+
+  #serve(): void {
     this.#abort = new AbortController();
     this.#http = Deno.serve(
       {
