@@ -7,8 +7,8 @@ import { type AllocOptions, prepare } from "./prepare.ts";
 export async function allocate(options: AllocOptions, call: Call): Promise<number> {
   await using plan = await prepare(options, call);
   try {
-    const code = await holdJob(plan);
-    await plan.receipt?.end(code, null);
+    const { code, error } = await holdJob(plan);
+    await plan.receipt?.end(code, error);
     return code;
   } catch (error) {
     await plan.receipt?.end(reportedCode(error, "alloc", call.context.env), error);

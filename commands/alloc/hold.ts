@@ -26,11 +26,19 @@ import { untilEnter } from "./until_enter.ts";
 import { runWrapped } from "./wrapped_command.ts";
 import { wrappingOf } from "./wrapping.ts";
 
+/** End of a call without an exception. */
+export interface Held {
+  /** Exit code of the program. */
+  code: number;
+  /** Why it is that code; `null` for success, and where it is the command's own. */
+  error: string | null;
+}
+
 /**
- * Creates or resumes a job, holds its boards while they are used, and returns the exit code.
- * Whatever happens, the job is destroyed on the way out, unless it is to be kept.
+ * Creates or resumes a job, and holds its boards while they are used. Whatever happens, the job is
+ * destroyed on the way out, unless it is to be kept.
  */
-export async function holdJob(plan: Plan): Promise<number> {
+export async function holdJob(plan: Plan): Promise<Held> {
   const { wanted, trial, server, progress, maxWait, keep, departure, receipt, context } = plan;
   const { clock, interrupts: { signal } } = context;
   const request = typeof wanted === "number" ? null : wanted;
@@ -43,7 +51,7 @@ export async function holdJob(plan: Plan): Promise<number> {
       ? await Job.resume(wanted, server)
       : await createOrWarn(wanted, server, context));
   let reason: unknown = null;
-  let code: number;
+  let held: Held;
   let isFreed = true;
   try {
     await guard?.watch(leftToDo(job, plan));
@@ -72,7 +80,7 @@ export async function holdJob(plan: Plan): Promise<number> {
     progress.say(`Job ${job.id}: Ready!`, "green");
     if (request) tellSurplus(request, machine, progress);
     using _watch = warnOfPowerOff(job, progress);
-    code = await use(job, machine, { plan, guard, suspension });
+    held = await use(job, machine, { plan, guard, suspension });
   } catch (error) {
     reason = error;
     if (!request || !isUnsuitable(error)) throw error;
@@ -86,7 +94,9 @@ export async function holdJob(plan: Plan): Promise<number> {
   // The outcome of a command matters more than a signal that came too late for it.
   if (!plan.program) signal.throwIfAborted();
   const areAllFreed = isFreed && tried?.areOthersFree !== false;
-  return areAllFreed || code !== 0 ? code : EXIT_CODES.notFreed;
+  return areAllFreed || held.code !== 0
+    ? held
+    : { code: EXIT_CODES.notFreed, error: "The boards were not freed" };
 }
 
 /** Reports a missing file: no reason to give up boards that were waited for. */
@@ -102,7 +112,7 @@ async function use(
   job: Job,
   machine: JobMachine,
   { plan, guard, suspension }: { plan: Plan; guard: Guard | null; suspension: Suspension },
-): Promise<number> {
+): Promise<Held> {
   const { boot, program, progress, file, json, keep, context } = plan;
   const { stdout, stderr, interrupts } = context;
   const { gone } = job;
@@ -111,15 +121,15 @@ async function use(
     progress.say(`Job ${job.id}: Booting...`, "yellow");
     const code = await runWrapped(boot, wrapping, context);
     if (code !== 0) {
-      const said = `Booting job ${job.id} failed: ${BOOT_PROGRAM} exited with code ${code}`;
-      stderr.sentence(`spalloc: ${said}${program ? ". Your command was not run" : ""}`, "red");
-      return code;
+      const error = `Booting job ${job.id} failed: ${BOOT_PROGRAM} exited with code ${code}`;
+      stderr.sentence(`spalloc: ${error}${program ? ". Your command was not run" : ""}`, "red");
+      return { code, error };
     }
   }
   if (program) {
     if (json) stdout.line(asJson(job, machine, file));
     await stdout.flush();
-    return await runWrapped(program, wrapping, context);
+    return { code: await runWrapped(program, wrapping, context), error: null };
   }
   await using typed = await Typed.fromNow(context, {
     until: anyOf(gone, interrupts.signal),
@@ -130,7 +140,8 @@ async function use(
   stdout.line(json ? asJson(job, machine, file) : summary(machine, file, stdout));
   // Beside JSON only where no program reads it.
   const prompt = !json ? stdout : stderr.isTerminal ? stderr : null;
-  return await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
+  const code = await untilEnter(typed, { id: job.id, gone, keep }, { context, prompt, progress });
+  return { code, error: null };
 }
 
 function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {

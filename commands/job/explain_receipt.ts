@@ -26,9 +26,7 @@ export function explainReceipt(receipt: Receipt, { zone }: { zone: Zone }): stri
     `spalloc ${client} asked ${named} at ${server.address} for ${wanted}, at ${at(started)}.`,
     ...(asked.resumed === null ? [`The job was ${conditionsText(request)}.`] : []),
     ...tries.flatMap((tried) => aboutTry(tried, at)),
-    ...(job
-      ? aboutJob(job, { at, isOver: end !== null, isNew: asked.resumed === null })
-      : ["There was no job."]),
+    ...(job ? aboutJob(job, { at, isOver: end !== null, asked }) : ["There was no job."]),
     ...(end
       ? [
         `spalloc ended at ${at(end.time)} with exit code ${end.exit_code}${aboutCode(end)}.`,
@@ -52,24 +50,28 @@ function aboutTry({ job, time, text, machine, boards, failed }: ReceiptTry, at: 
 
 function aboutJob(
   job: ReceiptJob,
-  { at, isOver, isNew }: { at: Clock; isOver: boolean; isNew: boolean },
+  { at, isOver, asked }: { at: Clock; isOver: boolean; asked: Receipt["asked"] },
 ): string[] {
   const { id, created, ready, machine, width, height, boards } = job;
   const unready = isOver
     ? "It never had boards that were powered on."
     : "Its boards were not powered on yet.";
   return [
-    `Job ${id} was ${isNew ? "created" : "resumed"} at ${at(created)}.`,
+    `Job ${id} was ${asked.resumed === null ? "created" : "resumed"} at ${at(created)}.`,
     ready === null
       ? unready
       : `It had ${plural(boards.length, "board")} of ${machine}, ${width}x${height} chips, ` +
         `powered on at ${at(ready)}, after ${timeBetween(created, ready)}:`,
     ...boards.map(boardLine),
-    ...aboutOutcome(job, at),
+    ...aboutOutcome(job, asked, at),
   ];
 }
 
-function aboutOutcome({ outcome, ended, ready, created }: ReceiptJob, at: Clock): string[] {
+function aboutOutcome(
+  { outcome, ended, ready, created }: ReceiptJob,
+  { conditions }: Receipt["asked"],
+  at: Clock,
+): string[] {
   if (outcome === null || ended === null) return [];
   const time = `at ${at(ended)}, after ${timeBetween(ready ?? created, ended)}`;
   switch (outcome) {
@@ -80,10 +82,15 @@ function aboutOutcome({ outcome, ended, ready, created }: ReceiptJob, at: Clock)
     case "gone":
       return [`The server had ended it before spalloc let it go ${time}.`];
     case "not freed":
-      return [
-        `It could not be destroyed ${time}: the server does that when the keepalive is over.`,
-      ];
+      return [`It could not be destroyed ${time}${aboutRest(conditions)}.`];
   }
+}
+
+/** Says what becomes of a job that could not be destroyed; that of a resumed one is not known. */
+function aboutRest({ keepalive }: Receipt["asked"]["conditions"]): string {
+  if (keepalive === null) return ". It has no keepalive, so it stays until somebody destroys it";
+  const said = ": the server does that when its keepalive is over";
+  return keepalive === undefined ? `${said}, if it has one` : said;
 }
 
 /** Says where a board is, on a line of its own. */

@@ -75,6 +75,22 @@ Deno.test("a receipt says why there were no boards", async () => {
   assertEquals([end?.exit_code, end?.error], [5, `Job ${job?.id} was not ready within 0.2 s`]);
 });
 
+Deno.test("a receipt says that the boards were not freed, of which no command was the reason", async () => {
+  await using server = await serverWith([], {
+    machines: ["m:4x2"],
+    onCommand({ name }) {
+      if (name === "destroy_job") server.fallSilent();
+    },
+  });
+  await using test = await prepared(server);
+  const context = new FakeContext({ env: test.env });
+  const argv = ["--keepalive", "-1", "--receipt", test.file, "-c", "true"];
+  assertEquals(await runIn(context, alloc, argv), 6, context.err.text);
+  const { job, end } = await test.read();
+  assertEquals([job?.outcome, end?.exit_code], ["not freed", 6]);
+  assertEquals(end?.error, "The boards were not freed");
+});
+
 Deno.test("a receipt has the tries that failed", async () => {
   await using server = await serverWith([], { machines: ["m:4x2"] });
   await using test = await prepared(server);

@@ -56,6 +56,22 @@ Deno.test("an exit code without an error was that of the command", NONE, () => {
   );
 });
 
+Deno.test("a job that could not be destroyed ends with its keepalive, if it has one", NONE, () => {
+  const job = { ...RECEIPT.job!, outcome: "not freed" as const };
+  const outcome = (asked: Partial<Receipt["asked"]>): string | undefined =>
+    explained({ job, asked: { ...RECEIPT.asked, ...asked } }).at(-2);
+  const said = "It could not be destroyed at 26/11/2026 20:55:00, after 3m";
+  assertEquals(outcome({}), `${said}: the server does that when its keepalive is over.`);
+  assertEquals(
+    outcome({ conditions: { ...RECEIPT.asked.conditions, keepalive: null } }),
+    `${said}. It has no keepalive, so it stays until somebody destroys it.`,
+  );
+  assertEquals(
+    outcome({ resumed: 24, conditions: {} }),
+    `${said}: the server does that when its keepalive is over, if it has one.`,
+  );
+});
+
 Deno.test("a receipt is explained in sentences", NONE, () => {
   assertEquals(explained({}), [
     "spalloc 1.2.3 asked the Python server at spinn:22244 for 4 boards, at 26/11/2026 20:51:00.",
