@@ -178,6 +178,7 @@ export function tellNotes({ notes }: Search, { stderr }: Context): void {
  *
  * @throws {LoginError} if nobody can be asked, or a kept login is over.
  * @throws {ConnectionError} if there is no such server.
+ * @throws {Interrupted} if a signal came instead.
  */
 export async function ask(
   api: ServerOptions,
@@ -192,7 +193,7 @@ export async function ask(
   if (!mayAsk || !canAsk(context)) {
     throw new LoginError(`${server} needs a login, and there is none`, "missing");
   }
-  await findService(server, api);
+  await findService(server, { ...api, signal: context.interrupts.signal });
   const { host } = new URL(server);
   const name = user ?? await askLine(`User name at ${host}: `, context);
   const question = `Password of ${escapeText(name)} at ${host}: `;

@@ -1,4 +1,4 @@
-import { type Clock, Deadline, systemClock } from "../clock.ts";
+import { anyOf, type Clock, Deadline, systemClock } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
 import { isSentBack, parseJson } from "./answers.ts";
 import { type Fetch, type HttpAnswer, HttpSender } from "./http.ts";
@@ -16,6 +16,8 @@ export interface FindServiceOptions {
   fetch?: Fetch | undefined;
   /** Called with each request and answer. */
   trace?: ((text: string) => void) | undefined;
+  /** Gives up. */
+  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -23,18 +25,20 @@ export interface FindServiceOptions {
  * type a password for a wrong one.
  *
  * @throws {ConnectionError} if there is none.
+ * @throws the signal's reason if that was aborted first.
  */
 export async function findService(
   server: string,
-  { ca, timeout = null, clock = systemClock, fetch, trace }: FindServiceOptions = {},
+  { ca, timeout = null, clock = systemClock, fetch, trace, signal }: FindServiceOptions = {},
 ): Promise<void> {
   const sender = new HttpSender({ ca, fetch, trace });
   using late = new Deadline(clock, timeout, (seconds) => {
     return new TimeoutError(`No answer within ${seconds} s`, "not sent");
   });
+  const until = anyOf(signal, late.signal);
   const get = (path: string, accept: string): Promise<HttpAnswer> => {
     const url = new URL(path, server);
-    return sender.send({ method: "GET", url, headers: { Accept: accept } }, late.signal);
+    return sender.send({ method: "GET", url, headers: { Accept: accept } }, until);
   };
   try {
     const root = await get("srv/spalloc/", "application/json");

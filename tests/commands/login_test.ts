@@ -7,6 +7,7 @@ import { loginCommand } from "../../commands/login.ts";
 import { logoutCommand } from "../../commands/logout.ts";
 import { psCommand } from "../../commands/ps.ts";
 import { parseAndRun } from "../../commands/run_command.ts";
+import type { Clock } from "../../lib/clock.ts";
 import { ConnectionError, LoginError } from "../../lib/errors.ts";
 import { type ApiOptions, ManualClock, Simulator } from "../../lib/simulator/mod.ts";
 import { LoginStore } from "../../lib/v2/login_store.ts";
@@ -57,7 +58,10 @@ class LoginTest implements AsyncDisposable {
     return { stdout: context.out.text, stderr: context.err.text };
   }
 
-  context(env: Record<string, string> = {}, look: Look = {}): FakeContext {
+  context(
+    env: Record<string, string> = {},
+    look: Look & { clock?: Clock } = {},
+  ): FakeContext {
     const variables = { HOME: this.home, SPALLOC_HOSTNAME: this.url, ...env };
     return new FakeContext({ env: variables, ...look });
   }
@@ -179,6 +183,21 @@ Deno.test("the server is called before anything is asked, so that a typo is told
   assertEquals(received, ["GET srv/spalloc/ false", "GET system/login.html false"]);
   context.interrupt();
   await assertRejects(() => running, Interrupted);
+});
+
+Deno.test("a signal ends the call that comes before a question, whatever the server does", async () => {
+  await using test = await LoginTest.start();
+  using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const url = `http://127.0.0.1:${silent.addr.port}/`;
+  for (const build of [loginCommand, psCommand]) {
+    // Nobody moves this clock: no time ends the call.
+    const context = test.context({ SPALLOC_HOSTNAME: url }, { ...TYPED, clock: test.clock });
+    const running = test.runIn(context, build);
+    using _called = await silent.accept();
+    context.interrupt();
+    await assertRejects(() => running, Interrupted);
+    assertEquals([context.err.text, context.rawModes], ["", []]);
+  }
 });
 
 Deno.test("a server is known by its form, or else by the ways to log in that it names", async () => {
