@@ -56,8 +56,11 @@ export function shorten(text: string, columns: number): string {
   return columns < 1 ? "" : cutLine(text, columns - 1) + ELLIPSIS;
 }
 
-/** Matches a word; what stands in quotes belongs together, as it is to be copied. */
-const WORDS = /(?:"(?:[^"\\]|\\.)*"|[^ ])+/g;
+/**
+ * Matches a word, which is empty between two spaces. What stands in quotes belongs together, as it
+ * is to be copied; unless it is so long that to look for its end would take long, too.
+ */
+const WORDS = /(?<=^| )(?:"(?:[^"\\]|\\.){0,200}"|[^ ])*/g;
 
 /**
  * Breaks a text into lines of at most so many columns, between words; a longer word is a line of

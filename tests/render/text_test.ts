@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertLess } from "@std/assert";
 import { renderCells } from "../../lib/render/cells.ts";
 import { breakLine, cutLine } from "../../lib/render/width.ts";
 import { jobKey, singleKey } from "../../lib/render/job_keys.ts";
@@ -37,6 +37,17 @@ Deno.test("a text is broken between words, and not in what is quoted", NONE, () 
   assertEquals(breakLine('a 5" board is "big', 8), ["a", '5" board is "big']);
   assertEquals(breakLine('an open " is one', 8), ["an open", '" is one']);
   assertEquals(breakLine("", 8), [""]);
+  assertEquals(breakLine("file a  b", 80), ["file a  b"]);
+  assertEquals(breakLine("file a  b", 7), ["file a ", "b"]);
+  assertEquals(breakLine(' a "b  c"  d', 80), [' a "b  c"  d']);
+});
+
+Deno.test("a long text from anybody is broken in no time", NONE, () => {
+  const began = performance.now();
+  assertEquals(breakLine(String.raw`\"`.repeat(100_000), 80).length, 1);
+  assertEquals(breakLine('"a'.repeat(100_000) + " b", 80).length, 2);
+  // Ten times what it takes, for slow machines; anything quadratic takes most of a minute.
+  assertLess(performance.now() - began, 5000);
 });
 
 Deno.test("what cells look like takes no room", NONE, () => {
