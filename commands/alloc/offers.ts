@@ -7,6 +7,7 @@ import { namedBoard } from "../../lib/protocol/named_board.ts";
 import { boardsAsked, createJobArguments, type JobRequest } from "../../lib/protocol/request.ts";
 import type { ServerKind } from "../../lib/protocol/servers/server_kind.ts";
 import type { Call } from "../call.ts";
+import type { Step } from "../errors.ts";
 import { retyped, type TypedLine } from "../retyped.ts";
 import { plural } from "../views/machine_line.ts";
 
@@ -54,7 +55,7 @@ export class Offers {
   readonly #options: OffersOptions;
   /** Jobs with boards, and when they were last seen. */
   readonly #seen = new Map<number, { job: JobSummary; at: number }>();
-  #said = "";
+  #said: Step = ["", ""];
   #saidAt = -Infinity;
 
   constructor(options: OffersOptions) {
@@ -62,18 +63,18 @@ export class Offers {
   }
 
   /**
-   * Returns a line about boards that are free now, such as `6x8 is free now: spalloc 6 8`; `null`
-   * if there are none, or nothing but what was said before.
+   * Returns which boards are free now, such as `6x8 is free now`, and the command line to type for
+   * them; `null` if there are none, or nothing but what was said before.
    */
-  look(jobId: number, around: Surroundings, kind: ServerKind): string | null {
+  look(jobId: number, around: Surroundings, kind: ServerKind): Step | null {
     const { request, tags, clock } = this.#options;
     const jobs = kind === "python" ? this.#withResting(around.jobs) : around.jobs;
     const listed = { machines: around.machines, jobs, kind };
     const offers = [...offersFor(request, listed, { jobId, tags })];
-    const lines = offers.map((offer) => this.#describe(offer));
-    const best = lines[Math.max(0, offers.findIndex(({ isCertain }) => isCertain))];
+    const steps = offers.map((offer) => this.#describe(offer));
+    const best = steps[Math.max(0, offers.findIndex(({ isCertain }) => isCertain))];
     // What was offered may still be there.
-    if (best === undefined || lines.includes(this.#said)) return null;
+    if (best === undefined || steps.some((step) => isSame(step, this.#said))) return null;
     if (clock.now() - this.#saidAt < PAUSE_SECONDS) return null;
     this.#said = best;
     this.#saidAt = clock.now();
@@ -92,7 +93,7 @@ export class Offers {
     return [...jobs, ...resting];
   }
 
-  #describe(offer: Offer): string {
+  #describe(offer: Offer): Step {
     const [first = 1, second] = offer.args;
     const [is, are] = offer.isCertain ? ["is", "are"] : ["may be", "may be"];
     const what = second !== undefined
@@ -101,6 +102,10 @@ export class Offers {
       ? `A board ${is} free`
       : `${plural(first, "board")} ${are} free side by side`;
     const where = offer.machine === null ? "" : ` on ${offer.machine}`;
-    return escapeText(`${what} now${where}: ${this.#options.lineFor(offer)}`);
+    return [escapeText(`${what} now${where}`), escapeText(this.#options.lineFor(offer))];
   }
+}
+
+function isSame([what, command]: Step, [otherWhat, otherCommand]: Step): boolean {
+  return what === otherWhat && command === otherCommand;
 }

@@ -3,7 +3,7 @@ import { NotReadyError } from "../../lib/errors.ts";
 import type { Job } from "../../lib/job.ts";
 import { openingDeadline } from "../../lib/job/opening_deadline.ts";
 import { type JobMachine, JobState } from "../../lib/protocol/messages.ts";
-import { CommandError } from "../errors.ts";
+import { CommandError, INDENT, type Step } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { queuePlaces } from "../views/job_json.ts";
 import type { Offers } from "./offers.ts";
@@ -59,7 +59,10 @@ export async function waitForBoards(
     }
     progress.waiting(job.id, state, state === JobState.queued ? queue.look() : {});
     const offer = state === JobState.queued ? queue.takeOffer() : null;
-    if (offer !== null) progress.say(offer, "bright");
+    if (offer !== null) {
+      const [what, command] = offer;
+      for (const line of [`${what}:`, INDENT + command]) progress.say(line, "bright");
+    }
     const left = until - clock.now();
     if (left <= 0) throw new NotReadyError(job.id, maxWait ?? 0);
     await job.waitForStateChange(state, { timeout: Math.min(left, progress.interval), signal });
@@ -76,7 +79,7 @@ class Queue {
   readonly #job: Job;
   readonly #options: Omit<BoardsWaitOptions, "maxWait">;
   #outlook: Outlook = { place: null, why: null };
-  #offer: string | null = null;
+  #offer: Step | null = null;
   #askedAt = -Infinity;
   #isAsking = false;
 
@@ -100,7 +103,7 @@ class Queue {
   }
 
   /** Returns what was found out about other boards and not been said yet; `null` for nothing. */
-  takeOffer(): string | null {
+  takeOffer(): Step | null {
     const offer = this.#offer;
     this.#offer = null;
     return offer;

@@ -27,7 +27,8 @@ class Waiting {
   /** Looks some seconds later, when columns or rows are taken. */
   sees(seconds: number, jobs: JobSummary[], machines = [machine("m")]): string | null {
     this.#now += seconds;
-    return this.#offers.look(9, { machines, jobs: [...jobs, job(9, {})] }, this.#kind);
+    const offer = this.#offers.look(9, { machines, jobs: [...jobs, job(9, {})] }, this.#kind);
+    return offer?.join(": ") ?? null;
   }
 }
 

@@ -70,9 +70,13 @@ Deno.test("boards are offered on an HTTP API that tells whose they are", async (
   const context = new FakeContext({ env: test.env });
   const ran = runIn(context, alloc, ["1", "3", "--max-wait", "4", "-H", test.env.SPALLOC_HOSTNAME]);
   await assertRejects(() => ran, NotReadyError);
-  const offers = context.err.text.split("\n").filter((line) => line.includes("free now"));
+  const lines = context.err.text.split("\n");
+  const at = lines.findIndex((line) => line.includes("free now"));
   const shown = test.url.replace("://", "://***@");
-  assertEquals(offers, [`3x1 is free now: spalloc 3 1 --max-wait 4 -H '${shown}'`]);
+  assertEquals(lines.slice(at, at + 2), [
+    "3x1 is free now:",
+    `  spalloc 3 1 --max-wait 4 -H '${shown}'`,
+  ]);
 });
 
 Deno.test("job --explain tells of a job on an HTTP API", async () => {
