@@ -1,5 +1,6 @@
 import { isGranted, missingFlag } from "../../lib/permission.ts";
 import { CommandError, UsageError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { DELIMITER, join } from "../paths.ts";
 import type { WrappedProgram } from "../running/wrapped_program.ts";
 
@@ -56,6 +57,6 @@ async function isFile(path: string): Promise<boolean> {
   } catch (cause) {
     if (missingFlag(cause) === null) return false;
     const message = `Cannot look for ${BOOT_PROGRAM} in PATH: Deno needs --allow-read`;
-    throw new CommandError(message, { exitCode: 2, cause });
+    throw new CommandError(message, { exitCode: EXIT_CODES.usage, cause });
   }
 }

@@ -38,7 +38,10 @@ export function needProxy(flags: ServerFlags, call: Call, what: string): void {
   );
 }
 
-/** Gives boards of a job addresses on this computer, and tells how many datagrams came to what, if any did. */
+/**
+ * Gives boards of a job addresses on this computer, and tells in the end how many datagrams came to
+ * what, if any did.
+ */
 export async function reachBoards(
   job: Job,
   machine: JobMachine,

@@ -91,6 +91,21 @@ Deno.test("a receipt says that the boards were not freed, of which no command wa
   assertEquals(end?.error, "The boards were not freed");
 });
 
+Deno.test("a receipt says that the boards were not booted", async () => {
+  await using server = await serverWith([{}], { machines: ["m:4x2"] });
+  await using test = await prepared(server);
+  await Deno.writeTextFile(test.path("rig-boot"), "#!/bin/sh\nexit 3\n", { mode: 0o755 });
+  const folder = test.path("");
+  const context = new FakeContext({ env: { ...test.env, PATH: `${folder}:${test.env.PATH}` } });
+  const argv = ["--resume", "1", "--boot", "--receipt", test.file, "-c", "true"];
+  assertEquals(await runIn(context, alloc, argv), 3, context.err.text);
+  const { end } = await test.read();
+  assertEquals(end?.error, "Booting job 1 failed: rig-boot exited with code 3");
+  const line =
+    "spalloc: Booting job 1 failed: rig-boot exited with code 3. Your command was not run";
+  assertEquals(context.err.text.split("\n").includes(line), true, context.err.text);
+});
+
 Deno.test("a receipt has the tries that failed", async () => {
   await using server = await serverWith([], { machines: ["m:4x2"] });
   await using test = await prepared(server);
