@@ -7,27 +7,31 @@ const COUNT = 9_000;
 const TRIES = 100;
 
 /**
- * Returns a TCP port that nobody listens on now; 0, for one that the system picks, where Deno may
- * not listen on another.
+ * Listens on a TCP port that nobody listens on; on one that the system picks where Deno may not
+ * listen on another.
  *
  * Those that the system picks also serve as the near end of outgoing connections. So one of them may
  * be taken while its server restarts, and a client that redials a stopped server may end up
  * connected to itself.
- *
- * @param hostname The address to listen on.
  */
-export function freePort(hostname: string): number {
+export function listenAnywhere(hostname: string): Deno.TcpListener {
   for (let tries = 0; tries < TRIES; tries++) {
     const port = FIRST + Math.floor(Math.random() * COUNT);
     if (!isGranted({ name: "net", host: withPort(hostname, port) })) break;
     try {
-      Deno.listen({ hostname, port }).close();
-      return port;
+      return Deno.listen({ hostname, port });
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     }
   }
-  return 0;
+  return Deno.listen({ hostname, port: 0 });
+}
+
+/** Returns a port as {@linkcode listenAnywhere} finds one; 0 where the system is to pick it. */
+export function freePort(hostname: string): number {
+  using listener = listenAnywhere(hostname);
+  const { port } = listener.addr;
+  return isGranted({ name: "net", host: withPort(hostname, port) }) ? port : 0;
 }
 
 /**

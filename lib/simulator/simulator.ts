@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { RequestError } from "../errors.ts";
 import { defined } from "../defined.ts";
-import { freePort, whenFree } from "./free_port.ts";
+import { listenAnywhere, whenFree } from "./free_port.ts";
 import { wallClock } from "./clock.ts";
 import { JavaServer } from "./java/java_server.ts";
 import { JAVA_SETTINGS } from "./java/options.ts";
@@ -96,11 +96,9 @@ export class Simulator implements AsyncDisposable {
       mishaps: this.#mishaps,
     };
     // It listens first: a port that is taken leaves no timer behind.
-    const { port: wanted } = options;
-    this.#listener = Deno.listen({
-      hostname: options.hostname,
-      port: wanted === 0 ? freePort(options.hostname) : wanted,
-    });
+    this.#listener = options.port === 0
+      ? listenAnywhere(options.hostname)
+      : Deno.listen({ hostname: options.hostname, port: options.port });
     try {
       this.#kind = options.manners === "java"
         ? new JavaServer(parts, { ...JAVA_SETTINGS, ...defined(java ?? {}) })

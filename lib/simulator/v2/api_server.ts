@@ -61,7 +61,9 @@ export class ApiServer implements SimulatedApi {
     const hosts = [...new Set(["localhost", "127.0.0.1", "::1", parts.hostname])];
     const keys = tls === true ? await makeCertificate(hosts) : tls || null;
     const server = new ApiServer(parts, options, keys);
-    server.#serve();
+    // Only a port that was found to be free is so again.
+    if (options.port) server.#serve();
+    else await whenFree(() => server.#serve());
     return server;
   }
 
