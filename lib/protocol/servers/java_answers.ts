@@ -20,7 +20,10 @@ export const NO_SUCH_JOB: JobStatus = {
  * Its keepalive is the time of the last sign of life, and not how long the job lives without one:
  * only the list of jobs tells that.
  */
-export function javaJobStatus(status: JobStatus): JobStatus {
+export function javaJobStatus(given: JobStatus): JobStatus {
+  // A job that was destroyed while its boards were being switched is ready again once they are on,
+  // but without boards. Only one that was destroyed has a reason.
+  const status = given.reason ? { ...given, state: JobState.destroyed } : given;
   return {
     ...status,
     power: powerOf(status),

@@ -30,6 +30,17 @@ Deno.test("a job's keepalive on a Java server is not the time of its last sign o
   await client.close();
 });
 
+Deno.test("a job of a Java server that has a reason for its end is gone, whatever its state", {
+  permissions,
+}, async () => {
+  const { server, client } = await javaServer();
+  const comesBack = { ...ALIVE, state: 3, power: true, keepalive: 1_700_000_123, reason: "enough" };
+  server.answers.get_job_state = () => comesBack;
+  const { state, reason, power } = await client.getJobState(7);
+  assertEquals([state, reason, power], [JobState.destroyed, "enough", null]);
+  await client.close();
+});
+
 Deno.test("the power of a job is told by a Java server only while nothing is switched", {
   permissions,
 }, async () => {
