@@ -89,6 +89,8 @@ export class JobList {
         const row = rows?.get(jobId) ?? null;
         // A list that is a moment old has jobs that are over by now.
         if (own && own.finishTime !== null) return [];
+        // It was destroyed while its boards were being switched on, and comes back for some time.
+        if (row?.state === JobState.ready && row.boards === 0) return [];
         return [{ jobId, own, row, state: own ? stateOf(own) : row?.state ?? JobState.unknown }];
       });
       await this.#findBoards(jobs, budget, options);

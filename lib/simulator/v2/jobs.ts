@@ -22,11 +22,11 @@ export async function listJobs(exchange: Exchange): Promise<Response> {
   if (start < 0) throw new HttpError(400, "start must be at least 0");
   const { jobs } = service.java;
   if (flagParameter(exchange, "wait")) {
-    const ids = jobs.list().map(({ id }) => id);
+    const ids = jobs.shown().map(({ id }) => id);
     if (ids.length > 0) await untilChange(exchange, jobs.jobEpochs, ids);
   }
   const withDestroyed = flagParameter(exchange, "deleted");
-  const ids = (withDestroyed ? jobs.all() : jobs.list()).map(({ id }) => id).toReversed();
+  const ids = (withDestroyed ? jobs.all() : jobs.shown()).map(({ id }) => id).toReversed();
   const page = ids.slice(start, start + limit);
   const place = (start: number): string => {
     const query = new URLSearchParams(exchange.url.search);
@@ -53,17 +53,20 @@ export async function describeJob(exchange: Exchange): Promise<Response> {
   if (flagParameter(exchange, "wait")) {
     await untilChange(exchange, service.java.jobs.jobEpochs, [job.id]);
   }
-  const { end, host, api } = job;
+  const { end, host, api, isBack } = job;
   const url = links.job(job.id);
-  const hasProxy = service.settings.proxy && !end && job.state !== "queued";
+  const isAlive = !end || isBack;
+  const hasProxy = service.settings.proxy && isAlive && job.state !== "queued";
   const isOwned = api !== undefined || !job.isHidden;
   return json({
-    state: end ? "DESTROYED" : job.state.toUpperCase(),
+    state: isAlive ? job.state.toUpperCase() : "DESTROYED",
     ...isOwned && { owner: api ? job.owner : OLD_PORT_USER },
     "start-time": instant(job.startTime),
-    ...end
-      ? { "finish-time": instant(end.at), reason: end.reason ?? "" }
-      : { "keep-alive-time": instant(job.keptAliveAt), ...host && { "keepalive-host": host } },
+    ...end && { "finish-time": instant(end.at), reason: end.reason ?? "" },
+    ...isAlive && {
+      "keep-alive-time": instant(job.keptAliveAt),
+      ...host && { "keepalive-host": host },
+    },
     "keepalive-ref": `${url}/keepalive`,
     "machine-ref": `${url}/machine`,
     "power-ref": `${url}/machine/power`,

@@ -145,6 +145,7 @@ Deno.test("destroyed jobs are remembered for 14 days", async () => {
   await using test = await ApiTest.start();
   const client = await test.logIn();
   const id = await client.createJob();
+  test.clock.advance(1);
   await client.says("DELETE", `${JOBS}/${id}`);
   test.clock.advance(14 * 86_400);
   assertEquals((await (await test.logIn()).job(id)).state, "DESTROYED");
@@ -245,6 +246,32 @@ Deno.test("a destroyed job that had boards has none, all of which are on, unless
       assertEquals(await client.says("GET", `${JOBS}/${id}/machine/power`), "204");
     }
   }
+});
+
+Deno.test("a job that is destroyed while its boards go on comes back without them, for a keepalive", async () => {
+  await using test = await ApiTest.start();
+  const [ada, bob] = [await test.logIn("ada"), await test.logIn("bob")];
+  const id = await ada.createJob({ "keepalive-interval": "PT30S" });
+  assertEquals((await ada.job(id)).state, "POWER");
+  await ada.says("DELETE", `${JOBS}/${id}?reason=enough`);
+  assertEquals((await ada.job(id)).state, "DESTROYED");
+  assertEquals(jobPage(await ada.read(JOBS), "jobs").jobs, []);
+  test.clock.advance(1);
+  const { state, reason, finishTime } = await ada.job(id);
+  assertEquals([state, reason, finishTime !== null], ["READY", "enough", true]);
+  assertEquals((await ada.read(`${JOBS}/${id}/machine`)).boards, []);
+  assertEquals(jobPage(await ada.read(JOBS), "jobs").jobs.length, 1);
+  // Its boards are free.
+  await bob.createJob({ dimensions: { width: 4, height: 2 } });
+  assertEquals(test.server.jobs.map(({ boards }) => boards.length), [24]);
+  test.clock.advance(90);
+  const end = await ada.job(id);
+  assertEquals([end.state, end.reason], ["DESTROYED", "keepalive expired"]);
+  // Whoever switches the boards of a dead job brings it back, too.
+  assertEquals(await ada.saysTo(`${JOBS}/${id}/machine/power`, { power: "ON" }), "202");
+  assertEquals((await ada.job(id)).state, "READY");
+  await ada.says("DELETE", `${JOBS}/${id}?reason=again`);
+  assertEquals((await ada.job(id)).reason, "again");
 });
 
 Deno.test("boards that fail to go on: a new job waits again, a ready one is destroyed", async () => {
