@@ -95,7 +95,7 @@ export function isUnsuitable(error: unknown): error is JobDestroyedError {
 }
 
 function sentence(text: string): string {
-  return text.endsWith(".") ? text : `${text}.`;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /**

@@ -80,8 +80,9 @@ export class ListedServer {
 
 /** Whether a Java server sees at first sight that a machine has too few boards. */
 function isTooLarge(asked: Asked, floor: Floor): boolean {
+  // It compares the triads of a rectangle with the boards of the machine.
   return asked.kind === "rectangle"
-    ? countBoards(asked.size) > countBoards(floor)
+    ? asked.size.width * asked.size.height > countBoards(floor)
     : boardsOf(asked) > floor.working;
 }
 

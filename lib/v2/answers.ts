@@ -1,6 +1,9 @@
 import { ProtocolError } from "../errors.ts";
 import type { HttpAnswer } from "./http.ts";
 
+/** Words of a refusal that no other login helps against, and of that of a password. */
+export const NO_RIGHT = "computer says no";
+
 /**
  * Parses an answer.
  *

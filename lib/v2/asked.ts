@@ -27,7 +27,9 @@ export function askedFor(
   const names = isOwn ? { ...CONDITIONS, ...PRIVATE } : CONDITIONS;
   const conditions = Object.entries(names).flatMap(([name, key]) => {
     const value = key === "keepalive" ? durationOf(request[name]) : request[name] ?? null;
-    return value === null ? [] : [[key, value] as const];
+    // For a job that names its machine, servers write that it asked for no tags.
+    const isNothing = value === null || Array.isArray(value) && value.length === 0;
+    return isNothing ? [] : [[key, value] as const];
   });
   const { args, named } = boards(request);
   return { args, kwargs: { ...Object.fromEntries(conditions), ...named } };

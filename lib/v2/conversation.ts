@@ -8,7 +8,7 @@ import type { Shape } from "../protocol/shape.ts";
 import { ClientLife } from "./client_life.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpSender } from "./http.ts";
-import { isSentBack, parseJson } from "./answers.ts";
+import { isSentBack, NO_RIGHT, parseJson } from "./answers.ts";
 import { cookieOf } from "./cookies.ts";
 import { Login } from "./login.ts";
 import type { LoginMemory } from "./login_memory.ts";
@@ -17,9 +17,6 @@ import { openSocket, type ProxySocket } from "./proxy/socket.ts";
 import { trouble } from "./refusals.ts";
 import { isSame, type LoginSession } from "./shared_login.ts";
 import type { ApiRequest, ApiTalk } from "./talk.ts";
-
-/** Words of a refusal that no login helps against. */
-const NO_RIGHT = "computer says no";
 
 /** Parts of an {@linkcode ApiConversation}. */
 interface ConversationParts {
@@ -253,8 +250,9 @@ export class ApiConversation implements ApiTalk {
 }
 
 /**
- * Whether the session of a request is over. It shows in changes by the token for them, which is
- * looked at first, so nothing was done then.
+ * Whether the session of a request is over, or its token for changes, which is looked at first: so
+ * nothing was done then. The server answers with a 401; with the way to the form where it was asked
+ * for a text or a page; with a 403 if only the token is no longer good.
  */
 function isOver(answer: HttpAnswer, isSafe: boolean): boolean {
   const { status, text } = answer;

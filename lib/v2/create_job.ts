@@ -11,8 +11,14 @@ import { createdJob } from "./messages.ts";
 import { ApiRefusal, wordsOf } from "./refusals.ts";
 import type { ApiTalk } from "./talk.ts";
 
-/** Matches refusals that come as failures of the server, by the name of an exception. */
-const REFUSAL = /^\s*unexpected server problem: (?:NoSuchGroup|IllegalState)\b/;
+/**
+ * Matches refusals that come as failures of the server, by the name of an exception. Those of the
+ * second line are of a server that can't account jobs to a collaboratory, or to an NMPI job.
+ */
+const REFUSAL = new RegExp(
+  "^\\s*unexpected server problem: (?:NoSuchGroup\\b|IllegalState\\b|" +
+    "NullPointer: [^]*\\bNMPI\\b|AuthenticationCredentialsNotFound\\b)",
+);
 
 /**
  * Minimum seconds to wait for a job, unless a caller has a timeout of its own: servers choose a

@@ -39,6 +39,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   UnknownIssuer: "nobody who is trusted has signed it",
   Expired: "it has expired",
   NotValidYet: "it is not valid yet; is the clock of this computer right?",
+  "Other(OtherError(CaUsedAsEndEntity))":
+    "it is one to sign others with (CA:TRUE), which a server may not use for itself",
 };
 /** Reasons why TLS could not begin, in plain words. */
 const NO_TLS: readonly (readonly [RegExp, string])[] = [

@@ -1,7 +1,7 @@
 import type { BoardCoordinate } from "../machine/coordinates.ts";
 import type { ListJobsOptions } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
-import { isGone, JobState, type JobSummary } from "../protocol/messages.ts";
+import { JobState, type JobSummary } from "../protocol/messages.ts";
 import { isSmall } from "../protocol/servers/missing_boards.ts";
 import { nullable } from "../protocol/shape.ts";
 import { askedFor } from "./asked.ts";
@@ -88,7 +88,9 @@ export class JobList {
         const own = described.get(jobId) ?? null;
         const row = rows?.get(jobId) ?? null;
         // A list that is a moment old has jobs that are over by now.
-        if (own && isGone({ state: stateOf(own) }) && own.finishTime !== null) return [];
+        if (own && own.finishTime !== null) return [];
+        // It was destroyed while its boards were being switched on, and comes back for some time.
+        if (row?.state === JobState.ready && row.boards === 0) return [];
         return [{ jobId, own, row, state: own ? stateOf(own) : row?.state ?? JobState.unknown }];
       });
       await this.#findBoards(jobs, budget, options);

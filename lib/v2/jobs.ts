@@ -108,9 +108,16 @@ export function destroyJob(
   return unlessNotThere(talk.ask("destroy_job", request, nothing, options), undefined);
 }
 
-/** Returns the state of a job as a number. */
-export function stateOf({ state }: Pick<JobDescription, "state">): number {
-  return STATES[state] ?? NEW_STATE;
+/**
+ * Returns the state of a job as a number.
+ *
+ * A job that was destroyed while its boards were being switched is `READY` again once they are on:
+ * without boards, until its keepalive is over. It is gone all the same, and tells when it ended.
+ */
+export function stateOf(
+  { state, finishTime }: Pick<JobDescription, "state" | "finishTime">,
+): number {
+  return finishTime === null ? STATES[state] ?? NEW_STATE : JobState.destroyed;
 }
 
 /** Returns the seconds that a job lives without a sign of life; `null` if unknown. */

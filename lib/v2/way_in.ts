@@ -1,5 +1,5 @@
 import { ConnectionError, LoginError, ProtocolError } from "../errors.ts";
-import { isSentBack, parseJson } from "./answers.ts";
+import { isSentBack, NO_RIGHT, parseJson } from "./answers.ts";
 import { cookieHeader, cookieOf } from "./cookies.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
@@ -100,10 +100,10 @@ export class WayIn {
       if (token === null) return null;
       const answer = await this.#sendForm(token, cookieOf(page));
       const { status } = answer;
+      // The session of the form was lost: the password was not looked at.
+      if (isFormLost(answer) && attempt === 1) continue;
       if (status === 401 || isSentBack(answer)) throw this.#refuse();
       if (status === 404 || status === 405) return null;
-      // The session of the form was lost: the password was not looked at.
-      if (status === 403 && attempt === 1) continue;
       if (status >= 400) throw trouble("login", answer);
       return await this.#begun(cookieOf(answer) ?? cookieOf(page));
     }
@@ -228,6 +228,15 @@ export class WayIn {
     this.#parts.shared.refuse();
     return refused(this.#parts.base, this.#parts.credentials);
   }
+}
+
+/**
+ * Whether an answer to the form says that its session is not known. A server that asks for a login
+ * has looked at no password; one that refuses a password does not ask.
+ */
+function isFormLost({ status, headers, text }: HttpAnswer): boolean {
+  if (status === 403) return true;
+  return status === 401 && headers.has("WWW-Authenticate") && !text.includes(NO_RIGHT);
 }
 
 /** Returns the header field of credentials. */

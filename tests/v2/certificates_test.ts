@@ -4,6 +4,7 @@ import { join } from "@std/path";
 import { connect } from "../../lib/connect.ts";
 import { ConnectionError } from "../../lib/errors.ts";
 import { Simulator } from "../../lib/simulator/mod.ts";
+import { makeCertificate } from "../../lib/simulator/v2/certificate.ts";
 import { programTest, run } from "../end_to_end/program.ts";
 
 const ACCOUNTS = [{ name: "ada", password: "secret" }];
@@ -26,6 +27,17 @@ Deno.test("a server whose certificate nobody vouches for gets no password", asyn
   assertEquals(server.api!.passwordChecks, 0);
   await using client = await connect({ hostname, credentials: CREDENTIALS, ca: ca! });
   assertEquals([client.serverKind, server.api!.passwordChecks], ["v2", 1]);
+});
+
+Deno.test("a certificate to sign others with is told as the mistake of the server's that it is", async () => {
+  const tls = await makeCertificate(["127.0.0.1"], { isAuthority: true });
+  await using server = await Simulator.start({ api: { accounts: ACCOUNTS, tls } });
+  const { url: hostname, certificate: ca } = server.api!;
+  await assertRejects(
+    () => connect({ hostname, credentials: CREDENTIALS, ca: ca! }),
+    ConnectionError,
+    "it is one to sign others with (CA:TRUE)",
+  );
 });
 
 Deno.test("a certificate of another server is not enough", async () => {

@@ -84,14 +84,15 @@ Deno.test(
       state: JobState.ready,
       power: true,
       args: [1, 1],
-      kwargs: { keepalive: 100, tags: ["default"] },
+      kwargs: { keepalive: 100, tags: ["default"], max_dead_boards: 0 },
       machineName: "m",
       boards: [[0, 0, 0], [0, 0, 1], [0, 0, 2]],
     });
     assertEquals([mine?.owner, mine?.isHidden, mine?.boards?.length], ["tester", false, 3]);
     assertEquals([mine?.args, mine?.keepaliveHost], [[2], "10.0.0.1"]);
     assertEquals([queued?.state, queued?.machineName, queued?.boards], [1, null, null]);
-    assertEquals(queued?.kwargs, { keepalive: 60, machine: "m" });
+    const asked = { keepalive: 60, machine: "m", max_dead_boards: 0, owner: "tester" };
+    assertEquals(queued?.kwargs, asked);
     assertEquals(requests.sort(), [
       "srv/spalloc/jobs/2",
       "srv/spalloc/jobs/3",

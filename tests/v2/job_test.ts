@@ -151,6 +151,7 @@ Deno.test("refusals come with their reasons", pure, async () => {
       [poor, {}, "quota"],
       [test, { group: "strangers" }, "group"],
       [test, { what: 100 }, "unsuitable"],
+      [test, { what: [30, 0, 0] }, "unsuitable"],
     ] as const
   ) {
     const creating = of.until(Job.create(request, of.options));
@@ -158,13 +159,32 @@ Deno.test("refusals come with their reasons", pure, async () => {
   }
 });
 
+Deno.test(
+  "a server that can't account jobs to where it is told to refuses them",
+  pure,
+  async () => {
+    using test = new ApiTest();
+    for (const problem of ["NullPointer: no NMPI", "AuthenticationCredentialsNotFound: nobody"]) {
+      const text = `unexpected server problem: ${problem}`;
+      test.api.meet = ({ method, path }, answer) =>
+        method === "POST" && path === "srv/spalloc/jobs"
+          ? Promise.resolve(new Response(text, { status: 500 }))
+          : answer();
+      const creating = test.until(Job.create({ collab: "brains" }, test.options));
+      assertEquals((await assertRejects(() => creating, JobRefusedError)).why, "group");
+    }
+  },
+);
+
 Deno.test("a request that would stall the server is not sent", pure, async () => {
   using test = new ApiTest();
-  await assertRejects(
-    () => test.until(Job.create({ what: 19 }, test.options)),
-    RequestError,
-    "again",
-  );
+  for (const what of [19, [3, 3], [5, 2]]) {
+    await assertRejects(
+      () => test.until(Job.create({ what }, test.options)),
+      RequestError,
+      "again",
+    );
+  }
   assertEquals(test.api.count("POST srv/spalloc/jobs"), 0);
 });
 
@@ -269,6 +289,42 @@ Deno.test("a broken connection is told, and told to be over", pure, async () => 
   assertEquals(told.at(-1), "recovered");
   assertEquals(job.gone.aborted, false);
   await test.until(job.destroy());
+});
+
+Deno.test("whatever is asked first in a session that is over, it is renewed", pure, async () => {
+  using test = new ApiTest();
+  const client = test.client();
+  const jobId = await client.createJob({});
+  for (
+    const ask of [
+      () => client.jobKeepalive(jobId), // wants a text, and is led to the form
+      () => client.listJobs(), // reads a page
+      () => client.getJobState(jobId),
+      () => client.powerOnJobBoards(jobId),
+    ]
+  ) {
+    test.api.service.sessions.endAll();
+    const logins = test.api.service.accounts.checks;
+    await ask();
+    assertEquals(test.api.service.accounts.checks, logins + 1);
+  }
+  assertEquals(client.isOpen, true);
+});
+
+Deno.test("a job that comes back after its end is gone", pure, async () => {
+  const accounts = ["tester", "ada"].map((name) => ({ name, password: "secret" }));
+  using test = new ApiTest({ accounts });
+  const client = test.client();
+  const jobId = await client.createJob({});
+  await client.destroyJob(jobId, { reason: "enough" });
+  await test.pass(1);
+  const [back] = test.api.server.service.jobs.shown();
+  assertEquals([back?.id, back?.isBack], [jobId, true]);
+  const { state, reason, power } = await client.getJobState(jobId);
+  assertEquals([state, reason, power], [JobState.destroyed, "enough", null]);
+  assertEquals(await client.listJobs(), []);
+  const other = test.client({ credentials: { user: "ada", password: "secret" } });
+  assertEquals(await other.listJobs(), []);
 });
 
 Deno.test("an idle session that expired is renewed", pure, async () => {

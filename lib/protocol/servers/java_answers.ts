@@ -20,7 +20,10 @@ export const NO_SUCH_JOB: JobStatus = {
  * Its keepalive is the time of the last sign of life, and not how long the job lives without one:
  * only the list of jobs tells that.
  */
-export function javaJobStatus(status: JobStatus): JobStatus {
+export function javaJobStatus(given: JobStatus): JobStatus {
+  // A job that was destroyed while its boards were being switched is ready again once they are on,
+  // but without boards. Only one that was destroyed has a reason.
+  const status = given.reason ? { ...given, state: JobState.destroyed } : given;
   return {
     ...status,
     power: powerOf(status),
@@ -33,11 +36,17 @@ export function javaJobStatus(status: JobStatus): JobStatus {
 /**
  * Translates a list of jobs from a Java server, oldest first.
  *
+ * Jobs that are ready and have no boards are left out: they were destroyed while their boards were
+ * being switched on, and come back for some time.
+ *
  * It names the machine of a queued job, which is one that the job may get boards of, and hides
  * the owners of jobs that were made over its other interface.
  */
 export function javaJobSummaries(jobs: readonly JobSummary[]): JobSummary[] {
-  return jobs.map((job) => {
+  const alive = jobs.filter(({ state, boards }) =>
+    state !== JobState.ready || boards === null || boards.length > 0
+  );
+  return alive.map((job) => {
     const isQueued = job.state === JobState.queued;
     return {
       ...job,

@@ -8,9 +8,9 @@ export const NOT_THERE =
 const REFUSALS: readonly [RegExp, JobRefusal][] = [
   [/no machine available|cannot fit on machine|does not identify an existing board/i, "unsuitable"],
   // Numbers that no machine has.
-  [/^(?:width|height|x|y|z|cabinet|frame|board) must be\b/i, "unsuitable"],
+  [/^(?:triad (?:width|height)|[XYZ] coordinate|(?:cabinet|frame|board) number) \(/i, "unsuitable"],
   [/quota exceeded/i, "quota"],
-  [/NoSuchGroup/, "group"],
+  [/NoSuchGroup|NullPointer: .*\bNMPI\b|AuthenticationCredentialsNotFound/, "group"],
   [/computer says no/i, "role"],
   [/due to an emergency|server problem: IllegalState/i, "emergency"],
   [/invalid owner identifier|can specify an owner/i, "owner"],

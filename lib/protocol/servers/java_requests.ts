@@ -25,7 +25,8 @@ export function javaJobArguments(
  *
  * The server looks at how many boards a machine has. It then takes the squarest rectangle that
  * holds so many, or the one that was asked for, and cuts it to the machine. Where that leaves too
- * few boards, its allocator neither gives nor refuses them.
+ * few boards, its allocator neither gives nor refuses them. It refuses a rectangle only if it has
+ * more triads than the machine has boards.
  *
  * @throws {RequestError} that says what to ask for instead.
  */
@@ -35,16 +36,15 @@ export function refuseWhatStalls(request: JobRequest, machines: readonly Machine
   const shape = second === undefined ? squarest(first) : { width: first, height: second };
   const boards = second === undefined ? first : countBoards(shape);
   const asked = second === undefined ? `${boards} boards` : `${first}x${second} triads`;
-  for (const machine of candidates(request, boards, machines)) {
+  const compared = second === undefined ? boards : boards / BOARDS_PER_TRIAD;
+  for (const machine of candidates(request, compared, machines)) {
     const { name, width, height } = machine;
     const cut = { width: Math.min(shape.width, width), height: Math.min(shape.height, height) };
     if (countBoards(cut) < boards) {
-      const instead = smallestRectangle(boards, machine);
       throw new RequestError(
         `Cannot ask this server for ${asked}: on "${name}", of ${width}x${height} triads, it ` +
           `would try ${cut.width}x${cut.height} triads, which have ${countBoards(cut)} boards, ` +
-          "again and again, and serve nobody else. " +
-          `Ask for WIDTH HEIGHT in triads instead: ${instead.width} ${instead.height}`,
+          `again and again, and serve nobody else. ${insteadOf(boards, machine)}`,
       );
     }
     // The server takes the first machine that fits, so this is it.
@@ -52,8 +52,15 @@ export function refuseWhatStalls(request: JobRequest, machines: readonly Machine
   }
 }
 
+/** Says what to ask for instead of so many boards. */
+function insteadOf(boards: number, machine: MachineSummary): string {
+  if (countBoards(machine) < boards) return "Ask for fewer";
+  const { width, height } = smallestRectangle(boards, machine);
+  return `Ask for WIDTH HEIGHT in triads instead: ${width} ${height}`;
+}
+
 /**
- * Lists the machines that may serve a job of `boards`, in the order in which the server tries them.
+ * Lists the machines that have at least `boards`, in the order in which the server tries them.
  */
 function candidates(
   { machine: name = null, tags = null }: JobRequest,

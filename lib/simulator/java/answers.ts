@@ -19,7 +19,7 @@ export function jobState(job: JavaJob, { settings }: JavaService): unknown {
   // A job that is dead has no boards, all of which are on.
   const isOn = job.end ? settings.inferred && job.grant !== null : job.isOn;
   return {
-    state: job.end ? STATE_DESTROYED : STATE_NUMBERS[job.state],
+    state: job.end && !job.isBack ? STATE_DESTROYED : STATE_NUMBERS[job.state],
     power: isOn,
     keepalive: job.keptAliveAt,
     reason: job.end?.reason ?? "",
@@ -50,18 +50,18 @@ export function jobMachineInfo(job: JavaJob, { settings }: JavaService): unknown
 
 /** Returns the answer to `list_jobs`. */
 export function listJobs({ jobs }: JavaService): unknown[] {
-  return jobs.list().map((job) => ({
+  return jobs.shown().map((job) => ({
     job_id: job.id,
     owner: job.isHidden ? HIDDEN : job.owner,
     start_time: job.startTime,
     state: STATE_NUMBERS[job.state],
-    power: job.isOn,
+    power: job.isOn && !job.end,
     keepalive: job.keepalive,
     reason: "",
     allocated_machine_name: job.machine.name,
     args: job.isHidden ? [] : job.args,
     kwargs: job.isHidden ? {} : job.sent,
-    boards: job.grant?.boards.toSorted(inOrder) ?? [],
+    boards: job.end ? [] : job.grant?.boards.toSorted(inOrder) ?? [],
     keepalivehost: (job.isHidden ? null : job.host) ?? HIDDEN,
   }));
 }

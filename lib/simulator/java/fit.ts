@@ -42,7 +42,9 @@ function fitOfServer(asked: Asked, allocator: Allocator): Fit {
   if (asked.kind === "rectangle") {
     const { width, height } = asked.size;
     if (width === 0 || height === 0) return { is: "never" };
-    if (countBoards(asked.size) > countBoards(machine)) return { is: "too large" };
+    // Without a root, triads are compared with the machine's boards.
+    const compared = asked.root ? countBoards(asked.size) : width * height;
+    if (compared > countBoards(machine)) return { is: "too large" };
     // It is looked for around the machine's edges, found, and then cut to the machine.
     if (width > machine.width || height > machine.height) return { is: "stalling" };
   }

@@ -54,6 +54,10 @@ export class JavaJob extends SimulatedJob implements JavaJobDetails {
   changes: PowerChange[] = [];
   /** Cancels the change that is being carried out. */
   cancelChange: () => void = () => {};
+  /** Time at which the boards will be on, once they are being switched on; `null` before. */
+  onAt: number | null = null;
+  /** Whether it is ready again after its end, without boards. */
+  isBack = false;
   /** Time and reason of its destruction; `null` while it lives. */
   end: { readonly at: number; readonly reason: string | null } | null = null;
 

@@ -33,6 +33,7 @@ export class JavaJobs {
   readonly #queue: Queue<JavaJob>;
   readonly #power: Power;
   readonly #jobs = new Map<number, JavaJob>();
+  readonly #returns = new Set<() => void>();
   #nextId: number;
 
   /** Creates the list, with no job and all boards free. */
@@ -85,6 +86,11 @@ export class JavaJobs {
     return [...this.#jobs.values()].filter(({ end }) => end === null);
   }
 
+  /** Lists the jobs that the server takes to be alive, oldest first. */
+  shown(): JavaJob[] {
+    return [...this.#jobs.values()].filter(({ end, isBack }) => end === null || isBack);
+  }
+
   /** Lists all jobs that are remembered, oldest first. */
   all(): JavaJob[] {
     for (const id of this.#jobs.keys()) this.get(id);
@@ -101,20 +107,29 @@ export class JavaJobs {
 
   /** Keeps a job alive from now on; nothing happens to one that is dead. */
   keepAlive(job: JavaJob, host: string | null): void {
-    if (job.end !== null) return;
+    if (job.end !== null && !job.isBack) return;
     job.keptAliveAt = this.#now();
     job.host = host;
   }
 
-  /** Switches the boards of a job. */
+  /** Switches the boards of a job; one that is dead comes back. */
   setPower(job: JavaJob, on: boolean): void {
     if (job.end === null) this.#power.set(job, on);
+    else if (job.grant && this.#settings.inferred) this.#comeBack(job);
   }
 
-  /** Destroys a job; its boards can be given out at once. */
+  /**
+   * Destroys a job; its boards can be given out at once. If they are being switched on, it is ready
+   * again as soon as they would have been, without boards, and dies once more without a keepalive.
+   */
   destroy(job: JavaJob, reason: string | null): void {
-    if (job.end !== null) return;
+    if (job.end !== null && !job.isBack) return;
     job.end = { at: this.#now(), reason };
+    if (job.isBack) {
+      job.isBack = false;
+      return this.jobEpochs.change(job.id);
+    }
+    this.#returnLater(job);
     job.destroyed = true;
     job.waiting = false;
     this.#power.cut(job);
@@ -124,7 +139,7 @@ export class JavaJobs {
 
   /** Destroys the jobs whose keepalive is over. */
   expire(): void {
-    for (const job of this.list().filter(({ isHidden, api }) => !isHidden || api)) {
+    for (const job of this.shown().filter(({ isHidden, api }) => !isHidden || api)) {
       const deadline = job.keptAliveAt + (job.keepalive ?? Infinity);
       if (deadline < this.#now()) this.destroy(job, "keepalive expired");
     }
@@ -143,6 +158,25 @@ export class JavaJobs {
   /** Cancels everything pending. */
   stop(): void {
     this.#power.stop();
+    for (const cancel of this.#returns) cancel();
+    this.#returns.clear();
+  }
+
+  /** Brings a job back when its boards would have been on. */
+  #returnLater(job: JavaJob): void {
+    const { clock } = this.#parts.options;
+    if (job.onAt === null || !this.#settings.inferred) return;
+    const cancel = clock.after(Math.max(0, job.onAt - clock.now()), () => {
+      this.#returns.delete(cancel);
+      this.#comeBack(job);
+    });
+    this.#returns.add(cancel);
+  }
+
+  #comeBack(job: JavaJob): void {
+    job.isBack = true;
+    job.state = "ready";
+    this.jobEpochs.change(job.id);
   }
 
   #queueAgain(job: JavaJob): void {

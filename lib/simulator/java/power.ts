@@ -61,8 +61,11 @@ export class Power {
     const ends = this.#boardsOf(job).map((board) => this.#restUntil.get(board) ?? 0);
     const rest = change.on ? Math.max(0, Math.max(...ends) - clock.now()) : 0;
     this.#running.add(job);
-    job.cancelChange = clock.after(rest + this.#parts.mishaps.powerDelay, () => {
+    const seconds = rest + this.#parts.mishaps.powerDelay;
+    job.onAt = change.on ? clock.now() + seconds : null;
+    job.cancelChange = clock.after(seconds, () => {
       this.#running.delete(job);
+      job.onAt = null;
       job.changes.shift();
       this.#finish(job, change);
     });

@@ -1,4 +1,4 @@
-/** An error that is answered with a status and a line of text. */
+/** An error that is answered with a status and a line of text, or without a body if that is empty. */
 export class HttpError extends Error {
   override name = "HttpError";
   /** Status of the answer. */
@@ -14,6 +14,11 @@ export class HttpError extends Error {
   }
 }
 
+/** Returns the error of a request that can't be read: a framework refuses it, and says nothing. */
+export function unreadable(): HttpError {
+  return new HttpError(500, "");
+}
+
 /** Returns the error of a Java server for an unexpected exception. */
 export function serverProblem(exception: string, text: string): HttpError {
   return new HttpError(500, `unexpected server problem: ${exception}: ${text}`);
@@ -27,20 +32,37 @@ export function json(value: unknown, init: ResponseInit = {}): Response {
 
 /** Returns an answer of text. */
 export function text(line: string, init: ResponseInit = {}): Response {
-  const headers = { ...init.headers as Record<string, string>, "Content-Type": "text/plain" };
+  const headers = { "Content-Type": "text/plain", ...init.headers as Record<string, string> };
   return new Response(line, { ...init, headers });
 }
 
 /** Returns an answer of a page. */
-export function html(title: string, body: string): Response {
+export function html(title: string, body: string, status = 200): Response {
   const page = `<!DOCTYPE html>\n<html>\n<head><title>${escapeHtml(title)}</title></head>\n` +
     `<body>\n<h1>${escapeHtml(title)}</h1>\n${body}\n</body>\n</html>\n`;
-  return new Response(page, { headers: { "Content-Type": "text/html;charset=UTF-8" } });
+  return new Response(page, { status, headers: { "Content-Type": "text/html;charset=UTF-8" } });
+}
+
+/** Returns the answer of an error. */
+export function answerOf({ message, status, headers }: HttpError): Response {
+  return message === "" ? new Response(null, { status, headers }) : text(message, {
+    status,
+    headers,
+  });
 }
 
 /** Returns an answer without a body. */
 export function nothing(status: 200 | 202 | 204 = 204): Response {
   return new Response(null, { status });
+}
+
+/** Returns the answer to what no part of the API knows, in the form that the client accepts. */
+export function errorPage({ url, headers }: Request, status: number, error: string): Response {
+  const accepted = headers.get("Accept") ?? "*/*";
+  if (/text\/html/.test(accepted)) return html(error, `<p>${status}</p>`, status);
+  if (!/json|\*/.test(accepted)) return new Response(null, { status });
+  const { pathname: path } = new URL(url);
+  return json({ timestamp: new Date().toISOString(), status, error, path }, { status });
 }
 
 /** Returns an answer that redirects the client. */

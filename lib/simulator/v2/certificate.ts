@@ -20,12 +20,17 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * Makes a certificate for a server on the given hosts, names or addresses,
- * signed by itself. It is valid for a year.
+ * signed by itself. It is valid for a year. One of an authority, to sign others with, is one that
+ * clients accept of no server.
  */
-export async function makeCertificate(hosts: readonly string[]): Promise<ApiCertificate> {
+export async function makeCertificate(
+  hosts: readonly string[],
+  { isAuthority = false } = {},
+): Promise<ApiCertificate> {
   const { publicKey, privateKey } = await crypto.subtle.generateKey(KEY, true, ["sign", "verify"]);
   const contents = toBeSigned(
     hosts,
+    isAuthority,
     new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)),
   );
   const signing = { ...KEY, hash: "SHA-256" };
@@ -42,7 +47,7 @@ export async function makeCertificate(hosts: readonly string[]): Promise<ApiCert
   };
 }
 
-function toBeSigned(hosts: readonly string[], publicKey: Bytes): Bytes {
+function toBeSigned(hosts: readonly string[], isAuthority: boolean, publicKey: Bytes): Bytes {
   const name = sequence(set(sequence(identifier("2.5.4.3"), utf8("simulated spalloc server"))));
   const now = Date.now();
   return sequence(
@@ -56,7 +61,7 @@ function toBeSigned(hosts: readonly string[], publicKey: Bytes): Bytes {
     tagged(
       0xa3,
       sequence(
-        sequence(identifier("2.5.29.19"), TRUE, octets(sequence())), // no authority
+        sequence(identifier("2.5.29.19"), TRUE, octets(sequence(...isAuthority ? [TRUE] : []))),
         sequence(identifier("2.5.29.15"), TRUE, octets(new Uint8Array([3, 2, 7, 0x80]))), // signs
         sequence(
           identifier("2.5.29.37"),

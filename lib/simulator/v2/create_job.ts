@@ -47,15 +47,18 @@ function create(
   try {
     return java.jobs.create({
       owner: account,
-      keepalive: request.keepalive,
+      keepalive: Math.trunc(request.keepalive),
       machineName: request.machineName,
       tags: request.tags,
       args: [],
       kwargs: {},
       sent: {},
       isHidden: true,
-      api: { account, group, original: shownRequest(fields, request) },
-      asked: (machine) => askedOf(request, machine),
+      api: { account, group, original: shownRequest(fields, request, account) },
+      asked: (machine) => {
+        const hasTags = request.machineName !== null || request.tags.length > 0;
+        return hasTags ? askedOf(request, machine) : null;
+      },
     }).id;
   } catch (error) {
     if (error instanceof Refusal) throw new HttpError(400, error.message);

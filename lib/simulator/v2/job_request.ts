@@ -1,11 +1,11 @@
-import { HttpError } from "./answers.ts";
+import { HttpError, unreadable } from "./answers.ts";
 import { type BoardFinder, readBoard } from "./board_request.ts";
 import { readDuration } from "./duration.ts";
-import { needKeys } from "./read.ts";
+import { needKeys, objectOf } from "./read.ts";
 
 /** A checked request for a new job. */
 export interface JobRequest {
-  /** Keepalive in seconds. */
+  /** Keepalive in seconds, as given: a job has whole ones. */
   readonly keepalive: number;
   /** Name of the machine; `null` for any that has the tags. */
   readonly machineName: string | null;
@@ -53,9 +53,17 @@ export function readJobRequest(
   needKeys(fields, KEYS);
   const machineName = textOf(fields, "machine-name");
   const tags = tagsOf(fields);
-  const boards = numberOf(fields, "num-boards", 1);
+  const boards = numberOf(fields, "num-boards");
+  const maxDeadBoards = numberOf(fields, "max-dead-boards") ?? 0;
   const { dimensions = null, board = null } = fields;
   const keepalive = keepaliveOf(fields["keepalive-interval"] ?? null);
+  if (machineName?.trim() === "") {
+    throw new HttpError(400, "machine-name, if given, must be non-blank");
+  }
+  if (boards !== null && boards < 1) {
+    throw new HttpError(400, "number of boards must be at least 1 if given");
+  }
+  if (maxDeadBoards < 0) throw new HttpError(400, "max-dead-boards may not be negative");
   if ((machineName === null) === (tags === null)) {
     throw new HttpError(400, "either machine-name or tags must be supplied");
   }
@@ -66,71 +74,74 @@ export function readJobRequest(
     throw new HttpError(400, `keepalive-interval must be ${shortest} to ${longest} seconds`);
   }
   return {
-    keepalive: Math.trunc(keepalive),
+    keepalive,
     machineName,
     tags: tags ?? [],
     boards,
     dimensions: dimensions === null ? null : sizeOf(dimensions),
     board: board === null ? null : readBoard(board),
-    maxDeadBoards: numberOf(fields, "max-dead-boards", 0) ?? 0,
-    owner: textOf(fields, "owner", { mayBeBlank: true })?.trim() || null,
+    maxDeadBoards,
+    owner: textOf(fields, "owner")?.trim() || null,
     group: textOf(fields, "group"),
     collab: textOf(fields, "nmpi-collab"),
-    nmpiJob: numberOf(fields, "nmpi-job-id", 0),
+    nmpiJob: numberOf(fields, "nmpi-job-id"),
   };
 }
 
-/** Returns the request as shown later: with nulls, and the keepalive as a number. */
-export function shownRequest(fields: Fields, { keepalive }: JobRequest): unknown {
-  const shown = Object.fromEntries(KEYS.map((key) => [key, fields[key] ?? null]));
+/** Returns the request as shown later: with nulls, its owner, and the keepalive as a number. */
+export function shownRequest(fields: Fields, request: JobRequest, owner: string): unknown {
   const raw = JSON as unknown as { rawJSON(text: string): unknown };
-  return { ...shown, "keepalive-interval": raw.rawJSON(keepalive.toFixed(9)) };
+  return {
+    ...Object.fromEntries(KEYS.map((key) => [key, fields[key] ?? null])),
+    owner,
+    "keepalive-interval": raw.rawJSON(request.keepalive.toFixed(9)),
+    "num-boards": request.boards,
+    tags: request.tags,
+    "max-dead-boards": request.maxDeadBoards,
+  };
 }
 
-function textOf(fields: Fields, key: string, { mayBeBlank = false } = {}): string | null {
+/** Returns a text; numbers are taken for one. */
+function textOf(fields: Fields, key: string): string | null {
   const value = fields[key] ?? null;
-  if (value === null) return null;
-  if (typeof value !== "string") throw new HttpError(400, `${key} must be text`);
-  if (value.trim() === "" && !mayBeBlank) throw new HttpError(400, `${key} must not be blank`);
-  return value;
+  if (typeof value === "object" && value !== null) throw unreadable();
+  return value === null ? null : String(value);
 }
 
-function numberOf(fields: Fields, key: string, lowest: number): number | null {
+/** Returns a whole number; texts of one are taken for it, and fractions are cut off. */
+function numberOf(fields: Fields, key: string): number | null {
   const value = fields[key] ?? null;
-  if (value === null) return null;
-  if (!Number.isInteger(value)) throw new HttpError(400, `${key} must be a number`);
-  if (Number(value) < lowest) {
-    throw new HttpError(400, `${key} must be greater than or equal to ${lowest}`);
-  }
-  return Number(value);
+  if (value === null || value === "") return null;
+  if (typeof value === "number") return Math.trunc(value);
+  if (typeof value === "string" && /^-?\d+$/.test(value)) return Number(value);
+  throw unreadable();
 }
 
 function tagsOf({ tags = null }: Fields): string[] | null {
   if (tags === null) return null;
-  if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === "string" && tag.trim() !== "")) {
-    throw new HttpError(400, "tags must not be blank");
-  }
-  return tags;
+  if (!Array.isArray(tags)) throw unreadable();
+  const texts = tags.map(String);
+  if (texts.some((tag) => tag.trim() === "")) throw new HttpError(400, "tags must not be blank");
+  return texts;
 }
 
 function keepaliveOf(value: unknown): number {
-  if (value === null) throw new HttpError(400, "keepalive-interval is required");
+  if (value === null || value === "") throw new HttpError(400, "keepalive-interval is required");
   const seconds = readDuration(value);
-  if (seconds === null) throw new HttpError(400, "keepalive-interval must be a duration");
+  if (seconds === null) throw unreadable();
   return seconds;
 }
 
 function sizeOf(value: unknown): { width: number; height: number } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new HttpError(400, "malformed JSON");
-  }
-  needKeys(value as Fields, ["width", "height"]);
+  const fields = objectOf(value);
+  needKeys(fields, ["width", "height"]);
   const [width = 1, height = 1] = ["width", "height"].map((key) => {
-    const size = (value as Fields)[key];
-    if (!Number.isInteger(size) || Number(size) < 1 || Number(size) > LARGEST_SIZE) {
-      throw new HttpError(400, `${key} must be 1 to ${LARGEST_SIZE}`);
+    const size = numberOf(fields, key) ?? 0;
+    if (size < 1 || size > LARGEST_SIZE) {
+      const must = `must be at least 1 and no more than ${LARGEST_SIZE}`;
+      throw new HttpError(400, `triad ${key} (${size}) ${must}`);
     }
-    return Number(size);
+    return size;
   });
   return { width, height };
 }

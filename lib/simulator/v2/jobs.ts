@@ -2,7 +2,7 @@ import type { JavaJob } from "../java/job.ts";
 import { fromOrigin } from "../job.ts";
 import { wrapChip } from "../../machine/mod.ts";
 import { HttpError, instant, json, nothing, text } from "./answers.ts";
-import { flagParameter, jsonBody, needKeys, needType, numberParameter } from "./read.ts";
+import { flagParameter, jsonBody, needType, numberParameter } from "./read.ts";
 import { type Exchange, inThread, jobOf, untilChange } from "./service.ts";
 import { answerPlace } from "./places.ts";
 
@@ -17,18 +17,25 @@ export async function listJobs(exchange: Exchange): Promise<Response> {
   const { service, links } = exchange;
   const limit = numberParameter(exchange, "limit", 100);
   const start = numberParameter(exchange, "start");
-  if (limit < 1 || limit > MAX_LIMIT) throw new HttpError(400, `limit must be 1 to ${MAX_LIMIT}`);
-  if (start < 0) throw new HttpError(400, "start must be greater than or equal to 0");
+  if (limit < 1) throw new HttpError(400, "limit must be at least 1");
+  if (limit > MAX_LIMIT) throw new HttpError(400, `limit must not be bigger than ${MAX_LIMIT}`);
+  if (start < 0) throw new HttpError(400, "start must be at least 0");
   const { jobs } = service.java;
   if (flagParameter(exchange, "wait")) {
-    const ids = jobs.list().map(({ id }) => id);
+    const ids = jobs.shown().map(({ id }) => id);
     if (ids.length > 0) await untilChange(exchange, jobs.jobEpochs, ids);
   }
   const withDestroyed = flagParameter(exchange, "deleted");
-  const ids = (withDestroyed ? jobs.all() : jobs.list()).map(({ id }) => id).toReversed();
+  const ids = (withDestroyed ? jobs.all() : jobs.shown()).map(({ id }) => id).toReversed();
   const page = ids.slice(start, start + limit);
-  const place = (start: number): string =>
-    `${links.jobs}?deleted=${withDestroyed}&limit=${limit}&start=${start}`;
+  const place = (start: number): string => {
+    const query = new URLSearchParams(exchange.url.search);
+    for (const [key, value] of Object.entries({ deleted: false, wait: false, limit: 100 })) {
+      if (!query.has(key)) query.set(key, String(value));
+    }
+    query.set("start", String(start));
+    return `${links.jobs}?${query}`;
+  };
   const others = {
     ...page.length === limit && { next: place(start + limit) },
     ...start > 0 && { prev: place(Math.max(0, start - limit)) },
@@ -46,17 +53,20 @@ export async function describeJob(exchange: Exchange): Promise<Response> {
   if (flagParameter(exchange, "wait")) {
     await untilChange(exchange, service.java.jobs.jobEpochs, [job.id]);
   }
-  const { end, host, api } = job;
+  const { end, host, api, isBack } = job;
   const url = links.job(job.id);
-  const hasProxy = service.settings.proxy && !end && job.state !== "queued";
+  const isAlive = !end || isBack;
+  const hasProxy = service.settings.proxy && isAlive && job.state !== "queued";
   const isOwned = api !== undefined || !job.isHidden;
   return json({
-    state: end ? "DESTROYED" : job.state.toUpperCase(),
+    state: isAlive ? job.state.toUpperCase() : "DESTROYED",
     ...isOwned && { owner: api ? job.owner : OLD_PORT_USER },
     "start-time": instant(job.startTime),
-    ...end
-      ? { "finish-time": instant(end.at), reason: end.reason }
-      : { "keep-alive-time": instant(job.keptAliveAt), ...host && { "keepalive-host": host } },
+    ...end && { "finish-time": instant(end.at), reason: end.reason ?? "" },
+    ...isAlive && {
+      "keep-alive-time": instant(job.keptAliveAt),
+      ...host && { "keepalive-host": host },
+    },
     "keepalive-ref": `${url}/keepalive`,
     "machine-ref": `${url}/machine`,
     "power-ref": `${url}/machine/power`,
@@ -119,18 +129,22 @@ export function describePower(exchange: Exchange): Response {
 }
 
 /**
- * Switches a job's boards.
+ * Switches a job's boards. Without a state they go off; a request that can't be read changes
+ * nothing, and looks as if there were no boards.
  *
- * @throws {HttpError} if it is not said how.
+ * @throws {HttpError} without a request.
  */
 export async function switchPower(exchange: Exchange): Promise<Response> {
-  const fields = await jsonBody(exchange);
-  needKeys(fields, ["power"]);
-  const { power = null } = fields;
-  if (power === null) throw new HttpError(400, "power must be specified");
-  if (power !== "ON" && power !== "OFF") throw new HttpError(400, "power must be ON or OFF");
+  const fields = await jsonBody(exchange).catch((error: HttpError) => {
+    if (error.status === 500) return { power: "unreadable" };
+    throw error.status === 400 ? new HttpError(400, "bad power description") : error;
+  });
+  const { power = null, ...others } = fields;
   const job = visit(exchange);
-  if (!job.grant || job.end) return nothing();
+  const isRead = [null, "ON", "OFF"].some((state) => state === power) &&
+    Object.keys(others).length === 0;
+  if (!job.grant || !isRead) return nothing();
+  // A job that is dead takes it, too.
   await inThread(exchange, () => exchange.service.java.jobs.setPower(job, power === "ON"));
   return nothing(202);
 }

@@ -1,5 +1,5 @@
-import { html, json, redirect } from "./answers.ts";
-import type { Links } from "./links.ts";
+import { html, redirect } from "./answers.ts";
+import { CONTEXT, type Links } from "./links.ts";
 import type { ApiService } from "./service.ts";
 import { type ApiSession, csrfToken, isTokenOf } from "./sessions.ts";
 
@@ -11,7 +11,7 @@ export function loginPage(session: ApiSession): Response {
   const token = `<input type="hidden" name="_csrf" value="${csrfToken(session)}" />`;
   return html(
     "Spalloc login",
-    `<form action="perform_login" method="POST">
+    `<form action="${CONTEXT}system/perform_login" method="POST">
 ${token}
 <input type="text" name="username" />
 <input type="password" name="password" />
@@ -36,7 +36,9 @@ export async function performLogin(
   const user = accounts.byPassword(form.get("username") ?? "", form.get("password") ?? "");
   if (user === null) {
     const timestamp = new Date().toISOString();
-    const response = json({ message: REFUSED, timestamp }, { status: 401 });
+    // It does not say that this is JSON.
+    const body = new TextEncoder().encode(JSON.stringify({ message: REFUSED, timestamp }));
+    const response = new Response(body, { status: 401 });
     return await Promise.resolve({ response, session: null });
   }
   if (before) sessions.end(before);

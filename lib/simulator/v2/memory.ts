@@ -1,5 +1,5 @@
-import { nothing, serverProblem } from "./answers.ts";
-import { coordinateParameter, needType, numberParameter } from "./read.ts";
+import { HttpError, nothing, serverProblem } from "./answers.ts";
+import { needType, numberParameter } from "./read.ts";
 import { HIGHEST } from "./board_request.ts";
 import { visit } from "./jobs.ts";
 import { type Exchange, inThread } from "./service.ts";
@@ -50,10 +50,18 @@ function needBoards(exchange: Exchange): number {
 }
 
 function open(exchange: Exchange): { memory: Map<number, number>; address: number } {
-  const x = coordinateParameter(exchange, "x", HIGHEST.chip);
-  const y = coordinateParameter(exchange, "y", HIGHEST.chip);
+  const x = chipParameter(exchange, "x");
+  const y = chipParameter(exchange, "y");
   const key = `${needBoards(exchange)} ${x} ${y}`;
   const memory = exchange.service.memory.get(key) ?? new Map<number, number>();
   exchange.service.memory.set(key, memory);
   return { memory, address: numberParameter(exchange, "address") };
+}
+
+function chipParameter(exchange: Exchange, name: "x" | "y"): number {
+  const value = numberParameter(exchange, name);
+  if (value < 0 || value > HIGHEST.chip) {
+    throw new HttpError(400, `${name} must be 0 to ${HIGHEST.chip}`);
+  }
+  return value;
 }

@@ -19,8 +19,9 @@ export function mainPage({ links, user }: Exchange): Response {
  * in a column that browsers don't show.
  */
 export function jobsPage({ service, user, links }: Exchange): Response {
-  const rows = service.java.jobs.list().map((job) => {
-    const { id, state, grant, machine, isOn, startTime, keepalive, api } = job;
+  const rows = service.java.jobs.shown().map((job) => {
+    const { id, state, machine, isOn, startTime, keepalive, api } = job;
+    const grant = job.end ? null : job.grant;
     const isShown = isOwn(job, user) || seesAllJobs(user);
     return `<tr>
 <td class="textColumn">

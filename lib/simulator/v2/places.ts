@@ -5,33 +5,28 @@ import { boardAt } from "../java/report_problem.ts";
 import { chipOfJob, chipOfMachine, fromJob, jobAt, ofBoard, type Place } from "../java/where_is.ts";
 import { Refusal } from "../refusal.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
-import { HttpError, json, nothing } from "./answers.ts";
-import { checkAddress, HIGHEST } from "./board_request.ts";
+import { errorPage, HttpError, json, nothing } from "./answers.ts";
+import { HIGHEST } from "./board_request.ts";
 import { machineOf } from "./machines.ts";
-import { coordinateParameter } from "./read.ts";
+import { numberParameter } from "./read.ts";
 import type { Exchange } from "./service.ts";
-
-/** Limit that the server's text names for triads. */
-const SAID_OF_TRIADS = { says: 63 };
 
 /** Answers where the board at a position of the machine is. */
 export function whereIsLogical(exchange: Exchange): Response {
-  const { triad, z } = HIGHEST;
   const board: BoardCoordinate = [
-    coordinateParameter(exchange, "x", triad, SAID_OF_TRIADS),
-    coordinateParameter(exchange, "y", triad, SAID_OF_TRIADS),
-    coordinateParameter(exchange, "z", z),
+    numberParameter(exchange, "x"),
+    numberParameter(exchange, "y"),
+    numberParameter(exchange, "z"),
   ];
   return ofMachine(exchange, (machine) => ofBoard(machine, board));
 }
 
 /** Answers where the board at a slot of the machine room is. */
 export function whereIsPhysical(exchange: Exchange): Response {
-  const { cabinet, frame, board } = HIGHEST;
   const position = [
-    coordinateParameter(exchange, "cabinet", cabinet),
-    coordinateParameter(exchange, "frame", frame),
-    coordinateParameter(exchange, "board", board),
+    numberParameter(exchange, "cabinet"),
+    numberParameter(exchange, "frame"),
+    numberParameter(exchange, "board"),
   ] as const;
   return ofMachine(
     exchange,
@@ -42,13 +37,14 @@ export function whereIsPhysical(exchange: Exchange): Response {
 /** Answers where a chip of a machine is. */
 export function whereIsChip(exchange: Exchange): Response {
   const chip = readChip(exchange);
+  if (!chip.every(isChip)) return errorPage(exchange.request, 500, "Internal Server Error");
   const { inferred } = exchange.service.java.settings;
   return ofMachine(exchange, (machine) => chipOfMachine(machine, chip, inferred));
 }
 
 /** Answers where the board with an address is. */
 export function whereIsAddress(exchange: Exchange): Response {
-  const address = checkAddress(exchange.url.searchParams.get("address"));
+  const address = exchange.url.searchParams.get("address") ?? "";
   return ofMachine(
     exchange,
     (machine) => ofBoard(machine, boardAt(machine, address)?.board ?? null),
@@ -58,13 +54,17 @@ export function whereIsAddress(exchange: Exchange): Response {
 /** Answers where a chip of a job is, with 204 if the job has no such chip. */
 export function answerPlace(exchange: Exchange, job: JavaJob): Response {
   const chip = readChip(exchange);
+  if (!chip.every(isChip)) return nothing();
   const place = unlessRefused(() => chipOfJob(exchange.service.java, job, chip));
   return place === null ? nothing() : json(describe(exchange, place));
 }
 
 function readChip(exchange: Exchange): readonly [number, number] {
-  const { chip } = HIGHEST;
-  return [coordinateParameter(exchange, "x", chip), coordinateParameter(exchange, "y", chip)];
+  return [numberParameter(exchange, "x"), numberParameter(exchange, "y")];
+}
+
+function isChip(coordinate: number): boolean {
+  return coordinate >= 0 && coordinate <= HIGHEST.chip;
 }
 
 function ofMachine(exchange: Exchange, find: (machine: SimulatedMachine) => Place): Response {

@@ -3,10 +3,10 @@ import type { JavaJob } from "../java/job.ts";
 import { chipOfJob } from "../java/where_is.ts";
 import { Refusal } from "../refusal.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
-import { HttpError, json } from "./answers.ts";
+import { HttpError, json, serverProblem, unreadable } from "./answers.ts";
 import { readBoard } from "./board_request.ts";
 import { visit } from "./jobs.ts";
-import { jsonBody, needKeys } from "./read.ts";
+import { jsonBody, needKeys, objectOf } from "./read.ts";
 import type { Exchange } from "./service.ts";
 
 /**
@@ -17,13 +17,10 @@ import type { Exchange } from "./service.ts";
 export async function reportIssue(exchange: Exchange): Promise<Response> {
   const fields = await jsonBody(exchange);
   needKeys(fields, ["issue", "boards"]);
-  const { issue, boards } = fields;
-  if (typeof issue !== "string" || issue.trim() === "") {
-    throw new HttpError(400, "issue must be specified");
-  }
-  if (!Array.isArray(boards) || boards.length === 0) {
-    throw new HttpError(400, "at least one board must be specified");
-  }
+  const { boards = null } = fields;
+  // It counts on what it was not given.
+  if (boards === null) throw serverProblem("NullPointer", "there are no boards");
+  if (!Array.isArray(boards)) throw unreadable();
   const job = visit(exchange);
   const { grant, end } = job;
   if (!grant || end) return json({ action: "no boards are allocated to the job" });
@@ -66,9 +63,8 @@ function findBoard(
   machine: SimulatedMachine,
   value: unknown,
 ): BoardCoordinate | string {
-  if (typeof value !== "object" || value === null) throw new HttpError(400, "malformed JSON");
-  const { machine: name, chip, ...place } = value as Record<string, unknown>;
-  if (name !== machine.name) return "board is not of the job's machine";
+  // It does not look at the name of the machine.
+  const { machine: _, chip, ...place } = objectOf(value);
   try {
     const board = chip === undefined
       ? readBoard(place)(machine)
@@ -83,7 +79,7 @@ function findBoard(
 
 function readChip(value: unknown): readonly [number, number] {
   if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isInteger)) {
-    throw new HttpError(400, "chip must be two numbers");
+    throw unreadable();
   }
   return value as [number, number];
 }

@@ -1,5 +1,5 @@
 import { hasRole } from "./accounts.ts";
-import { HttpError, json, text } from "./answers.ts";
+import { answerOf, errorPage, HttpError, json, nothing, redirect } from "./answers.ts";
 import { CONTEXT, Links } from "./links.ts";
 import { loginPage, performLogin, REFUSED } from "./login.ts";
 import type { ReceivedRequest, RequestFault } from "./options.ts";
@@ -9,7 +9,7 @@ import { describeApi, findRoutes } from "./routes.ts";
 import { notFound } from "./root.ts";
 import { authenticate, type Caller, refuseForged, sendAway } from "./security.ts";
 import type { ApiService } from "./service.ts";
-import { type ApiSession, setCookie } from "./sessions.ts";
+import { type ApiSession, dropCookie, setCookie } from "./sessions.ts";
 
 /** Parts of the server that answer a request. */
 export interface Responder {
@@ -40,7 +40,7 @@ interface Visit extends Responder {
 export async function respond(request: Request, responder: Responder): Promise<Response> {
   if (responder.isSilent()) return await NEVER;
   const url = new URL(request.url);
-  if (!url.pathname.startsWith(CONTEXT)) return text("HTTP 404 Not Found", { status: 404 });
+  if (!url.pathname.startsWith(CONTEXT)) return errorPage(request, 404, "Not Found");
   const received: ReceivedRequest = {
     method: request.method,
     path: url.pathname.slice(CONTEXT.length) + url.search,
@@ -66,6 +66,9 @@ async function answerSafely(request: Request, url: URL, responder: Responder): P
     response = await answer(visit);
   } catch (error) {
     response = explain(error, visit);
+  }
+  if (response.status === 400 || response.status >= 500) {
+    response.headers.set("Connection", "close");
   }
   const now = service.java.parts.options.clock.now();
   response.headers.set("Date", new Date(now * 1000).toUTCString());
@@ -106,9 +109,12 @@ function showLogin(visit: Visit): Response {
   return loginPage(visit.session);
 }
 
-function logOut({ service, session, links }: Visit): Response {
+function logOut({ service, session, request, links }: Visit): Response {
   if (session) service.sessions.end(session);
-  return new Response(null, { status: 302, headers: { Location: links.page("login.html") } });
+  const isBrowser = /text\/html/.test(request.headers.get("Accept") ?? "");
+  const response = isBrowser ? redirect(links.page("login.html")) : nothing();
+  response.headers.append("Set-Cookie", dropCookie());
+  return response;
 }
 
 async function serve(visit: Visit, { user, session }: Caller): Promise<Response> {
@@ -118,18 +124,17 @@ async function serve(visit: Visit, { user, session }: Caller): Promise<Response>
     return proxies.open(request, Number(proxy[1]), user);
   }
   if (path.startsWith("srv/spalloc/admin/") && !hasRole(user, "ADMIN")) {
-    throw new HttpError(403, REFUSED);
+    throw refused("application/json");
   }
   const { routes, names } = findRoutes(path);
   if (routes.length === 0) throw notFound();
   const method = request.method === "HEAD" ? "GET" : request.method;
   const route = routes.find((route) => route.method === method);
   if (!route) {
-    const allow = routes.map(({ method }) => method).join(", ");
-    throw new HttpError(405, "HTTP 405 Method Not Allowed", { Allow: allow });
+    throw new HttpError(405, "", { Allow: "DELETE,POST,GET,PUT,OPTIONS,HEAD" });
   }
-  if (!accepts(request, route.produces)) throw new HttpError(406, "HTTP 406 Not Acceptable");
-  if (!hasRole(user, route.role)) throw new HttpError(403, REFUSED);
+  if (!accepts(request, route.produces)) throw new HttpError(406, "");
+  if (!hasRole(user, route.role)) throw refused(route.produces);
   return await route.handle({ service, request, url, links, user, session, host, names });
 }
 
@@ -142,10 +147,19 @@ function accepts({ headers }: Request, type: string): boolean {
     );
 }
 
-function explain(error: unknown, { request, links }: Visit): Response {
-  if (error instanceof HttpError) {
-    const { status, headers } = error;
-    return sendAway(error, request, links) ?? text(error.message, { status, headers });
-  }
-  throw error;
+/** Returns the error of a user without the role; its text says that it is what was asked for. */
+function refused(type: string): HttpError {
+  return new HttpError(403, REFUSED, {
+    "Content-Type": type === "*/*" ? "application/octet-stream" : type,
+  });
+}
+
+function explain(error: unknown, visit: Visit): Response {
+  if (!(error instanceof HttpError)) throw error;
+  const { service, request, links } = visit;
+  const away = sendAway(error, request, links);
+  const isChange = !["GET", "HEAD"].includes(request.method);
+  // To remember what was asked for takes a session, and so does a token for changes.
+  if (away || error.status === 401 && isChange) visit.session ??= service.sessions.begin(null);
+  return away ?? answerOf(error);
 }

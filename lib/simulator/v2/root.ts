@@ -39,5 +39,5 @@ export function stopForEmergency({ service, url }: Exchange): Response {
 
 /** Returns the error for a path that does not exist. */
 export function notFound(): HttpError {
-  return new HttpError(404, "HTTP 404 Not Found");
+  return new HttpError(404, "");
 }

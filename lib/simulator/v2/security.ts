@@ -1,5 +1,5 @@
 import type { User } from "./accounts.ts";
-import { HttpError, json, redirect } from "./answers.ts";
+import { errorPage, HttpError, redirect } from "./answers.ts";
 import type { Links } from "./links.ts";
 import { isGenuine } from "./login.ts";
 import { CSRF_HEADER } from "./root.ts";
@@ -19,20 +19,23 @@ export interface Caller {
 }
 
 /**
- * Returns the answer to a change without a CSRF token, with or without a session; `null` for all
- * other requests.
+ * Returns the answer to a change without a CSRF token; `null` for all other requests. In a session
+ * of nobody, which may be a new one, the server forgets the reason, and asks for a login.
+ *
+ * @throws {HttpError} to ask for a login.
  */
 export function refuseForged(
   { settings }: Guarded,
-  { method, headers }: Request,
+  request: Request,
   session: ApiSession | null,
   form: URLSearchParams | null,
 ): Response | null {
+  const { method, headers } = request;
   if (SAFE_METHODS.includes(method)) return null;
   if (settings.bearer && credentials(headers, "Bearer") !== null) return null;
   if (isGenuine(session, headers, form, CSRF_HEADER)) return null;
-  const body = { status: 403, error: "Forbidden", timestamp: new Date().toISOString() };
-  return json(body, { status: 403 });
+  if (!session?.user) throw notLoggedIn(settings);
+  return errorPage(request, 403, "Forbidden");
 }
 
 /**
@@ -68,11 +71,16 @@ export function authenticate(
   throw notLoggedIn(settings);
 }
 
-/** Returns the answer that leads a browser to the login form; `null` for other clients. */
+/**
+ * Returns the answer that leads to the login form; `null` for clients that can use another one. Who
+ * accepts a plain text is taken for a browser, unless anything will do.
+ */
 export function sendAway(error: HttpError, { headers }: Request, links: Links): Response | null {
-  const accepts = headers.get("Accept") ?? "";
-  const isBrowser = error.status === 401 && accepts.startsWith("text/html");
-  return isBrowser ? redirect(links.page("login.html")) : null;
+  const accepted = (headers.get("Accept") ?? "*/*").split(",").map((type) => type.trim());
+  const has = (types: RegExp): boolean => accepted.some((type) => types.test(type));
+  const isProgram = has(/^\*\/\*$/) || has(/\/(?:json|xml|octet-stream)\b/) && !has(/^text\/html/);
+  const isBrowser = !isProgram && has(/^(?:text\/(?:html|plain)|application\/xhtml|image\/)/);
+  return error.status === 401 && isBrowser ? redirect(links.page("login.html")) : null;
 }
 
 function notLoggedIn(
@@ -82,9 +90,10 @@ function notLoggedIn(
     ...basic ? [`Basic ${REALM}`] : [],
     ...bearer ? [`Bearer ${REALM}, ${SCOPE}`] : [],
   ];
-  const headers: Record<string, string> = ways.length > 0
-    ? { "WWW-Authenticate": ways.join(", ") }
-    : {};
+  const headers: Record<string, string> = {
+    "Content-Type": "text/plain;charset=UTF-8",
+    ...ways.length > 0 && { "WWW-Authenticate": ways.join(", ") },
+  };
   return new HttpError(401, "log in to use this service", headers);
 }
 

@@ -69,7 +69,12 @@ export class Sessions {
 
 /** Returns the header field that gives a session to the client. */
 export function setCookie({ id }: ApiSession, isSecure: boolean): string {
-  return `${COOKIE}=${id}; Path=/spalloc; ${isSecure ? "Secure; " : ""}HttpOnly`;
+  return `${COOKIE}=${id}; Path=/; ${isSecure ? "Secure; " : ""}HttpOnly`;
+}
+
+/** Returns the header field that takes a session from the client. */
+export function dropCookie(): string {
+  return `${COOKIE}=; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Path=/`;
 }
 
 /** Returns a CSRF token of a session: another text each time, so that it can't be guessed. */

@@ -76,10 +76,14 @@ export class Channel {
   }
 
   /**
-   * Sends a datagram; `false` if it is dropped. One that comes while the channel is being opened
-   * waits for that.
+   * Sends a datagram; `false` if it is dropped, as one without bytes is: a server that gets one
+   * closes the connection. One that comes while the channel is being opened waits for that.
    */
   send(datagram: Uint8Array): boolean {
+    if (datagram.length === 0) {
+      this.counters.dropped++;
+      return false;
+    }
     if (this.#id === null && this.#link && this.#waiting.length < MOST_WAITING) {
       this.#waiting.push(datagram.slice());
       return true;

@@ -30,6 +30,17 @@ Deno.test("a job's keepalive on a Java server is not the time of its last sign o
   await client.close();
 });
 
+Deno.test("a job of a Java server that has a reason for its end is gone, whatever its state", {
+  permissions,
+}, async () => {
+  const { server, client } = await javaServer();
+  const comesBack = { ...ALIVE, state: 3, power: true, keepalive: 1_700_000_123, reason: "enough" };
+  server.answers.get_job_state = () => comesBack;
+  const { state, reason, power } = await client.getJobState(7);
+  assertEquals([state, reason, power], [JobState.destroyed, "enough", null]);
+  await client.close();
+});
+
 Deno.test("the power of a job is told by a Java server only while nothing is switched", {
   permissions,
 }, async () => {
@@ -127,8 +138,11 @@ Deno.test("queued and hidden jobs of a Java server are listed for what they are"
     kwargs: {},
     boards: [[0, 0, 1]],
   };
-  server.answers.list_jobs = () => [queued, hidden];
-  const [first, second] = await client.listJobs();
+  // What was destroyed while its boards were being switched on comes back without them.
+  const back = { ...queued, job_id: 10, state: 3 };
+  server.answers.list_jobs = () => [queued, back, hidden];
+  const [first, second, ...others] = await client.listJobs();
+  assertEquals(others, []);
   assertEquals(
     [first?.jobId, first?.owner, first?.isHidden, first?.machineName, first?.boards],
     [9, null, true, "m", [[0, 0, 1]]],

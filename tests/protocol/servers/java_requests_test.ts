@@ -68,14 +68,21 @@ Deno.test("numbers of boards that stall a Java server's allocator are refused, a
     }
   });
   assertEquals(refused, [19, 20, 21, 22, 23, 24]);
-  for (const what of [[5, 1], [1, 8], [3, 3]]) {
-    // Nine triads are more than the machine has: that the server refuses by itself.
-    const isChecked = what[0] !== 3;
+  for (
+    const [what, instead] of [
+      [[5, 1], "WIDTH HEIGHT in triads instead: 3 2"],
+      [[1, 8], "WIDTH HEIGHT in triads instead: 4 2"],
+      [[3, 3], "Ask for fewer"],
+      [[24, 1], "Ask for fewer"],
+    ] as const
+  ) {
     const ask = (): void => refuseWhatStalls({ owner: "me", what }, machines);
-    if (isChecked) assertThrows(ask, RequestError, "WIDTH HEIGHT in triads instead");
-    else ask();
+    assertThrows(ask, RequestError, instead);
   }
-  for (const what of [[], [4, 2], [0, 0, 0]]) refuseWhatStalls({ owner: "me", what }, machines);
+  // Of more triads than the machine has boards the server finds out by itself.
+  for (const what of [[], [4, 2], [0, 0, 0], [5, 5], [25, 1]]) {
+    refuseWhatStalls({ owner: "me", what }, machines);
+  }
   refuseWhatStalls({ owner: "me", what: 20 }, []);
 });
 

@@ -25,6 +25,7 @@ Deno.test("commands refuse jobs that there are not, and those of the other API",
 Deno.test("destroyed jobs still take commands, and are not kept alive by them", async () => {
   await using test = await JavaTest.start();
   await test.client.createJob();
+  test.clock.advance(0.4);
   await test.client.call("destroy_job", [FIRST], { reason: "done" });
   test.clock.advance(10);
   for (const command of ["job_keepalive", "destroy_job", "notify_job", "no_notify_job"]) {
@@ -32,6 +33,22 @@ Deno.test("destroyed jobs still take commands, and are not kept alive by them", 
   }
   const { state, keepalive, reason } = await test.state();
   assertEquals([state, keepalive, reason], [4, 1_000, "done"]);
+});
+
+Deno.test("a job that is destroyed while its boards go on comes back, until its keepalive is over", async () => {
+  await using test = await JavaTest.start();
+  await test.client.createJob([], { keepalive: 30 });
+  await test.client.call("destroy_job", [FIRST], { reason: "done" });
+  assertEquals((await test.state()).state, 4);
+  test.clock.advance(0.4);
+  const { state, reason } = await test.state();
+  assertEquals([state, reason], [3, "done"]);
+  const [job] = await test.client.call("list_jobs") as Record<string, unknown>[];
+  assertEquals([job?.job_id, job?.state, job?.power, job?.boards], [FIRST, 3, false, []]);
+  assertEquals(test.server.jobs, []);
+  test.clock.advance(90);
+  const end = await test.state();
+  assertEquals([end.state, end.reason], [4, "keepalive expired"]);
 });
 
 Deno.test("destroy_job takes a reason that is text or null", async () => {

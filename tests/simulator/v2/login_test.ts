@@ -101,7 +101,7 @@ Deno.test("a name and a password do not replace the token", async () => {
   await using test = await ApiTest.start();
   const headers = { ...basic("ada", "secret"), "Content-Type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(request()) };
-  assertEquals((await test.stranger().send(JOBS, init)).status, 403);
+  assertEquals((await test.stranger().send(JOBS, init)).status, 401);
   assertEquals(test.api.passwordChecks, 0);
 });
 
@@ -148,7 +148,8 @@ Deno.test("whoever is not logged in gets 401, and is told how to", async () => {
     ]
   ) {
     const answer = await test.stranger().get("srv/spalloc/jobs", { headers });
-    assertEquals([answer.status, answer.headers.get("Content-Type")], [401, "text/plain"]);
+    const type = answer.headers.get("Content-Type");
+    assertEquals([answer.status, type], [401, "text/plain;charset=UTF-8"]);
     assertMatch(await answer.text(), /^[^\n]+$/);
     assertEquals(
       answer.headers.get("WWW-Authenticate"),
@@ -161,14 +162,59 @@ Deno.test("whoever is not logged in gets 401, and is told how to", async () => {
   }
 });
 
-Deno.test("a browser that is not logged in is led to the form", async () => {
+Deno.test("a browser that is not logged in is led to the form, and so is who wants a text", async () => {
   await using test = await ApiTest.start();
-  const headers = { Accept: "text/html,*/*;q=0.8" };
-  const answer = await test.stranger().get("srv/spalloc/jobs", { headers });
-  assertEquals([answer.status, answer.headers.get("Location")], [
-    302,
-    `${test.api.url}system/login.html`,
-  ]);
+  const form = `${test.api.url}system/login.html`;
+  for (
+    const [accept, ...told] of [
+      ["text/html,*/*;q=0.8", 302, form],
+      ["text/html, application/json", 302, form],
+      ["text/plain", 302, form],
+      ["application/json", 401, null],
+      ["text/plain, application/json", 401, null],
+      ["*/*", 401, null],
+    ] as const
+  ) {
+    const headers = { Accept: accept };
+    const answer = await test.stranger().get("srv/spalloc/jobs", { headers });
+    assertEquals([answer.status, answer.headers.get("Location")], told, accept);
+    // Where the form leads on to is remembered in a session, which is nobody's.
+    assertEquals(answer.headers.has("Set-Cookie"), told[0] === 302, accept);
+  }
+});
+
+Deno.test("a change in no session, or in that of nobody, asks for a login", async () => {
+  await using test = await ApiTest.start();
+  const put = (accept: string, cookie = ""): Promise<Response> =>
+    test.stranger().send(`${JOBS}/1/keepalive`, {
+      method: "PUT",
+      headers: { Accept: accept, ...cookie && { Cookie: cookie } },
+      body: "x",
+    });
+  const text = await put("text/plain");
+  assertEquals(text.status, 302);
+  const json = await put("application/json");
+  assertEquals([json.status, json.headers.has("WWW-Authenticate")], [401, true]);
+  const [cookie = ""] = json.headers.get("Set-Cookie")?.split(";") ?? [];
+  assertMatch(cookie, /^JSESSIONID=\w+$/);
+  const again = await put("application/json", cookie);
+  assertEquals([again.status, again.headers.has("Set-Cookie")], [401, false]);
+});
+
+Deno.test("a change without a good token is refused in the form that the client accepts", async () => {
+  await using test = await ApiTest.start();
+  const client = await test.logIn();
+  const path = `${JOBS}/1`;
+  client.csrf = null;
+  const refused = async (accept: string): Promise<[number, string]> => {
+    const headers = { Accept: accept, "X-CSRF-TOKEN": "stale" };
+    const answer = await client.send(path, { method: "DELETE", headers });
+    return [answer.status, await answer.text()];
+  };
+  const [status, body] = await refused("application/json");
+  assertEquals([status, JSON.parse(body).path], [403, `/spalloc/${path}`]);
+  assertMatch((await refused("text/html"))[1], /<html>/);
+  assertEquals(await refused("text/plain"), [403, ""]);
 });
 
 Deno.test("each way to log in can be switched off", async () => {
@@ -198,8 +244,7 @@ Deno.test("a session lives for half an hour without a request", async () => {
     assertEquals((await client.get("srv/spalloc/machines")).status, 200);
   }
   test.clock.advance(1_801);
-  // The filter of tokens comes first: on changes the end of a session is a 403.
-  assertMatch(await client.saysTo(JOBS, request()), /^403 /);
+  assertMatch(await client.saysTo(JOBS, request()), /^401 /);
   assertEquals((await client.get("srv/spalloc/machines")).status, 401);
 });
 
@@ -248,6 +293,7 @@ Deno.test("logging out ends the session", async () => {
   await using test = await ApiTest.start();
   const client = await test.logIn();
   const answer = await client.send("system/perform_logout", { method: "POST" });
-  assertEquals(answer.status, 302);
+  assertEquals(answer.status, 204);
+  assertMatch(answer.headers.get("Set-Cookie") ?? "", /^JSESSIONID=;/);
   assertEquals((await client.get("srv/spalloc/")).status, 401);
 });

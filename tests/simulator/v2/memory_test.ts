@@ -22,7 +22,7 @@ Deno.test("what is written into a chip's memory can be read", async () => {
   const other = await client.get(`${JOB}/memory?x=0&y=0&address=1610612736&size=1`);
   assertEquals([...await other.bytes()], [0]);
   const json = { body: "{}", headers: { "Content-Type": "application/json" } };
-  assertMatch(await client.says("POST", `${JOB}/memory`, json), /^415 /);
+  assertMatch(await client.says("POST", `${JOB}/memory`, json), /^415$/);
   assertMatch(await client.says("GET", `${JOB}/memory?x=256`), /^400 /);
 });
 

@@ -118,6 +118,16 @@ Deno.test("a channel to a board carries its version", async () => {
   assertEquals(await proxy.words(), [1, 6, 0]);
 });
 
+Deno.test("a datagram without bytes ends the websocket", async () => {
+  const { test, proxy } = await start();
+  await using _server = test;
+  using _ = proxy;
+  proxy.send([0, 1, 0, 0, 17893]);
+  const [, , channel = 0] = await proxy.words();
+  proxy.send([2, channel]);
+  assertEquals(await proxy.closed, 1011);
+});
+
 Deno.test("boards know no other command, and are silent on other ports", async () => {
   const { test, proxy } = await start();
   await using _server = test;

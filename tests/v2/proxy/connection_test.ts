@@ -11,13 +11,14 @@ Deno.test("a channel is opened, carries datagrams both ways, and is closed", pur
   const { channel, got } = proxy.channel({ chip: [8, 4], port: 54321 });
   assertEquals(proxy.socket.frames.map(words), [[0, 1, 8, 4, 54321]]);
   assertEquals(channel.send(bytes(1, 2)), true);
-  assertEquals(channel.send(bytes()), true);
-  assertEquals(proxy.socket.datagrams, [[101, 1, 2], [101]]);
+  // A server that gets one without bytes closes the connection.
+  assertEquals(channel.send(bytes()), false);
+  assertEquals(proxy.socket.datagrams, [[101, 1, 2]]);
   proxy.socket.says([2, 101], bytes(7));
   proxy.socket.says([2, 101]);
   proxy.socket.says([2, 102], bytes(9)); // nobody's
   assertEquals(got, [[7], []]);
-  assertEquals(channel.counters, { sent: 2, received: 2, dropped: 0 });
+  assertEquals(channel.counters, { sent: 1, received: 2, dropped: 1 });
   channel.close();
   assertEquals(words(proxy.socket.frames.at(-1)!), [1, 2, 101]);
   assertEquals(channel.send(bytes(3)), false);

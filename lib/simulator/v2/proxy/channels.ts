@@ -123,6 +123,8 @@ export class Channels {
   }
 
   #toBoard(id: number, peer: NonNullable<Peer>, datagram: Uint8Array): void {
+    // A datagram without bytes is too much for it.
+    if (datagram.length === 0) return this.#events.close(SERVER_ERROR);
     const board = this.#boardAt(peer.chip);
     const answer = board && this.#events.answerOf(board, { port: peer.port, bytes: datagram });
     if (!answer) return;

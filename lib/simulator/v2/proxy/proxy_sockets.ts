@@ -1,7 +1,7 @@
 import type { SimulatedBoards } from "../../boards/simulated_boards.ts";
 import type { JavaJob } from "../../java/job.ts";
 import { seesAllJobs, type User } from "../accounts.ts";
-import { text } from "../answers.ts";
+import { HttpError, text } from "../answers.ts";
 import { type ApiService, isOwn } from "../service.ts";
 import { Channels } from "./channels.ts";
 import { Outgoing } from "./outgoing.ts";
@@ -38,7 +38,8 @@ export class ProxySockets {
   open(request: Request, id: number, user: User): Response {
     const job = this.#service.java.jobs.get(id);
     const isSocket = request.headers.get("Upgrade")?.toLowerCase() === "websocket";
-    if (!isSocket || !job || !isOwn(job, user) && !seesAllJobs(user)) return text("");
+    if (!isSocket) throw new HttpError(400, 'Can "Upgrade" only to "WebSocket".');
+    if (!job || !isOwn(job, user) && !seesAllJobs(user)) return text("");
     const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
     this.#serve(socket, job);
     return response;
@@ -56,7 +57,8 @@ export class ProxySockets {
     this.#sockets.add(socket);
     const outgoing = new Outgoing(socket, clock);
     const { grant } = job;
-    const channels = grant && !job.end
+    // One to a job that is over is opened, too, and is deaf.
+    const channels = grant
       ? new Channels(job, grant, {
         send: (frame) => outgoing.send(frame),
         close: (code) => socket.close(code),
