@@ -8,6 +8,12 @@ const LONGEST_SECONDS = 3;
 /** Bits of a mode that let others in. */
 const OTHERS = 0o077;
 
+/**
+ * Paths of what has taken too long, and goes on. It is not tried again meanwhile: each try would
+ * hold one of the threads that Deno has for the system's files and names, in 2.6 no more than 32.
+ */
+const stuck = new Set<string>();
+
 /** A folder for what nobody else may read, and the files in it. */
 export class PrivateFolder {
   /** Path of the folder. */
@@ -31,7 +37,7 @@ export class PrivateFolder {
    * @throws {ConfigError} if it or the folder is not the user's own, or it can't be read.
    */
   read(name: string): Promise<string | null> {
-    return this.#inTime(this.#read(name));
+    return this.#inTime(name, () => this.#read(name));
   }
 
   /**
@@ -40,24 +46,26 @@ export class PrivateFolder {
    * @throws {ConfigError} if that can't be done.
    */
   write(name: string, text: string): Promise<void> {
-    return this.#inTime(this.#write(name, text));
+    return this.#inTime(name, () => this.#write(name, text));
   }
 
   /**
    * Runs work while no other process runs work in this folder under the same name. It does not wait
-   * for long: another process may have been stopped in its midst, and a job may hang on this one.
+   * for long, nor for what waits already: another process may have been stopped in its midst, and a
+   * job may hang on this one.
    *
    * @throws {ConfigError} if the folder is not the user's own, or can't be made.
    */
   async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const locking = this.#lock(name);
-    const file = await within(LONGEST_SECONDS, locking);
+    const path = this.pathOf(name);
+    const locking = stuck.has(path) ? null : this.#lock(path);
+    const file = locking && await unlessStuck(path, locking);
     // Not with `using`: the minifier drops that where a variable is used once, in the next statement.
     try {
       return await work();
     } finally {
       if (file) file.close();
-      else locking.then((file) => file.close(), () => {});
+      else locking?.then((file) => file.close(), () => {});
     }
   }
 
@@ -87,9 +95,9 @@ export class PrivateFolder {
   }
 
   /** Locks a file until it is closed; the system unlocks it, however this process ends. */
-  async #lock(name: string): Promise<Deno.FsFile> {
+  async #lock(path: string): Promise<Deno.FsFile> {
     await this.#make();
-    const file = await Deno.open(this.pathOf(name), { create: true, write: true, mode: 0o600 });
+    const file = await Deno.open(path, { create: true, write: true, mode: 0o600 });
     await file.lock(true).catch(() => {}); // Some network file systems have no locks.
     return file;
   }
@@ -104,8 +112,11 @@ export class PrivateFolder {
     await this.#check();
   }
 
-  async #inTime<T>(work: Promise<T>): Promise<T> {
-    const result = await within(LONGEST_SECONDS, work.then((value) => ({ value })));
+  async #inTime<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const path = this.pathOf(name);
+    const result = stuck.has(path)
+      ? null
+      : await unlessStuck(path, work().then((value) => ({ value })));
     if (result === null) throw this.#unusable(`nothing happens for ${LONGEST_SECONDS} s`);
     return result.value;
   }
@@ -131,10 +142,15 @@ export class PrivateFolder {
   }
 }
 
-/** Waits for some work; `null` if it takes too long. */
-async function within<T>(seconds: number, work: Promise<T>): Promise<T | null> {
+/** Waits for work on a path; `null` if it takes too long. */
+async function unlessStuck<T>(path: string, work: Promise<T>): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>();
-  const cancel = quickClock.after(seconds, () => resolve(null));
+  const cancel = quickClock.after(LONGEST_SECONDS, () => {
+    stuck.add(path);
+    const free = (): void => void stuck.delete(path);
+    work.then(free, free);
+    resolve(null);
+  });
   try {
     return await Promise.race([work, late]);
   } finally {

@@ -25,6 +25,15 @@ async function comes(work: Promise<unknown>): Promise<boolean> {
   return came;
 }
 
+/** Waits until something is so. */
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  const since = performance.now();
+  while (!await isSo()) {
+    assert(performance.now() - since < LIMIT_MS, "it never is so");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 Deno.test("a process that was stopped with a lock does not keep others from their work", () =>
   withFolder(async (folder) => {
     const stopped = await Deno.open(folder.pathOf("lock"), { create: true, write: true });
@@ -40,6 +49,31 @@ Deno.test("a process that was stopped with a lock does not keep others from thei
     const since = performance.now();
     await folder.alone("lock", () => Promise.resolve(++count));
     assertEquals([count, performance.now() - since < 1_000], [2, true]);
+  }));
+
+Deno.test("a lock that is waited for takes no second thread: Deno has only some", () =>
+  withFolder(async (folder) => {
+    const said: string[] = [];
+    const stopped = await Deno.open(folder.pathOf("lock"), { create: true, write: true });
+    await stopped.lock(true);
+    await folder.alone("lock", () => Promise.resolve());
+    const since = performance.now();
+    await folder.alone("lock", () => Promise.resolve());
+    const seconds = (performance.now() - since) / 1_000;
+    stopped.close();
+    assert(seconds < 1, `it waited for ${seconds} s once more`);
+    // Once the other process goes on, they wait for each other again.
+    await eventually(async () => {
+      const begun = Promise.withResolvers<void>();
+      const first = folder.alone("lock", async () => {
+        begun.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        said.push("first");
+      });
+      await begun.promise;
+      await Promise.all([first, folder.alone("lock", () => Promise.resolve(said.push("second")))]);
+      return said.splice(0).join(" ") === "first second";
+    });
   }));
 
 Deno.test("a process waits for the work of another one", () =>
@@ -82,8 +116,12 @@ Deno.test("files on a server that falls silent are given up", () =>
   withFolder(async (folder) => {
     await folder.write("file", "text");
     const { lstat } = Deno;
+    const { promise: silence, resolve: answer } = Promise.withResolvers<void>();
     try {
-      Deno.lstat = () => new Promise(() => {});
+      Deno.lstat = async (path) => {
+        await silence;
+        return await lstat(path);
+      };
       const said = `Cannot keep logins in ${folder.path}: nothing happens for 3 s`;
       const doing = [
         assertRejects(() => folder.read("file"), ConfigError, said),
@@ -91,8 +129,14 @@ Deno.test("files on a server that falls silent are given up", () =>
         folder.alone("lock", () => Promise.resolve()),
       ];
       assert(await comes(Promise.all(doing)), "it waited too long");
+      // What they wait for still holds a thread.
+      const since = performance.now();
+      await assertRejects(() => folder.read("file"), ConfigError, said);
+      const seconds = (performance.now() - since) / 1_000;
+      assert(seconds < 1, `it waited for ${seconds} s once more`);
     } finally {
       Deno.lstat = lstat;
+      answer();
     }
-    assertEquals(await folder.read("file"), "text");
+    await eventually(async () => await folder.read("file").catch(() => null) === "other");
   }));
