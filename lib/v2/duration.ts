@@ -8,10 +8,13 @@ const SECONDS = /^\d+(?:\.\d+)?$/;
  * as they do with another setting of their library; `null` for anything else.
  */
 export function durationOf(value: unknown): number | null {
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value !== "string") return null;
-  if (SECONDS.test(value)) return Number(value);
-  const parts = DURATION.exec(value)?.slice(1);
+  const seconds = typeof value === "string" ? secondsIn(value) : value;
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : null;
+}
+
+function secondsIn(text: string): number | null {
+  if (SECONDS.test(text)) return Number(text);
+  const parts = DURATION.exec(text)?.slice(1);
   if (parts === undefined || parts.every((part) => part === undefined)) return null;
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.map((part) => Number(part ?? 0));
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
