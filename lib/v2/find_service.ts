@@ -42,8 +42,9 @@ export async function findService(
   };
   try {
     const root = await get("srv/spalloc/", "application/json");
-    if (isSentBack(root) || isRoot(root)) return;
-    if (root.status !== 200 && root.status !== 401) throw trouble("version", root);
+    if (isRoot(root)) return;
+    const isAnswer = root.status === 200 || root.status === 401 || isSentBack(root);
+    if (!isAnswer) throw trouble("version", root);
     // A server refuses strangers everywhere, but its form is in one place only.
     const form = await get("system/login.html", "*/*");
     const isForm = form.status === 200 && csrfField(form.text) !== null;

@@ -159,6 +159,10 @@ Deno.test("the server is called before anything is asked, so that a typo is told
     () =>
       new Response("who?", { status: 401, headers: { "WWW-Authenticate": 'Basic realm="Wiki"' } }),
   );
+  await using other = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+    () => new Response(null, { status: 302, headers: { Location: "/login?next=%2F" } }),
+  );
   using closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   closed.close();
   const cases: [string, string][] = [
@@ -167,6 +171,7 @@ Deno.test("the server is called before anything is asked, so that a typo is told
     [test.url.replace("/spalloc/", "/"), "The URL of the server leads nowhere (status 404)"],
     [`http://127.0.0.1:${page.addr.port}/`, "is not a spalloc server"],
     [`http://127.0.0.1:${guarded.addr.port}/`, "is not a spalloc server"],
+    [`http://127.0.0.1:${other.addr.port}/`, "is not a spalloc server"],
     [secure.url, "The certificate of "],
   ];
   for (const [url, said] of cases) {
