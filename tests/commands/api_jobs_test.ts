@@ -26,7 +26,9 @@ Deno.test("job shows the only job of who is logged in", async () => {
  Owner host: 127.0.0.1
     Request: Job(1, 1,
                  keepalive=60.0,
-                 machine='m')
+                 machine='m',
+                 max_dead_boards=0,
+                 owner='ada')
  Allocation:  ___
              / . \___
              \___/ . \

@@ -60,7 +60,7 @@ Deno.test("ps --json has the same keys over an HTTP API", async () => {
     keepalive: 90,
     keepalive_host: null,
     start_time: theirs.start_time,
-    request: { args: [1, 1], kwargs: { keepalive: 90, machine: "n" } },
+    request: { args: [1, 1], kwargs: { keepalive: 90, machine: "n", max_dead_boards: 0 } },
   });
   assertEquals([mine.owner, mine.hidden, mine.boards.length], ["ada", false, 3]);
   assertEquals([queued.state, queued.queue_place, queued.machine], ["queued", 1, null]);
