@@ -1,5 +1,6 @@
 import { anyOf } from "../../lib/clock.ts";
 import { Job } from "../../lib/job.ts";
+import { askedBy, boardsOf } from "../../lib/offers/asked.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { escapeText } from "../../lib/escape.ts";
@@ -78,7 +79,7 @@ export async function holdJob(plan: Plan): Promise<Held> {
     tellMissingFile(job, plan);
     if (plan.bell) progress.ring();
     progress.say(`Job ${job.id}: Ready!`, "green");
-    if (request) tellSurplus(request, machine, progress);
+    if (request) tellDifference(request, machine, progress);
     using _watch = warnOfPowerOff(job, progress);
     held = await use(job, machine, { plan, guard, suspension });
   } catch (error) {
@@ -144,10 +145,12 @@ async function use(
   return { code, error: null };
 }
 
-function tellSurplus(request: JobRequest, { boards }: JobMachine, progress: Progress): void {
-  const what = boardsAsked(request);
-  const [asked = 1] = what;
-  if (what.length <= 1 && boards.length > asked) {
-    progress.say(`Asked for ${plural(asked, "board")}, got ${boards.length}.`);
-  }
+/** Tells of more boards than were asked for, or of fewer. */
+function tellDifference(request: JobRequest, { boards }: JobMachine, progress: Progress): void {
+  const what = askedBy(boardsAsked(request));
+  const asked = what ? boardsOf(what) : 1;
+  const said = `Asked for ${plural(asked, "board")}, got `;
+  if (boards.length > asked) progress.say(`${said}${boards.length}.`);
+  // A Java server with several machines takes dead boards for working ones now and then.
+  if (boards.length < asked) progress.say(`${said}only ${boards.length}.`, "yellow");
 }

@@ -1,8 +1,5 @@
 import type { ChipCoordinate } from "./coordinates.ts";
 
-/** Chips on a SpiNN-5 board. */
-export const CHIPS_PER_BOARD = 48;
-
 /** Side in chips of the square around a board's hexagon. */
 export const BOARD_CHIPS = 8;
 

@@ -62,9 +62,13 @@ export function shorten(text: string, columns: number): string {
  */
 const WORDS = /(?<=^| )(?:"(?:[^"\\]|\\.){0,200}"|[^ ])*/g;
 
+/** Longest text that is broken: V8 matches no words of some millions of characters. */
+const LONGEST = 1_000_000;
+
 /**
  * Breaks a text into lines of at most so many columns, between words; a longer word is a line of
- * its own. What stands in double quotes counts as a word.
+ * its own. What stands in double quotes counts as a word. A text of more than a million characters
+ * stays as it is.
  *
  * @example
  * ```ts
@@ -74,6 +78,7 @@ const WORDS = /(?<=^| )(?:"(?:[^"\\]|\\.){0,200}"|[^ ])*/g;
  * ```
  */
 export function breakLine(text: string, columns: number): string[] {
+  if (text.length > LONGEST) return [text];
   const [first = "", ...words] = text.match(WORDS) ?? [];
   const lines = [first];
   for (const word of words) {

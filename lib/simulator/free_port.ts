@@ -21,10 +21,15 @@ export function listenAnywhere(hostname: string): Deno.TcpListener {
     try {
       return Deno.listen({ hostname, port });
     } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      if (!isTaken(error)) throw error;
     }
   }
   return Deno.listen({ hostname, port: 0 });
+}
+
+/** Whether a port was not to be had; Windows keeps some to itself. */
+function isTaken(error: unknown): boolean {
+  return error instanceof Deno.errors.AddrInUse || error instanceof Deno.errors.PermissionDenied;
 }
 
 /** Returns a port as {@linkcode listenAnywhere} finds one; 0 where the system is to pick it. */

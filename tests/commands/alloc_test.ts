@@ -124,3 +124,12 @@ Deno.test("alloc says why it waits, as soon as the server has told it", async ()
   context.interrupt();
   await assertRejects(() => ran, Interrupted);
 });
+
+Deno.test("alloc tells of fewer boards than were asked for", async () => {
+  await using server = await serverWith([], {
+    machines: [{ name: "m", width: 1, height: 1, deadBoards: [[0, 0, 2]] }],
+  });
+  const context = contextFor(server, { typed: { text: "\n" }, env: { SPALLOC_OWNER: "me" } });
+  assertEquals(await runIn(context, alloc, ["1", "1", "--max-dead-boards", "1"]), 0);
+  assertStringIncludes(context.err.text, "Asked for 3 boards, got only 2.\n");
+});

@@ -46,6 +46,7 @@ Deno.test("a long text from anybody is broken in no time", NONE, () => {
   const began = performance.now();
   assertEquals(breakLine(String.raw`\"`.repeat(100_000), 80).length, 1);
   assertEquals(breakLine('"a'.repeat(100_000) + " b", 80).length, 2);
+  assertEquals(breakLine("x".repeat(9_000_000), 80).length, 1);
   // Ten times what it takes, for slow machines; anything quadratic takes most of a minute.
   assertLess(performance.now() - began, 5000);
 });
