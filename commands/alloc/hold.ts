@@ -129,7 +129,6 @@ async function use(
   }
   if (program) {
     if (json) stdout.line(asJson(job, machine, file));
-    await stdout.flush();
     return { code: await runWrapped(program, wrapping, context), error: null };
   }
   await using typed = await Typed.fromNow(context, {

@@ -1,3 +1,4 @@
+import { anyOf, orAborted } from "../../lib/clock.ts";
 import { isUrl } from "../../lib/server_address.ts";
 import type { JobMachine } from "../../lib/protocol/messages.ts";
 import type { Context } from "../context.ts";
@@ -37,6 +38,9 @@ export async function runWrapped(
   const command = isShellLine
     ? inShell(substituteTokens(words[0] ?? "", values, quote))
     : words.map((word) => substituteTokens(word, values));
+  // What was said comes before what the program says.
+  const written = Promise.all([context.stdout.flush(), context.stderr.flush()]);
+  await orAborted(written, anyOf(gone, context.interrupts.signal));
   const running = { env, mark: `${MARK}=${env[MARK]}`, gone, ending, guard, isInner };
   return await runProgram({ words: command, isShellLine }, running, context);
 }

@@ -133,3 +133,23 @@ Deno.test("alloc tells of fewer boards than were asked for", async () => {
   assertEquals(await runIn(context, alloc, ["1", "1", "--max-dead-boards", "1"]), 0);
   assertStringIncludes(context.err.text, "Asked for 3 boards, got only 2.\n");
 });
+
+Deno.test("what is said of a check is written before the check begins", async () => {
+  await using server = await serverWith([]);
+  const begun = await Deno.makeTempFile();
+  const env = { SPALLOC_OWNER: "me", PATH: Deno.env.get("PATH") ?? "" };
+  const context = contextFor(server, { env });
+  const { err } = context;
+  const late: string[] = [];
+  const write = err.write.bind(err);
+  err.write = async (bytes) => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if ((await Deno.stat(begun)).size > 0) late.push(new TextDecoder().decode(bytes));
+    return await write(bytes);
+  };
+  const argv = ["--check", `echo begun > ${begun}`, "-c", "true"];
+  assertEquals(await runIn(context, alloc, argv), 0, err.text);
+  assertEquals(late.filter((text) => text.includes("Checking its boards")), []);
+  assertStringIncludes(err.text, "Checking its boards");
+  await Deno.remove(begun);
+});
