@@ -14,6 +14,7 @@ import { dress, typedColours } from "./colours.ts";
 import { type Context, systemContext } from "./context.ts";
 import { CommandError, inSteps, Interrupted, type Step, UsageError } from "./errors.ts";
 import { EXIT_ERROR, isExitCode } from "./exit_codes.ts";
+import { aboutRefusedRole } from "./lacking_role.ts";
 import { load } from "./load.ts";
 import { reportedCode } from "./reported_code.ts";
 import { readProc } from "./proc.ts";
@@ -174,6 +175,8 @@ function nextStep(error: unknown, server: string | undefined): string {
   if (error instanceof ConnectionError && /^The certificate of /.test(error.message)) {
     return ". If the server has a private certificate, name its file with --ca FILE";
   }
+  const lacking = aboutRefusedRole(error);
+  if (lacking !== null) return `. ${lacking}`;
   const isNamed = server === undefined || !(error instanceof ConnectionError) ||
     error.message.includes(server) || error.message.startsWith("Cannot connect to ");
   return isNamed ? "" : `. Is there a spalloc server at ${server}?`;

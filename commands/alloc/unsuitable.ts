@@ -13,6 +13,7 @@ import { isUrl } from "../../lib/server_address.ts";
 import { boardsAsked, type JobRequest } from "../../lib/protocol/request.ts";
 import { askOnce, type ServerOptions } from "../../lib/connect.ts";
 import { CommandError } from "../errors.ts";
+import { aboutRole } from "../lacking_role.ts";
 import { exitCodeOf } from "../reported_code.ts";
 import { listed, thereIs } from "../views/names.ts";
 import { isDead, workingBoards } from "../views/usage.ts";
@@ -37,8 +38,7 @@ const NEXT_WITH_LOGIN: typeof NEXT = {
   ...NEXT,
   quota: "Give --group with another of your groups, or ask the administrators of the server for " +
     "more.",
-  role: "Your account may not have jobs: that takes the role USER. Ask the administrators of the " +
-    "server for it.",
+  role: aboutRole("USER"),
   owner: "Jobs belong to whoever is logged in: leave --owner out.",
 };
 

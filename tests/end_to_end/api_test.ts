@@ -17,10 +17,15 @@ const QUICK: SimulatorOptions = {
 const ADA = { name: "ada", password: "one secret", groups: ["physics"] };
 const BOB = { name: "bob", password: "another secret", groups: ["biology", "chemistry"] };
 const GUEST = { name: "guest", password: "a third secret", role: "READER" } as const;
+const NEWCOMER = { name: "newcomer", password: "a fourth secret", role: "BASIC" } as const;
 
 /** Starts a server for three users. */
 function startApi(api: ApiOptions = {}, options: SimulatorOptions = {}): Promise<Simulator> {
-  return Simulator.start({ ...QUICK, ...options, api: { accounts: [ADA, BOB, GUEST], ...api } });
+  return Simulator.start({
+    ...QUICK,
+    ...options,
+    api: { accounts: [ADA, BOB, GUEST, NEWCOMER], ...api },
+  });
 }
 
 /** The environment of a user of a server. */
@@ -93,6 +98,30 @@ programTest("alloc tells what a server with accounts has against a job", async (
   assertEquals([server.jobs, server.destroyedJobs.size], [[], 0]);
   const env = { ...of(server, BOB), SPALLOC_GROUP: "chemistry" };
   assertEquals((await run(program, ["-c", "true"], { env })).code, 0);
+});
+
+programTest("every command tells which role an account lacks", async (program) => {
+  await using server = await startApi();
+  const seeing = /computer says no\. Your account may not see .* role READER\. Ask the/;
+  const having = /computer says no\. Your account may not have jobs: .* role USER\. Ask the/;
+  const cases: [{ name: string; password: string }, string[], number, RegExp][] = [
+    [NEWCOMER, ["ps"], 1, seeing],
+    [NEWCOMER, ["machine"], 1, seeing],
+    [NEWCOMER, ["machine", "demo"], 1, seeing],
+    [NEWCOMER, ["where-is", "10.11.0.9"], 1, seeing],
+    [NEWCOMER, ["where-is", "--board", "demo", "0", "0", "0"], 1, seeing],
+    [NEWCOMER, ["job"], 1, seeing],
+    [NEWCOMER, ["-c", "true"], 6, having],
+    [GUEST, ["job", "1"], 1, having],
+    [GUEST, ["job", "1", "--destroy"], 1, having],
+    [GUEST, ["job", "1", "--wait", "ready"], 1, having],
+    [GUEST, ["--resume", "1", "-c", "true"], 6, having],
+  ];
+  for (const [user, args, wanted, message] of cases) {
+    const { code, stderr } = await run(program, args, { env: of(server, user) });
+    assertMatch(stderr, message, `${args}`);
+    assertEquals([args, code], [args, wanted]);
+  }
 });
 
 programTest("alloc tells that an emergency has stopped the server", async (program) => {
