@@ -17,7 +17,7 @@ export const EXIT_CODES = {
   notReady: 5,
   /** alloc: the server is out of reach, or refused the request. */
   noServer: 6,
-  /** alloc: all went well, but the boards could not be freed. */
+  /** alloc: all went well, but the boards could not be freed, and no keepalive ends. */
   notFreed: 6,
   /** alloc: no boards passed the checks. */
   checksFailed: 7,

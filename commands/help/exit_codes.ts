@@ -15,7 +15,10 @@ export const ALLOC_CODES: readonly Explained[] = explained([
   ],
   [unknownState, "the job is in a state that spalloc does not know"],
   [notReady, "the boards were not ready within --max-wait"],
-  [noServer, "the server is out of reach or refused the request, or the boards were not freed"],
+  [
+    noServer,
+    "the server is out of reach or refused the request, or boards without a keepalive were not freed",
+  ],
   [checksFailed, "no boards passed the checks, or all had one to --avoid"],
   [cannotPower, "--resume names somebody else's job, and its boards are off"],
   [notExecutable, "the command cannot be executed"],
