@@ -62,7 +62,9 @@ async function searchJobs(
   client: Server,
   me: string | null,
 ): Promise<FoundBoard> {
-  const jobs = (await client.listJobs()).filter(({ boards, isHidden }) => boards && !isHidden);
+  // Some servers give jobs that wait an empty list.
+  const holders = (await client.listJobs()).filter(({ boards }) => boards && boards.length > 0);
+  const jobs = holders.filter(({ isHidden }) => !isHidden);
   const isMine = ({ owner }: JobSummary): boolean => me !== null && owner === me;
   // Those that never end are kept alive by nothing.
   const others = jobs.filter((job) => !isMine(job)).sort((one, other) =>
@@ -80,12 +82,18 @@ async function searchJobs(
   throw new CommandError(
     `Found no board with the address ${address}` +
       (jobs.length === 0
-        ? ": no job has boards, and only jobs know addresses"
+        ? `: ${nobody(holders.length)}, and only jobs know addresses`
         : unasked > 0
         ? `; ${unasked} of ${jobs.length} jobs were not asked`
         : ": no job has it"),
     { exitCode: EXIT_CODES.nothingThere },
   );
+}
+
+/** Tells that no job with boards can be asked. */
+function nobody(hidden: number): string {
+  if (hidden === 0) return "no job has boards";
+  return hidden === 1 ? "1 job with boards is hidden" : `${hidden} jobs with boards are hidden`;
 }
 
 class AddressSearch {

@@ -153,3 +153,14 @@ Deno.test("where-is finds addresses on a Java server, those of its other interfa
   assertEquals(JSON.parse(theirs.stdout).job_id, hidden);
   assert(kept.every((asked) => asked === id));
 });
+
+Deno.test("where-is says that the jobs of the other interface hide their addresses", async () => {
+  await using server = await serverWith([], { manners: "java", powerDelay: 0 });
+  server.addHiddenJob([1, 1], { machine: "m" });
+  const error = await assertRejects(
+    () => runOn(server, whereIs, ["10.99.9.9"], ME),
+    CommandError,
+    "Found no board with the address 10.99.9.9: 1 job with boards is hidden, and only jobs know",
+  );
+  assertEquals(error.exitCode, 4);
+});
