@@ -2,11 +2,12 @@ import { BOARDS_PER_TRIAD, countBoards } from "../../machine/mod.ts";
 import type { Asked } from "../java/fit.ts";
 import { Refusal } from "../refusal.ts";
 import type { SimulatedMachine } from "../simulated_machine.ts";
-import { seesAllJobs, type User } from "./accounts.ts";
+import { hasRole, seesAllJobs, type User } from "./accounts.ts";
 import { HttpError, json, serverProblem } from "./answers.ts";
 import { isOverQuota } from "./quotas.ts";
 import { type JobRequest, readJobRequest, shownRequest } from "./job_request.ts";
 import { jsonBody } from "./read.ts";
+import { lacksRole } from "./security.ts";
 import { type Exchange, inThread } from "./service.ts";
 
 const BAD_ACCOUNTING = "only one of group, nmpi-collab and nmpi-job-id may be given";
@@ -20,6 +21,8 @@ export async function createJob(exchange: Exchange): Promise<Response> {
   const { service, user, links } = exchange;
   const fields = await jsonBody(exchange);
   const request = readJobRequest(fields, service.settings.keepalives);
+  // A framework looks at the request first.
+  if (!hasRole(user, "USER")) throw lacksRole("application/json");
   if (request.owner !== null && !seesAllJobs(user)) {
     throw new HttpError(400, "Only admin and NMPI users can specify an owner");
   }

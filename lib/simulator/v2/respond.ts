@@ -1,13 +1,20 @@
 import { hasRole } from "./accounts.ts";
 import { answerOf, errorPage, HttpError, json, nothing, redirect } from "./answers.ts";
 import { CONTEXT, Links } from "./links.ts";
-import { loginPage, performLogin, REFUSED } from "./login.ts";
+import { loginPage, performLogin } from "./login.ts";
 import type { ReceivedRequest, RequestFault } from "./options.ts";
 import type { ProxySockets } from "./proxy/proxy_sockets.ts";
 import { faulty, NEVER } from "./faults.ts";
 import { describeApi, findRoutes } from "./routes.ts";
 import { notFound } from "./root.ts";
-import { authenticate, type Caller, refuseForged, sendAway } from "./security.ts";
+import {
+  authenticate,
+  type Caller,
+  lacksRole,
+  notLoggedIn,
+  refuseForged,
+  sendAway,
+} from "./security.ts";
 import type { ApiService } from "./service.ts";
 import { type ApiSession, dropCookie, setCookie } from "./sessions.ts";
 
@@ -40,7 +47,7 @@ interface Visit extends Responder {
 export async function respond(request: Request, responder: Responder): Promise<Response> {
   if (responder.isSilent()) return await NEVER;
   const url = new URL(request.url);
-  if (!url.pathname.startsWith(CONTEXT)) return errorPage(request, 404, "Not Found");
+  if (!url.pathname.startsWith(CONTEXT)) return await answerSafely(request, url, responder);
   const received: ReceivedRequest = {
     method: request.method,
     path: url.pathname.slice(CONTEXT.length) + url.search,
@@ -63,7 +70,7 @@ async function answerSafely(request: Request, url: URL, responder: Responder): P
   const visit: Visit = { ...responder, request, url, path, links, session: before };
   let response: Response;
   try {
-    response = await answer(visit);
+    response = url.pathname.startsWith(CONTEXT) ? await answer(visit) : notHere(visit);
   } catch (error) {
     response = explain(error, visit);
   }
@@ -98,6 +105,15 @@ async function answer(visit: Visit): Promise<Response> {
   return await serve(visit, caller);
 }
 
+/**
+ * Answers a request outside of the base URL: with an error page, which is for those only who are in
+ * a session. The server has forgotten any other credentials on the way to it.
+ */
+function notHere({ service, request, session }: Visit): Response {
+  if (!session?.user) throw notLoggedIn(service.settings);
+  return errorPage(request, 404, "Not Found");
+}
+
 /** Answers with the login form; credentials of the request log in as well. */
 function showLogin(visit: Visit): Response {
   const { service, request } = visit;
@@ -124,7 +140,7 @@ async function serve(visit: Visit, { user, session }: Caller): Promise<Response>
     return proxies.open(request, Number(proxy[1]), user);
   }
   if (path.startsWith("srv/spalloc/admin/") && !hasRole(user, "ADMIN")) {
-    throw refused("application/json");
+    throw lacksRole("application/json");
   }
   const { routes, names } = findRoutes(path);
   if (routes.length === 0) throw notFound();
@@ -134,7 +150,7 @@ async function serve(visit: Visit, { user, session }: Caller): Promise<Response>
     throw new HttpError(405, "", { Allow: "DELETE,POST,GET,PUT,OPTIONS,HEAD" });
   }
   if (!accepts(request, route.produces)) throw new HttpError(406, "");
-  if (!hasRole(user, route.role)) throw refused(route.produces);
+  if (!hasRole(user, route.role)) throw lacksRole(route.produces);
   return await route.handle({ service, request, url, links, user, session, host, names });
 }
 
@@ -145,13 +161,6 @@ function accepts({ headers }: Request, type: string): boolean {
     accepted.split(",").map((item) => item.split(";")[0]?.trim()).some((item) =>
       item === "*/*" || item === type || item === `${kind}/*`
     );
-}
-
-/** Returns the error of a user without the role; its text says that it is what was asked for. */
-function refused(type: string): HttpError {
-  return new HttpError(403, REFUSED, {
-    "Content-Type": type === "*/*" ? "application/octet-stream" : type,
-  });
 }
 
 function explain(error: unknown, visit: Visit): Response {

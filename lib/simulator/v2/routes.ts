@@ -59,7 +59,7 @@ export const ROUTES: readonly Route[] = [
   route("GET", `${MACHINE}/chip`, "READER", whereIsChip),
   route("GET", `${MACHINE}/board-ip`, "READER", whereIsAddress),
   route("GET", "srv/spalloc/jobs", "READER", listJobs),
-  route("POST", "srv/spalloc/jobs", "USER", createJob),
+  route("POST", "srv/spalloc/jobs", "BASIC", createJob),
   route("GET", JOB, "USER", describeJob),
   route("DELETE", JOB, "USER", deleteJob, "*/*"),
   route("PUT", `${JOB}/keepalive`, "USER", keepAlive, "text/plain"),

@@ -1,7 +1,7 @@
 import type { User } from "./accounts.ts";
 import { errorPage, HttpError, redirect } from "./answers.ts";
 import type { Links } from "./links.ts";
-import { isGenuine } from "./login.ts";
+import { isGenuine, REFUSED } from "./login.ts";
 import { CSRF_HEADER } from "./root.ts";
 import type { ApiService } from "./service.ts";
 import type { ApiSession } from "./sessions.ts";
@@ -83,7 +83,15 @@ export function sendAway(error: HttpError, { headers }: Request, links: Links): 
   return error.status === 401 && isBrowser ? redirect(links.page("login.html")) : null;
 }
 
-function notLoggedIn(
+/** Returns the error of a user without a role; its text says that it is what was asked for. */
+export function lacksRole(type: string): HttpError {
+  return new HttpError(403, REFUSED, {
+    "Content-Type": type === "*/*" ? "application/octet-stream" : type,
+  });
+}
+
+/** Returns the error of somebody who has to log in. */
+export function notLoggedIn(
   { basic, bearer }: Pick<ApiService["settings"], "basic" | "bearer">,
 ): HttpError {
   const ways = [

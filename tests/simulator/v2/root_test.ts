@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { RequestError } from "../../../lib/errors.ts";
 import { Simulator } from "../../../lib/simulator/mod.ts";
 import { serviceRoot } from "../../../lib/v2/messages.ts";
-import { ApiTest, JOBS, request } from "./api_test_kit.ts";
+import { ApiTest, basic, JOBS, request } from "./api_test_kit.ts";
 
 Deno.test("the root tells the version, where things are, and the token", async () => {
   await using test = await ApiTest.start();
@@ -44,9 +44,26 @@ Deno.test("roles allow what is theirs", async () => {
     for (const path of paths) answers.push(await client.says("GET", path));
     answers.push(await client.saysTo(JOBS, request()));
     answers.push(await client.says("GET", board));
+    const bad = { tags: ["default"] };
+    assertEquals(await client.saysTo(JOBS, bad), "400 keepalive-interval is required");
     for (const [index, answer] of answers.entries()) {
       assert(answer.startsWith(expected[index] ?? "?"), `${name} ${index}: ${answer}`);
     }
+  }
+});
+
+Deno.test("a server asks for a login even where nothing is, whatever comes with it", async () => {
+  await using test = await ApiTest.start();
+  for (
+    const path of ["/", "/wrong/srv/spalloc/", "/wrong/system/login.html", "/srv/openapi.json"]
+  ) {
+    const url = new URL(path, test.api.url).href;
+    for (const headers of [{}, basic("ada", "secret"), basic("ada", "wrong")]) {
+      const answer = await test.stranger().get(url, { headers });
+      assertEquals(answer.status, 401, path);
+      assertMatch(answer.headers.get("WWW-Authenticate") ?? "", /realm="SpallocService"/);
+    }
+    assertMatch(await (await test.logIn()).says("GET", url), /^404 .*"status":404/);
   }
 });
 
