@@ -23,3 +23,8 @@ export function isSentBack({ status, headers }: HttpAnswer): boolean {
   return status >= 300 && status < 400 &&
     /\/login(?:\.html)?(?:[?#;]|$)/.test(headers.get("Location") ?? "");
 }
+
+/** Whether an answer asks for a login to the spalloc service. */
+export function namesItself({ status, headers }: HttpAnswer): boolean {
+  return status === 401 && /realm="?[^",]*spalloc/i.test(headers.get("WWW-Authenticate") ?? "");
+}

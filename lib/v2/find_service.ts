@@ -1,10 +1,10 @@
 import { anyOf, type Clock, Deadline, systemClock } from "../clock.ts";
 import { ConnectionError, TimeoutError } from "../errors.ts";
-import { isSentBack, parseJson } from "./answers.ts";
+import { isSentBack, namesItself, parseJson } from "./answers.ts";
 import { type Fetch, type HttpAnswer, HttpSender } from "./http.ts";
 import { csrfField } from "./login_form.ts";
 import { serviceRoot } from "./messages.ts";
-import { trouble } from "./refusals.ts";
+import { elsewhere, trouble } from "./refusals.ts";
 
 /** Options of {@linkcode findService}. */
 export interface FindServiceOptions {
@@ -49,18 +49,11 @@ export async function findService(
     const form = await get("system/login.html", "*/*");
     const isForm = form.status === 200 && csrfField(form.text) !== null;
     if (isForm || namesItself(root) && form.status !== 401) return;
-    const why = namesItself(root)
-      ? "is not where the spalloc server is"
-      : "is not a spalloc server";
-    throw new ConnectionError(`${server} ${why}: check the URL`, "not sent");
+    if (namesItself(root)) throw elsewhere(server);
+    throw new ConnectionError(`${server} is not a spalloc server: check the URL`, "not sent");
   } finally {
     sender.close();
   }
-}
-
-/** Whether an answer asks for a login to the spalloc service. */
-function namesItself({ status, headers }: HttpAnswer): boolean {
-  return status === 401 && /realm="?[^",]*spalloc/i.test(headers.get("WWW-Authenticate") ?? "");
 }
 
 /** Whether an answer describes the service. */

@@ -48,6 +48,14 @@ export function trouble(command: string, answer: HttpAnswer): ServerError | Conn
   return new ApiRefusal(command, status, words);
 }
 
+/** Returns the error of a URL at whose host there is a spalloc server, but at another path. */
+export function elsewhere(server: string): ConnectionError {
+  return new ConnectionError(
+    `${server} is not where the spalloc server is: check the URL`,
+    "not sent",
+  );
+}
+
 /** Returns the value of an answer, or `instead` if the server says that nothing is there. */
 export async function unlessNotThere<T, U>(answer: Promise<T>, instead: U): Promise<T | U> {
   try {

@@ -1,11 +1,11 @@
 import { ConnectionError, LoginError, ProtocolError } from "../errors.ts";
-import { isSentBack, NO_RIGHT, parseJson } from "./answers.ts";
+import { isSentBack, namesItself, NO_RIGHT, parseJson } from "./answers.ts";
 import { cookieHeader, cookieOf } from "./cookies.ts";
 import type { Credentials } from "./credentials.ts";
 import type { HttpAnswer, HttpRequest } from "./http.ts";
 import { csrfField } from "./login_form.ts";
 import { type ServiceRoot, serviceRoot } from "./messages.ts";
-import { trouble } from "./refusals.ts";
+import { elsewhere, trouble } from "./refusals.ts";
 import type { LoginSession, SharedLogin } from "./shared_login.ts";
 
 /** Path of the page with the form. */
@@ -96,6 +96,8 @@ export class WayIn {
   async #byForm(): Promise<LoginSession | null> {
     for (let attempt = 1;; attempt++) {
       const page = await this.#get(FORM, {});
+      // A server refuses strangers everywhere, but for its form. A password is not looked at there.
+      if (namesItself(page)) throw elsewhere(this.#parts.base.href);
       const token = page.status === 200 ? csrfField(page.text) : null;
       if (token === null) return null;
       const answer = await this.#sendForm(token, cookieOf(page));
@@ -140,7 +142,10 @@ export class WayIn {
   async #byToken(): Promise<LoginSession> {
     const { credentials } = this.#parts;
     const page = await this.#get(FORM, authorization(credentials));
-    if (page.status === 401) throw this.#refuseUnlessUnknown("Bearer", page);
+    if (page.status === 401) {
+      if (namesItself(await this.#get(FORM, {}))) throw elsewhere(this.#parts.base.href);
+      throw this.#refuseUnlessUnknown("Bearer", page);
+    }
     const cookie = cookieOf(page);
     const answer = cookie === null ? null : await this.#getRoot(cookieHeader(cookie));
     if (answer?.status === 200) return this.#session(answer, cookie);

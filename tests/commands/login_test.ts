@@ -168,7 +168,7 @@ Deno.test("the server is called before anything is asked, so that a typo is told
   const cases: [string, string][] = [
     [`http://127.0.0.1:${closed.addr.port}/`, "Cannot connect to 127.0.0.1"],
     [`${test.url}wrong/`, "is not where the spalloc server is: check the URL"],
-    [test.url.replace("/spalloc/", "/"), "The URL of the server leads nowhere (status 404)"],
+    [test.url.replace("/spalloc/", "/"), "is not where the spalloc server is: check the URL"],
     [`http://127.0.0.1:${page.addr.port}/`, "is not a spalloc server"],
     [`http://127.0.0.1:${guarded.addr.port}/`, "is not a spalloc server"],
     [`http://127.0.0.1:${other.addr.port}/`, "is not a spalloc server"],

@@ -118,7 +118,10 @@ export class MemoryApi {
 
   #pathOf({ url }: Request): string {
     const { pathname, search } = new URL(url);
-    return pathname.slice(new URL(this.url).pathname.length) + search;
+    const own = new URL(this.url).pathname;
+    // What is not behind the base URL stays elsewhere.
+    return (pathname.startsWith(own) ? pathname.slice(own.length) : `/elsewhere${pathname}`) +
+      search;
   }
 }
 

@@ -3,6 +3,7 @@ import { ConnectionError, LoginError } from "../../lib/errors.ts";
 import { ApiTest, TESTER } from "../lib_test_kit/api_test.ts";
 import { settleApi } from "../lib_test_kit/memory_api.ts";
 import type { LoginMemory } from "../../lib/v2/login_memory.ts";
+import { ApiClient } from "../../lib/v2/api_client.ts";
 import { SharedLogin } from "../../lib/v2/shared_login.ts";
 import { sharedLogin } from "../../lib/v2/shared_logins.ts";
 
@@ -179,6 +180,29 @@ Deno.test("a session whose new token is not taken either is begun again, once", 
     else await assertRejects(() => alive, Error, "Forbidden");
     assertEquals([test.api.service.accounts.checks, test.api.count("PUT")], [2, 3]);
   }
+});
+
+Deno.test("nothing is sent to a server at another path than its own", pure, async () => {
+  using test = new ApiTest({ accounts: [{ name: "eve", token: "t" }] });
+  const { url, fetch } = test.api;
+  let passwords = 0;
+  const elsewhere = (request: Request): Promise<Response> => {
+    if (request.headers.get("Authorization")?.startsWith("Basic")) passwords++;
+    return fetch(request);
+  };
+  for (const path of ["..", "../wrong/"]) {
+    const wrong = new URL(path, url).href;
+    for (const credentials of [TESTER, WRONG, { token: "t" }, { token: "stale" }]) {
+      const { clock } = test;
+      const client = new ApiClient(wrong, { fetch: elsewhere, clock, credentials });
+      await assertRejects(
+        () => client.version(),
+        ConnectionError,
+        `${wrong} is not where the spalloc server is: check the URL`,
+      );
+    }
+  }
+  assertEquals([passwords, test.api.service.accounts.checks], [0, 0]);
 });
 
 Deno.test("without credentials nothing is sent", pure, async () => {
