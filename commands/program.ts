@@ -186,7 +186,7 @@ function nextStep(error: unknown, server: string | undefined): string {
 function loginSteps({ why, message }: LoginError, server = "URL"): readonly Step[] {
   if (why === "refused" || why === "lost") {
     // That forgets refusals, too.
-    const isPassword = message.includes("password");
+    const isPassword = /password of|no passwords/.test(message);
     return isPassword
       ? [["To try this one again, forget the refusal first", `spalloc logout ${server}`]]
       : [];

@@ -124,6 +124,20 @@ programTest("every command tells which role an account lacks", async (program) =
   }
 });
 
+programTest("only a refused password is a refusal to forget", async (program) => {
+  await using server = await startApi({ bearer: false });
+  const token = { SPALLOC_HOSTNAME: server.api!.url, SPALLOC_TOKEN: "a-token" };
+  const refused = await run(program, ["ps"], { env: token });
+  assertMatch(refused.stderr, /takes no tokens: use a password$/m);
+  assertEquals([refused.code, refused.stderr.includes("logout")], [2, false]);
+  const wrong = of(server, { ...ADA, password: "wrong" });
+  const { stderr } = await run(program, ["ps"], { env: wrong });
+  assertMatch(
+    stderr,
+    /refused the password of ada[^]*forget the refusal first:\n {2}spalloc logout/,
+  );
+});
+
 programTest("alloc tells that an emergency has stopped the server", async (program) => {
   await using server = await startApi();
   server.refuseJobs("the machine room is on fire");
