@@ -10,7 +10,7 @@ import { jsonBody } from "./read.ts";
 import { lacksRole } from "./security.ts";
 import { type Exchange, inThread } from "./service.ts";
 
-const BAD_ACCOUNTING = "only one of group, nmpi-collab and nmpi-job-id may be given";
+const BAD_ACCOUNTING = "At most one of group, nmpiCollabId or nmpiJobId can be specified";
 
 /**
  * Creates a job.
@@ -82,7 +82,10 @@ function groupOf({ group, collab, nmpiJob }: JobRequest, user: User): string {
     throw serverProblem("NoSuchGroup", `no unique group for ${user.name}`);
   }
   if (user.groups.includes(group)) return group;
-  throw serverProblem("NoSuchGroup", `${user.name} is not a member of ${group}`);
+  throw serverProblem(
+    "NoSuchGroup",
+    `group ${group} does not exist or ${user.name} is not a member of it`,
+  );
 }
 
 /** Returns the requested boards of a machine; `null` if it has no such boards. */

@@ -61,6 +61,10 @@ export function authenticate(
     if (session?.user?.name === name) return { user: session.user, session };
     const user = accounts.byPassword(name, password);
     if (user === null) throw notLoggedIn(settings);
+    if (session?.user) {
+      session.user = user; // It changes hands.
+      return { user, session };
+    }
     const { basicBeginsSession } = settings;
     return {
       user,

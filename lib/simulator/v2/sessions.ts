@@ -7,8 +7,8 @@ const COOKIE = "JSESSIONID";
 export interface ApiSession {
   /** Value of the cookie. */
   readonly id: string;
-  /** User who logged in; `null` before. */
-  readonly user: User | null;
+  /** User who logged in last; `null` before. */
+  user: User | null;
   /** Secret that CSRF tokens are made of. */
   readonly secret: string;
   /** Time of the last request, in seconds. */

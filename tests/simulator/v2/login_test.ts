@@ -217,6 +217,21 @@ Deno.test("a change without a good token is refused in the form that the client 
   assertEquals(await refused("text/plain"), [403, ""]);
 });
 
+Deno.test("a session changes hands with the Basic credentials of somebody else", async () => {
+  await using test = await ApiTest.start();
+  const client = await test.logIn("ada");
+  const id = await client.createJob();
+  const { cookie } = client;
+  const as = async (name: string, password: string): Promise<number> =>
+    (await client.get(`${JOBS}/${id}`, { headers: basic(name, password) })).status;
+  assertEquals(await as("root", "0"), 200);
+  assertEquals(await as("nobody", "x"), 401);
+  assertEquals(await as("reader", "r"), 403);
+  assertEquals((await client.get(`${JOBS}/${id}`)).status, 403);
+  assertEquals(await as("ada", "secret"), 200);
+  assertEquals([client.cookie, (await client.get(`${JOBS}/${id}`)).status], [cookie, 200]);
+});
+
 Deno.test("each way to log in can be switched off", async () => {
   const way = async (options: { form?: boolean; basic?: boolean; bearer?: boolean }) => {
     await using test = await ApiTest.start(options);
