@@ -115,6 +115,19 @@ Deno.test("signals of several are made by anyOf(), which Deno 2.6 does not forge
   assertEquals(made, ["lib/clock.ts"]);
 });
 
+Deno.test("tests that start programs ask for all permissions: without, some pass over themselves", async () => {
+  const starts = /new Deno\.Command\b/;
+  const barred: string[] = [];
+  for await (const path of modulesIn("tests")) {
+    if (!path.endsWith("_test.ts")) continue;
+    const code = await Deno.readTextFile(new URL(path, ROOT));
+    if (starts.test(withoutComments(code)) && !code.startsWith("// Permissions: all")) {
+      barred.push(path);
+    }
+  }
+  assertEquals(barred, []);
+});
+
 Deno.test("the graph of the imports is whole", () => {
   const importers = (of: string): number =>
     [...graph.values()].filter((imported) => imported.includes(of)).length;

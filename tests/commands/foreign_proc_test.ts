@@ -1,3 +1,4 @@
+// Permissions: all, because it starts programs.
 import { assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 

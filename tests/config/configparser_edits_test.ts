@@ -1,3 +1,4 @@
+// Permissions: all, because it asks Python.
 import { assert, assertEquals } from "@std/assert";
 import { decodeFile } from "../../lib/config/decode.ts";
 import { editConfig } from "../../lib/config/edit.ts";

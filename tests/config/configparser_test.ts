@@ -1,3 +1,4 @@
+// Permissions: all, because it asks Python.
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { decodeFile } from "../../lib/config/decode.ts";
 import { ConfigDocument, DEFAULT_SECTION } from "../../lib/config/dialect.ts";

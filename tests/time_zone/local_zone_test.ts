@@ -1,3 +1,4 @@
+// Permissions: all, because it asks Python.
 import { assert, assertEquals } from "@std/assert";
 import { readZoneFile } from "../../commands/local_zone.ts";
 import { localTime } from "../../lib/render/times.ts";
