@@ -11,6 +11,7 @@
  * manners, and the others do not run. With `v2` the program is led to their HTTP API.
  */
 import { fromFileUrl, join } from "@std/path";
+import { ensureBuilt } from "./build.ts";
 
 const ROOT = fromFileUrl(new URL("../", import.meta.url));
 /** Places of tests, and of documentation with examples. */
@@ -53,6 +54,8 @@ async function denoTest(...args: string[]): Promise<boolean> {
   return (await new Deno.Command(Deno.execPath(), options).spawn().status).success;
 }
 
+// Several tests need the bundle, and two can't make it at the same time.
+if (Deno.args.length === 0) await ensureBuilt();
 const { some, all } = await divide(Deno.args.length === 0 ? EVERYTHING : Deno.args);
 const results = [
   some.length === 0 || await denoTest("-P", "--doc", "--parallel", ...some),
