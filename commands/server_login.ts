@@ -78,14 +78,14 @@ export function placesOf(
   call: Call,
   store: LoginStore | null,
 ): CredentialPlaces {
-  const { env } = call.context;
+  const { env, interrupts: { signal } } = call.context;
   // The credentials in a URL are for its own server.
   const login = address === undefined
     ? call.config.login
     : address.kind === "url"
     ? address.login
     : {};
-  return { env: (name) => mayRead(name) ? env(name) : undefined, login, store };
+  return { env: (name) => mayRead(name) ? env(name) : undefined, login, store, signal };
 }
 
 /** Whether Deno may read a variable: logins can be elsewhere, and those of spalloc are settings. */

@@ -220,7 +220,8 @@ async function configured(): Promise<Config> {
 /** Finds a login for the server of the configuration, unless one is given. */
 async function loginOf(
   config: Config | null,
-  { credentials }: AllocateOptions,
+  { credentials, signal }: AllocateOptions,
 ): Promise<Partial<JobOptions>> {
-  return config === null || credentials ? {} : await loginFromConfig(config);
+  if (config === null || credentials) return {};
+  return await loginFromConfig(config, systemEnvironment, signal && { signal });
 }

@@ -2,6 +2,7 @@ import type { Config } from "./config/load.ts";
 import type { Environment } from "./config/search_path.ts";
 import { systemEnvironment } from "./config/system_environment.ts";
 import type { ServerOptions } from "./connect.ts";
+import type { CallOptions } from "./protocol/connection.ts";
 import { isUrl } from "./server_address.ts";
 
 /**
@@ -11,8 +12,9 @@ import { isUrl } from "./server_address.ts";
  *
  * @throws {LoginError} if there is no way.
  * @throws {ConfigError} if a variable or the file of certificates can't be used.
+ * @throws the reason of `signal` if it aborts.
  *
- * @example Taking on a job of the server in the configuration
+ * @example Resuming a job of the configured server
  * ```ts
  * import {
  *   Job,
@@ -22,7 +24,7 @@ import { isUrl } from "./server_address.ts";
  *   systemEnvironment,
  * } from "@spalloc/client";
  *
- * async function takeOn(jobId: number): Promise<Job> {
+ * async function resume(jobId: number): Promise<Job> {
  *   const config = await loadConfig({ env: systemEnvironment });
  *   const server = serverFromSettings(config.settings);
  *   return await Job.resume(jobId, { ...server, ...await loginFromConfig(config) });
@@ -32,10 +34,11 @@ import { isUrl } from "./server_address.ts";
 export async function loginFromConfig(
   config: Pick<Config, "settings" | "login">,
   env: Environment = systemEnvironment,
+  { signal }: Pick<CallOptions, "signal"> = {},
 ): Promise<Pick<ServerOptions, "credentials" | "ca" | "logins">> {
   const { hostname } = config.settings;
   if (hostname === null || !isUrl(hostname)) return {};
   // Loaded only where it is needed.
   const { configuredLogin } = await import("./v2/configured_login.ts");
-  return await configuredLogin(hostname, config, env);
+  return await configuredLogin(hostname, config, { env, signal });
 }

@@ -14,15 +14,16 @@ import { StoredLogin } from "./stored_login.ts";
  *
  * @throws {LoginError} if there is no way.
  * @throws {ConfigError} if a variable or the file of certificates can't be used.
+ * @throws the reason of `signal` if it aborts.
  */
 export async function configuredLogin(
   server: string,
   { settings: { ca }, login }: Pick<Config, "settings" | "login">,
-  env: Environment,
+  { env, signal }: { env: Environment; signal: AbortSignal | undefined },
 ): Promise<Pick<ServerOptions, "credentials" | "ca" | "logins">> {
   const folder = stateFolder({ os: Deno.build.os, env });
   const store = folder === null ? null : new LoginStore(folder);
-  const { found, over } = await findCredentials(server, { env, login, store });
+  const { found, over } = await findCredentials(server, { env, login, store, signal });
   if (found === null) {
     throw over
       ? new LoginError(`The login to ${server} is over: spalloc login begins another`, "over")

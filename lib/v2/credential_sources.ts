@@ -58,6 +58,12 @@ export interface CredentialPlaces {
    */
   asksHub?: boolean;
   /**
+   * Gives up waiting for that service.
+   *
+   * @default {undefined}
+   */
+  signal?: AbortSignal | undefined;
+  /**
    * Returns Unix seconds.
    *
    * @default {undefined}
@@ -98,6 +104,7 @@ export interface Search {
  * password, as in the other SpiNNaker tools, so that they are the same user.
  *
  * @throws {ConfigError} if a variable can't be used.
+ * @throws the reason of `signal` if it aborts.
  *
  * @example
  * ```ts
@@ -163,7 +170,7 @@ function isMeant(user: string | undefined, wanted: string | undefined): boolean 
 }
 
 async function findToken(
-  { env, request, asksHub = true }: CredentialPlaces,
+  { env, request, asksHub = true, signal }: CredentialPlaces,
   { notes }: Search,
 ): Promise<Pick<FoundCredentials, "from" | "newToken"> & { token: string | null } | null> {
   for (const from of ["SPALLOC_TOKEN", "OIDC_BEARER_TOKEN"]) {
@@ -174,12 +181,14 @@ async function findToken(
   }
   const service = hubTokenService(env);
   if (service === null) return null;
-  const newToken = (): Promise<string> => hubToken(service, request && { request });
+  // Whoever gives up this search may need a token all the same, to free boards.
+  const newToken = (): Promise<string> => hubToken(service, { request });
   const from = "the JupyterHub";
   if (!asksHub) return { token: null, from, newToken };
   try {
-    return { token: await newToken(), from, newToken };
+    return { token: await hubToken(service, { request, signal }), from, newToken };
   } catch (error) {
+    signal?.throwIfAborted();
     notes.push(`No token: ${messageOf(error)}`);
     return null;
   }

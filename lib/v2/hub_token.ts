@@ -44,7 +44,10 @@ export function hubTokenService(env: Environment): TokenService | null {
  */
 export async function hubToken(
   { url, apiToken }: TokenService,
-  { request = fetch, signal }: { request?: typeof fetch; signal?: AbortSignal } = {},
+  { request = fetch, signal }: {
+    request?: typeof fetch | undefined;
+    signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<string> {
   const late = AbortSignal.timeout(SECONDS * 1000);
   let response: Response;
@@ -57,8 +60,11 @@ export async function hubToken(
     });
   } catch (cause) {
     signal?.throwIfAborted();
-    const why = messageOf(cause).replaceAll(apiToken, "***");
-    throw new Error(`the token service of the JupyterHub does not answer: ${why}`);
+    const isLate = cause instanceof DOMException && cause.name === "TimeoutError";
+    const why = isLate
+      ? ` within ${SECONDS} s`
+      : `: ${messageOf(cause).replaceAll(apiToken, "***")}`;
+    throw new Error(`the token service of the JupyterHub does not answer${why}`);
   }
   const text = await response.text().catch(() => "");
   if (response.status !== 200) {

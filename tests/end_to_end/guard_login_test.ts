@@ -1,6 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type ApiOptions, Simulator } from "../../lib/simulator/mod.ts";
+import { JupyterHub } from "../lib_test_kit/jupyter_hub.ts";
 import { programTest, Run } from "./program.ts";
 
 /** Words of a guard that begins its work. */
@@ -27,32 +28,6 @@ async function startApi(api: ApiOptions) {
   return { server, reads };
 }
 
-/** Starts a JupyterHub that gives whatever token is the present one; with `null`, it is silent. */
-function startHub(token: string) {
-  const hub: { token: string | null } = { token };
-  const over = Promise.withResolvers<void>();
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
-    async () => {
-      if (hub.token === null) await over.promise;
-      return Response.json({ access_token: hub.token });
-    },
-  );
-  const env = {
-    JUPYTERHUB_API_TOKEN: "api-token",
-    JUPYTERHUB_SERVICE_HOST: "127.0.0.1",
-    JUPYTERHUB_SERVICE_PORT: String(server.addr.port),
-  };
-  return {
-    hub,
-    env,
-    async [Symbol.asyncDispose]() {
-      over.resolve();
-      await server.shutdown();
-    },
-  };
-}
-
 /** Waits until something is so, for some seconds at most. */
 async function until(isSo: () => boolean): Promise<void> {
   const late = performance.now() + 20_000;
@@ -67,9 +42,8 @@ programTest(
   async (program) => {
     const { server, reads } = await startApi({ accounts: EVE });
     await using _server = server;
-    await using service = startHub("first.token");
-    const { hub } = service;
-    const env = { SPALLOC_HOSTNAME: server.api!.url, ...service.env };
+    await using hub = new JupyterHub("first.token");
+    const env = { SPALLOC_HOSTNAME: server.api!.url, ...hub.env };
     await using running = new Run(program, ["1", "-c", "echo started; sleep 60"], { env });
     await running.hears("stdout", /started/);
     server.api!.endSessions();
@@ -92,9 +66,8 @@ programTest(
   async (program) => {
     const { server } = await startApi({ accounts: EVE });
     await using _server = server;
-    await using service = startHub("first.token");
-    const { hub } = service;
-    const env = { SPALLOC_HOSTNAME: server.api!.url, ...service.env };
+    await using hub = new JupyterHub("first.token");
+    const env = { SPALLOC_HOSTNAME: server.api!.url, ...hub.env };
     await using running = new Run(program, ["1", "-c", "echo started; sleep 60"], { env });
     await running.hears("stdout", /started/);
     running.kill("SIGSTOP");

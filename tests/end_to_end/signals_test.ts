@@ -1,6 +1,7 @@
 // Permissions: all, because it starts programs.
 import { assert, assertEquals, assertLess } from "@std/assert";
 import type { SimulatorOptions } from "../../lib/simulator/mod.ts";
+import { JupyterHub } from "../lib_test_kit/jupyter_hub.ts";
 import { startServer } from "../lib_test_kit/manners.ts";
 import { leadTo, type Program, programTest, Run } from "./program.ts";
 
@@ -19,6 +20,17 @@ programTest(
     assertEquals([runs(child), server.jobs.length], [false, 0]);
   },
 );
+
+programTest("a signal does not wait for the token service of a JupyterHub", async (program) => {
+  await using hub = new JupyterHub(null);
+  const env = { SPALLOC_HOSTNAME: "https://localhost:1/", ...hub.env };
+  await using running = new Run(program, ["1"], { env });
+  while (hub.asked === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const pressed = performance.now();
+  running.kill("SIGINT");
+  assertEquals((await running.ended).code, 130);
+  assertLess(performance.now() - pressed, 5000);
+});
 
 programTest("SIGUSR1 and SIGUSR2 are for the command that runs", async (program) => {
   await using server = await startServer(QUICK);

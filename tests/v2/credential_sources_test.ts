@@ -179,6 +179,22 @@ Deno.test("a JupyterHub without a token is told, without its secret, and others 
   assertEquals(notes, [
     "No token: the token service of the JupyterHub does not answer: no route for ***",
   ]);
+  const late = () => Promise.reject(new DOMException("It timed out", "TimeoutError"));
+  assertEquals((await search(HUB, { request: late })).notes, [
+    "No token: the token service of the JupyterHub does not answer within 10 s",
+  ]);
+});
+
+Deno.test("a search that is given up does not wait for a JupyterHub, whose token may be wanted later", async () => {
+  const { request } = hub({ access_token: "of-hub" });
+  const given = new AbortController();
+  const { found } = await search(HUB, { request, signal: given.signal });
+  const silent: typeof fetch = (_, { signal } = {}) =>
+    new Promise((_, reject) => signal!.addEventListener("abort", () => reject(signal!.reason)));
+  const waiting = search(HUB, { request: silent, signal: given.signal });
+  given.abort(new Error("Ctrl-C"));
+  await assertRejects(() => waiting, Error, "Ctrl-C");
+  assertEquals(await found!.newToken!(), "of-hub");
 });
 
 Deno.test("a .netrc that others can read is told of, where it has the password", async () => {
