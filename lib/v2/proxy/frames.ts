@@ -8,23 +8,12 @@ const MOST_FRAME = 8192;
 /** Maximum bytes of a datagram on a channel. */
 export const MOST_DATAGRAM = MOST_FRAME - 8;
 
-/** Bytes of an IPv4 address. */
-const ADDRESS_BYTES = 4;
-
-/** A frame from the server. */
+/** A frame from the server. Those of channels to all boards are left out: we open none. */
 export type ServerFrame =
   | { kind: "opened"; correlation: number; channel: number }
   /** `channel` is 0 if it was not open. */
   | { kind: "closed"; correlation: number; channel: number }
   | { kind: "datagram"; channel: number; datagram: Uint8Array }
-  /** The address is the one that boards reach the channel at. */
-  | {
-    kind: "opened unconnected";
-    correlation: number;
-    channel: number;
-    address: string;
-    port: number;
-  }
   | { kind: "error"; correlation: number; words: string };
 
 /** Returns the frame that opens a channel to a UDP port of a board. */
@@ -46,20 +35,6 @@ export function messageFrame(channel: number, datagram: Uint8Array): Uint8Array<
   return join([OPCODE.message, channel], datagram);
 }
 
-/** Returns the frame that opens a channel to all boards. */
-export function openUnconnectedFrame(correlation: number): Uint8Array<ArrayBuffer> {
-  return join([OPCODE.openUnconnected, correlation]);
-}
-
-/** Returns the frame that sends a datagram to a UDP port of a board, on a channel to all boards. */
-export function messageToFrame(
-  channel: number,
-  { chip: [x, y], port }: { chip: ChipCoordinate; port: number },
-  datagram: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  return join([OPCODE.messageTo, channel, x, y, port], datagram);
-}
-
 /**
  * Reads a frame from the server.
  *
@@ -70,18 +45,13 @@ export function readFrame(frame: Uint8Array): ServerFrame {
   switch (code) {
     case OPCODE.open:
     case OPCODE.close: {
-      const [correlation, channel] = exactly(rest, 2);
+      const { words: [correlation = 0, channel = 0], rest: more } = parts(rest, 2);
+      if (more.length > 0) throw new ProtocolError("The server sent a frame that is too long");
       return { kind: code === OPCODE.open ? "opened" : "closed", correlation, channel };
     }
     case OPCODE.message: {
       const { words: [channel = 0], rest: datagram } = parts(rest, 1);
       return { kind: "datagram", channel, datagram };
-    }
-    case OPCODE.openUnconnected: {
-      const { words: [correlation = 0, channel = 0], rest: place } = parts(rest, 2);
-      const [port] = exactly(place.subarray(ADDRESS_BYTES), 1);
-      const address = place.subarray(0, ADDRESS_BYTES).join(".");
-      return { kind: "opened unconnected", correlation, channel, address, port };
     }
     case OPCODE.error: {
       const { words: [correlation = 0], rest: text } = parts(rest, 1);
@@ -96,13 +66,4 @@ function parts(bytes: Uint8Array, count: number): { words: number[]; rest: Uint8
   const found = split(bytes, count);
   if (found === null) throw new ProtocolError("The server sent a frame that is too short");
   return found;
-}
-
-/** Reads words that nothing follows. */
-function exactly(bytes: Uint8Array, count: 1): [number];
-function exactly(bytes: Uint8Array, count: 2): [number, number];
-function exactly(bytes: Uint8Array, count: number): number[] {
-  const { words, rest } = parts(bytes, count);
-  if (rest.length > 0) throw new ProtocolError("The server sent a frame that is too long");
-  return words;
 }
