@@ -1,18 +1,15 @@
 import { RequestError } from "../errors.ts";
 import type { BoardProblem } from "../protocol/client_options.ts";
 import type { CallOptions } from "../protocol/connection.ts";
-import { fields, nullable, type Shape, string } from "../protocol/shape.ts";
+import { nullable } from "../protocol/shape.ts";
 import type { HttpAnswer } from "./http.ts";
-import { jobBoards } from "./messages.ts";
+import { jobBoards, reportOutcome } from "./messages.ts";
 import { ApiRefusal, wordsOf } from "./refusals.ts";
 import type { ApiTalk } from "./talk.ts";
 
 const COMMAND = "report_problem";
 /** Matches what a server says to a report that it takes; all else is what was wrong with it. */
 const TAKEN = /^report noted|taken out of service/i;
-
-const action: Shape<string> = (value, place) =>
-  string(fields(value, place).action, `${place}.action`);
 
 /**
  * Reports a problem with a board of a job, and returns the server's words.
@@ -44,7 +41,7 @@ export async function reportProblem(
         },
         refusal,
       },
-      action,
+      reportOutcome,
       options,
     );
     if (TAKEN.test(words)) return words;
