@@ -77,7 +77,7 @@ Deno.test("job --wait gives up after --max-wait with a code of its own", async (
 Deno.test("job --wait outlives a restart of the server", async () => {
   await using server = await serverWith([FULL, FULL]);
   const { code, stderr } = await waitFor(server, ["2", "--wait", "ready"], async () => {
-    await server.restart({ cold: false, downtime: 0.1 });
+    await server.restart({ cold: false, downtime: 0.3 });
     server.destroyJob(1);
   });
   assertEquals(code, 0);

@@ -133,7 +133,7 @@ Deno.test("ps --watch prints the list again for every change, and survives a res
   await context.out.until("\n");
   await createOn(server, {});
   await context.out.until("1\n");
-  await server.restart({ cold: false, downtime: 0.1 });
+  await server.restart({ cold: false, downtime: 0.3 });
   await context.err.until("is back");
   await createOn(server, {});
   await context.out.until("1\n2\n");

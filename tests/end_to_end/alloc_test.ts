@@ -456,7 +456,7 @@ programTest(
     ];
     await using running = new Run(program, args, { env: leadTo(server) });
     await running.hears("stdout", /started/);
-    await server.restart({ cold: false, downtime: 0.3 });
+    await server.restart({ cold: false, downtime: 1 });
     // Between two requests nothing is lost, and an end of the session is nobody's concern.
     if (!isApi) await running.hears("stderr", /Lost the server.*[^]*The server is back/);
     assertEquals(server.jobs.map(({ id }) => id), [1]);

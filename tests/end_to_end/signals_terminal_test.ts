@@ -18,7 +18,7 @@ terminalTest("what is told while waiting for Enter has lines of its own", async 
   await using running = new TerminalRun(program, args, { env: leadTo(server) });
   await running.hears("stdout", /<Press enter when done/);
   // Over the HTTP API it is looked for now and then.
-  await server.restart({ cold: false, downtime: isApi ? 12 : 0.3 });
+  await server.restart({ cold: false, downtime: isApi ? 12 : 1 });
   await running.hears("stdout", /The server is back\.[^]*<Press/);
   await running.typeKeys("\r");
   const { code, stdout } = await running.ended;

@@ -88,7 +88,7 @@ terminalTest("a lost server does not spoil a watch's terminal before its first p
   await using watching = new TerminalRun(program, ["ps", "--watch"], { env });
   await watching.hears("stdout", READY);
   // Over the HTTP API it is looked for now and then.
-  await server.restart({ cold: false, downtime: isApi ? 12 : 0.3 });
+  await server.restart({ cold: false, downtime: isApi ? 12 : 1 });
   await watching.hears("stdout", /Lost the server[^]*(?:2026l)(?:(?!Lost)[^])*2026l/);
   await watching.typeKeys("q");
   const { code, stderr } = await watching.ended;

@@ -81,7 +81,7 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
   async "recover.ts"(start, server) {
     await using working = start();
     await working.hears("stdout", /^Step 1 /);
-    await server.restart({ cold: false, downtime: 0.3 });
+    await server.restart({ cold: false, downtime: 1 });
     await working.hears("stderr", /The server is away: .*\n(.*\n)*The server is back\.\n/);
     await server.restart({ cold: true });
     await working.hears("stderr", /^Job 1 .*\nBeginning anew\.\n/m);

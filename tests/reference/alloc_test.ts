@@ -134,6 +134,9 @@ for (const program of programs) {
     ];
     await using running = new Run(program, args, { env: leadTo(server) });
     await running.hears("stdout", /started/);
+    await server.stop();
+    // A server that is back at once is not missed.
+    await running.hears("stderr", /Lost the server/);
     await server.restart({ cold: false });
     await running.hears("stderr", /The server is back/);
     const jobs = await server.call<{ job_id: number }[]>("list_jobs");
