@@ -36,6 +36,8 @@ export class StoredLogin implements LoginMemory {
   #cookie: string | null;
   /** Credentials of the last login, but for those that were refused; `null` before the first. */
   #credentials: Credentials | null = null;
+  /** Credentials that were refused last; `null` for none. */
+  #refused: Credentials | null = null;
   readonly #listeners = new Set<() => void>();
   #recordedAt = -Infinity;
   #recording: Promise<void> = Promise.resolve();
@@ -71,11 +73,16 @@ export class StoredLogin implements LoginMemory {
   }
 
   async logIn<T>(credentials: Credentials, login: () => Promise<T>): Promise<T> {
-    this.#change(() => this.#credentials = credentials);
+    // A guard must not have refused ones again, not even for the moment until this is refused, too.
+    const isHopeless = this.#refused !== null && isSame(credentials, this.#refused);
+    if (!isHopeless) this.#change(() => this.#credentials = credentials);
     try {
       return await this.#logIn(credentials, login);
     } catch (error) {
-      if (isRefusal(error)) this.#change(() => this.#credentials = withoutSecret(credentials));
+      if (isRefusal(error) && !isHopeless) {
+        this.#refused = credentials;
+        this.#change(() => this.#credentials = withoutSecret(credentials));
+      }
       throw error;
     }
   }
@@ -151,6 +158,11 @@ export class StoredLogin implements LoginMemory {
 
 function isRefusal(error: unknown): boolean {
   return error instanceof LoginError && error.why === "refused";
+}
+
+/** Whether two are the same to a server. */
+function isSame(one: Credentials, other: Credentials): boolean {
+  return one.user === other.user && one.password === other.password && one.token === other.token;
 }
 
 /** Returns credentials without what a server looks at in a login. */

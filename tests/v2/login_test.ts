@@ -6,6 +6,7 @@ import type { LoginMemory } from "../../lib/v2/login_memory.ts";
 import { ApiClient } from "../../lib/v2/api_client.ts";
 import { SharedLogin } from "../../lib/v2/shared_login.ts";
 import { sharedLogin } from "../../lib/v2/shared_logins.ts";
+import { StoredLogin } from "../../lib/v2/stored_login.ts";
 
 const pure = { permissions: "none" } as const;
 const WRONG = { user: "tester", password: "wrong" };
@@ -454,5 +455,24 @@ Deno.test(
     assertEquals([login("refused").isRefused, login("lost").unanswered], [true, 2]);
     assertEquals([login("kept").isRefused, login("kept").unanswered], [false, 0]);
     await client.close();
+  },
+);
+
+Deno.test(
+  "a guard is told of no password again that was refused, not even for a moment",
+  pure,
+  async () => {
+    using test = new ApiTest();
+    const logins = new StoredLogin({
+      ...{ store: null, server: test.api.url, kept: null, newToken: null },
+      now: () => test.clock.now(),
+      showTime: String,
+    });
+    const told: unknown[] = [];
+    const logIn = () => test.client({ credentials: WRONG, logins }).version();
+    await assertRejects(logIn, LoginError, "refused the password");
+    logins.onChange(() => told.push(logins.present(WRONG)));
+    await assertRejects(logIn, LoginError, "refused the password");
+    assertEquals([told, logins.present(WRONG)], [[], { user: "tester" }]);
   },
 );
