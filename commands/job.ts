@@ -74,8 +74,8 @@ export function jobCommand(call: Call) {
     )
     .option(
       "--explain <FILE_OR_ID:path>",
-      "Explain in sentences what became of a call, from the file of its --receipt, or what the " +
-        "server tells of a job.",
+      "Explain in sentences what became of a call, from the file of its --receipt, or of a job, " +
+        "from what the server knows.",
       { conflicts: ["json", "all", ...onlyOne("explain").conflicts] },
     )
     .option(

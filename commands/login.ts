@@ -91,9 +91,9 @@ function describe(server: string, kept: KeptLogin, { env }: Context): string {
   const whom = kept.user === null ? "with a token" : `as ${kept.user}`;
   const until = timeOfDay(endOf(kept), zoneOf(env));
   const later = kept.token === null
-    ? "every command makes it 30 minutes again"
-    : "after that, the token begins it anew";
-  return `Logged in to ${server} ${whom}, until ${until}; ${later}.`;
+    ? "every command extends it to 30 minutes"
+    : "then the token begins another session";
+  return `Logged in to ${server} ${whom} until ${until}; ${later}.`;
 }
 
 async function readToken({ stdin }: Context): Promise<string> {

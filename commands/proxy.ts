@@ -16,8 +16,8 @@ export function proxyCommand(call: Call) {
     .description(
       "Reach the boards of a job from this computer, through a server with an https:// URL. Each " +
         "board gets a loopback address of its own, where any program sends UDP to it as if they " +
-        "were in one network. Ctrl-C ends that. The job is kept alive meanwhile, and is never " +
-        "destroyed. SIGUSR1 shows the numbers of datagrams.",
+        "were in one network. Press Ctrl-C to end it. The job is kept alive meanwhile, and is " +
+        "never destroyed. SIGUSR1 shows how many datagrams were sent, received and dropped.",
     )
     .usage("[OPTIONS] JOB")
     .example("The boards of job 24", "spalloc proxy 24")
@@ -29,7 +29,7 @@ export function proxyCommand(call: Call) {
       "--ports <PORT...:udp-port>",
       "Further UDP ports of each board, besides 17893 (SCP) and 54321 (booting).",
     )
-    .option("--json", "Print the addresses, and at the end the numbers of datagrams, as JSON.")
+    .option("--json", "Print the addresses, and the counts of datagrams at the end, as JSON.")
     .action(async (options, job) => {
       await proxy(job, options, call);
     });

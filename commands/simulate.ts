@@ -36,7 +36,7 @@ export function simulateCommand(call: Call) {
     .example("Machines of 4x2 and 20x20 triads", "spalloc simulate small:4x2 big:20x20")
     .example("One with faults", "spalloc simulate big:20x20 --dead-boards big=3,4,0 big=5,5,1")
     .example(
-      "Boards that answer, but for one",
+      "Boards that answer, except one",
       "spalloc simulate --boards --silent-boards demo=0,0,1",
     )
     .example("Use it", "SPALLOC_HOSTNAME=localhost SPALLOC_OWNER=me spalloc 3")
@@ -67,7 +67,7 @@ export function simulateCommand(call: Call) {
     .option("--dead-boards [BOARD...:text]", "Dead boards: NAME=X,Y,Z.")
     .option(
       "--silent-boards [BOARD...:text]",
-      "Boards that are given out, and do not answer: NAME=X,Y,Z.",
+      "Boards that are allocated but do not answer: NAME=X,Y,Z.",
     )
     .option(
       "--dead-links [LINK...:text]",
@@ -78,7 +78,7 @@ export function simulateCommand(call: Call) {
       "Let boards that are on answer over UDP, for --ping: each has an address of its own on this " +
         "computer (127.X.Y.Z).",
     )
-    .option("--need-boot", "Let boards answer only once they are booted, as real ones.")
+    .option("--need-boot", "Let boards answer only once they are booted, as real ones do.")
     .option("--power-delay <TIME:time>", "Time that boards take to power on (default: 2).")
     .option(
       "--seconds-before-free <TIME:time>",

@@ -21,7 +21,7 @@ export const SETTING_USES: { readonly [Key in keyof typeof OPTIONS]: string } = 
   group: "group that jobs are accounted to, on a server with an https:// address",
   collab: "EBRAINS collaboratory that they are accounted to",
   ca: "file of certificates (PEM) to trust besides those of the system",
-  avoid: "boards not to be given, as --avoid takes them, separated by spaces",
+  avoid: "boards to avoid, as --avoid takes them",
   avoidFor: "how long boards that failed a check are avoided",
   report: "whether boards that failed a check are reported to the server",
 };
@@ -64,7 +64,7 @@ export const LOGINS: readonly Variable[] = [
   ["NETRC", "file with logins, as curl reads it (default: ~/.netrc)"],
   [
     "XDG_STATE_HOME",
-    "the folder of the folder where spalloc login keeps sessions, spalloc (default: ~/.local/state)",
+    "spalloc login keeps sessions in its folder spalloc (default: ~/.local/state)",
   ],
   [
     "NMPI_JOB_ID",

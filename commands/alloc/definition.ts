@@ -52,8 +52,8 @@ export function allocDefinition(call: Call) {
     .option("--json", "Print the boards as JSON.")
     .option(
       "--receipt <FILE:path>",
-      "Keep a receipt in this file: what was asked for, given and done. To read it: spalloc job " +
-        "--explain FILE",
+      "Write a receipt to this file: what you asked for, what you got and what was done. To read " +
+        "it: spalloc job --explain FILE",
     )
     .option(
       "--boot",
@@ -62,33 +62,32 @@ export function allocDefinition(call: Call) {
     .group("Boards that work")
     .option(
       "--check <COMMAND:text>",
-      "Run this shell command line on the boards first; if it fails, get others. {} and the other " +
-        "words in braces are as for -c; into the file {failed} it may write what failed, one chip " +
-        "X Y or address a line. May be repeated.",
+      "Run this shell command line on the boards first; if it fails, get others. It takes the " +
+        "same words in braces as -c, and can list what failed in the file {failed}: a chip X Y or " +
+        "an address on each line. May be repeated.",
       { collect: true },
     )
     .option(
       "--ping",
       "After --boot and --check, ask every board for its version over UDP (port 17893); if one is " +
-        "silent, get others. Only boards that are booted answer.",
+        "silent, get others. Only booted boards answer.",
     )
     .option(
       "--check-timeout <TIME:time>",
-      `Time for a check, which has then failed (default: ${CHECK_SECONDS}).`,
+      `Time after which a check has failed (default: ${CHECK_SECONDS}).`,
     )
     .option(
       "--tries <NUM:count>",
-      `Maximum jobs until one has boards that pass (default: ${TRIES}).`,
+      `Maximum jobs to try for boards that pass (default: ${TRIES}).`,
     )
     .option(
       "--hold-at-most <BOARDS:count>",
-      "Maximum boards to have at once, so that the same ones do not come again (default: twice " +
-        "those of a job, or 12).",
+      "Maximum boards to hold at once, bad ones included (default: twice those of a job, or 12).",
     )
     .option(
       "--avoid <PLACE:avoided>",
-      "Get other boards than this one: X,Y,Z or CABINET/FRAME/BOARD, after MACHINE: or alone, or " +
-        "an address, or @FILE with one a line. May be repeated.",
+      "Avoid this board: X,Y,Z or CABINET/FRAME/BOARD, on any machine or after MACHINE:, or an " +
+        "address, or @FILE with one on each line. May be repeated.",
       { collect: true },
     )
     .option(

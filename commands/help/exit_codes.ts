@@ -19,7 +19,7 @@ export const ALLOC_CODES: readonly Explained[] = explained([
     noServer,
     "the server is out of reach or refused the request, or boards without a keepalive were not freed",
   ],
-  [checksFailed, "no boards passed the checks, or all had one to --avoid"],
+  [checksFailed, "no boards passed the checks, or all of them had one to --avoid"],
   [cannotPower, "--resume names somebody else's job, and its boards are off"],
   [notExecutable, "the command cannot be executed"],
   [notFound, "the command was not found"],

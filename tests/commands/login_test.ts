@@ -89,7 +89,7 @@ const TYPED = { typed: { text: "", isTerminal: true, isOpen: true } } as const;
 Deno.test("spalloc login keeps a session, which later commands use, until spalloc logout", async () => {
   await using test = await LoginTest.start();
   const { stdout } = await test.run(loginCommand, [], PASSWORD);
-  const said = /^Logged in to (\S+) as ada, until \d\d:\d\d:\d\d.*; every command makes it 30 /;
+  const said = /^Logged in to (\S+) as ada until \d\d:\d\d:\d\d.*; every command extends it to 30 /;
   assertEquals(said.exec(stdout)?.[1], test.url);
   assertEquals(test.checks, 1);
   for (let runs = 0; runs < 3; runs++) await test.run(psCommand);
@@ -319,7 +319,7 @@ Deno.test("spalloc login --with-token keeps a token, which begins sessions anew"
   const { stdout } = await test.run(loginCommand, ["--with-token"], {}, { typed });
   assertMatch(
     stdout,
-    /^Logged in to \S+ with a token, until .*; after that, the token begins it anew\./,
+    /^Logged in to \S+ with a token until .*; then the token begins another session\./,
   );
   test.server.api!.endSessions();
   await test.run(psCommand);
