@@ -18,7 +18,8 @@ const QUICK: SimulatorOptions = { machines: ["demo:4x2"], powerDelay: 0.05 };
 programTest(
   "spalloc 2 -c runs a line in a shell, with tokens and a file of addresses",
   async (program) => {
-    await using server = await startServer(QUICK);
+    // Long enough to be seen: boards that are on at the first look were not waited for.
+    await using server = await startServer({ ...QUICK, powerDelay: 1 });
     const line = 'echo {} {w} {h} && cat {ethernet_ips} && stat -c %a {ethernet_ips} && echo "$0"';
     const { code, stdout, stderr } = await run(program, ["2", "-c", line], { env: leadTo(server) });
     assertEquals(stdout.split("\n").slice(0, 6), [

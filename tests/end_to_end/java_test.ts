@@ -83,7 +83,7 @@ programTest(
 );
 
 programTest("a job whose boards fail to power on is shown to wait again", async (program) => {
-  await using server = await Simulator.start({ ...QUICK, powerDelay: 0.3 });
+  await using server = await Simulator.start({ ...QUICK, powerDelay: 1 });
   server.failPower();
   await using running = new Run(program, ["3", "-c", "echo done"], { env: leadTo(server) });
   const { code, stdout, stderr } = await running.ended;
