@@ -14,6 +14,12 @@ import type { WrappedProgram } from "./wrapped_program.ts";
 
 /** Seconds within which a signal reaches a whole group. */
 const SAME_SIGNAL_SECONDS = 0.05;
+/** The same on a busy machine, for commands that ended as those do that such a signal ends. */
+const LATE_SIGNAL_SECONDS = 0.5;
+/** Exit codes of those. */
+const SIGNAL_CODES = [SIGNALS.SIGHUP, SIGNALS.SIGINT, SIGNALS.SIGQUIT, SIGNALS.SIGTERM].map(
+  (number) => 128 + number,
+);
 
 /** Options of {@linkcode runProgram}. */
 export interface Running {
@@ -96,7 +102,11 @@ async function followed(
   const end = await Promise.race([status, aborted(anyOf(gone, interrupts.signal))]);
   // A signal for the whole group may end a command before it reaches us.
   const mayBeSignalled = end && (end.signal || (isInner && end.code !== 0));
-  if (mayBeSignalled) await sleep(clock, SAME_SIGNAL_SECONDS, interrupts.signal).catch(() => {});
+  if (mayBeSignalled) {
+    const isAwaited = keys.pending === null && SIGNAL_CODES.includes(end.code);
+    const seconds = isAwaited ? LATE_SIGNAL_SECONDS : SAME_SIGNAL_SECONDS;
+    await sleep(clock, seconds, interrupts.signal).catch(() => {});
+  }
   keepBack();
   const key = keys.pending;
   keys[Symbol.dispose]();

@@ -207,3 +207,17 @@ programTest(
       assert(performance.now() - from < 3000);
     }),
 );
+
+programTest(
+  "a check that died of a signal for all says nothing about boards, however late spalloc gets it",
+  (program) =>
+    onStage(program, async ({ server, go }) => {
+      const check = "(sleep 0.2; kill -INT $PPID) & exit 130";
+      const { code, stderr } = await go(["1", "--check", check, "-c", "true"]);
+      assertEquals([code, server.destroyedJobs.size], [130, 1], stderr);
+      // Without that signal, it is a code as any other.
+      const alone = await go(["1", "--tries", "1", "--check", "exit 130", "-c", "true"]);
+      assertEquals(alone.code, 7, alone.stderr);
+      assertMatch(alone.stderr, /exited with code 130: board 0 0 0/);
+    }),
+);
