@@ -66,10 +66,11 @@ export class ProcessInterrupts implements Interrupts {
     const isIgnored = (number: number): boolean => Boolean(mask >> BigInt(number - 1) & 1n);
     this.ignored = new Set(NAMES.filter((name) => isIgnored(SIGNALS[name])));
     this.ignoresSuspension = isIgnored(LINUX_SIGTSTP);
-    // Deno catches them all as soon as one is listened to, so to ignore takes a listener too.
-    this.#handling = handleSignals(
-      NAMES.map((name) => [name, () => this.ignored.has(name) ? undefined : this.take(name)]),
-    );
+    // Deno catches every signal once one is listened to, so to ignore takes a listener, too. It stays
+    // to the end: without it, a signal that comes late would end the program.
+    handleSignals([...this.ignored].map((name) => [name, () => {}]));
+    const heard = NAMES.filter((name) => !this.ignored.has(name));
+    this.#handling = handleSignals(heard.map((name) => [name, () => this.take(name)]));
     addEventListener("unhandledrejection", this.#takeError);
     addEventListener("error", this.#takeError);
   }

@@ -1,3 +1,4 @@
+// Permissions: all, because it starts a program.
 import { assertEquals, assertRejects } from "@std/assert";
 import { ProcessInterrupts } from "../../commands/interrupts.ts";
 import type { SignalName } from "../../commands/signals.ts";
@@ -52,6 +53,21 @@ Deno.test({
     assertEquals(interrupts.signal.aborted, true);
     assertEquals(offered, ["SIGUSR1", "SIGTERM"]);
     takeBack();
+  },
+});
+
+Deno.test({
+  name: "a signal that is ignored stays so to the end, as one that comes late",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const program = new URL("ignored_signal.ts", import.meta.url).pathname;
+    const line = `trap '' HUP; exec "$@"`;
+    const words = [Deno.execPath(), "run", "--allow-all", "--no-check", program];
+    const { code, stdout } = await new Deno.Command("/bin/sh", {
+      args: ["-c", line, "sh", ...words],
+      stderr: "inherit",
+    }).output();
+    assertEquals([code, new TextDecoder().decode(stdout)], [0, "alive\n"]);
   },
 });
 
