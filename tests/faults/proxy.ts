@@ -1,4 +1,4 @@
-import { freePort } from "../../lib/simulator/free_port.ts";
+import { listenAnywhere } from "../../lib/simulator/free_port.ts";
 import { type Line, type LineEnd, Link, type Way } from "./link.ts";
 
 /** Callbacks of a proxy. */
@@ -26,34 +26,18 @@ export class Proxy implements AsyncDisposable {
   readonly #links = new Map<number, PromiseWithResolvers<Link>>();
   readonly #open = new Set<Link>();
   readonly #tasks = new Set<Promise<void>>();
-  readonly #port: number;
-  #listener: Deno.TcpListener | null;
+  readonly #listener: Deno.TcpListener;
 
   constructor(target: { hostname: string; port: number }, events: ProxyEvents) {
     this.#target = target;
     this.#events = events;
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: freePort("127.0.0.1") });
-    this.#port = this.#listener.addr.port;
-    this.#run(this.#accept(this.#listener));
+    this.#listener = listenAnywhere("127.0.0.1");
+    this.#run(this.#accept());
   }
 
   /** The port it listens on. */
   get port(): number {
-    return this.#port;
-  }
-
-  /** Refuses connections from now on. */
-  refuse(): void {
-    this.#listener?.close();
-    this.#listener = null;
-    for (const { reject } of this.#links.values()) reject(new Deno.errors.ConnectionReset("reset"));
-  }
-
-  /** Accepts connections again. */
-  accept(): void {
-    if (this.#listener) return;
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: this.#port });
-    this.#run(this.#accept(this.#listener));
+    return this.#listener.addr.port;
   }
 
   /** The link of a client, which is known by its port. */
@@ -63,7 +47,8 @@ export class Proxy implements AsyncDisposable {
 
   /** Ends all connections, and waits until they have ended. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.refuse();
+    this.#listener.close();
+    for (const { reject } of this.#links.values()) reject(new Deno.errors.ConnectionReset("reset"));
     for (const link of this.#open) link.cut();
     while (this.#tasks.size > 0) await Promise.all(this.#tasks);
   }
@@ -80,8 +65,8 @@ export class Proxy implements AsyncDisposable {
     this.#tasks.add(done);
   }
 
-  async #accept(listener: Deno.TcpListener): Promise<void> {
-    for await (const client of listener) {
+  async #accept(): Promise<void> {
+    for await (const client of this.#listener) {
       client.setNoDelay(true);
       this.#run(this.#serve(client));
     }

@@ -51,11 +51,6 @@ export abstract class TcpWorld extends World implements AsyncDisposable {
     return this.#net.quiet();
   }
 
-  override refuseFor(seconds: number): void {
-    this.#proxy.refuse();
-    this.clock.after(seconds, () => this.#proxy.accept());
-  }
-
   /** Ends all connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#proxy[Symbol.asyncDispose]();
