@@ -51,15 +51,19 @@ export class PrivateFolder {
 
   /**
    * Runs work while no other process runs work in this folder under the same name. It does not wait
-   * for long, nor for what waits already: another process may have been stopped in its midst, and a
-   * job may hang on this one.
+   * for more than `seconds`, nor for what waits already: another process may have been stopped in
+   * its midst, and a job may hang on this one.
    *
    * @throws {ConfigError} if the folder is not the user's own, or can't be made.
    */
-  async alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async alone<T>(
+    name: string,
+    work: () => Promise<T>,
+    seconds: number = LONGEST_SECONDS,
+  ): Promise<T> {
     const path = this.pathOf(name);
     const locking = stuck.has(path) ? null : this.#lock(path);
-    const file = locking && await unlessStuck(path, locking);
+    const file = locking && await unlessStuck(path, locking, seconds);
     // Not with `using`: the minifier drops that where a variable is used once, in the next statement.
     try {
       return await work();
@@ -143,9 +147,13 @@ export class PrivateFolder {
 }
 
 /** Waits for work on a path; `null` if it takes too long. */
-async function unlessStuck<T>(path: string, work: Promise<T>): Promise<T | null> {
+async function unlessStuck<T>(
+  path: string,
+  work: Promise<T>,
+  seconds: number = LONGEST_SECONDS,
+): Promise<T | null> {
   const { promise: late, resolve } = Promise.withResolvers<null>();
-  const cancel = quickClock.after(LONGEST_SECONDS, () => {
+  const cancel = quickClock.after(seconds, () => {
     stuck.add(path);
     const free = (): void => void stuck.delete(path);
     work.then(free, free);

@@ -143,10 +143,12 @@ export class ApiConversation implements ApiTalk {
     }
   }
 
-  /** Reads the service's root: that of the login, if this is the first request. */
+  /**
+   * Reads the service's root: that of the login, if this is the first request. A login has a limit
+   * of its own, which the wait for logins of other processes does not count into.
+   */
   readRoot(options: CallOptions = {}): Promise<ServiceRoot> {
-    return this.together("version", options, async (options) => {
-      const { signal } = options;
+    return this.together("version", { timeout: null, ...options }, async ({ signal }) => {
       if (this.#login.session === null) await this.#renew(null, anyOf(signal, this.life.gaveUp));
       const fresh = this.#login.takeRoot();
       if (fresh) return fresh;

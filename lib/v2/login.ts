@@ -126,23 +126,18 @@ export class Login {
 
   /** Logs in as soon as no other thread does. */
   async #logInAlone(over: LoginSession | null, mayLive: boolean): Promise<LoginSession> {
-    const { clock, timeout, ended } = this.#parts;
+    const { clock, ended } = this.#parts;
     const shared = this.#shared;
-    const limit = Math.min(timeout ?? LOGIN_SECONDS, LOGIN_SECONDS);
-    using late = new Deadline(clock, limit, (seconds) => {
-      return new TimeoutError(`No login within ${seconds} s`, "not sent");
-    });
-    const signal = anyOf(late.signal, ended);
     // A thread that is blocked, or was ended, must not keep this one from its job.
-    const patience = clock.now() + limit / 4;
+    const patience = clock.now() + this.#limit / 4;
     while (!shared.begin()) {
       if (clock.now() >= patience) break;
-      await sleep(clock, LOOK_SECONDS, signal);
+      await sleep(clock, LOOK_SECONDS, ended);
     }
     try {
       const { session } = shared;
       if (session && !isSame(session, over)) return session;
-      const begun = await this.#logInOnce(over, mayLive, signal);
+      const begun = await this.#logInOnce(over, mayLive);
       shared.session = begun;
       this.answered();
       return begun;
@@ -152,33 +147,32 @@ export class Login {
   }
 
   /** Takes on a session that lasts, or logs in, unless an earlier run of the program was refused. */
-  async #logInOnce(
-    over: LoginSession | null,
-    mayLive: boolean,
-    signal: AbortSignal,
-  ): Promise<LoginSession> {
+  async #logInOnce(over: LoginSession | null, mayLive: boolean): Promise<LoginSession> {
     const { logins } = this.#parts;
-    const way = this.#way(signal);
-    const kept = await way.takeOn(over, { mayLive });
-    if (kept) return this.#come(way, kept);
+    const kept = await this.#inTime((way) => way.takeOn(over, { mayLive }));
+    if (kept) return kept;
     if (logins) this.#credentials = await logins.renewed(this.#credentials);
-    const login = async (): Promise<LoginSession> => {
-      const way = this.#way(signal);
-      return this.#come(way, await way.logIn());
-    };
+    const login = (): Promise<LoginSession> => this.#inTime((way) => way.logIn());
     return await (logins ? logins.logIn(this.#credentials, login) : login());
   }
 
-  #way(signal: AbortSignal): WayIn {
-    const { base, send } = this.#parts;
-    const credentials = this.#credentials;
-    const isNew = credentials !== this.#parts.credentials;
-    return new WayIn({ base, credentials, isNew, send, shared: this.#shared, signal });
+  /** Maximum seconds for a login. */
+  get #limit(): number {
+    return Math.min(this.#parts.timeout ?? LOGIN_SECONDS, LOGIN_SECONDS);
   }
 
-  /** Takes note of what a login has read. */
-  #come({ root }: WayIn, session: LoginSession): LoginSession {
-    this.#root = root;
+  /** Goes a way in, for which the server has the time of a login. */
+  async #inTime<T extends LoginSession | null>(go: (way: WayIn) => Promise<T>): Promise<T> {
+    const { base, send, clock, ended } = this.#parts;
+    const credentials = this.#credentials;
+    const isNew = credentials !== this.#parts.credentials;
+    using late = new Deadline(clock, this.#limit, (seconds) => {
+      return new TimeoutError(`No login within ${seconds} s`, "not sent", { command: "version" });
+    });
+    const signal = anyOf(late.signal, ended);
+    const way = new WayIn({ base, credentials, isNew, send, shared: this.#shared, signal });
+    const session = await go(way);
+    if (session) this.#root = way.root;
     return session;
   }
 }

@@ -21,6 +21,8 @@ const FILE = "logins.json";
 const LOCK = "lock";
 /** Name of the file that is locked while a password is sent. */
 const LOGIN_LOCK = "login.lock";
+/** Maximum seconds to wait for the logins of other processes: longer than one takes by default. */
+const LOGIN_LOCK_SECONDS = 10;
 
 /** A login that `spalloc login` keeps. */
 export interface KeptLogin {
@@ -158,7 +160,7 @@ export class LoginStore {
 
   /** Runs a login while no other process of this user tries a password. */
   alone<T>(login: () => Promise<T>): Promise<T> {
-    return this.#folder.alone(LOGIN_LOCK, login);
+    return this.#folder.alone(LOGIN_LOCK, login, LOGIN_LOCK_SECONDS);
   }
 
   #recent(refused: readonly Refused[]): Refused[] {

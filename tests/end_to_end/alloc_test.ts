@@ -517,9 +517,8 @@ programTest("spalloc --max-wait ends the wait for a server that says nothing", a
     `${shownName(mute)} did not answer in time`;
   assertEquals([code, stderr], [5, `spalloc: ${said}\n`]);
   const slow = await run(program, ["ps", "--timeout", "0.5"], { env: leadTo(mute) });
-  const mutely =
-    `${shownName(mute)} accepts connections but does not answer. No answer to version ` +
-    "within 0.5 s. Is it a spalloc server?";
+  const mutely = `${shownName(mute)} accepts connections but does not answer. No ` +
+    `${isApi ? "login" : "answer to version"} within 0.5 s. Is it a spalloc server?`;
   assertEquals([slow.code, slow.stderr], [1, `spalloc: ${mutely}\n`]);
 });
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { sleep } from "../../lib/clock.ts";
 import { ConnectionError, LoginError } from "../../lib/errors.ts";
 import { ApiTest, TESTER } from "../lib_test_kit/api_test.ts";
 import { settleApi } from "../lib_test_kit/memory_api.ts";
@@ -430,6 +431,30 @@ Deno.test(
     await settleApi();
   },
 );
+
+Deno.test("a wait for logins of other processes leaves a login its time", pure, async () => {
+  using test = new ApiTest();
+  const turn = Promise.withResolvers<void>();
+  const logins: LoginMemory = {
+    cookie: null,
+    async logIn(_credentials, login) {
+      await turn.promise;
+      return await login();
+    },
+    renewed: (credentials) => Promise.resolve(credentials),
+    answered: () => {},
+  };
+  test.api.meet = async (_request, answer) => {
+    await sleep(test.clock, 1);
+    return await answer();
+  };
+  const version = test.client({ timeout: 4, logins }).version();
+  await test.pass(9);
+  assertEquals(test.api.requests, []);
+  turn.resolve();
+  await test.pass(3.1);
+  assertEquals(await version, "7.4.2");
+});
 
 Deno.test(
   "logins that nobody uses are let go, but not what could lock an account",
