@@ -144,8 +144,8 @@ export class ApiConversation implements ApiTalk {
   }
 
   /**
-   * Reads the service's root: that of the login, if this is the first request. A login has a limit
-   * of its own, which the wait for logins of other processes does not count into.
+   * Reads the service's root: that of the login, if this is the first request. The login has a time
+   * limit of its own: waiting for the logins of other processes does not count.
    */
   readRoot(options: CallOptions = {}): Promise<ServiceRoot> {
     return this.together("version", { timeout: null, ...options }, async ({ signal }) => {

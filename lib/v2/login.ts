@@ -161,7 +161,7 @@ export class Login {
     return Math.min(this.#parts.timeout ?? LOGIN_SECONDS, LOGIN_SECONDS);
   }
 
-  /** Goes a way in, for which the server has the time of a login. */
+  /** Finds or begins a session, and gives the server as long for that as a login may take. */
   async #inTime<T extends LoginSession | null>(go: (way: WayIn) => Promise<T>): Promise<T> {
     const { base, send, clock, ended } = this.#parts;
     const credentials = this.#credentials;
