@@ -165,7 +165,7 @@ export async function runOn(
 /** A context whose environment names a server. */
 export function contextFor(
   { hostname, port }: { hostname: string; port: number },
-  { env = {}, ...look }: { env?: Record<string, string> } & Look = {},
+  { env = {}, ...look }: { env?: Record<string, string>; clock?: Clock } & Look = {},
 ): FakeContext {
   const server = {
     SPALLOC_HOSTNAME: hostname,
