@@ -318,16 +318,18 @@ Deno.test("job tells what was done when the connection breaks, and dials no othe
 
 Deno.test("job does not power a job that took the id of the one that was meant", async () => {
   let isArmed = false;
+  let idOfBob = Promise.resolve(0);
   await using server = await serverWith([{}], {
     onCommand({ name }) {
       if (!isArmed || name !== "get_job_state") return;
       isArmed = false;
-      void restartCold(server).then(() => createOn(server, { owner: "bob" }));
+      idOfBob = restartCold(server).then(() => createOn(server, { owner: "bob" }));
     },
   });
   isArmed = true;
   const failure = await failureOf(server, ["1", "--power-off"]);
   assertEquals([failure.exitCode, failure.message], [8, "Job 1 is not known to the server"]);
+  assertEquals(await idOfBob, 1);
   assertEquals(server.jobs.filter(({ power }) => power === false), []);
 });
 
