@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import sys
+import threading
 
 from spinn_utilities.config_holder import set_config
 from spinnman.config_setup import unittest_setup
@@ -14,11 +15,30 @@ from spinnman.data.spinnman_data_writer import SpiNNManDataWriter
 from spinnman.exceptions import SpinnmanTimeoutException
 from spinnman.messages.scp.impl import GetVersion
 from spinnman.spalloc import SpallocClient, SpallocState
+from spinnman.spalloc.spalloc_client import _ProxyReceiver
+from websocket import WebSocket
 
 
 def say(step, **facts):
     """Prints what a step came to."""
     print(json.dumps({"step": step, **facts}, default=str), flush=True)
+
+
+def close_when_read(websocket):
+    """Closes a websocket, once the thread that reads it has ended.
+
+    SpiNNMan 7.4.1 does not wait for that thread. Its answer to the server's
+    close frame may then go to the next connection, which gets the descriptor of
+    the closed one: the server hears nonsense, and ends it.
+    """
+    websocket.send_close()
+    for thread in threading.enumerate():
+        if isinstance(thread, _ProxyReceiver):
+            thread.join(timeout=5)
+    websocket.shutdown()
+
+
+WebSocket.close = close_when_read
 
 
 def ask_version(connection):
