@@ -1,5 +1,4 @@
 // Permissions: all, because it writes files.
-import process from "node:process";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { complete } from "../../commands/completions/complete.ts";
 import { SHELLS } from "../../commands/completions.ts";
@@ -7,12 +6,19 @@ import { COMMANDS } from "../../commands/which_command.ts";
 import type { RequestFault, Simulator } from "../../lib/simulator/mod.ts";
 import { EventClock } from "../lib_test_kit/event_clock.ts";
 import { ASCII_OWNERS, pythonTest } from "../lib_test_kit/manners.ts";
+import { processorSeconds } from "../lib_test_kit/processor_time.ts";
 import { ApiServer } from "./api_servers.ts";
 import { contextFor, FakeContext } from "./fake_context.ts";
 import { serverWith } from "./servers.ts";
 
-/** Returns the completions of the last word, as printed. */
-async function offered(words: readonly string[], context = new FakeContext()): Promise<string[]> {
+/**
+ * Returns the completions of the last word, as printed. Unless a context is given, it waits for a
+ * server as long as that takes: its clock stands still.
+ */
+async function offered(
+  words: readonly string[],
+  context = new FakeContext({ clock: new EventClock() }),
+): Promise<string[]> {
   assertEquals(await complete(words, context), 0);
   await context.stdout.flush();
   assertEquals(context.err.text, "");
@@ -24,7 +30,7 @@ async function words(words: readonly string[], context?: FakeContext): Promise<s
   return (await offered(words, context)).map((line) => line.replace(/\t.*/, ""));
 }
 
-/** A context that waits for the server as long as it takes: its clock stands still. */
+/** A context that waits for its server as long as that takes. */
 function patient(server: Simulator): FakeContext {
   return contextFor(server, { clock: new EventClock() });
 }
@@ -39,13 +45,12 @@ async function secondsUntilGivenUp(
   asked: Promise<unknown>,
 ): Promise<number> {
   const clock = new EventClock();
-  const before = process.threadCpuUsage();
+  const before = processorSeconds();
   const answer = offered(["spalloc", "job", ""], new FakeContext({ env, clock }));
   await asked;
   clock.advance(clock.nextIn);
   assertEquals(await answer, []);
-  const { user, system } = process.threadCpuUsage(before);
-  return clock.now() + (user + system) / 1e6;
+  return clock.now() + processorSeconds() - before;
 }
 
 function busyServer(): Promise<Simulator> {

@@ -55,6 +55,13 @@ export interface Look {
   typed?: { text: string; isTerminal?: boolean; isOpen?: boolean };
 }
 
+/** Surroundings of a command. */
+interface Surroundings extends Look {
+  /** Its environment variables; none by default. */
+  env?: Record<string, string>;
+  clock?: Clock;
+}
+
 /** A world for one command, with nothing of the real one but, usually, the clock. */
 export class FakeContext implements Context {
   name = "spalloc";
@@ -81,10 +88,7 @@ export class FakeContext implements Context {
       clock = systemClock,
       size = STANDARD_SIZE,
       typed,
-    }: Look & {
-      env?: Record<string, string>;
-      clock?: Clock;
-    } = {},
+    }: Surroundings = {},
   ) {
     this.clock = clock;
     this.size = () => size;
@@ -165,7 +169,7 @@ export async function runOn(
 /** A context whose environment names a server. */
 export function contextFor(
   { hostname, port }: { hostname: string; port: number },
-  { env = {}, ...look }: { env?: Record<string, string>; clock?: Clock } & Look = {},
+  { env = {}, ...look }: Surroundings = {},
 ): FakeContext {
   const server = {
     SPALLOC_HOSTNAME: hostname,
