@@ -39,7 +39,7 @@ if (signal.aborted) Deno.exitCode = interruption.exitCode;
 
 /** Your own work; it ends when the boards are gone. */
 async function work(hostname: string, signal: AbortSignal): Promise<void> {
-  for (let step = 1; step <= 5; step++) {
+  for (let step = 1; step <= 20; step++) {
     await sleep(300, null, { signal }).catch(() => signal.throwIfAborted());
     console.log(`Step ${step} at ${hostname}`);
   }

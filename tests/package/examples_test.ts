@@ -87,7 +87,7 @@ const tests: Record<string, (start: Start, server: Simulator) => Promise<void>> 
     await working.hears("stderr", /^Job 1 .*\nBeginning anew\.\n/m);
     const { code, stdout } = await working.ended;
     assertEquals(code, 0);
-    assertMatch(stdout, /Step 1 [^]*Step 1 [^]*Step 5 .*\n$/);
+    assertMatch(stdout, /Step 1 [^]*Step 1 [^]*Step 20 .*\n$/);
     assertEquals(server.jobs, []);
 
     await using interrupted = start();
